@@ -62,7 +62,11 @@ func (e *Error) Unwrap() error { return e.Err }
 func (e *Error) At(field string) *Error { c := *e; c.Field = field; return &c }
 
 // Under returns a copy that names the law and article that refuse.
-func (e *Error) Under(law, article string) *Error { c := *e; c.Law, c.Article = law, article; return &c }
+func (e *Error) Under(law, article string) *Error {
+	c := *e
+	c.Law, c.Article = law, article
+	return &c
+}
 
 // Because returns a copy that wraps the cause.
 func (e *Error) Because(err error) *Error { c := *e; c.Err = err; return &c }

@@ -20,11 +20,11 @@ type Grant struct {
 
 // Subject is who acts: a signed-in person, or the machine itself.
 type Subject struct {
-	ID          string   `json:"id"`
-	Name        string   `json:"name"`
-	User        string   `json:"user"`
-	Grants      []Grant  `json:"grants"`
-	Session     string   `json:"-"`
+	ID          string  `json:"id"`
+	Name        string  `json:"name"`
+	User        string  `json:"user"`
+	Grants      []Grant `json:"grants"`
+	Session     string  `json:"-"`
 	permissions map[string]Scope
 }
 

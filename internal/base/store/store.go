@@ -1,0 +1,154 @@
+// Package store is the database: one SQLite file by default, PostgreSQL by DSN, behind one query layer.
+//
+// SQL is written out in the subset that both share and runs through bun. State, journal entry and outbox row of one
+// change go in one Tx. On SQLite there is one writer (synchronous=FULL, so what is acknowledged survives a killed
+// process and a power cut) and a pool of readers beside it; on PostgreSQL one pool. Each package brings its own
+// migrations (Migrate). Nothing above this package can tell the two apart, and no other package imports a driver.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/dialect/pgdialect"
+	"github.com/uptrace/bun/dialect/sqlitedialect"
+	"modernc.org/sqlite"
+
+	"anlan/internal/base/fail"
+)
+
+// Dialect names a kind of database.
+type Dialect string
+
+// The two databases.
+const (
+	SQLite   Dialect = "sqlite"
+	Postgres Dialect = "postgres"
+)
+
+// Options says where the database is. DSN, when set, is a postgres:// address; else Path is the SQLite file.
+type Options struct {
+	Path string
+	DSN  string
+}
+
+// DB is an open database. It is safe for concurrent use.
+type DB struct {
+	dialect Dialect
+	write   *bun.DB
+	read    *bun.DB
+}
+
+// Open opens the database and creates the SQLite file and its folder when missing. It fails with Unavailable when a
+// PostgreSQL server does not answer.
+func Open(ctx context.Context, o Options) (*DB, error) {
+	if o.DSN != "" {
+		return openPostgres(ctx, o.DSN)
+	}
+	return openSQLite(ctx, o.Path)
+}
+
+func openSQLite(ctx context.Context, path string) (*DB, error) {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	open := func(conns int, more ...string) (*bun.DB, error) {
+		q := url.Values{"_pragma": append([]string{
+			"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "cache_size(-32000)", "mmap_size(1073741824)",
+		}, more...)}
+		if conns == 1 {
+			q.Set("_txlock", "immediate")
+		}
+		db, err := sql.Open("sqlite", "file:"+path+"?"+q.Encode())
+		if err != nil {
+			return nil, err
+		}
+		db.SetMaxOpenConns(conns)
+		db.SetMaxIdleConns(conns)
+		db.SetConnMaxIdleTime(0)
+		if err := db.PingContext(ctx); err != nil {
+			return nil, errors.Join(err, db.Close())
+		}
+		return bun.NewDB(db, sqlitedialect.New()), nil
+	}
+	w, err := open(1)
+	if err != nil {
+		return nil, fmt.Errorf("open database %s: %w", path, err)
+	}
+	r, err := open(8, "query_only(1)")
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("open database %s: %w", path, err), w.Close())
+	}
+	return &DB{dialect: SQLite, write: w, read: r}, nil
+}
+
+func openPostgres(ctx context.Context, dsn string) (*DB, error) {
+	cfg, err := pgx.ParseConfig(dsn)
+	if err != nil {
+		return nil, fail.Invalid("store.dsn", "数据库地址无法识别", "the database address cannot be read").Because(err)
+	}
+	cfg.DefaultQueryExecMode = pgx.QueryExecModeSimpleProtocol
+	db := stdlib.OpenDB(*cfg)
+	db.SetMaxOpenConns(24)
+	db.SetMaxIdleConns(24)
+	db.SetConnMaxIdleTime(5 * time.Minute)
+	if err := db.PingContext(ctx); err != nil {
+		return nil, errors.Join(fail.Unavailable("store.unreachable", "数据库无法连接", "the database does not answer").Because(err), db.Close())
+	}
+	b := bun.NewDB(db, pgdialect.New())
+	return &DB{dialect: Postgres, write: b, read: b}, nil
+}
+
+// Close closes the database; on SQLite it folds the write-ahead log into the file.
+func (db *DB) Close() error {
+	if db.read != db.write {
+		return errors.Join(db.read.Close(), db.write.Close())
+	}
+	return db.write.Close()
+}
+
+// Dialect is the kind of database.
+func (db *DB) Dialect() Dialect { return db.dialect }
+
+// Read is for queries outside a transaction. They see what was committed before they began.
+func (db *DB) Read() bun.IDB { return db.read }
+
+// Ping asks the database for an answer.
+func (db *DB) Ping(ctx context.Context) error { return db.read.PingContext(ctx) }
+
+// IsUnique reports whether err is a violated unique or primary key constraint.
+func IsUnique(err error) bool {
+	var lite *sqlite.Error
+	if errors.As(err, &lite) {
+		return lite.Code() == 2067 || lite.Code() == 1555 // SQLITE_CONSTRAINT_UNIQUE, _PRIMARYKEY
+	}
+	var pg *pgconn.PgError
+	return errors.As(err, &pg) && pg.Code == "23505"
+}
+
+// IsNoRows reports whether err says that a query for one row found none.
+func IsNoRows(err error) bool { return errors.Is(err, sql.ErrNoRows) }
+
+// passing reports whether err may go away when the transaction is simply tried again.
+func passing(err error) bool {
+	var lite *sqlite.Error
+	if errors.As(err, &lite) {
+		return lite.Code()&0xff == 5 || lite.Code()&0xff == 6 // SQLITE_BUSY, SQLITE_LOCKED
+	}
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) {
+		return strings.HasPrefix(pg.Code, "40") // transaction rollback: serialization, deadlock
+	}
+	return false
+}

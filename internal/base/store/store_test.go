@@ -1,0 +1,114 @@
+package store_test
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"anlan/internal/base/clock"
+	"anlan/internal/base/fail"
+	"anlan/internal/base/store"
+	"anlan/internal/base/store/storetest"
+)
+
+func files(sql string) fstest.MapFS {
+	return fstest.MapFS{"0001_first.sql": {Data: []byte(sql)}}
+}
+
+const table = `CREATE TABLE thing (
+  id TEXT NOT NULL PRIMARY KEY,
+  n BIGINT NOT NULL,
+  v DOUBLE PRECISION,
+  ok BOOLEAN,
+  at BIGINT,
+  raw BYTEA
+);
+`
+
+func TestTransactionIsWholeOrNothing(t *testing.T) {
+	ctx, db := context.Background(), storetest.Open(t)
+	require.NoError(t, db.Migrate(ctx, "thing", files(table)))
+	at := clock.At(time.Date(2026, 2, 28, 1, 2, 3, 4000, time.UTC))
+	woken := 0
+	insert := func(id string, after error) error {
+		return db.Tx(ctx, func(ctx context.Context, tx *store.Tx) error {
+			tx.AfterCommit(func() { woken++ })
+			if _, err := tx.NewRaw("INSERT INTO thing (id, n, v, ok, at, raw) VALUES (?, ?, ?, ?, ?, ?)", id, 7, 1.5, true, at, []byte{0, 255}).Exec(ctx); err != nil {
+				return err
+			}
+			return after
+		})
+	}
+	require.NoError(t, insert("a", nil))
+	boom := errors.New("boom")
+	require.ErrorIs(t, insert("b", boom), boom)
+	require.True(t, store.IsUnique(insert("a", nil)))
+	require.Equal(t, 1, woken, "only the committed one wakes")
+
+	var got struct {
+		ID  string
+		N   int64
+		V   float64
+		OK  bool
+		At  clock.Instant
+		Raw []byte
+	}
+	require.NoError(t, db.Read().NewRaw("SELECT id, n, v, ok, at, raw FROM thing WHERE id = ?", "a").Scan(ctx, &got))
+	require.Equal(t, at, got.At)
+	require.True(t, got.OK)
+	require.Equal(t, []byte{0, 255}, got.Raw)
+	err := db.Read().NewRaw("SELECT id FROM thing WHERE id = ?", "b").Scan(ctx, &got.ID)
+	require.True(t, store.IsNoRows(err))
+}
+
+func TestWritersDoNotLoseUpdates(t *testing.T) {
+	ctx, db := context.Background(), storetest.Open(t)
+	require.NoError(t, db.Migrate(ctx, "thing", files(table)))
+	_, err := db.Read().NewRaw("SELECT 1").Exec(ctx)
+	require.NoError(t, err)
+	require.NoError(t, db.Tx(ctx, func(ctx context.Context, tx *store.Tx) error {
+		_, err := tx.NewRaw("INSERT INTO thing (id, n) VALUES ('a', 0)").Exec(ctx)
+		return err
+	}))
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			for range 25 {
+				err := db.Tx(ctx, func(ctx context.Context, tx *store.Tx) error {
+					var n int64
+					if err := tx.NewRaw("SELECT n FROM thing WHERE id = 'a'"+tx.ForUpdate()).Scan(ctx, &n); err != nil {
+						return err
+					}
+					_, err := tx.NewRaw("UPDATE thing SET n = ? WHERE id = 'a'", n+1).Exec(ctx)
+					return err
+				})
+				if err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	var n int64
+	require.NoError(t, db.Read().NewRaw("SELECT n FROM thing WHERE id = 'a'").Scan(ctx, &n))
+	require.EqualValues(t, 200, n)
+}
+
+func TestMigrationsRunOnceAndMayNotChange(t *testing.T) {
+	ctx, db := context.Background(), storetest.Open(t)
+	require.NoError(t, db.Migrate(ctx, "thing", files(table)))
+	require.NoError(t, db.Migrate(ctx, "thing", files(table)))
+	err := db.Migrate(ctx, "thing", files(table+"-- changed\n"))
+	require.Equal(t, fail.KindInternal, fail.KindOf(err))
+	require.ErrorContains(t, err, "thing/0001_first.sql")
+
+	more := files(table)
+	more["0002_second.sql"] = &fstest.MapFile{Data: []byte("CREATE TABLE other (\n  id TEXT NOT NULL\n);\nTHIS IS NOT SQL;")}
+	require.Error(t, db.Migrate(ctx, "thing", more))
+	require.Error(t, db.Read().NewRaw("SELECT id FROM other").Scan(ctx, new([]string)), "a failed file leaves nothing")
+}

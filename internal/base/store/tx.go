@@ -1,0 +1,74 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/uptrace/bun"
+)
+
+// Tx is one write transaction.
+type Tx struct {
+	bun.Tx
+	dialect Dialect
+	after   []func()
+}
+
+// AfterCommit registers f to run once the transaction is durable, in order; it does not run when the transaction
+// fails. It is for waking those who wait, never for state.
+func (tx *Tx) AfterCommit(f func()) { tx.after = append(tx.after, f) }
+
+// ForUpdate is the clause that locks the rows of a SELECT until the end of the transaction. SQLite has one writer and
+// needs none.
+func (tx *Tx) ForUpdate() string {
+	if tx.dialect == Postgres {
+		return " FOR UPDATE"
+	}
+	return ""
+}
+
+// Dialect is the kind of database.
+func (tx *Tx) Dialect() Dialect { return tx.dialect }
+
+// attempts is how often a transaction is tried when the database asks for it (a deadlock, a serialization failure).
+const attempts = 5
+
+// Tx runs fn in one write transaction and commits it when fn returns nil. When the database reports a passing
+// conflict, fn runs again from the start, so it must not change anything outside tx. The error of fn comes back
+// wrapped as it is.
+func (db *DB) Tx(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) error {
+	var err error
+	for range attempts {
+		var retry bool
+		if retry, err = db.tryTx(ctx, fn); !retry {
+			return err
+		}
+	}
+	return err
+}
+
+func (db *DB) tryTx(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) (retry bool, err error) {
+	b, err := db.write.BeginTx(ctx, nil)
+	if err != nil {
+		return passing(err), fmt.Errorf("begin: %w", err)
+	}
+	tx := &Tx{Tx: b, dialect: db.dialect}
+	done := false
+	defer func() {
+		if !done {
+			err = errors.Join(err, b.Rollback())
+		}
+	}()
+	if err := fn(ctx, tx); err != nil {
+		return passing(err), err
+	}
+	done = true
+	if err := b.Commit(); err != nil {
+		return passing(err), fmt.Errorf("commit: %w", err)
+	}
+	for _, f := range tx.after {
+		f()
+	}
+	return false, nil
+}
