@@ -1,0 +1,97 @@
+package register
+
+import (
+	"bytes"
+	"encoding/json"
+	"reflect"
+	"slices"
+
+	"anlan/internal/base/fail"
+	"anlan/internal/base/lang"
+)
+
+// Attrs is what the elements of one kind carry beyond name and place. Each kind has one struct; its zero value stands
+// in Kind.Attrs. Field tags declare the rest: json (name, omitempty for optional), title:"中文|English", unit:"m³",
+// enum:"key=中文|English;…", min, max, pattern, format, ref (kind of the element named), list:"1" (a column of lists),
+// private:"1" (masked for those who may not see personal data).
+type Attrs interface {
+	// Validate refuses values that the tags cannot express; the error is a fail.Error with the field's JSON name.
+	Validate() error
+}
+
+// Kind is one kind of element of the city: 企业, 高层建筑, 监控 …
+type Kind struct {
+	Name  string    // as in the API and as the layer of its tiles: "enterprise"
+	Title lang.Text // as on the screen
+	Attrs Attrs     // zero value of the struct that its elements carry
+	Above string    // kind of the element that Element.Parent names, "" when it has none
+	Style Style
+}
+
+// Style is how the map draws a kind. The colour of a point is its risk level; Colour is for kinds that are not graded.
+type Style struct {
+	Glyph   string `json:"glyph"`    // one Chinese character drawn in the point from MinZoom+2
+	Colour  string `json:"colour"`   // #rrggbb
+	MinZoom int    `json:"min_zoom"` // below it the layer is off unless asked for
+}
+
+// Parse reads attributes of this kind from JSON. Unknown fields, wrong types and values outside the declared limits are
+// refused with fail.Invalid that names the field ("attrs.credit_code"). The result is a pointer to a struct of the kind.
+func (k Kind) Parse(raw json.RawMessage) (Attrs, error) {
+	p := reflect.New(reflect.TypeOf(k.Attrs))
+	d := json.NewDecoder(bytes.NewReader(raw))
+	d.DisallowUnknownFields()
+	if err := d.Decode(p.Interface()); err != nil {
+		e := fail.Invalid("register.attrs.unreadable", k.Title.Zh+"的属性无法识别", "the attributes of this "+k.Title.En+" cannot be read").At("attrs").Because(err)
+		if t := (*json.UnmarshalTypeError)(nil); asType(err, &t) && t.Field != "" {
+			e = e.At("attrs." + t.Field)
+		}
+		return nil, e
+	}
+	a, ok := p.Interface().(Attrs)
+	if !ok {
+		return nil, fail.Internal("register.kind", "要素类型 "+k.Name+" 未正确登记", "kind "+k.Name+" is not declared well")
+	}
+	if err := checkFields(p.Elem()); err != nil {
+		return nil, err
+	}
+	if err := a.Validate(); err != nil {
+		return nil, err
+	}
+	return a, nil
+}
+
+// Kinds is the catalogue: every kind by name, in the order of declaration. It does not change after the start.
+type Kinds struct {
+	list   []Kind
+	byName map[string]int
+}
+
+// NewKinds makes a catalogue. It fails with Internal on a name used twice or a kind above that is not there.
+func NewKinds(list ...Kind) (Kinds, error) {
+	ks := Kinds{list: slices.Clone(list), byName: map[string]int{}}
+	for i, k := range ks.list {
+		if _, twice := ks.byName[k.Name]; twice || k.Name == "" || k.Attrs == nil {
+			return Kinds{}, fail.Internal("register.kind", "要素类型 "+k.Name+" 重复或不完整", "kind "+k.Name+" is declared twice or not whole")
+		}
+		ks.byName[k.Name] = i
+	}
+	for _, k := range ks.list {
+		if _, ok := ks.byName[k.Above]; k.Above != "" && !ok {
+			return Kinds{}, fail.Internal("register.kind", "要素类型 "+k.Name+" 的上级 "+k.Above+" 不存在", "kind "+k.Name+" belongs to the unknown kind "+k.Above)
+		}
+	}
+	return ks, nil
+}
+
+// All lists the kinds in the order of declaration.
+func (ks Kinds) All() []Kind { return slices.Clone(ks.list) }
+
+// Find returns the kind of that name, or fail.NotFound.
+func (ks Kinds) Find(name string) (Kind, error) {
+	i, ok := ks.byName[name]
+	if !ok {
+		return Kind{}, fail.NotFound("register.kind.unknown", "没有名为 "+name+" 的要素类型", "there is no kind of element named "+name).At("kind")
+	}
+	return ks.list[i], nil
+}
