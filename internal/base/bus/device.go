@@ -1,0 +1,142 @@
+package bus
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+)
+
+// Message is what a device published. Assured is true when the device was told that we have it (QoS 1): it comes again
+// until the handler has returned without an error.
+type Message struct {
+	Topic   string
+	Payload []byte
+	Assured bool
+}
+
+const (
+	deviceBatch = 1000
+	devicePause = 200 * time.Millisecond
+)
+
+// Messages hands on what devices publish under an MQTT topic prefix ("anlan/v1/obs"), in order and in batches, until
+// ctx ends. A batch with QoS 1 messages is handed on again until handle returns nil, and a message counts as taken only
+// after that; so handle must bear repeats. Messages with QoS 0 come as they arrive, with no promise. started is called
+// once nothing that is acknowledged from then on can be missed.
+func (b *Bus) Messages(ctx context.Context, prefix, durable string, started func(), handle func(ctx context.Context, batch []Message) error) error {
+	subject := strings.ReplaceAll(prefix, "/", ".") + ".>"
+	in := make(chan Message, 4*deviceBatch)
+	acks := make(chan jetstream.Msg, 4*deviceBatch) // beside each assured message in in, in the same order
+
+	plain, err := b.nc.Subscribe(subject, func(m *nats.Msg) {
+		if strings.HasPrefix(m.Header.Get("Nmqtt-Pub"), "0") {
+			select {
+			case in <- Message{Topic: topicOf(m.Subject), Payload: m.Data}:
+			case <-ctx.Done():
+			}
+		}
+	})
+	if err != nil {
+		return fmt.Errorf("device messages: %w", err)
+	}
+	defer plain.Unsubscribe() //nolint:errcheck // the connection is going away
+	c, err := b.deviceConsumer(ctx, durable, deviceSubject+subject)
+	if err != nil {
+		return fmt.Errorf("device messages: %w", err)
+	}
+	run, err := c.Consume(func(m jetstream.Msg) {
+		select {
+		case acks <- m:
+			in <- Message{Topic: topicOf(strings.TrimPrefix(m.Subject(), deviceSubject)), Payload: m.Data(), Assured: true}
+		case <-ctx.Done():
+		}
+	}, jetstream.PullMaxMessages(4*deviceBatch))
+	if err != nil {
+		return fmt.Errorf("device messages: %w", err)
+	}
+	defer run.Stop()
+	started()
+	for {
+		batch := make([]Message, 0, deviceBatch)
+		select {
+		case <-ctx.Done():
+			return nil
+		case m := <-in:
+			batch = append(batch, m)
+		}
+	more:
+		for len(batch) < deviceBatch {
+			select {
+			case m := <-in:
+				batch = append(batch, m)
+			default:
+				break more
+			}
+		}
+		if err := b.deliver(ctx, batch, acks, handle); err != nil {
+			return nil
+		}
+	}
+}
+
+// deviceConsumer makes or finds our durable place in the message stream. On an outside cluster the stream comes into
+// being with the first device, so it waits for it.
+func (b *Bus) deviceConsumer(ctx context.Context, durable, subject string) (jetstream.Consumer, error) {
+	for {
+		c, err := b.js.CreateOrUpdateConsumer(ctx, deviceStream, jetstream.ConsumerConfig{
+			Durable: durable, FilterSubject: subject, AckPolicy: jetstream.AckAllPolicy,
+			AckWait: time.Minute, MaxAckPending: 8 * deviceBatch, DeliverPolicy: jetstream.DeliverAllPolicy,
+		})
+		if !errors.Is(err, jetstream.ErrStreamNotFound) {
+			return c, err
+		}
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-b.clock.After(time.Second):
+		}
+	}
+}
+
+// deliver repeats the batch until it is handled, then acknowledges its last assured message and so all before it.
+func (b *Bus) deliver(ctx context.Context, batch []Message, acks chan jetstream.Msg, handle func(context.Context, []Message) error) error {
+	for {
+		err := handle(ctx, batch)
+		if err == nil {
+			break
+		}
+		b.log.Error("device messages not taken, will repeat", "count", len(batch), "err", err)
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-b.clock.After(devicePause):
+		}
+	}
+	var last jetstream.Msg
+	for _, m := range batch {
+		if m.Assured {
+			last = <-acks
+		}
+	}
+	if last != nil {
+		return last.Ack()
+	}
+	return nil
+}
+
+// topicOf turns a NATS subject back into the MQTT topic it came from.
+func topicOf(subject string) string { return strings.ReplaceAll(subject, ".", "/") }
+
+// DeviceSubject is the bus's permission word for an MQTT topic, for Options.Login. It fails when the topic has
+// characters that would mean something else on the bus.
+func DeviceSubject(topic string) (string, error) {
+	if topic == "" || strings.ContainsAny(topic, ". *>+#\t\r\n") || strings.Contains(topic, "//") {
+		return "", fmt.Errorf("topic %q cannot be used by a device", topic)
+	}
+	return strings.ReplaceAll(topic, "/", "."), nil
+}
