@@ -1,0 +1,128 @@
+// Package httpapi is the HTTP edge: declared operations become routes, OpenAPI 3.1 and permission checks.
+//
+// An Operation is a value: method, path, permission and a typed handler. Get handlers read; Post handlers get one
+// transaction, in which everything they do stands or falls, and which honours Idempotency-Key: the same key from the
+// same person with the same input does nothing twice and gets the first answer again. Errors leave as problem+json
+// (RFC 9457) made from fail.Error in the caller's language. Events streams the bus to browsers, filtered by what each
+// person may see. The package knows no business noun; routes are declared by the systems.
+package httpapi
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"anlan/internal/base/store"
+)
+
+// Words in the place of a permission.
+const (
+	Public   = "public"    // no session needed
+	SignedIn = "signed-in" // any session
+)
+
+// Operation is one route under /api.
+type Operation struct {
+	Method      string
+	Path        string // under /api, with {parameters}
+	Permission  string // a declared permission, Public or SignedIn
+	Summary     string
+	Description string
+	MaxBody     int64  // bytes; 0 is 1 MiB
+	Status      int    // of success; 0 is the default of the method
+	system      string // who declared it
+	mount       func(s *Server, o Operation, h huma.Operation)
+}
+
+// Doc adds the line and the paragraph that OpenAPI shows.
+func (o Operation) Doc(summary, description string) Operation {
+	o.Summary, o.Description = summary, description
+	return o
+}
+
+// Limit sets the largest request body in bytes.
+func (o Operation) Limit(bytes int64) Operation { o.MaxBody = bytes; return o }
+
+// Get declares a reading operation.
+func Get[I, O any](path, permission string, h func(ctx context.Context, in *I) (*O, error)) Operation {
+	return Operation{Method: http.MethodGet, Path: path, Permission: permission, mount: func(s *Server, _ Operation, ho huma.Operation) {
+		huma.Register(s.api, ho, func(ctx context.Context, in *I) (*O, error) {
+			out, err := h(ctx, in)
+			if err != nil {
+				return nil, s.problem(ctx, err)
+			}
+			return out, nil
+		})
+	}}
+}
+
+// Post declares a writing operation: h runs in one transaction.
+func Post[I, O any](path, permission string, h func(ctx context.Context, tx *store.Tx, in *I) (*O, error)) Operation {
+	return writing(http.MethodPost, path, permission, h)
+}
+
+// Put declares a writing operation that replaces something.
+func Put[I, O any](path, permission string, h func(ctx context.Context, tx *store.Tx, in *I) (*O, error)) Operation {
+	return writing(http.MethodPut, path, permission, h)
+}
+
+// Delete declares a writing operation that ends something.
+func Delete[I, O any](path, permission string, h func(ctx context.Context, tx *store.Tx, in *I) (*O, error)) Operation {
+	return writing(http.MethodDelete, path, permission, h)
+}
+
+// Command declares a writing operation that keeps its own transactions, because it works long or on something other
+// than the database. It must bear repeats by itself.
+func Command[I, O any](path, permission string, h func(ctx context.Context, in *I) (*O, error)) Operation {
+	o := Get(path, permission, h)
+	o.Method = http.MethodPost
+	return o
+}
+
+func writing[I, O any](method, path, permission string, h func(ctx context.Context, tx *store.Tx, in *I) (*O, error)) Operation {
+	return Operation{Method: method, Path: path, Permission: permission, mount: func(s *Server, o Operation, ho huma.Operation) {
+		ho.Parameters = append(ho.Parameters, &huma.Param{
+			Name: "Idempotency-Key", In: "header", Schema: &huma.Schema{Type: huma.TypeString, MaxLength: new(100)},
+			Description: "A value of the caller's choice. The same key and input again does nothing twice and returns the first answer.",
+		})
+		huma.Register(s.api, ho, func(ctx context.Context, in *I) (*O, error) {
+			out, err := once(ctx, s, o.Method+" "+o.Path, in, h)
+			if err != nil {
+				return nil, s.problem(ctx, err)
+			}
+			return out, nil
+		})
+	}}
+}
+
+// List is the query of every list: a page size, the place to go on from, a word to find and an area to stay within.
+type List struct {
+	Limit  int    `query:"limit" minimum:"1" maximum:"1000" default:"50" doc:"page size"`
+	Cursor string `query:"cursor" maxLength:"200" doc:"next of the page before"`
+	Q      string `query:"q" maxLength:"100" doc:"words to find"`
+	Area   string `query:"area" pattern:"^[0-9A-Z]{0,20}$" doc:"area prefix to stay within"`
+}
+
+// Page is the answer of every list.
+type Page[T any] struct {
+	Items []T    `json:"items" nullable:"false"`
+	Next  string `json:"next" doc:"cursor of the next page, empty at the end"`
+}
+
+// Body wraps a JSON answer.
+type Body[T any] struct {
+	Body T
+}
+
+// OK wraps v as the answer of an operation.
+func OK[T any](v T) *Body[T] { return &Body[T]{Body: v} }
+
+// Bytes is an answer that is not JSON.
+type Bytes struct {
+	ContentType  string `header:"Content-Type"`
+	CacheControl string `header:"Cache-Control"`
+	ETag         string `header:"ETag"`
+	Disposition  string `header:"Content-Disposition"`
+	Body         []byte
+}

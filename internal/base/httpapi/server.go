@@ -1,0 +1,184 @@
+package httpapi
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"reflect"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+	"github.com/klauspost/compress/gzhttp"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"embed"
+	"io/fs"
+
+	"anlan/internal/base/bus"
+	"anlan/internal/base/clock"
+	"anlan/internal/base/fail"
+	"anlan/internal/base/identity"
+	"anlan/internal/base/store"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// Authenticator finds who holds a session token.
+type Authenticator interface {
+	// Authenticate returns the subject of a token; a fail error of kind Denied with code identity.no-session when the
+	// token is unknown, expired or revoked.
+	Authenticate(ctx context.Context, token string) (identity.Subject, error)
+}
+
+// Options is what the edge needs.
+type Options struct {
+	DB       *store.DB
+	Clock    clock.Clock
+	Auth     Authenticator
+	Feed     *bus.Feed
+	Log      *slog.Logger
+	Metrics  prometheus.Registerer
+	Secure   bool // cookies only over HTTPS
+	Version  string
+	Fallback http.Handler // everything that is not the API: the web client
+}
+
+// Server is the HTTP edge. Mount operations, then serve Handler.
+type Server struct {
+	db      *store.DB
+	clock   clock.Clock
+	auth    Authenticator
+	feed    *bus.Feed
+	log     *slog.Logger
+	mux     *http.ServeMux
+	api     huma.API
+	ops     []Operation
+	secure  bool
+	seconds *prometheus.HistogramVec
+}
+
+// CookieName is the session cookie.
+const CookieName = "anlan_session"
+
+// New makes the edge and its tables. It starts nothing.
+func New(ctx context.Context, o Options) (*Server, error) {
+	setup()
+	sub, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return nil, err
+	}
+	if err := o.DB.Migrate(ctx, "httpapi", sub); err != nil {
+		return nil, err
+	}
+	s := &Server{db: o.DB, clock: o.Clock, auth: o.Auth, feed: o.Feed, log: o.Log, mux: http.NewServeMux(), secure: o.Secure}
+	s.seconds = prometheus.NewHistogramVec(prometheus.HistogramOpts{
+		Name: "anlan_http_seconds", Help: "Time to answer a request, by operation and status class.",
+		Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5},
+	}, []string{"operation", "status"})
+	if o.Metrics != nil {
+		if err := o.Metrics.Register(s.seconds); err != nil {
+			return nil, err
+		}
+	}
+	cfg := huma.DefaultConfig("Anlan", o.Version)
+	cfg.Info.Description = "The interface of the city emergency platform Anlan (安澜). Every operation names the permission that it needs; lists show only what lies in the caller's areas."
+	cfg.DocsPath, cfg.SchemasPath = "", ""
+	cfg.CreateHooks = nil // no $schema members in bodies
+	cfg.RejectUnknownQueryParameters = true
+	cfg.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
+		"bearer": {Type: "http", Scheme: "bearer"}, "cookie": {Type: "apiKey", In: "cookie", Name: CookieName},
+	}
+	s.api = humago.New(s.mux, cfg)
+	s.api.OpenAPI().Components.Schemas.RegisterTypeAlias(reflect.TypeFor[clock.Instant](), reflect.TypeFor[time.Time]())
+	if o.Fallback != nil {
+		s.mux.Handle("/", o.Fallback)
+	}
+	s.mount("httpapi", s.events())
+	return s, nil
+}
+
+// Mount adds the operations of one system. A path that is taken panics in net/http at start, so system.Check looks first.
+func (s *Server) Mount(system string, ops ...Operation) {
+	for _, o := range ops {
+		s.mount(system, o)
+	}
+}
+
+func (s *Server) mount(system string, o Operation) {
+	o.system = system
+	h := huma.Operation{
+		OperationID: operationID(o), Method: o.Method, Path: "/api" + o.Path, Summary: o.Summary, Description: o.Description, Tags: []string{system},
+		MaxBodyBytes: o.MaxBody, DefaultStatus: o.Status, BodyReadTimeout: 30 * time.Second,
+		Errors:     []int{http.StatusBadRequest, http.StatusForbidden, http.StatusNotFound, http.StatusConflict, http.StatusUnprocessableEntity},
+		Extensions: map[string]any{"x-permission": o.Permission},
+	}
+	if o.MaxBody > 1<<20 {
+		h.BodyReadTimeout = 10 * time.Minute
+	}
+	if o.Permission != Public {
+		h.Security = []map[string][]string{{"bearer": {}}, {"cookie": {}}}
+	}
+	h.Middlewares = huma.Middlewares{s.enter(o)}
+	o.mount(s, o, h)
+	s.ops = append(s.ops, o)
+}
+
+func operationID(o Operation) string {
+	return strings.ToLower(o.Method) + strings.NewReplacer("/", "-", "{", "", "}", "", ".", "-").Replace(o.Path)
+}
+
+// Operations lists what is mounted.
+func (s *Server) Operations() []Operation { return s.ops }
+
+// OpenAPI is the document served at /openapi.json.
+func (s *Server) OpenAPI() *huma.OpenAPI { return s.api.OpenAPI() }
+
+// Handle adds a plain handler outside the API (/metrics, /healthz).
+func (s *Server) Handle(pattern string, h http.Handler) { s.mux.Handle(pattern, h) }
+
+// Handler is the whole edge: guard against cross-site requests, headers, compression, routes.
+func (s *Server) Handler() (http.Handler, error) {
+	gz, err := gzhttp.NewWrapper(gzhttp.MinSize(1024), gzhttp.CompressionLevel(2), gzhttp.ContentTypes([]string{
+		"application/json", "application/problem+json", "application/vnd.mapbox-vector-tile", "application/geo+json",
+		"text/html", "text/css", "text/javascript", "application/javascript", "image/svg+xml",
+	}))
+	if err != nil {
+		return nil, err
+	}
+	cross := http.NewCrossOriginProtection()
+	cross.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.refuse(w, r, fail.Denied("http.cross-site", "拒绝来自其他网站的请求", "a request from another site is refused"))
+	}))
+	return headers(cross.Handler(gz(s.mux))), nil
+}
+
+// headers are the browser's orders: no scripts but our own files, no framing, no guessing of types.
+func headers(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; worker-src 'self' blob:; connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'")
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "same-origin")
+		h.Set("X-Frame-Options", "DENY")
+		next.ServeHTTP(w, r)
+	})
+}
+
+// Run forgets old answers once an hour until ctx ends.
+func (s *Server) Run(ctx context.Context) error {
+	t := s.clock.NewTicker(time.Hour)
+	defer t.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-t.Chan():
+			if err := s.forget(ctx); err != nil {
+				s.log.Error("forget old answers", "err", err)
+			}
+		}
+	}
+}
