@@ -1,0 +1,214 @@
+package geo
+
+import (
+	"encoding/binary"
+	"math"
+)
+
+// Tag is one property of a feature in a vector tile.
+type Tag struct {
+	key  string
+	wire byte // field number of the value message: 1 string, 3 double, 5 uint, 7 bool
+	text string
+	bits uint64
+}
+
+// Text is a property with a string.
+func Text(key, v string) Tag { return Tag{key: key, wire: 1, text: v} }
+
+// Count is a property with a whole number from 0 up.
+func Count(key string, v uint64) Tag { return Tag{key: key, wire: 5, bits: v} }
+
+// Real is a property with a floating number.
+func Real(key string, v float64) Tag { return Tag{key: key, wire: 3, bits: math.Float64bits(v)} }
+
+// Flag is a property with true or false.
+func Flag(key string, v bool) Tag {
+	t := Tag{key: key, wire: 7}
+	if v {
+		t.bits = 1
+	}
+	return t
+}
+
+// Layer is one layer of a vector tile while it is built. Keys and values are stored once.
+type Layer struct {
+	name     string
+	features []byte
+	keys     map[string]uint64
+	keyList  []string
+	values   map[Tag]uint64 // with an empty key
+	valList  []Tag
+	n        int
+	tags     []uint64
+	geometry []uint64
+	body     []byte
+}
+
+// NewLayer begins a layer.
+func NewLayer(name string) *Layer {
+	return &Layer{name: name, keys: map[string]uint64{}, values: map[Tag]uint64{}}
+}
+
+// Len is the number of features.
+func (l *Layer) Len() int { return l.n }
+
+// Point adds a point. id 0 means none.
+func (l *Layer) Point(id uint64, p Pixel, tags ...Tag) {
+	l.geometry = append(l.geometry[:0], command(1, 1), zigzag(p.X), zigzag(p.Y))
+	l.feature(id, 1, tags)
+}
+
+// Lines adds a line in one or more parts; parts of fewer than two places are left out.
+func (l *Layer) Lines(id uint64, parts [][]Pixel, tags ...Tag) {
+	l.geometry = l.geometry[:0]
+	var at Pixel
+	for _, p := range parts {
+		if len(p) >= 2 {
+			at = l.path(at, p)
+		}
+	}
+	l.feature(id, 2, tags)
+}
+
+// Polygons adds an area of one or more polygons: outer ring, then holes, rings not closed. Rings are turned as the
+// standard wants (outer ones with positive area in tile units); those without area are left out.
+func (l *Layer) Polygons(id uint64, polygons [][][]Pixel, tags ...Tag) {
+	l.geometry = l.geometry[:0]
+	var at Pixel
+	for _, p := range polygons {
+		for i, r := range p {
+			a := doubleArea(r)
+			if a == 0 {
+				if i == 0 {
+					break
+				}
+				continue
+			}
+			if (a > 0) != (i == 0) {
+				r = reversed(r)
+			}
+			at = l.path(at, r)
+			l.geometry = append(l.geometry, command(7, 1))
+		}
+	}
+	l.feature(id, 3, tags)
+}
+
+func (l *Layer) path(at Pixel, p []Pixel) Pixel {
+	l.geometry = append(l.geometry, command(1, 1), zigzag(p[0].X-at.X), zigzag(p[0].Y-at.Y), command(2, len(p)-1))
+	for i := 1; i < len(p); i++ {
+		l.geometry = append(l.geometry, zigzag(p[i].X-p[i-1].X), zigzag(p[i].Y-p[i-1].Y))
+	}
+	return p[len(p)-1]
+}
+
+func (l *Layer) feature(id uint64, kind uint64, tags []Tag) {
+	if len(l.geometry) == 0 {
+		return
+	}
+	l.tags = l.tags[:0]
+	for _, t := range tags {
+		k, ok := l.keys[t.key]
+		if !ok {
+			k = uint64(len(l.keyList))
+			l.keys[t.key], l.keyList = k, append(l.keyList, t.key)
+		}
+		t.key = ""
+		v, ok := l.values[t]
+		if !ok {
+			v = uint64(len(l.valList))
+			l.values[t], l.valList = v, append(l.valList, t)
+		}
+		l.tags = append(l.tags, k, v)
+	}
+	b := l.body[:0]
+	if id != 0 {
+		b = number(b, 1, id)
+	}
+	if len(l.tags) > 0 {
+		b = packed(b, 2, l.tags)
+	}
+	b = number(b, 3, kind)
+	b = packed(b, 4, l.geometry)
+	l.features, l.body = bytesField(l.features, 2, b), b
+	l.n++
+}
+
+// EncodeTile writes the layers as a Mapbox Vector Tile 2.1. Empty layers are left out; a tile of none is empty.
+func EncodeTile(layers ...*Layer) []byte {
+	var out []byte
+	for _, l := range layers {
+		if l.n == 0 {
+			continue
+		}
+		b := number(nil, 15, 2)
+		b = bytesField(b, 1, []byte(l.name))
+		b = append(b, l.features...)
+		for _, k := range l.keyList {
+			b = bytesField(b, 3, []byte(k))
+		}
+		for _, v := range l.valList {
+			b = bytesField(b, 4, v.encode())
+		}
+		b = number(b, 5, Extent)
+		out = bytesField(out, 3, b)
+	}
+	return out
+}
+
+func (t Tag) encode() []byte {
+	switch t.wire {
+	case 1:
+		return bytesField(nil, 1, []byte(t.text))
+	case 3:
+		return binary.LittleEndian.AppendUint64([]byte{3<<3 | 1}, t.bits)
+	default:
+		return number(nil, uint64(t.wire), t.bits)
+	}
+}
+
+func number(b []byte, field, v uint64) []byte {
+	return binary.AppendUvarint(binary.AppendUvarint(b, field<<3), v)
+}
+
+func bytesField(b []byte, field uint64, v []byte) []byte {
+	return append(binary.AppendUvarint(binary.AppendUvarint(b, field<<3|2), uint64(len(v))), v...)
+}
+
+func packed(b []byte, field uint64, vs []uint64) []byte {
+	n := 0
+	for _, v := range vs {
+		n++
+		for v >= 0x80 {
+			v >>= 7
+			n++
+		}
+	}
+	b = binary.AppendUvarint(binary.AppendUvarint(b, field<<3|2), uint64(n)) //nolint:gosec // a length
+	for _, v := range vs {
+		b = binary.AppendUvarint(b, v)
+	}
+	return b
+}
+
+func command(id uint64, count int) uint64 { return id | uint64(count)<<3 } //nolint:gosec // counts are small
+
+func zigzag(v int32) uint64 { return uint64(uint32(v<<1) ^ uint32(v>>31)) } //nolint:gosec // a bit pattern
+
+func doubleArea(r []Pixel) int64 {
+	var sum int64
+	for i, p := range r {
+		q := r[(i+1)%len(r)]
+		sum += int64(p.X)*int64(q.Y) - int64(q.X)*int64(p.Y)
+	}
+	return sum
+}
+
+func reversed(r []Pixel) []Pixel {
+	out := make([]Pixel, len(r))
+	for i, p := range r {
+		out[len(r)-1-i] = p
+	}
+	return out
+}
