@@ -1,12 +1,11 @@
 package register
 
 import (
-	"bytes"
 	"encoding/json"
-	"reflect"
 	"slices"
 
 	"anlan/internal/base/fail"
+	"anlan/internal/base/form"
 	"anlan/internal/base/lang"
 )
 
@@ -38,25 +37,13 @@ type Style struct {
 // Parse reads attributes of this kind from JSON. Unknown fields, wrong types and values outside the declared limits are
 // refused with fail.Invalid that names the field ("attrs.credit_code"). The result is a pointer to a struct of the kind.
 func (k Kind) Parse(raw json.RawMessage) (Attrs, error) {
-	p := reflect.New(reflect.TypeOf(k.Attrs))
-	d := json.NewDecoder(bytes.NewReader(raw))
-	d.DisallowUnknownFields()
-	if err := d.Decode(p.Interface()); err != nil {
-		e := fail.Invalid("register.attrs.unreadable", k.Title.Zh+"的属性无法识别", "the attributes of this "+k.Title.En+" cannot be read").At("attrs").Because(err)
-		if t := (*json.UnmarshalTypeError)(nil); asType(err, &t) && t.Field != "" {
-			e = e.At("attrs." + t.Field)
-		}
-		return nil, e
+	v, err := form.Decode(k.Attrs, raw, "attrs")
+	if err != nil {
+		return nil, err
 	}
-	a, ok := p.Interface().(Attrs)
+	a, ok := v.(Attrs)
 	if !ok {
 		return nil, fail.Internal("register.kind", "要素类型 "+k.Name+" 未正确登记", "kind "+k.Name+" is not declared well")
-	}
-	if err := checkFields(p.Elem()); err != nil {
-		return nil, err
-	}
-	if err := a.Validate(); err != nil {
-		return nil, err
 	}
 	return a, nil
 }

@@ -2,12 +2,13 @@ package register
 
 import (
 	"encoding/json"
-	"reflect"
+
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"anlan/internal/base/fail"
+	"anlan/internal/base/form"
 )
 
 func standard(t testing.TB) Kinds {
@@ -18,27 +19,12 @@ func standard(t testing.TB) Kinds {
 }
 
 func TestEveryAttributeHasANameAndBothTitles(t *testing.T) {
-	var walk func(t *testing.T, typ reflect.Type)
-	walk = func(t *testing.T, typ reflect.Type) {
-		for _, f := range fieldsOf(typ) {
-			require.NotEmpty(t, f.name, "%s field %d", typ, f.index)
-			require.NotEmpty(t, f.title.Zh, f.name)
-			require.NotEmpty(t, f.title.En, f.name)
-			for _, c := range f.enum {
-				require.NotEmpty(t, c.title.Zh, f.name+"="+c.key)
-				require.NotEmpty(t, c.title.En, f.name+"="+c.key)
-			}
-			if ft := typ.Field(f.index).Type; ft.Kind() == reflect.Slice && ft.Elem().Kind() == reflect.Struct {
-				walk(t, ft.Elem())
-			}
-		}
-	}
 	for _, k := range standard(t).All() {
 		t.Run(k.Name, func(t *testing.T) {
 			require.NotEmpty(t, k.Title.En)
 			require.NotEmpty(t, k.Style.Glyph)
+			require.Empty(t, form.Faults(k.Attrs))
 			require.NotEmpty(t, k.Columns())
-			walk(t, reflect.TypeOf(k.Attrs))
 			_, err := json.Marshal(k.Schema())
 			require.NoError(t, err)
 		})

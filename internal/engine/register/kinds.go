@@ -1,7 +1,6 @@
 package register
 
 import (
-	"regexp"
 	"strconv"
 
 	"anlan/internal/base/fail"
@@ -216,5 +215,3 @@ type FireStation struct {
 
 // Validate accepts what the tags accept.
 func (FireStation) Validate() error { return nil }
-
-var phone = regexp.MustCompile(`^(1[3-9][0-9]{9}|0[0-9]{2,3}-?[0-9]{7,8}|[0-9]{3,8})$`)
