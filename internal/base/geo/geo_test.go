@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/planar"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
@@ -103,6 +104,27 @@ func FuzzParseShape(f *testing.F) {
 		s.Contains(s.Inner())
 		for z := range uint8(6) {
 			Tile{Z: z}.Cut(s)
+		}
+	})
+}
+
+// The banded search answers as a plain one over all edges does.
+func TestContainsAgreesWithAPlainSearch(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.IntRange(3, 60).Draw(t, "n")
+		var r orb.Ring
+		for i := range n {
+			a, d := 2*math.Pi*float64(i)/float64(n), rapid.Float64Range(0.2, 5).Draw(t, "d")
+			r = append(r, orb.Point{123 + d*math.Cos(a), 41 + d*math.Sin(a)})
+		}
+		r = append(r, r[0])
+		s := NewShape(orb.MultiPolygon{{r}})
+		for range 50 {
+			p := Point{rapid.Float64Range(117, 129).Draw(t, "lon"), rapid.Float64Range(35, 47).Draw(t, "lat")}
+			require.Equal(t, planar.RingContains(r, p.Orb()), s.Contains(p), "%v", p)
+		}
+		for _, c := range r {
+			require.True(t, s.Contains(Point{c[0], c[1]}), "a corner is inside")
 		}
 	})
 }

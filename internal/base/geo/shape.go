@@ -14,7 +14,8 @@ import (
 // Shape is an area made of one or more polygons, holes allowed. Its zero value is empty.
 type Shape struct {
 	polygons orb.MultiPolygon
-	boxes    []Box // of each polygon
+	boxes    []Box   // of each polygon
+	bands    []bands // of each polygon
 	box      Box
 }
 
@@ -23,6 +24,7 @@ func NewShape(m orb.MultiPolygon) Shape {
 	s := Shape{polygons: m, box: boxOf(m.Bound())}
 	for _, p := range m {
 		s.boxes = append(s.boxes, boxOf(p.Bound()))
+		s.bands = append(s.bands, newBands(p))
 	}
 	return s
 }
@@ -81,7 +83,7 @@ func (s Shape) Contains(p Point) bool {
 		return false
 	}
 	for i, b := range s.boxes {
-		if b.Contains(p) && planar.PolygonContains(s.polygons[i], p.Orb()) {
+		if b.Contains(p) && s.bands[i].contain(p) {
 			return true
 		}
 	}

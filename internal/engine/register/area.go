@@ -5,7 +5,8 @@ import "encoding/json"
 // Level is the kind of an area.
 type Level string
 
-// The levels, from the city down. A zone (功能区) lies beside the streets, under its district.
+// The levels, from the city down. A zone (功能区) lies beside the streets, under its district. A river's outline is a
+// line, and nothing is located in it.
 const (
 	City      Level = "city"
 	District  Level = "district"
@@ -13,6 +14,7 @@ const (
 	Street    Level = "street"
 	Community Level = "community"
 	Cell      Level = "cell"
+	River     Level = "river"
 )
 
 // Area is one administrative or grid area. Codes are prefixes of what lies inside (GB/T 2260 and its statistical
