@@ -1,0 +1,237 @@
+package procedure
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"anlan/internal/base/clock"
+	"anlan/internal/base/fail"
+	"anlan/internal/base/form"
+	"anlan/internal/base/identity"
+	"anlan/internal/base/journal"
+	"anlan/internal/base/lang"
+)
+
+const columns = `id, procedure, version, stage, closed, title, area, root, assignee, assignee_name, data, due_at, opened_by, opened_name, opened_at, changed_at,
+	last_act, last_by, last_name, revision`
+
+// china is the time in which people read the clock.
+var china = time.FixedZone("CST", 8*3600)
+
+func local(i clock.Instant) string { return i.In(china).Format("01-02 15:04") }
+
+// Case finds one case; NotFound when there is none that the subject may see.
+func (e *Engine) Case(ctx context.Context, by identity.Subject, id string) (*Case, error) {
+	var out []Case
+	if err := e.db.Read().NewRaw("SELECT "+columns+" FROM procedure_case WHERE id = ?", id).Scan(ctx, &out); err != nil {
+		return nil, fmt.Errorf("case %s: %w", id, err)
+	}
+	if len(out) == 0 {
+		return nil, unknown
+	}
+	d, err := e.Definition(out[0].Procedure, out[0].Version)
+	if err != nil {
+		return nil, err
+	}
+	if !visible(d, &out[0], by) {
+		return nil, unknown
+	}
+	return &out[0], nil
+}
+
+// Filter narrows a list of cases. Empty fields do not narrow. Cursor is the id of the last case of the page before.
+type Filter struct {
+	Procedure string
+	Stage     string
+	Root      string
+	Area      string
+	Q         string
+	Open      bool
+	Mine      bool // assigned to the subject
+	Cursor    string
+	Limit     int
+}
+
+// Cases lists what the subject may see, newest first, and the cursor of the next page.
+func (e *Engine) Cases(ctx context.Context, by identity.Subject, f Filter) (items []Case, next string, err error) {
+	where, args := e.scope(by, f.Area, f.Mine)
+	q := "SELECT " + columns + " FROM procedure_case WHERE " + where
+	add := func(cond string, v ...any) { q += " AND " + cond; args = append(args, v...) }
+	if f.Procedure != "" {
+		add("procedure = ?", f.Procedure)
+	}
+	if f.Stage != "" {
+		add("stage = ?", f.Stage)
+	}
+	if f.Root != "" {
+		add("root = ?", f.Root)
+	}
+	if f.Q != "" {
+		add("title LIKE ?", "%"+f.Q+"%")
+	}
+	if f.Open {
+		add("NOT closed")
+	}
+	if f.Cursor != "" {
+		add("id < ?", f.Cursor)
+	}
+	if f.Limit <= 0 {
+		f.Limit = 50
+	}
+	items = []Case{}
+	if err := e.db.Read().NewRaw(q+" ORDER BY id DESC LIMIT ?", append(args, f.Limit+1)...).Scan(ctx, &items); err != nil {
+		return nil, "", fmt.Errorf("list cases: %w", err)
+	}
+	if len(items) > f.Limit {
+		items = items[:f.Limit]
+		next = items[f.Limit-1].ID
+	}
+	return items, next, nil
+}
+
+// scope is the condition that a case is the subject's to see.
+func (e *Engine) scope(by identity.Subject, area string, mine bool) (string, []any) {
+	if machine(by) {
+		return "1 = 1", nil
+	}
+	var parts []string
+	var args []any
+	for _, d := range e.Definitions() {
+		if !by.Has(d.Read) {
+			continue
+		}
+		if !mine {
+			in, a := by.Scope(d.Read).Within(area).SQL("area")
+			parts = append(parts, "(procedure = ? AND "+in+")")
+			args = append(append(args, d.Name), a...)
+		}
+		within, a := identity.Scope{area}.SQL("area")
+		parts = append(parts, "(procedure = ? AND assignee = ? AND "+within+")")
+		args = append(append(args, d.Name, by.ID), a...)
+	}
+	if len(parts) == 0 {
+		return "1 = 0", nil
+	}
+	return "(" + strings.Join(parts, " OR ") + ")", args
+}
+
+// Possible is one act as it stands for a person now. Refusal says why it is not allowed; guards and form are checked
+// only when the act is done.
+type Possible struct {
+	Act     string     `json:"act"`
+	Title   lang.Text  `json:"title"`
+	To      string     `json:"to"`
+	Tone    Tone       `json:"tone"`
+	Allowed bool       `json:"allowed"`
+	Refusal *lang.Text `json:"refusal,omitempty"`
+	Form    any        `json:"form,omitempty" doc:"JSON Schema of the form, when there is one"`
+	Basis   Basis      `json:"basis"`
+}
+
+// Possible lists the acts of the case's stage, with whether the subject may do each.
+func (e *Engine) Possible(ctx context.Context, by identity.Subject, c *Case) ([]Possible, error) {
+	d, err := e.Definition(c.Procedure, c.Version)
+	if err != nil {
+		return nil, err
+	}
+	out := []Possible{}
+	for _, a := range d.Acts {
+		if !a.fits(c.Stage) {
+			continue
+		}
+		p := Possible{Act: a.Name, Title: a.Title, To: a.To, Tone: a.Tone, Basis: a.Basis, Allowed: true}
+		if a.Form != nil {
+			p.Form = form.Schema(a.Form)
+		}
+		byRole := a.Who.Permission != "" && by.Can(a.Who.Permission, c.Area)
+		byName := a.Who.Assignee && c.Assignee == by.ID
+		if !byRole && !byName {
+			p.Allowed = false
+			p.Refusal = &lang.Text{Zh: "需要权限：" + a.Who.Permission, En: "needs the permission " + a.Who.Permission}
+			if a.Who.Permission == "" {
+				p.Refusal = &lang.Text{Zh: "由承办人" + c.AssigneeName + "办理", En: "to be done by the assignee, " + c.AssigneeName}
+			}
+		}
+		out = append(out, p)
+	}
+	return out, nil
+}
+
+func (a Act) fits(stage string) bool {
+	for _, f := range a.From {
+		if f == stage {
+			return true
+		}
+	}
+	return false
+}
+
+// Journal is the record of a case and, when it is a root, of all cases under it, oldest first.
+func (e *Engine) Journal(ctx context.Context, by identity.Subject, id string) ([]journal.Record, error) {
+	c, err := e.Case(ctx, by, id)
+	if err != nil {
+		return nil, err
+	}
+	if c.Root == c.ID {
+		return e.journal.Under(ctx, id)
+	}
+	return e.journal.Of(ctx, id)
+}
+
+// Stage finds the stage of a case, for its titles.
+func (e *Engine) Stage(c *Case) Stage {
+	d, err := e.Definition(c.Procedure, c.Version)
+	if err != nil {
+		return Stage{Name: c.Stage}
+	}
+	s, ok := d.stage(c.Stage)
+	if !ok {
+		return Stage{Name: c.Stage}
+	}
+	return s
+}
+
+// Todo is one case that waits for the person.
+type Todo struct {
+	Case  Case      `json:"case"`
+	Stage lang.Text `json:"stage"`
+	Todo  lang.Text `json:"todo"`
+	Acts  []string  `json:"acts" nullable:"false"`
+	Page  string    `json:"page"`
+}
+
+// Inbox lists the open cases in which the subject may do an ordinary next act now, the earliest due first. A case that
+// is assigned shows to its assignee alone.
+func (e *Engine) Inbox(ctx context.Context, by identity.Subject, limit int) ([]Todo, error) {
+	where, args := e.scope(by, "", false)
+	var cases []Case
+	err := e.db.Read().NewRaw("SELECT "+columns+" FROM procedure_case WHERE "+where+` AND NOT closed AND (assignee = '' OR assignee = ?)
+		ORDER BY CASE WHEN due_at IS NULL THEN 1 ELSE 0 END, due_at, id LIMIT ?`, append(args, by.ID, limit)...).Scan(ctx, &cases)
+	if err != nil {
+		return nil, fmt.Errorf("inbox: %w", err)
+	}
+	out := []Todo{}
+	for _, c := range cases {
+		acts, err := e.Possible(ctx, by, &c)
+		if err != nil {
+			return nil, err
+		}
+		t := Todo{Case: c, Stage: e.Stage(&c).Title, Todo: e.Stage(&c).Todo, Acts: []string{}}
+		for _, a := range acts {
+			if a.Allowed && a.Tone == Next {
+				t.Acts = append(t.Acts, a.Act)
+			}
+		}
+		if d, err := e.Definition(c.Procedure, c.Version); err == nil {
+			t.Page = strings.ReplaceAll(d.Page, "{id}", c.ID)
+		}
+		if len(t.Acts) > 0 && !t.Todo.IsZero() {
+			out = append(out, t)
+		}
+	}
+	return out, nil
+}
+
+var errFile = fail.NotFound("procedure.file-unknown", "没有这个文件", "there is no such file")
