@@ -1,0 +1,98 @@
+// Package system is the contract between the systems and the rest: what a system declares, and the check that it agrees.
+//
+// A system is one package below this one with a module.go that returns a Module: permissions and the roles that hold
+// them, kinds, procedures, operations, events, handlers and pages. Check refuses what does not agree before anything is
+// served. The roles of the bureau, which cross all systems, are listed here. The package runs nothing.
+package system
+
+import (
+	"context"
+
+	"anlan/internal/base/bus"
+	"anlan/internal/base/httpapi"
+	"anlan/internal/base/identity"
+	"anlan/internal/base/lang"
+	"anlan/internal/engine/procedure"
+)
+
+// Module is all that one system declares.
+type Module struct {
+	Name        string // also the prefix of its permissions, tables and events
+	Title       lang.Text
+	Workspace   Workspace
+	Permissions []Permission
+	Procedures  []procedure.Definition
+	Operations  []httpapi.Operation
+	Emits       []bus.Type
+	Handles     []bus.Handler
+	Pages       []Page
+	Run         []Task // what it does while the server runs
+}
+
+// Task is work in the background until ctx ends. An error stops the server.
+type Task struct {
+	Name string
+	Run  func(ctx context.Context) error
+}
+
+// Permission is a right and the roles that hold it.
+type Permission struct {
+	Name  string // system.noun.verb
+	Title lang.Text
+	Roles []string
+}
+
+// Workspace is a heading of the shell.
+type Workspace string
+
+// The workspaces, in the order of the shell.
+const (
+	Monitoring  Workspace = "monitoring"
+	Command     Workspace = "command"
+	Supervision Workspace = "supervision"
+	Decision    Workspace = "decision"
+	Affairs     Workspace = "affairs"
+	Settings    Workspace = "settings"
+)
+
+// Page is one entry of the shell: shown to those who hold the permission.
+type Page struct {
+	Path       string    `json:"path"`
+	Title      lang.Text `json:"title"`
+	Workspace  Workspace `json:"workspace"`
+	Permission string    `json:"permission"`
+}
+
+// The roles.
+const (
+	Admin     = "admin"     // accounts and settings, no business data
+	Auditor   = "auditor"   // reads everything, changes nothing
+	Duty      = "duty"      // duty officer of a city or district
+	Commander = "commander" // takes decisions in an incident
+	Field     = "field"     // team leader in the field
+	Grid      = "grid"      // grid member
+)
+
+// RoleTitles are the roles as shown on the screen.
+var RoleTitles = map[string]lang.Text{
+	Admin: lang.T("系统管理员", "Administrator"), Auditor: lang.T("审计员", "Auditor"), Duty: lang.T("值班员", "Duty officer"),
+	Commander: lang.T("指挥长", "Commander"), Field: lang.T("现场负责人", "Field leader"), Grid: lang.T("网格员", "Grid member"),
+}
+
+// Roles gathers what each role may do over all systems.
+func Roles(permissions ...[]Permission) identity.Roles {
+	out := identity.Roles{}
+	for r, t := range RoleTitles {
+		out[r] = identity.Role{Title: t}
+	}
+	for _, list := range permissions {
+		for _, p := range list {
+			for _, r := range p.Roles {
+				role := out[r]
+				role.Permissions = append(role.Permissions, p.Name)
+				out[r] = role
+			}
+		}
+	}
+	return out
+}
