@@ -1,0 +1,54 @@
+import createClient, { type Middleware } from 'openapi-fetch';
+import { language } from '@/i18n/language';
+import { Problem, Unreachable, type ProblemBody } from './problem';
+import type { paths } from './schema.gen';
+
+/** Called when the server no longer knows the session; the application shows the login page. */
+let onSignedOut: () => void = () => {};
+export function whenSignedOut(f: () => void) {
+  onSignedOut = f;
+}
+
+/** A key that lets a repeated POST happen once. Falls back for plain http, where randomUUID is not offered. */
+export function idempotencyKey(): string {
+  if (typeof crypto.randomUUID === 'function') return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return [...bytes].map((b) => b.toString(16).padStart(2, '0')).join('');
+}
+
+const edge: Middleware = {
+  onRequest({ request }) {
+    request.headers.set('Accept-Language', language());
+    if (request.method === 'POST' && !request.headers.has('Idempotency-Key')) {
+      request.headers.set('Idempotency-Key', idempotencyKey());
+    }
+    return request;
+  },
+  async onResponse({ request, response }) {
+    if (response.ok) return response;
+    if (response.status === 401 && !request.url.endsWith('/api/session')) onSignedOut();
+    throw await problemOf(response);
+  },
+  onError({ error }) {
+    return error instanceof Problem ? error : new Unreachable(error);
+  },
+};
+
+export async function problemOf(response: Response): Promise<Problem> {
+  let body: ProblemBody = {};
+  try {
+    body = (await response.json()) as ProblemBody;
+  } catch {
+    body = { title: response.statusText };
+  }
+  return new Problem(response.status, body);
+}
+
+export const api = createClient<paths>({ baseUrl: '' });
+api.use(edge);
+
+/** The body of a successful answer; errors have been thrown by then. */
+export async function body<T>(answer: Promise<{ data?: T }>): Promise<NonNullable<T>> {
+  const { data } = await answer;
+  return data as NonNullable<T>;
+}

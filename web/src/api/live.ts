@@ -1,0 +1,54 @@
+import type { CityEvent } from './events';
+import { openAlarms, queries } from './queries';
+import type { Alarm } from './types';
+
+/** Puts changed alarms into a list: newest state wins, those that are over leave. */
+export function mergeAlarms(known: Alarm[], changed: Iterable<Alarm>): Alarm[] {
+  const byId = new Map(known.map((a) => [a.id, a]));
+  for (const a of changed) {
+    if (a.state === 'normal') byId.delete(a.id);
+    else byId.set(a.id, { ...byId.get(a.id), ...a });
+  }
+  return [...byId.values()];
+}
+
+/** Keeps the cached queries true to the event stream. Bursts of alarms reach the screen together, ten times a second. */
+export class LiveCache {
+  private readonly waiting = new Map<string, Alarm>();
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private readonly onRaised: (a: Alarm) => void) {}
+
+  take(e: CityEvent) {
+    if (e.type === 'stream.reset') {
+      void queries.invalidateQueries();
+      return;
+    }
+    if (e.type.startsWith('signal.alarm.')) {
+      const a = e.data as Alarm | null;
+      if (!a?.id) return;
+      this.waiting.set(a.id, a);
+      if (e.type === 'signal.alarm.raised') this.onRaised(a);
+      this.timer ??= setTimeout(() => this.flush(), 100);
+      return;
+    }
+    if (e.type.startsWith('procedure.') || e.type.startsWith('command.')) {
+      for (const key of ['incident', 'incidents', 'tasks', 'case', 'cases', 'inbox']) {
+        void queries.invalidateQueries({ queryKey: [key] });
+      }
+      return;
+    }
+    if (e.type.startsWith('monitor.warning.')) void queries.invalidateQueries({ queryKey: ['warnings'] });
+    if (e.type.startsWith('register.element.')) {
+      void queries.invalidateQueries({ queryKey: ['element', e.object] });
+    }
+  }
+
+  private flush() {
+    this.timer = undefined;
+    const changed = [...this.waiting.values()];
+    this.waiting.clear();
+    queries.setQueryData(openAlarms.queryKey, (old) => (old ? mergeAlarms(old, changed) : old));
+    for (const a of changed) void queries.invalidateQueries({ queryKey: ['alarm', a.id] });
+  }
+}

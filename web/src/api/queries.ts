@@ -1,0 +1,199 @@
+import { infiniteQueryOptions, QueryClient, queryOptions, useQuery } from '@tanstack/react-query';
+import { api, body } from './client';
+import { Problem } from './problem';
+import type { Alarm } from './types';
+
+export const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 15_000,
+      refetchOnWindowFocus: false,
+      retry: (n, e) => n < 2 && !(e instanceof Problem && e.status < 500),
+    },
+  },
+});
+
+const list = <L>(l: L[] | null | undefined): L[] => l ?? [];
+
+/** Reads every page of a list, up to a bound that no screen exceeds. */
+async function everything<I>(read: (cursor: string) => Promise<{ items: I[] | null; next?: string }>, most = 5000) {
+  const all: I[] = [];
+  let cursor = '';
+  do {
+    const page = await read(cursor);
+    all.push(...list(page.items));
+    cursor = page.next ?? '';
+  } while (cursor && all.length < most);
+  return all;
+}
+
+export const live: Alarm['state'][] = ['unacknowledged', 'acknowledged', 'returned', 'shelved'];
+
+/** All alarms that are not over, in the person's scope. Kept current by the event stream (see live.ts). */
+export const openAlarms = queryOptions({
+  queryKey: ['alarms', 'open'],
+  staleTime: Infinity,
+  queryFn: () =>
+    everything(async (cursor) =>
+      body(api.GET('/api/signal/alarms', { params: { query: { state: live.join(','), limit: 500, cursor } } })),
+    ),
+});
+
+export const areasQuery = queryOptions({
+  queryKey: ['areas', 'district'],
+  staleTime: 3_600_000,
+  queryFn: () =>
+    everything((cursor) =>
+      body(api.GET('/api/register/areas', { params: { query: { parent: '2101', limit: 200, cursor } } })),
+    ),
+});
+export const useAreas = () => useQuery(areasQuery);
+
+export const kindsQuery = queryOptions({
+  queryKey: ['kinds'],
+  staleTime: 3_600_000,
+  queryFn: async () => list((await body(api.GET('/api/register/kinds'))).items),
+});
+
+export const countsQuery = (by: 'kind' | 'area') =>
+  queryOptions({
+    queryKey: ['counts', by],
+    staleTime: 60_000,
+    queryFn: () => body(api.GET('/api/register/counts', { params: { query: { by } } })),
+  });
+
+export const outlinesQuery = queryOptions({
+  queryKey: ['outlines'],
+  staleTime: Infinity,
+  queryFn: async () => {
+    const out = await body(api.GET('/api/register/areas/outlines', { params: { query: { level: 'district' } } }));
+    return out as unknown as GeoJSON.FeatureCollection;
+  },
+});
+
+export const elementQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['element', id],
+    enabled: id !== '',
+    queryFn: () => body(api.GET('/api/register/elements/{id}', { params: { path: { id } } })),
+  });
+
+export interface ElementFilter {
+  kind: string;
+  q?: string;
+  area?: string;
+  risk?: string;
+}
+
+export const elementsQuery = (f: ElementFilter) =>
+  infiniteQueryOptions({
+    queryKey: ['elements', f],
+    initialPageParam: '',
+    queryFn: ({ pageParam }) =>
+      body(
+        api.GET('/api/register/elements', {
+          params: { query: { ...f, q: f.q || undefined, area: f.area || undefined, risk: f.risk || undefined, limit: 50, cursor: pageParam } },
+        }),
+      ),
+    getNextPageParam: (last) => last.next || undefined,
+  });
+
+export const nearQuery = (lon: number | undefined, lat: number | undefined, kind: string, k = 6) =>
+  queryOptions({
+    queryKey: ['near', lon, lat, kind, k],
+    enabled: lon !== undefined && lat !== undefined,
+    queryFn: async () =>
+      list((await body(api.GET('/api/register/near', { params: { query: { lon: lon!, lat: lat!, kind, k } } }))).items),
+  });
+
+export const pointsOf = (element: string) =>
+  queryOptions({
+    queryKey: ['points', element],
+    enabled: element !== '',
+    refetchInterval: 5_000,
+    queryFn: async () =>
+      list((await body(api.GET('/api/signal/points', { params: { query: { element, limit: 200 } } }))).items),
+  });
+
+export const valuesQuery = (point: string, hours: number) =>
+  queryOptions({
+    queryKey: ['values', point, hours],
+    enabled: point !== '',
+    refetchInterval: 3_000,
+    queryFn: () => {
+      const to = Date.now();
+      const query = {
+        from: new Date(to - hours * 3_600_000).toISOString(),
+        to: new Date(to).toISOString(),
+        step: `${Math.max(1, Math.round((hours * 3600) / 720))}s`,
+      };
+      return body(api.GET('/api/signal/points/{id}/values', { params: { path: { id: point }, query } }));
+    },
+  });
+
+export const alarmQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['alarm', id],
+    enabled: id !== '',
+    queryFn: () => body(api.GET('/api/signal/alarms/{id}', { params: { path: { id } } })),
+  });
+
+export const warningsQuery = queryOptions({
+  queryKey: ['warnings'],
+  queryFn: () => everything((cursor) => body(api.GET('/api/monitor/warnings', { params: { query: { limit: 200, cursor } } }))),
+});
+
+export const incidentsQuery = queryOptions({
+  queryKey: ['incidents'],
+  queryFn: () => everything((cursor) => body(api.GET('/api/command/incidents', { params: { query: { limit: 200, cursor } } }))),
+});
+
+export const incidentQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['incident', id],
+    queryFn: () => body(api.GET('/api/command/incidents/{id}', { params: { path: { id } } })),
+  });
+
+export const recommendationsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['incident', id, 'recommendations'],
+    staleTime: 30_000,
+    queryFn: () => body(api.GET('/api/command/incidents/{id}/recommendations', { params: { path: { id } } })),
+  });
+
+export const tasksQuery = (mine: boolean) =>
+  queryOptions({
+    queryKey: ['tasks', mine],
+    queryFn: () => everything((cursor) => body(api.GET('/api/command/tasks', { params: { query: { mine, limit: 200, cursor } } }))),
+  });
+
+export const caseQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['case', id],
+    queryFn: () => body(api.GET('/api/cases/{id}', { params: { path: { id } } })),
+  });
+
+export const journalQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['case', id, 'journal'],
+    queryFn: () => everything((cursor) => body(api.GET('/api/cases/{id}/journal', { params: { path: { id }, query: { limit: 200, cursor } as never } }))),
+  });
+
+export const inboxQuery = queryOptions({
+  queryKey: ['inbox'],
+  queryFn: async () => list((await body(api.GET('/api/inbox'))).items),
+});
+
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  staleTime: Infinity,
+  retry: false,
+  queryFn: async () => {
+    try {
+      return await body(api.GET('/api/session'));
+    } catch (e) {
+      if (e instanceof Problem && e.status === 401) return null;
+      throw e;
+    }
+  },
+});

@@ -1,0 +1,121 @@
+import { BellFilled, DownOutlined, LogoutOutlined, MobileOutlined, UserOutlined } from '@ant-design/icons';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { Button, Dropdown, Tooltip } from 'antd';
+import { openAlarms } from '@/api/queries';
+import type { Person } from '@/api/types';
+import { switchLanguage } from '@/i18n';
+import { useT } from '@/i18n/desk';
+import { count } from '@/kit/number';
+import { ConnectionLight } from './connection';
+import { mapPage, workspaces, type PageEntry } from './nav';
+import { may, signOut } from './session';
+import { SoundSwitch } from './alarm-sound';
+
+export function Header({ person, path }: { person: Person; path: string }) {
+  const { t, lang } = useT();
+  const here = workspaces.find((w) => w.root && path.startsWith(w.root));
+  const pages = here?.pages.filter((p) => may(person, p.needs)) ?? [];
+  return (
+    <header className="top">
+      <div className="top-row">
+        <Link to="/" className="brand">
+          <img src="/icon.svg" alt="" width={28} height={28} />
+          <b>{t('shell.product')}</b>
+          <span>{t('shell.subtitle')}</span>
+        </Link>
+        <nav className="spaces" aria-label={t('shell.workspaces')}>
+          {may(person, mapPage.needs) && (
+            <Link to="/" className={path === '/' ? 'space on' : 'space'}>
+              {t('shell.map')}
+            </Link>
+          )}
+          {workspaces.map((w) => {
+            const first = w.pages.find((p) => may(person, p.needs));
+            if (!first) return <SleepingSpace key={w.id} title={t(w.title)} why={w.pages.length ? t('shell.noRight') : t(w.soon)} />;
+            return (
+              <Link key={w.id} to={first.path} className={here?.id === w.id ? 'space on' : 'space'}>
+                {t(w.title)}
+              </Link>
+            );
+          })}
+        </nav>
+        <div className="top-right">
+          <ConnectionLight />
+          {may(person, ['monitor.alarm.read']) && (
+            <>
+              <SoundSwitch />
+              <AlarmBadge />
+            </>
+          )}
+          <Button type="text" size="small" className="top-btn" onClick={() => switchLanguage(lang === 'en' ? 'zh' : 'en')}>
+            {t('shell.language')}
+          </Button>
+          <PersonMenu person={person} />
+        </div>
+      </div>
+      {pages.length > 0 && <PageTabs pages={pages} path={path} />}
+    </header>
+  );
+}
+
+function SleepingSpace({ title, why }: { title: string; why: string }) {
+  const { t } = useT();
+  return (
+    <Tooltip title={why}>
+      <span className="space asleep" aria-disabled="true">
+        {title}
+        <small>{t('shell.notYet')}</small>
+      </span>
+    </Tooltip>
+  );
+}
+
+function PageTabs({ pages, path }: { pages: PageEntry[]; path: string }) {
+  const { t } = useT();
+  return (
+    <nav className="tabs" aria-label={t('shell.pages')}>
+      {pages.map((p) => (
+        <Link key={p.path} to={p.path} className={path.startsWith(p.path) ? 'tab on' : 'tab'}>
+          {t(p.title)}
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+function AlarmBadge() {
+  const { t } = useT();
+  const { data } = useQuery(openAlarms);
+  const waiting = (data ?? []).filter((a) => a.state === 'unacknowledged' || a.state === 'returned');
+  const worst = waiting.some((a) => a.severity === 'critical');
+  const label = waiting.length ? t('shell.unacknowledged', { n: waiting.length }) : t('shell.noAlarms');
+  return (
+    <Tooltip title={label}>
+      <Link to="/monitor/alarms" className={`badge ${waiting.length ? (worst ? 'badge-red' : 'badge-on') : ''}`} aria-label={label}>
+        <BellFilled /> <b className="num">{count(waiting.length)}</b>
+      </Link>
+    </Tooltip>
+  );
+}
+
+function PersonMenu({ person }: { person: Person }) {
+  const { t } = useT();
+  return (
+    <Dropdown
+      trigger={['click']}
+      menu={{
+        items: [
+          { key: 'who', disabled: true, label: `${person.name} · ${person.user}` },
+          { key: 'phone', icon: <MobileOutlined />, label: <a href="/m">{t('shell.phonePage')}</a> },
+          { type: 'divider' },
+          { key: 'out', icon: <LogoutOutlined />, label: t('shell.signOut'), onClick: () => void signOut() },
+        ],
+      }}
+    >
+      <Button type="text" size="small" className="top-btn">
+        <UserOutlined /> {person.name} <DownOutlined />
+      </Button>
+    </Dropdown>
+  );
+}

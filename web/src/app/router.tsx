@@ -1,0 +1,85 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { NotFound } from './not-found';
+import { Shell } from './shell';
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
+
+type Load = () => Promise<{ default: React.ComponentType }>;
+const page = <P extends string>(path: P, load: Load) =>
+  createRoute({ getParentRoute: () => root, path, component: lazyRouteComponent(load) });
+
+export interface MapSearch {
+  /** What is looked at: "alarm:…", "element:…". */
+  at?: string;
+}
+const map = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  validateSearch: (s: Record<string, unknown>): MapSearch => (typeof s.at === 'string' ? { at: s.at } : {}),
+  component: lazyRouteComponent(() => import('@/onemap/map-page')),
+});
+
+export interface AlarmsSearch {
+  open?: string;
+}
+const alarms = createRoute({
+  getParentRoute: () => root,
+  path: '/monitor/alarms',
+  validateSearch: (s: Record<string, unknown>): AlarmsSearch => (typeof s.open === 'string' ? { open: s.open } : {}),
+  component: lazyRouteComponent(() => import('@/system/monitor/alarms-page')),
+});
+
+export interface NewIncidentSearch {
+  alarm?: string;
+}
+const newIncident = createRoute({
+  getParentRoute: () => root,
+  path: '/command/incidents/new',
+  validateSearch: (s: Record<string, unknown>): NewIncidentSearch => (typeof s.alarm === 'string' ? { alarm: s.alarm } : {}),
+  component: lazyRouteComponent(() => import('@/system/command/incident-new-page')),
+});
+
+export interface RegisterSearch {
+  kind?: string;
+  q?: string;
+  area?: string;
+  risk?: string;
+}
+const register = createRoute({
+  getParentRoute: () => root,
+  path: '/grid/register',
+  validateSearch: (s: Record<string, unknown>): RegisterSearch => {
+    const out: RegisterSearch = {};
+    for (const k of ['kind', 'q', 'area', 'risk'] as const) if (typeof s[k] === 'string' && s[k]) out[k] = s[k];
+    return out;
+  },
+  component: lazyRouteComponent(() => import('@/system/grid/register-page')),
+});
+
+const tree = root.addChildren([
+  map,
+  alarms,
+  newIncident,
+  register,
+  page('/login', () => import('./home-redirect')),
+  page('/monitor/points', () => import('@/system/monitor/points-page')),
+  page('/monitor/warnings', () => import('@/system/monitor/warnings-page')),
+  page('/monitor/rejections', () => import('@/system/monitor/rejections-page')),
+  page('/command/incidents', () => import('@/system/command/incidents-page')),
+  page('/command/incidents/$id', () => import('@/system/command/incident-page')),
+  page('/command/tasks', () => import('@/system/command/tasks-page')),
+  page('/grid/elements/$id', () => import('@/system/grid/element-page')),
+  page('/desk/inbox', () => import('@/system/desk/inbox-page')),
+  page('/desk/cases', () => import('@/system/desk/cases-page')),
+  page('/desk/cases/$id', () => import('@/system/desk/case-page')),
+  page('/settings/people', () => import('@/system/settings/people-page')),
+  page('/settings/status', () => import('@/system/settings/status-page')),
+]);
+
+export const router = createRouter({ routeTree: tree, defaultPreload: 'intent', defaultNotFoundComponent: NotFound });
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

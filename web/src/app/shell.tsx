@@ -1,0 +1,52 @@
+import { Outlet, useRouterState } from '@tanstack/react-router';
+import { App as AntApp, ConfigProvider } from 'antd';
+import en from 'antd/locale/en_US';
+import zh from 'antd/locale/zh_CN';
+import { useEffect } from 'react';
+import { useT } from '@/i18n/desk';
+import { Failed, Loading } from '@/kit/states';
+import { AlarmSound } from './alarm-sound';
+import { LostBanner } from './connection';
+import { useFeed } from './feed';
+import { Header } from './header';
+import { Login } from './login';
+import { isDark } from './nav';
+import { useSession } from './session';
+import { dark, light } from './theme';
+
+/** The frame of every page: who is signed in, where one is, whether the picture is live. */
+export function Shell() {
+  const { t, lang } = useT();
+  const session = useSession();
+  const path = useRouterState({ select: (s) => s.location.pathname });
+  const person = session.data ?? undefined;
+  useFeed(person?.id);
+  const night = session.data === null || isDark(path);
+  useEffect(() => {
+    document.documentElement.dataset.tone = night ? 'dark' : 'light';
+  }, [night]);
+  return (
+    <ConfigProvider locale={lang === 'en' ? en : zh} theme={night ? dark : light} button={{ autoInsertSpace: false }}>
+      <AntApp component={false} message={{ maxCount: 3 }} notification={{ placement: 'bottomRight', maxCount: 4 }}>
+        {session.isPending && <Loading />}
+        {session.isError && <Failed error={session.error} again={() => void session.refetch()} />}
+        {session.data === null && <Login />}
+        {person && (
+          <>
+            <a className="skip" href="#main">
+              {t('shell.skip')}
+            </a>
+            <div className="shell">
+              <Header person={person} path={path} />
+              <LostBanner />
+              <main id="main" className={path === '/' ? 'main main-map' : 'main'} tabIndex={-1}>
+                <Outlet />
+              </main>
+            </div>
+            <AlarmSound />
+          </>
+        )}
+      </AntApp>
+    </ConfigProvider>
+  );
+}

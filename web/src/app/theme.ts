@@ -1,0 +1,49 @@
+import { theme, type ThemeConfig } from 'antd';
+
+const shared = {
+  fontFamily:
+    "system-ui, -apple-system, 'PingFang SC', 'HarmonyOS Sans SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Noto Sans SC', sans-serif",
+  borderRadius: 4,
+  motionDurationMid: '0.12s',
+  motionDurationSlow: '0.16s',
+};
+
+/** Day clothes: the office pages. */
+export const light: ThemeConfig = {
+  token: {
+    ...shared,
+    colorPrimary: '#0958d9',
+    colorInfo: '#0958d9',
+    colorLink: '#0958d9',
+    colorError: '#c7001a',
+    colorTextSecondary: '#44536b',
+    colorTextDescription: '#566580',
+    colorTextPlaceholder: '#687891',
+    colorBgLayout: '#f1f4f9',
+  },
+};
+
+/** Night clothes: the map, the alarm console and the incident. */
+export const dark: ThemeConfig = {
+  algorithm: theme.darkAlgorithm,
+  token: {
+    ...shared,
+    colorPrimary: '#1668dc',
+    colorInfo: '#3c9ae8',
+    colorLink: '#7cc0ff',
+    colorLinkHover: '#a9d6ff',
+    colorError: '#ff6b6e',
+    colorBgBase: '#071120',
+    colorBgLayout: '#071120',
+    colorBgContainer: '#0a1c35',
+    colorBgElevated: '#0f2544',
+    colorBorder: '#27466f',
+    colorBorderSecondary: '#1a3355',
+    colorText: '#e6eefb',
+    colorTextSecondary: '#b4c4dc',
+    colorTextTertiary: '#93a7c4',
+    colorTextDescription: '#93a7c4',
+    colorTextPlaceholder: '#8297b5',
+    colorTextDisabled: '#7388a6',
+  },
+};

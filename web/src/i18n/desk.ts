@@ -1,0 +1,19 @@
+import type { Dictionary } from './index';
+import { useWords } from './index';
+import { alarm } from './words/alarm';
+import { casework } from './words/casework';
+import { incident } from './words/incident';
+import { kit } from './words/kit';
+import { map } from './words/map';
+import { register } from './words/register';
+import { shell } from './words/shell';
+import { warning } from './words/warning';
+
+export const deskWords = { alarm, casework, incident, kit, map, register, shell, warning } satisfies Dictionary;
+
+type D = typeof deskWords;
+/** Every word of the desk client: "alarm.acknowledge". A key that does not exist does not compile. */
+export type Key = { [G in keyof D & string]: `${G}.${keyof D[G] & string}` }[keyof D & string];
+
+export const useT = () => useWords<Key>();
+export type T = ReturnType<typeof useT>['t'];

@@ -1,0 +1,64 @@
+import type { AlarmState, Severity } from '@/api/types';
+import { useT, type Key } from '@/i18n/desk';
+
+export const severities: Severity[] = ['critical', 'high', 'medium', 'low'];
+export const severityColour: Record<Severity, Colour> = { critical: 'red', high: 'orange', medium: 'yellow', low: 'blue' };
+export type Colour = 'red' | 'orange' | 'yellow' | 'blue';
+
+const shape: Record<Severity, string> = { critical: '■', high: '▲', medium: '◆', low: '●' };
+
+/** The severity of an alarm by colour, shape and word. */
+export function SeverityTag({ severity }: { severity: Severity }) {
+  const { t } = useT();
+  return (
+    <span className={`tag tag-${severityColour[severity] ?? 'blue'}`}>
+      <span aria-hidden="true">{shape[severity]}</span> {t(`alarm.${severity}`)}
+    </span>
+  );
+}
+
+const stateWord: Record<AlarmState, Key> = {
+  normal: 'alarm.normal',
+  unacknowledged: 'alarm.unacknowledged',
+  acknowledged: 'alarm.acknowledged',
+  returned: 'alarm.returned',
+  shelved: 'alarm.shelved',
+  suppressed: 'alarm.suppressed',
+  'out-of-service': 'alarm.outOfService',
+};
+
+export function stateKey(s: string): Key {
+  return stateWord[s as AlarmState] ?? 'alarm.normal';
+}
+
+/** The ISA-18.2 state: unacknowledged is filled and marked "!", acknowledged is outlined and marked "✓". */
+export function AlarmStateTag({ state }: { state: AlarmState }) {
+  const { t } = useT();
+  const mark = { unacknowledged: '!', acknowledged: '✓', returned: '↩', shelved: '⏸' }[state as string] ?? '';
+  return (
+    <span className={`state state-${state}`}>
+      {mark && <span aria-hidden="true">{mark} </span>}
+      {t(stateKey(state))}
+    </span>
+  );
+}
+
+const kindWord: Record<string, Key> = {
+  hh: 'alarm.hh',
+  h: 'alarm.h',
+  l: 'alarm.l',
+  ll: 'alarm.ll',
+  stale: 'alarm.stale',
+  rate: 'alarm.rate',
+  stuck: 'alarm.stuck',
+  quality: 'alarm.quality',
+};
+
+/** The word for the kind of an alarm; an unknown kind shows as it came. */
+export function useAlarmKind(): (kind: string) => string {
+  const { t } = useT();
+  return (kind) => {
+    const key = kindWord[kind];
+    return key ? t(key) : kind;
+  };
+}

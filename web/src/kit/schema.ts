@@ -1,0 +1,69 @@
+import type { Words } from '@/api/types';
+
+/** The part of JSON Schema that the server uses for elements' attributes and the forms of acts. */
+export interface Schema {
+  type?: string | string[];
+  title?: string | Words;
+  description?: string | Words;
+  format?: string;
+  enum?: (string | number)[];
+  oneOf?: { const: string | number; title?: string | Words }[];
+  items?: Schema;
+  properties?: Record<string, Schema>;
+  required?: string[];
+  minimum?: number;
+  maximum?: number;
+  minLength?: number;
+  maxLength?: number;
+  default?: unknown;
+  readOnly?: boolean;
+  unit?: string;
+  'x-title'?: Words;
+  'x-title-en'?: string;
+  'x-unit'?: string;
+  'x-order'?: number;
+  'x-widget'?: string;
+  'x-enum-titles'?: Record<string, Words | string>;
+}
+
+export type Say = (w: Words | string | undefined | null) => string;
+
+export function typeOf(s: Schema): string {
+  if (Array.isArray(s.type)) return s.type.find((x) => x !== 'null') ?? 'string';
+  return s.type ?? (s.properties ? 'object' : 'string');
+}
+
+export function titleOf(name: string, s: Schema, say: Say): string {
+  if (s['x-title']) return say(s['x-title']);
+  if (typeof s.title === 'string' && s['x-title-en']) return say({ zh: s.title, en: s['x-title-en'] });
+  return say(s.title) || name;
+}
+
+export function unitOf(s: Schema): string {
+  return s['x-unit'] ?? s.unit ?? '';
+}
+
+export interface Option {
+  value: string | number;
+  label: string;
+}
+
+/** The values that a property may take, with their words; undefined when it is free. */
+export function optionsOf(s: Schema, say: Say): Option[] | undefined {
+  if (s.oneOf?.every((o) => o.const !== undefined)) {
+    return s.oneOf.map((o) => ({ value: o.const, label: say(o.title) || String(o.const) }));
+  }
+  return s.enum?.map((v) => ({ value: v, label: say(s['x-enum-titles']?.[String(v)]) || String(v) }));
+}
+
+/** The properties in the order in which the server wants them shown. */
+export function propertiesOf(s: Schema | undefined | null): [name: string, schema: Schema][] {
+  return Object.entries(s?.properties ?? {})
+    .filter(([name]) => name !== '$schema')
+    .sort(([, a], [, b]) => (a['x-order'] ?? 1000) - (b['x-order'] ?? 1000));
+}
+
+/** Reports whether an act asks nothing of the person, so that one press is enough. */
+export function asksNothing(s: unknown): boolean {
+  return propertiesOf(s as Schema).length === 0;
+}

@@ -1,0 +1,90 @@
+import { useQuery } from '@tanstack/react-query';
+import { Drawer } from 'antd';
+import { alarmQuery } from '@/api/queries';
+import type { Alarm, AlarmDetail } from '@/api/types';
+import { useT } from '@/i18n/desk';
+import { AlarmStateTag, SeverityTag, stateKey, useAlarmKind } from '@/kit/alarm-tag';
+import { Facts, Panel } from '@/kit/page';
+import { reading } from '@/kit/number';
+import { Loaded } from '@/kit/states';
+import { Since, TimeText } from '@/kit/time-text';
+import { ValueChart } from '@/kit/value-chart';
+import { AlarmButtons } from './alarm-buttons';
+import type { AlarmActs } from './alarm-acts';
+
+/** One alarm: what, where, since when, its values and everything that was done about it. */
+export function AlarmDrawer(props: { id: string; acts: AlarmActs; onShelve: (a: Alarm) => void; onClose: () => void }) {
+  const alarm = useQuery(alarmQuery(props.id));
+  const a = alarm.data?.alarm;
+  return (
+    <Drawer
+      open={props.id !== ''}
+      onClose={props.onClose}
+      size={520}
+      mask={false}
+      title={a?.element_name}
+      footer={a && <AlarmButtons alarm={a} acts={props.acts} onShelve={props.onShelve} map />}
+    >
+      <Loaded of={alarm}>{(d) => <AlarmBody detail={d} />}</Loaded>
+    </Drawer>
+  );
+}
+
+export function AlarmBody({ detail }: { detail: AlarmDetail }) {
+  const { t } = useT();
+  const kind = useAlarmKind();
+  const a = detail.alarm;
+  const limits = typeof a.limit === 'number' && ['hh', 'h', 'l', 'll'].includes(a.kind) ? { [a.kind]: a.limit } : undefined;
+  return (
+    <div className="stack">
+      <div className="row">
+        <SeverityTag severity={a.severity} />
+        <AlarmStateTag state={a.state} />
+        <span>{kind(a.kind)}</span>
+        <span className="faint">
+          <Since at={a.raised_at} />
+        </span>
+      </div>
+      <Facts
+        items={[
+          [t('alarm.value'), a.value === undefined ? undefined : `${reading(a.value)} ${a.unit ?? ''}`],
+          [t('alarm.limit'), a.limit === undefined ? undefined : `${reading(a.limit)} ${a.unit ?? ''}`],
+          [t('alarm.point'), a.point_title || a.point],
+          [t('kit.area'), a.area_name || a.area],
+          [t('alarm.raisedAt'), <TimeText key="r" at={a.raised_at} />],
+          [t('alarm.observedAt'), <TimeText key="o" at={a.observed_at} />],
+          ...(a.acknowledged_by
+            ? ([[t('alarm.acknowledgedBy'), <>{a.acknowledged_by} <TimeText at={a.acknowledged_at} style="short" /></>]] as [string, React.ReactNode][])
+            : []),
+          ...(a.shelved_until
+            ? ([[t('alarm.shelveUntil'), <TimeText key="u" at={a.shelved_until} />], [t('alarm.reason'), a.reason]] as [string, React.ReactNode][])
+            : []),
+        ]}
+      />
+      <Panel title={t('alarm.chart')}>
+        <ValueChart point={a.point} name={a.point_title || a.point} limits={limits} />
+      </Panel>
+      <Panel title={t('alarm.history')}>
+        <History of={detail} />
+      </Panel>
+    </div>
+  );
+}
+
+function History({ of: d }: { of: AlarmDetail }) {
+  const { t } = useT();
+  const entries = d.history ?? [];
+  return (
+    <ol className="trail">
+      {entries.toReversed().map((h, i) => (
+        <li key={`${h.at}-${i}`}>
+          <TimeText at={h.at} />
+          <b>{t(stateKey(h.state))}</b>
+          <span className="faint">
+            {h.actor} {h.reason}
+          </span>
+        </li>
+      ))}
+    </ol>
+  );
+}

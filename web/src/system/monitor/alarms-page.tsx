@@ -1,0 +1,125 @@
+import './monitor.css';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Button, Segmented } from 'antd';
+import { useMemo, useState } from 'react';
+import { openAlarms } from '@/api/queries';
+import type { Alarm } from '@/api/types';
+import { useT } from '@/i18n/desk';
+import { severities } from '@/kit/alarm-tag';
+import { AreaFilter, Chips, TextFilter } from '@/kit/filters';
+import { count } from '@/kit/number';
+import { PageHead } from '@/kit/page';
+import { Loaded, Nothing } from '@/kit/states';
+import { acknowledgeable, shelvable, useAlarmActs } from './alarm-acts';
+import { AlarmDrawer } from './alarm-drawer';
+import { byUrgency, noFilter, passes, type AlarmFilter } from './alarm-order';
+import { AlarmTable } from './alarm-table';
+import { ShelveDialog } from './shelve-dialog';
+import { useListKeys } from './use-list-keys';
+
+type Tab = 'open' | 'shelved';
+const openStates = ['unacknowledged', 'returned', 'acknowledged'] as const;
+
+/** The alarm console of the duty officer. */
+export default function AlarmsPage() {
+  const { t } = useT();
+  const alarms = useQuery(openAlarms);
+  return <Loaded of={alarms}>{(all) => <Console all={all} label={t('shell.alarms')} />}</Loaded>;
+}
+
+function Console({ all, label }: { all: Alarm[]; label: string }) {
+  const { t } = useT();
+  const acts = useAlarmActs();
+  const go = useNavigate();
+  const { open = '' } = useSearch({ from: '/monitor/alarms' });
+  const [tab, setTab] = useState<Tab>('open');
+  const [filter, setFilter] = useState<AlarmFilter>(noFilter);
+  const [at, setAt] = useState('');
+  const [chosen, setChosen] = useState<Set<string>>(new Set());
+  const [shelving, setShelving] = useState<Alarm>();
+
+  const shelved = all.filter((a) => a.state === 'shelved');
+  const rows = useMemo(
+    () => all.filter((a) => (a.state === 'shelved') === (tab === 'shelved') && passes(a, filter)).sort(byUrgency),
+    [all, tab, filter],
+  );
+  const picked = rows.filter((a) => chosen.has(a.id));
+  const due = picked.filter(acknowledgeable);
+  const current = rows.find((a) => a.id === at);
+
+  const show = (id: string) => void go({ to: '/monitor/alarms', search: id ? { open: id } : {}, replace: true });
+  const choose = (ids: string[], on: boolean) =>
+    setChosen((old) => {
+      const next = new Set(old);
+      for (const id of ids) if (on) next.add(id);
+      else next.delete(id);
+      return next;
+    });
+
+  const keys = {
+    move: (by: 1 | -1) => {
+      const i = rows.findIndex((a) => a.id === at);
+      const next = rows[i < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, i + by))];
+      if (!next) return;
+      setAt(next.id);
+      if (open) show(next.id);
+    },
+    open: () => current && show(current.id),
+    act: {
+      a: () => acts.mayAct && void acts.acknowledge(due.length ? due : current ? [current] : []),
+      s: () => acts.mayShelve && current && shelvable(current) && setShelving(current),
+      x: () => current && choose([current.id], !chosen.has(current.id)),
+      Escape: () => show(''),
+    },
+  };
+  useListKeys(keys);
+
+  return (
+    <div className="console">
+      <PageHead title={label} note={t('alarm.count', { n: count(rows.length) })}>
+        {acts.mayAct && (
+          <Button type="primary" disabled={due.length === 0} onClick={() => void acts.acknowledge(due).then(() => setChosen(new Set()))}>
+            {t('alarm.acknowledgeN', { n: due.length })}
+          </Button>
+        )}
+      </PageHead>
+      <div className="filters">
+        <Segmented<Tab>
+          value={tab}
+          onChange={setTab}
+          options={[
+            { value: 'open', label: `${t('alarm.openAlarms')} ${count(all.length - shelved.length)}` },
+            { value: 'shelved', label: `${t('alarm.shelvedList')} ${count(shelved.length)}` },
+          ]}
+        />
+        <Chips
+          label={t('alarm.severity')}
+          choices={severities.map((s) => ({ value: s, label: t(`alarm.${s}`) }))}
+          value={filter.severities}
+          onChange={(v) => setFilter({ ...filter, severities: v })}
+        />
+        {tab === 'open' && (
+          <Chips
+            label={t('alarm.state')}
+            choices={openStates.map((s) => ({ value: s, label: t(`alarm.${s}`) }))}
+            value={filter.states as (typeof openStates)[number][]}
+            onChange={(v) => setFilter({ ...filter, states: v })}
+          />
+        )}
+        <AreaFilter value={filter.area} onChange={(area) => setFilter({ ...filter, area })} />
+        <TextFilter value={filter.text} onChange={(text) => setFilter((f) => ({ ...f, text }))} hint={t('alarm.filterText')} />
+      </div>
+      <div className="alarm-scroll" tabIndex={0} role="region" aria-label={label}>
+        {rows.length === 0 ? (
+          <Nothing title={tab === 'open' ? t('alarm.none') : t('alarm.noneShelved')} hint={tab === 'open' ? t('alarm.noneHint') : undefined} />
+        ) : (
+          <AlarmTable alarms={rows} at={at} chosen={chosen} acts={acts} onAt={setAt} onChoose={choose} onOpen={show} onShelve={setShelving} />
+        )}
+      </div>
+      <footer className="keys faint">{t('alarm.keys')}</footer>
+      <AlarmDrawer id={open} acts={acts} onShelve={setShelving} onClose={() => show('')} />
+      <ShelveDialog alarm={shelving} acts={acts} onClose={() => setShelving(undefined)} />
+    </div>
+  );
+}

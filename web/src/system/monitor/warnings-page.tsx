@@ -1,0 +1,111 @@
+import { InboxOutlined } from '@ant-design/icons';
+import { useQuery } from '@tanstack/react-query';
+import { App, Upload } from 'antd';
+import { useState } from 'react';
+import { idempotencyKey, problemOf } from '@/api/client';
+import { queries, warningsQuery } from '@/api/queries';
+import type { Warning } from '@/api/types';
+import { useMay } from '@/app/session';
+import { language } from '@/i18n/language';
+import { useT } from '@/i18n/desk';
+import { Facts, PageHead, Panel } from '@/kit/page';
+import { errorSentence, Loaded, Nothing } from '@/kit/states';
+import { TimeText } from '@/kit/time-text';
+import { useNow } from '@/kit/use-now';
+
+/** Warnings in four colours, and the door for CAP files. */
+export default function WarningsPage() {
+  const { t } = useT();
+  const warnings = useQuery(warningsQuery);
+  const mayPublish = useMay('monitor.warning.publish');
+  return (
+    <>
+      <PageHead title={t('warning.title')} />
+      <div className="stack">
+        {mayPublish && <CapUpload />}
+        <Loaded of={warnings}>
+          {(all) => (all.length === 0 ? <Nothing title={t('warning.none')} /> : all.map((w) => <WarningCard key={w.id} w={w} />))}
+        </Loaded>
+      </div>
+    </>
+  );
+}
+
+export function WarningColour({ colour }: { colour: Warning['colour'] }) {
+  const { t } = useT();
+  return <span className={`tag tag-${colour}`}>{t(`warning.${colour}`)}</span>;
+}
+
+function WarningCard({ w }: { w: Warning }) {
+  const { t } = useT();
+  const now = useNow();
+  const over = w.expires ? Date.parse(w.expires) < now : false;
+  return (
+    <Panel
+      title={w.headline}
+      className={`edge-panel panel-${w.colour}`}
+      extra={
+        <>
+          {over && <span className="tag tag-plain">{t('warning.expired')}</span>}
+          <WarningColour colour={w.colour} />
+        </>
+      }
+    >
+      <Facts
+        items={[
+          [t('warning.event'), w.event],
+          [t('warning.areas'), (w.areas ?? []).join('、')],
+          [t('warning.effective'), <TimeText key="a" at={w.effective} style="minute" />],
+          [t('warning.expires'), <TimeText key="b" at={w.expires} style="minute" />],
+          [t('warning.sender'), w.sender],
+        ]}
+      />
+      {w.description && <p>{w.description}</p>}
+      {w.instruction && (
+        <p>
+          <b>{t('warning.instruction')}</b> {w.instruction}
+        </p>
+      )}
+    </Panel>
+  );
+}
+
+/** Sends one CAP 1.2 file as it is; the server checks it. */
+function CapUpload() {
+  const { t } = useT();
+  const { message } = App.useApp();
+  const [busy, setBusy] = useState(false);
+  const send = async (file: File) => {
+    setBusy(true);
+    try {
+      const answer = await fetch('/api/monitor/cap', {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/cap+xml', 'Accept-Language': language(), 'Idempotency-Key': idempotencyKey() },
+        body: await file.arrayBuffer(),
+      });
+      if (!answer.ok) throw await problemOf(answer);
+      message.success(t('warning.uploaded', { headline: file.name }));
+      await queries.invalidateQueries({ queryKey: warningsQuery.queryKey });
+    } catch (e) {
+      message.error(errorSentence(e, t), 8);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <Upload.Dragger
+      accept=".xml,.cap,text/xml,application/cap+xml"
+      showUploadList={false}
+      disabled={busy}
+      beforeUpload={(f) => {
+        void send(f);
+        return false;
+      }}
+    >
+      <p>
+        <InboxOutlined /> {t('warning.upload')}
+      </p>
+      <p className="faint">{t('warning.uploadHint')}</p>
+    </Upload.Dragger>
+  );
+}
