@@ -178,6 +178,18 @@ func (s *Service) Holders(ctx context.Context, role, area string) ([]Person, err
 	return out, nil
 }
 
+// Leaders lists the people, not disabled, who hold a role for one department or team, by its id.
+func (s *Service) Leaders(ctx context.Context, role, department string) ([]Person, error) {
+	out := []Person{}
+	err := s.db.Read().NewRaw(`SELECT p.id, p.login, p.name, p.title, p.phone, p.area, p.disabled, p.demo, p.created_at
+		FROM identity_grant g JOIN identity_person p ON p.id = g.person
+		WHERE g.role = ? AND g.department = ? AND g.department <> '' AND NOT p.disabled ORDER BY p.id LIMIT 50`, role, department).Scan(ctx, &out)
+	if err != nil {
+		return nil, fmt.Errorf("leaders of %s: %w", department, err)
+	}
+	return out, nil
+}
+
 // Count is how many accounts there are.
 func (s *Service) Count(ctx context.Context) (n int, err error) {
 	err = s.db.Read().NewRaw("SELECT count(*) FROM identity_person").Scan(ctx, &n)

@@ -49,6 +49,7 @@ type Filter struct {
 	Area      string
 	Q         string
 	Open      bool
+	Closed    bool
 	Mine      bool // assigned to the subject
 	Cursor    string
 	Limit     int
@@ -73,6 +74,9 @@ func (e *Engine) Cases(ctx context.Context, by identity.Subject, f Filter) (item
 	}
 	if f.Open {
 		add("NOT closed")
+	}
+	if f.Closed {
+		add("closed")
 	}
 	if f.Cursor != "" {
 		add("id < ?", f.Cursor)
