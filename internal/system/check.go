@@ -42,7 +42,9 @@ type checker struct {
 	faults   []string
 }
 
-func (c *checker) say(format string, a ...any) { c.faults = append(c.faults, fmt.Sprintf(format, a...)) }
+func (c *checker) say(format string, a ...any) {
+	c.faults = append(c.faults, fmt.Sprintf(format, a...))
+}
 
 func (c *checker) permission(m Module, p Permission) {
 	if c.declared[p.Name] != "" {

@@ -11,6 +11,7 @@ package procedure
 import (
 	"context"
 	"encoding/json"
+	"strings"
 
 	"anlan/internal/base/clock"
 	"anlan/internal/base/form"
@@ -142,6 +143,9 @@ func (c *Case) Save(v any) error {
 	c.Data = b
 	return nil
 }
+
+// PageOf is the path of a case's own page; "" for the generic one.
+func (d *Definition) PageOf(c *Case) string { return strings.ReplaceAll(d.Page, "{id}", c.ID) }
 
 // stage finds a stage by name.
 func (d *Definition) stage(name string) (Stage, bool) {

@@ -229,7 +229,7 @@ func (e *Engine) Inbox(ctx context.Context, by identity.Subject, limit int) ([]T
 			}
 		}
 		if d, err := e.Definition(c.Procedure, c.Version); err == nil {
-			t.Page = strings.ReplaceAll(d.Page, "{id}", c.ID)
+			t.Page = d.PageOf(&c)
 		}
 		if len(t.Acts) > 0 && !t.Todo.IsZero() {
 			out = append(out, t)

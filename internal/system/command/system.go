@@ -1,0 +1,41 @@
+package command
+
+import (
+	"context"
+	"embed"
+	"io/fs"
+
+	"anlan/internal/base/clock"
+	"anlan/internal/base/identity"
+	"anlan/internal/base/journal"
+	"anlan/internal/base/store"
+	"anlan/internal/engine/procedure"
+	"anlan/internal/engine/register"
+	"anlan/internal/engine/signal"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// Needs is all that the system leans on.
+type Needs struct {
+	DB        *store.DB
+	Clock     clock.Clock
+	Journal   *journal.Journal
+	Identity  *identity.Service
+	Procedure *procedure.Engine
+	Register  *register.Engine
+	Signal    *signal.Engine
+}
+
+// System is emergency command and dispatch.
+type System struct{ Needs }
+
+// New brings the tables up to date.
+func New(ctx context.Context, n Needs) (*System, error) {
+	sub, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return nil, err
+	}
+	return &System{n}, n.DB.Migrate(ctx, "command", sub)
+}

@@ -1,0 +1,112 @@
+package command
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+
+	"anlan/internal/base/httpapi"
+	"anlan/internal/base/journal"
+	"anlan/internal/base/lang"
+	"anlan/internal/engine/procedure"
+)
+
+// entryBody is what the journal holds of an act, a file or a note of the machine.
+type entryBody struct {
+	Case  string          `json:"case"`
+	Act   string          `json:"act"`
+	Stage string          `json:"stage"`
+	Name  string          `json:"name"`
+	File  string          `json:"file"`
+	Form  json.RawMessage `json:"form"`
+	Note  json.RawMessage `json:"note"`
+	Text  string          `json:"text"`
+}
+
+var fileAdded = lang.T("上传文件", "File added")
+
+// timeline is the journal of an incident and its tasks, told in words.
+func (s *System) timeline(ctx context.Context, c *procedure.Case) ([]Entry, error) {
+	recs, err := s.Procedure.Journal(ctx, httpapi.SubjectOf(ctx), c.ID)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Entry, 0, len(recs))
+	for _, r := range recs {
+		e, err := s.entry(r)
+		if err != nil {
+			return nil, err
+		}
+		if r.Object == c.ID {
+			e.Task = ""
+		}
+		out = append(out, e)
+	}
+	return out, nil
+}
+
+func (s *System) entry(r journal.Record) (Entry, error) {
+	e := Entry{Seq: r.Seq, At: r.At, Actor: r.ActorName, Object: r.Object, Action: r.Action}
+	var b entryBody
+	if err := json.Unmarshal(r.Body, &b); err != nil {
+		return e, err
+	}
+	e.Task, e.File, e.Text = b.Case, b.File, b.Text
+	name, act, _ := cutLast(r.Action, ".")
+	d, err := s.Procedure.Definition(name, 0)
+	if err != nil {
+		e.Title = alarmTitles[r.Action]
+		return e, nil
+	}
+	o := d.Outline()
+	for _, st := range o.Stages {
+		if st.Name == b.Stage {
+			e.Stage = st.Title
+		}
+	}
+	switch act {
+	case "open":
+		e.Title = lang.T("接报："+d.Title.Zh, "Opened: "+d.Title.En)
+		if name == TaskProcedure {
+			e.Title = lang.T("下达任务", "Task given")
+		}
+	case "file":
+		e.Title, e.Text = fileAdded, b.Name
+	default:
+		for _, a := range o.Acts {
+			if a.Name == act {
+				e.Title = a.Title
+			}
+		}
+	}
+	if len(b.Form) > 0 {
+		e.Text = formText(b.Form)
+	}
+	return e, nil
+}
+
+// formText joins the free words of a filled form, in the order in which officers expect them.
+func formText(raw json.RawMessage) string {
+	var f map[string]any
+	if json.Unmarshal(raw, &f) != nil {
+		return ""
+	}
+	var words []string
+	for _, k := range []string{"level", "summary", "text", "result", "reason", "note"} {
+		if v, ok := f[k].(string); ok && v != "" && v != "none" {
+			if k == "level" {
+				v += "级"
+			}
+			words = append(words, v)
+		}
+	}
+	return strings.Join(words, "；")
+}
+
+func cutLast(s, sep string) (before, after string, found bool) {
+	i := strings.LastIndex(s, sep)
+	if i < 0 {
+		return s, "", false
+	}
+	return s[:i], s[i+len(sep):], true
+}
