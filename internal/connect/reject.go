@@ -124,16 +124,15 @@ func ReasonOf(err error) Reason {
 
 // printable makes at most n bytes of s fit for a log line and a page: what is not a printable character becomes "·".
 func printable(s string, n int) string {
-	var b strings.Builder
+	b := make([]byte, 0, n)
 	for _, r := range s {
 		if r == utf8.RuneError || r != ' ' && !unicode.IsGraphic(r) {
 			r = '·'
 		}
-		if b.Len()+utf8.RuneLen(r)+len("…") > n {
-			b.WriteString("…")
-			break
+		if len(b)+utf8.RuneLen(r)+len("…") > n {
+			return string(append(b, "…"...))
 		}
-		b.WriteRune(r)
+		b = utf8.AppendRune(b, r)
 	}
-	return b.String()
+	return string(b)
 }
