@@ -28,17 +28,17 @@ func (t Tile) Valid() bool { return t.Z <= MaxZoom && t.X < 1<<t.Z && t.Y < 1<<t
 
 // TileAt is the tile that holds p at zoom z. Latitudes beyond the projection (85.05°) are cut.
 func TileAt(p Point, z uint8) Tile {
-	x, y := world(p)
+	x, y := World(p)
 	n := float64(uint32(1) << z)
 	edge := func(v float64) uint32 { return uint32(max(0, min(n-1, math.Floor(v*n)))) }
 	return Tile{Z: z, X: edge(x), Y: edge(y)}
 }
 
 // Box is the area of the tile in degrees.
-func (t Tile) Box() Box { return t.grown(0) }
+func (t Tile) Box() Box { return t.Grown(0) }
 
-// grown is the tile with units more on each side.
-func (t Tile) grown(units float64) Box {
+// Grown is the area of the tile with units more on each side.
+func (t Tile) Grown(units float64) Box {
 	n, e := float64(uint32(1)<<t.Z), units/Extent
 	lon := func(x float64) float64 { return max(-180, min(180, x/n*360-180)) }
 	lat := func(y float64) float64 {
@@ -50,13 +50,13 @@ func (t Tile) grown(units float64) Box {
 
 // Place is p in units of the tile, y down; outside the tile the numbers are below 0 or from Extent up.
 func (t Tile) Place(p Point) (x, y float64) {
-	wx, wy := world(p)
+	wx, wy := World(p)
 	n := float64(uint32(1) << t.Z)
 	return (wx*n - float64(t.X)) * Extent, (wy*n - float64(t.Y)) * Extent
 }
 
-// world is p in the unit square of Web Mercator, y down.
-func world(p Point) (x, y float64) {
+// World is p in the unit square of Web Mercator: 0,0 in the north-west, y down.
+func World(p Point) (x, y float64) {
 	s := math.Sin(max(-85.0511287798066, min(85.0511287798066, p.Lat)) * degree)
 	return p.Lon/360 + 0.5, 0.5 - math.Log((1+s)/(1-s))/(4*math.Pi)
 }
@@ -64,7 +64,7 @@ func world(p Point) (x, y float64) {
 // WebMercator is p in metres of EPSG:3857.
 func WebMercator(p Point) (x, y float64) {
 	const r = 6378137
-	wx, wy := world(p)
+	wx, wy := World(p)
 	return (wx - 0.5) * 2 * math.Pi * r, (0.5 - wy) * 2 * math.Pi * r
 }
 
@@ -74,14 +74,14 @@ type Pixel struct{ X, Y int32 }
 // Cut is the part of the shape on the tile (and a little beyond), simplified to what can be seen at its zoom; nil when
 // there is none. Each polygon is its outer ring and its holes, rings not closed.
 func (t Tile) Cut(s Shape) [][][]Pixel {
-	if !t.grown(buffer).Meets(s.box) {
+	if !t.Grown(buffer).Meets(s.box) {
 		return nil
 	}
 	keep := orb.Bound{Min: orb.Point{-buffer, -buffer}, Max: orb.Point{Extent + buffer, Extent + buffer}}
 	thin := simplify.DouglasPeucker(4)
 	var out [][][]Pixel
 	for i, p := range s.polygons {
-		if !t.grown(buffer).Meets(s.boxes[i]) {
+		if !t.Grown(buffer).Meets(s.boxes[i]) {
 			continue
 		}
 		var rings [][]Pixel
@@ -105,7 +105,7 @@ func (t Tile) Cut(s Shape) [][][]Pixel {
 
 // CutLine is the part of a line on the tile, simplified, in pieces; nil when there is none.
 func (t Tile) CutLine(l orb.LineString) [][]Pixel {
-	if !t.grown(buffer).Meets(boxOf(l.Bound())) {
+	if !t.Grown(buffer).Meets(boxOf(l.Bound())) {
 		return nil
 	}
 	keep := orb.Bound{Min: orb.Point{-buffer, -buffer}, Max: orb.Point{Extent + buffer, Extent + buffer}}

@@ -48,7 +48,7 @@ func TestParseRefusesWhatTheTagsForbid(t *testing.T) {
 		{"enterprise", `{"credit_code":"91350100M000100Y43","industry":"C2614","scale":"huge"}`, "attrs.scale"},
 		{"enterprise", `{"credit_code":"91350100M000100Y43","industry":"C2614","scale":"small","employees":-1}`, "attrs.employees"},
 		{"enterprise", `{"credit_code":"91350100M000100Y43","industry":"C2614","scale":"small","employees":"many"}`, "attrs.employees"},
-		{"enterprise", `{"credit_code":"91350100M000100Y43","industry":"C2614","scale":"small","owner":"me"}`, "attrs"},
+		{"enterprise", `{"credit_code":"91350100M000100Y43","industry":"C2614","scale":"small","owner":"me"}`, "attrs.owner"},
 		{"enterprise", `{"credit_code":"91350100M000100Y43","industry":"C2614","scale":"small","founded":"2020-02-30"}`, "attrs.founded"},
 		{"hazard-source", `{"unit":"storage","level":5,"chemicals":[{"name":"氨"}]}`, "attrs.level"},
 		{"hazard-source", `{"unit":"storage","level":4,"chemicals":[]}`, "attrs.chemicals"},
@@ -56,7 +56,7 @@ func TestParseRefusesWhatTheTagsForbid(t *testing.T) {
 		{"camera", `{"channel":"21010200002000000001","source":"traffic","state":"online"}`, "attrs.channel"},
 		{"camera", `{"channel":"2101020000132000000","source":"traffic","state":"online"}`, "attrs.channel"},
 		{"rescue-team", `{"type":"social","speciality":"flood","people":50,"leader":"张三","phone":"call me","zone":"east","readiness":"ready"}`, "attrs.phone"},
-		{"depot", `{"level":"city","keeper":"李四","phone":"024-22720000","materials":[{"name":"帐篷"},{"name":"帐篷"}]}`, "attrs.materials.1.name"},
+		{"depot", `{"level":"city","keeper":"李四","phone":"024-22720000","materials":[{"name":"帐篷","unit":"顶"},{"name":"帐篷","unit":"顶"}]}`, "attrs.materials.1.name"},
 		{"expert", `{"fields":[""],"phone":"13800000000"}`, "attrs.fields.0"},
 	}
 	ks := standard(t)

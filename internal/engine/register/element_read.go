@@ -1,0 +1,229 @@
+package register
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/uptrace/bun"
+
+	"anlan/internal/base/clock"
+	"anlan/internal/base/fail"
+	"anlan/internal/base/geo"
+	"anlan/internal/base/identity"
+)
+
+// MaxPage is the most that one page of a list holds.
+const MaxPage = 500
+
+// Query asks for a page of elements. Empty fields do not narrow. Cursor is Next of the page before; Limit is 50 when 0.
+type Query struct {
+	Kind   string
+	Area   string
+	Risk   Risk
+	Parent string
+	Q      string // part of the name
+	Limit  int
+	Cursor string
+}
+
+// Page is a page of elements in order of area and id; Next is "" on the last.
+type Page struct {
+	Items []Element `json:"items"`
+	Next  string    `json:"next"`
+}
+
+// Find returns one element. It fails with NotFound when there is none in the scope.
+func (r *Register) Find(ctx context.Context, scope identity.Scope, elementID string) (Element, error) {
+	found, err := r.FindAll(ctx, scope, elementID)
+	if err != nil {
+		return Element{}, err
+	}
+	if len(found) == 0 {
+		return Element{}, errUnknown
+	}
+	return found[0], nil
+}
+
+// FindAll returns the elements with these ids that lie in the scope, in the order asked; others are left out.
+func (r *Register) FindAll(ctx context.Context, scope identity.Scope, ids ...string) ([]Element, error) {
+	if len(ids) == 0 {
+		return []Element{}, nil
+	}
+	in, args := scope.SQL("area")
+	var rows []Element
+	err := r.db.Read().NewRaw("SELECT "+elementColumns+" FROM register_element WHERE id IN (?) AND "+in, append([]any{bun.List(ids)}, args...)...).Scan(ctx, &rows)
+	if err != nil {
+		return nil, fmt.Errorf("find elements: %w", err)
+	}
+	byID := make(map[string]Element, len(rows))
+	for _, e := range rows {
+		byID[e.ID] = e
+	}
+	out := make([]Element, 0, len(rows))
+	for _, i := range ids {
+		if e, ok := byID[i]; ok {
+			out = append(out, e)
+			delete(byID, i)
+		}
+	}
+	return out, nil
+}
+
+// List returns a page of elements in the scope. It fails with Invalid for a limit or cursor that is not one.
+func (r *Register) List(ctx context.Context, scope identity.Scope, q Query) (Page, error) {
+	after, err := parseCursor(q.Cursor)
+	if err != nil {
+		return Page{}, err
+	}
+	switch {
+	case q.Limit == 0:
+		q.Limit = 50
+	case q.Limit < 0 || q.Limit > MaxPage:
+		return Page{}, fail.Invalid("register.limit", fmt.Sprintf("每页 1 至 %d 条", MaxPage), fmt.Sprintf("a page holds 1 to %d items", MaxPage)).At("limit")
+	}
+	rows, err := r.page(ctx, scope.Within(q.Area), q, after)
+	if err != nil {
+		return Page{}, err
+	}
+	p := Page{Items: rows}
+	if len(rows) > q.Limit {
+		p.Items = rows[:q.Limit]
+		last := p.Items[q.Limit-1]
+		p.Next = last.Area + "/" + last.ID
+	}
+	return p, nil
+}
+
+// page returns one row more than the limit when there is one.
+func (r *Register) page(ctx context.Context, scope identity.Scope, q Query, after Key) ([]Element, error) {
+	if q.Q != "" && q.Parent == "" {
+		items, _ := r.index.Search(scope, q.Kind, Filter{Risk: q.Risk, Q: q.Q}, after, q.Limit+1)
+		ids := make([]string, len(items))
+		for i, it := range items {
+			ids[i] = it.ID
+		}
+		return r.FindAll(ctx, scope, ids...)
+	}
+	where, args := scope.SQL("area")
+	and := func(cond string, a ...any) { where, args = where+" AND "+cond, append(args, a...) }
+	if q.Kind != "" {
+		and("kind = ?", q.Kind)
+	}
+	if q.Risk != "" {
+		and("risk = ?", string(q.Risk))
+	}
+	if q.Parent != "" {
+		and("parent = ?", q.Parent)
+	}
+	if q.Q != "" {
+		and(`lower(name) LIKE ? ESCAPE '\'`, "%"+strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(strings.ToLower(q.Q))+"%")
+	}
+	if after != (Key{}) {
+		and("(area > ? OR (area = ? AND id > ?))", after.Area, after.Area, after.ID)
+		and("area >= ?", after.Area)
+	}
+	rows := []Element{}
+	err := r.db.Read().NewRaw("SELECT "+elementColumns+" FROM register_element WHERE "+where+" ORDER BY area, id LIMIT ?", append(args, q.Limit+1)...).Scan(ctx, &rows)
+	if err != nil {
+		return nil, fmt.Errorf("list elements: %w", err)
+	}
+	return rows, nil
+}
+
+func parseCursor(s string) (Key, error) {
+	if s == "" {
+		return Key{}, nil
+	}
+	area, elementID, ok := strings.Cut(s, "/")
+	if !ok || strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r > '~' }) {
+		return Key{}, fail.Invalid("register.cursor", "翻页标记无效", "the cursor is not valid").At("cursor")
+	}
+	return Key{area, elementID}, nil
+}
+
+// NearWhere returns the k nearest elements of a kind that match, nearest first, with their distance in metres, within
+// reach metres (0: any). match sees the whole element, so it can ask for attributes; it is called from the nearest
+// outward until k are found.
+func (r *Register) NearWhere(ctx context.Context, scope identity.Scope, kind string, p geo.Point, k int, reach float64, match func(Element) bool) ([]Found, error) {
+	out := []Found{}
+	for step, seen := max(16, 4*k), 0; len(out) < k; step *= 4 {
+		var ids []string
+		var distance []float64
+		n := 0
+		r.index.EachNear(scope, kind, p, reach, Filter{}, func(i Near) bool {
+			if n++; n > seen {
+				ids, distance = append(ids, i.ID), append(distance, i.Distance)
+			}
+			return n < seen+step
+		})
+		found, err := r.FindAll(ctx, scope, ids...)
+		if err != nil {
+			return nil, err
+		}
+		at := map[string]float64{}
+		for i, elementID := range ids {
+			at[elementID] = distance[i]
+		}
+		for _, e := range found {
+			if len(out) < k && match(e) {
+				out = append(out, Found{e, at[e.ID]})
+			}
+		}
+		if len(ids) < step {
+			break
+		}
+		seen += step
+	}
+	return out, nil
+}
+
+// Found is an element with its distance in metres.
+type Found struct {
+	Element
+	Distance float64 `json:"distance"`
+}
+
+// Past is an element as it once was.
+type Past struct {
+	EndedAt clock.Instant `json:"ended_at"`
+	EndedBy string        `json:"ended_by"`
+	Element Element       `json:"element"`
+}
+
+// History returns what an element was before each change, newest first. It fails with NotFound when the element, or
+// the last that is known of it, does not lie in the scope.
+func (r *Register) History(ctx context.Context, scope identity.Scope, elementID string) ([]Past, error) {
+	var rows []struct {
+		Area    string        `bun:"area"`
+		EndedAt clock.Instant `bun:"ended_at"`
+		EndedBy string        `bun:"ended_by"`
+		Content string        `bun:"content"`
+	}
+	err := r.db.Read().NewRaw("SELECT area, ended_at, ended_by, content FROM register_element_version WHERE id = ? ORDER BY version DESC", elementID).Scan(ctx, &rows)
+	if err != nil {
+		return nil, fmt.Errorf("history of %s: %w", elementID, err)
+	}
+	_, err = r.Find(ctx, scope, elementID)
+	if err != nil && (fail.KindOf(err) != fail.KindNotFound || len(rows) == 0 || !scope.Contains(rows[0].Area)) {
+		return nil, err
+	}
+	if err != nil { // taken out: but it may have been moved away instead
+		var n int
+		if err := r.db.Read().NewRaw("SELECT count(*) FROM register_element WHERE id = ?", elementID).Scan(ctx, &n); err != nil || n > 0 {
+			return nil, errUnknown
+		}
+	}
+	out := []Past{}
+	for _, row := range rows {
+		p := Past{EndedAt: row.EndedAt, EndedBy: row.EndedBy}
+		if err := json.Unmarshal([]byte(row.Content), &p.Element); err != nil {
+			return nil, fmt.Errorf("history of %s: %w", elementID, err)
+		}
+		if scope.Contains(row.Area) {
+			out = append(out, p)
+		}
+	}
+	return out, nil
+}

@@ -1,0 +1,118 @@
+package register
+
+import (
+	"container/heap"
+	"slices"
+	"strings"
+
+	"anlan/internal/base/geo"
+	"anlan/internal/base/identity"
+)
+
+// Key orders elements in lists: by area, then by id.
+type Key struct{ Area, ID string }
+
+func (k Key) less(o Key) bool { return k.Area < o.Area || k.Area == o.Area && k.ID < o.ID }
+
+// Search returns up to limit items of a kind ("" for all) behind a key, in order of Key, and how many pass in all.
+func (x *Index) Search(scope identity.Scope, kind string, f Filter, after Key, limit int) (items []Item, total int) {
+	top := &largest{limit: limit}
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	v, ok := x.sieve(scope, f)
+	if !ok {
+		return nil, 0
+	}
+	q := []byte(strings.ToLower(strings.ReplaceAll(f.Q, "\n", " ")))
+	for name, l := range x.layers {
+		if kind != "" && name != kind {
+			continue
+		}
+		l.each(v, q, func(n int) {
+			total++
+			if i := &l.items[n]; after.less(Key{i.Area, i.ID}) {
+				top.offer(i)
+			}
+		})
+	}
+	slices.SortFunc(top.items, func(a, b Item) int {
+		if (Key{a.Area, a.ID}).less(Key{b.Area, b.ID}) {
+			return -1
+		}
+		return 1
+	})
+	return top.items, total
+}
+
+// each calls yield for every slot that passes and whose name holds q, in lower case.
+func (l *layer) each(v sieve, q []byte, yield func(n int)) {
+	if len(q) > 0 {
+		l.names.find(q, func(n, record uint32) {
+			if s := &l.spots[n]; s.record == record && v.passes(s) {
+				yield(int(n))
+			}
+		})
+		return
+	}
+	for i := range l.spots {
+		if v.passes(&l.spots[i]) {
+			yield(i)
+		}
+	}
+}
+
+// largest keeps the limit smallest items: a heap with the largest on top.
+type largest struct {
+	limit int
+	items []Item
+}
+
+func (h *largest) Len() int { return len(h.items) }
+func (h *largest) Less(i, j int) bool {
+	a, b := h.items[i], h.items[j]
+	return (Key{b.Area, b.ID}).less(Key{a.Area, a.ID})
+}
+func (h *largest) Swap(i, j int) { h.items[i], h.items[j] = h.items[j], h.items[i] }
+func (h *largest) Push(v any)    { h.items = append(h.items, v.(Item)) } //nolint:forcetypeassert // only offer pushes
+func (h *largest) Pop() any {
+	v := h.items[len(h.items)-1]
+	h.items = h.items[:len(h.items)-1]
+	return v
+}
+
+func (h *largest) offer(i *Item) {
+	if len(h.items) < h.limit {
+		heap.Push(h, *i)
+	} else if h.limit > 0 && (Key{i.Area, i.ID}).less(Key{h.items[0].Area, h.items[0].ID}) {
+		h.items[0] = *i
+		heap.Fix(h, 0)
+	}
+}
+
+// Inside returns up to limit items of a kind in the box and, when shape is not empty, in the shape; worst risk first,
+// then by id. total is how many there are.
+func (x *Index) Inside(scope identity.Scope, kind string, box geo.Box, shape geo.Shape, f Filter, limit int) (items []Item, total int) {
+	q := strings.ToLower(f.Q)
+	items = []Item{}
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	v, ok := x.sieve(scope, f)
+	l := x.layers[kind]
+	if l == nil || !ok {
+		return items, 0
+	}
+	l.tree.Search([2]float64{box.West, box.South}, [2]float64{box.East, box.North}, func(_, _ [2]float64, n uint32) bool {
+		i := &l.items[n]
+		if v.passes(&l.spots[n]) && (shape.Empty() || shape.Contains(i.Point())) && (q == "" || strings.Contains(strings.ToLower(i.Name), q)) {
+			items = append(items, *i)
+		}
+		return true
+	})
+	slices.SortFunc(items, func(a, b Item) int {
+		if d := int(a.Risk.Rank()) - int(b.Risk.Rank()); d != 0 {
+			return d
+		}
+		return strings.Compare(a.ID, b.ID)
+	})
+	return items[:min(limit, len(items))], len(items)
+}

@@ -1,0 +1,179 @@
+package register
+
+import (
+	"context"
+	"database/sql"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"iter"
+	"strings"
+
+	"github.com/emmansun/gmsm/sm3"
+
+	"anlan/internal/base/bus"
+	"anlan/internal/base/clock"
+	"anlan/internal/base/id"
+	"anlan/internal/base/identity"
+	"anlan/internal/base/journal"
+	"anlan/internal/base/store"
+)
+
+// BatchLoaded says that many elements came at once; there are no events for each of them.
+const BatchLoaded bus.Type = "register.batch.loaded"
+
+// Batch is what the journal keeps of a load: the number of elements by kind and the SM3 hash of all of them, each as one
+// line of JSON, in the order given.
+type Batch struct {
+	Name   string         `json:"name"`
+	Counts map[string]int `json:"counts"`
+	Hash   string         `json:"sm3"`
+}
+
+// rowsPerInsert keeps statements at about 100 kB.
+const rowsPerInsert = 250
+
+// Load adds many new elements in one transaction, with one journal entry and one event for all; progress, when not nil,
+// hears the number written so far. Elements are checked as by Put, except that a parent must only be named, and must
+// have an id. Areas missing are found from the point. It fails with Conflict when an id is there already; then nothing
+// is added. elements may be walked more than once.
+func (r *Register) Load(ctx context.Context, actor journal.Actor, name string, elements iter.Seq[Element], progress func(done int)) (Batch, error) {
+	var b Batch
+	var items []Item
+	err := r.db.Tx(ctx, func(ctx context.Context, tx *store.Tx) error {
+		b, items = Batch{Name: name, Counts: map[string]int{}}, nil
+		hash, at := sm3.New(), clock.Now(r.clock)
+		rows := make([]Element, 0, rowsPerInsert)
+		flush := func() error {
+			if len(rows) == 0 {
+				return nil
+			}
+			err := insertMany(ctx, tx, rows)
+			rows = rows[:0]
+			if err == nil && progress != nil {
+				progress(len(items))
+			}
+			return err
+		}
+		for e := range elements {
+			if e.ID == "" {
+				e.ID = id.New()
+			}
+			if err := r.complete(&e); err != nil {
+				return fmt.Errorf("load %s, element %s: %w", name, e.ID, err)
+			}
+			e.Version, e.UpdatedAt = 1, at
+			line, err := json.Marshal(e)
+			if err != nil {
+				return fmt.Errorf("load %s, element %s: %w", name, e.ID, err)
+			}
+			hash.Write(append(line, '\n'))
+			b.Counts[e.Kind]++
+			items = append(items, e.item())
+			if rows = append(rows, e); len(rows) == rowsPerInsert {
+				if err := flush(); err != nil {
+					return err
+				}
+			}
+		}
+		if err := flush(); err != nil {
+			return err
+		}
+		b.Hash = hex.EncodeToString(hash.Sum(nil))
+		return r.recordBatch(ctx, tx, actor, "register.batch.loaded", b)
+	})
+	if err != nil {
+		return Batch{}, err
+	}
+	r.index.Put(items...)
+	return b, nil
+}
+
+func (r *Register) recordBatch(ctx context.Context, tx *store.Tx, actor journal.Actor, action string, b Batch) error {
+	object := "batch:" + id.New()
+	if _, err := r.journal.Append(ctx, tx, journal.Entry{Object: object, Actor: actor, Action: action, Body: b}); err != nil {
+		return err
+	}
+	return r.bus.EmitValue(ctx, tx, bus.Event{Type: BatchLoaded, Object: object, Permission: r.permission}, b)
+}
+
+func insertMany(ctx context.Context, tx *store.Tx, rows []Element) error {
+	var q strings.Builder
+	q.WriteString("INSERT INTO register_element (" + elementColumns + ") VALUES ")
+	args := make([]any, 0, len(rows)*13)
+	for i, e := range rows {
+		if i > 0 {
+			q.WriteByte(',')
+		}
+		q.WriteString("(?,?,?,?,?,?,?,?,?,?,?,?,?)")
+		args = append(args, e.ID, e.Kind, e.Name, e.Area, e.Lon, e.Lat, string(e.Risk), e.Address, string(e.Attrs), e.Parent, e.Version, e.UpdatedAt, e.Demo)
+	}
+	_, err := tx.NewRaw(q.String(), args...).Exec(ctx)
+	if store.IsUnique(err) {
+		return errExists.Because(err)
+	}
+	if err != nil {
+		return fmt.Errorf("load elements: %w", err)
+	}
+	return nil
+}
+
+// loadIndex reads every element's place and name into the index.
+func (r *Register) loadIndex(ctx context.Context) (err error) {
+	rows, err := r.db.Read().QueryContext(ctx, "SELECT id, kind, name, area, lon, lat, risk, version FROM register_element")
+	if err != nil {
+		return fmt.Errorf("load index: %w", err)
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	same := map[string]string{} // one string for each kind, area and risk
+	intern := func(b sql.RawBytes) string {
+		s, ok := same[string(b)]
+		if !ok {
+			s = string(b)
+			same[s] = s
+		}
+		return s
+	}
+	var kind, area, risk sql.RawBytes
+	var items []Item
+	for rows.Next() {
+		var i Item
+		if err := rows.Scan(&i.ID, &kind, &i.Name, &area, &i.Lon, &i.Lat, &risk, &i.Version); err != nil {
+			return fmt.Errorf("load index: %w", err)
+		}
+		i.Kind, i.Area, i.Risk = intern(kind), intern(area), Risk(intern(risk))
+		if items = append(items, i); len(items) == 8192 {
+			r.index.Put(items...)
+			items = items[:0]
+		}
+	}
+	r.index.Put(items...)
+	if err := rows.Err(); err != nil {
+		return fmt.Errorf("load index: %w", err)
+	}
+	return nil
+}
+
+// Everything walks all elements of a kind ("" for all) in the scope in order of area and id, page by page.
+func (r *Register) Everything(ctx context.Context, scope identity.Scope, kind string) iter.Seq2[Element, error] {
+	return func(yield func(Element, error) bool) {
+		q := Query{Kind: kind, Limit: MaxPage}
+		for {
+			p, err := r.List(ctx, scope, q)
+			if err != nil {
+				yield(Element{}, err)
+				return
+			}
+			for _, e := range p.Items {
+				if !yield(e, nil) {
+					return
+				}
+			}
+			if p.Next == "" {
+				return
+			}
+			q.Cursor = p.Next
+		}
+	}
+}
