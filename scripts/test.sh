@@ -1,0 +1,66 @@
+#!/usr/bin/env bash
+# test.sh [STEP...] – everything that must hold, step by step; all steps when none is named. Every step runs, also after
+# a failure; the table at the end and the exit code say how it went. ANLAN_TEST_SKIP="browser postgres" leaves steps out,
+# and the table says so: a run with a step left out does not fail, but has not shown everything.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+lint=(go tool -modfile=tools/go.mod golangci-lint)
+all=(prepare format vet lint docs arch sqlite postgres generated web browser)
+steps=("$@")
+[ ${#steps[@]} -gt 0 ] || steps=("${all[@]}")
+
+# prepare gets what the other steps need: the linter and the packages of the web, at the same time.
+prepare() {
+  command -v go >/dev/null || { echo "MISSING: go (see go.mod for the version)"; return 3; }
+  command -v gcc >/dev/null || scripts/need.sh gcc gcc libc6-dev || return # the race detector wants a C compiler
+  go mod download || return
+  go build -C tools -o /dev/null github.com/golangci/golangci-lint/v2/cmd/golangci-lint &
+  local linter=$! bad=0
+  scripts/web.sh install || bad=1
+  wait "$linter" || bad=1
+  return $bad
+}
+
+format() { "${lint[@]}" fmt --diff ./... && echo "all files are formatted"; }
+vet() { go vet ./...; }
+lint() { "${lint[@]}" run ./...; }
+docs() { go test -count=1 -run '^TestDocs' . ; }
+arch() { go test -count=1 . ; }
+
+# sqlite runs every Go test under the race detector. Packages run one beside the other, as many as there are processors.
+sqlite() { env -u ANLAN_TEST_POSTGRES go test -race -timeout 30m ./...; }
+
+# postgres runs the tests that open a database once more, on PostgreSQL.
+postgres() {
+  local packages
+  packages=$(go list -test -f '{{range .Deps}}{{$.ForTest}} {{.}}{{"\n"}}{{end}}' ./... |
+    awk '$1 != "" && $2 ~ /^anlan\/internal\/base\/store\/storetest$/ { print $1 }' | sort -u) || return
+  [ -n "$packages" ] || { echo "no test opens a database: the search in scripts/test.sh is wrong"; return 1; }
+  # shellcheck disable=SC2086 # one word a package
+  scripts/with-postgres.sh go test -race -timeout 30m $packages
+}
+
+generated() { scripts/generated.sh check; }
+web() { scripts/web.sh lint && scripts/web.sh test && scripts/web.sh build; }
+browser() { scripts/browser-test.sh; }
+
+table=() bad=0 begin=$SECONDS
+for step in "${steps[@]}"; do
+  if [[ " ${ANLAN_TEST_SKIP:-} " == *" $step "* ]]; then
+    table+=("$(printf '%-10s %6s  left out' "$step" '')")
+    continue
+  fi
+  [[ " ${all[*]} " == *" $step "* ]] || { echo "test.sh: no step $step (there are: ${all[*]})" >&2; exit 2; }
+  printf '\n==> %s\n' "$step"
+  from=$SECONDS
+  "$step"
+  code=$?
+  case $code in 0) verdict=ok ;; 3) verdict='FAILED: something is missing, see above' ;; *) verdict="FAILED ($code)" ;; esac
+  [ $code = 0 ] || bad=1
+  printf '<== %s: %s, %d s\n' "$step" "$verdict" $((SECONDS - from))
+  table+=("$(printf '%-10s %5ds  %s' "$step" $((SECONDS - from)) "$verdict")")
+done
+printf '\n'
+printf '%s\n' "${table[@]}"
+printf '%-10s %5ds  %s\n' all $((SECONDS - begin)) "$([ $bad = 0 ] && echo ok || echo FAILED)"
+exit $bad
