@@ -1,19 +1,14 @@
 import createClient, { type Middleware } from 'openapi-fetch';
 import { language } from '@/i18n/language';
-import { Problem, Unreachable, type ProblemBody } from './problem';
+import { idempotencyKey } from './idempotency';
+import { Problem, Unreachable } from './problem';
+import { problemOf } from './problem-of';
 import type { paths } from './schema.gen';
 
 /** Called when the server no longer knows the session; the application shows the login page. */
 let onSignedOut: () => void = () => {};
 export function whenSignedOut(f: () => void) {
   onSignedOut = f;
-}
-
-/** A key that lets a repeated POST happen once. Falls back for plain http, where randomUUID is not offered. */
-export function idempotencyKey(): string {
-  if (typeof crypto.randomUUID === 'function') return crypto.randomUUID();
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return [...bytes].map((b) => b.toString(16).padStart(2, '0')).join('');
 }
 
 const edge: Middleware = {
@@ -33,16 +28,6 @@ const edge: Middleware = {
     return error instanceof Problem ? error : new Unreachable(error);
   },
 };
-
-export async function problemOf(response: Response): Promise<Problem> {
-  let body: ProblemBody = {};
-  try {
-    body = (await response.json()) as ProblemBody;
-  } catch {
-    body = { title: response.statusText };
-  }
-  return new Problem(response.status, body);
-}
 
 export const api = createClient<paths>({ baseUrl: '' });
 api.use(edge);

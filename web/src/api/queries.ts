@@ -179,6 +179,20 @@ export const journalQuery = (id: string) =>
     queryFn: () => everything((cursor) => body(api.GET('/api/cases/{id}/journal', { params: { path: { id }, query: { limit: 200, cursor } as never } }))),
   });
 
+export const proceduresQuery = queryOptions({
+  queryKey: ['procedures'],
+  staleTime: 3_600_000,
+  queryFn: async () => list((await body(api.GET('/api/procedures'))).items),
+});
+
+export const procedureQuery = (name: string) =>
+  queryOptions({
+    queryKey: ['procedure', name],
+    staleTime: 3_600_000,
+    enabled: name !== '',
+    queryFn: () => body(api.GET('/api/procedures/{name}', { params: { path: { name } } })),
+  });
+
 export const inboxQuery = queryOptions({
   queryKey: ['inbox'],
   queryFn: async () => list((await body(api.GET('/api/inbox'))).items),

@@ -180,22 +180,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/command/tasks/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get-command-tasks-id"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/inbox": {
         parameters: {
             query?: never;
@@ -252,6 +236,22 @@ export interface paths {
             cookie?: never;
         };
         get: operations["get-procedures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/procedures/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-procedures-name"];
         put?: never;
         post?: never;
         delete?: never;
@@ -521,16 +521,20 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         Act: {
+            act: string;
             allowed: boolean;
-            article?: string;
+            basis: components["schemas"]["Basis"];
             form?: {
                 [key: string]: unknown;
             };
-            law?: string;
-            name: string;
-            primary?: boolean;
-            refusal?: string;
+            refusal?: components["schemas"]["Text"];
             title: components["schemas"]["Text"];
+            to: string;
+            tone: string;
+        };
+        Actor: {
+            id: string;
+            name: string;
         };
         Alarm: {
             /** Format: date-time */
@@ -592,46 +596,64 @@ export interface components {
             items: components["schemas"]["Area"][];
             next: string;
         };
+        Basis: {
+            article?: string;
+            law?: string;
+        };
         Case: {
             area: string;
             area_name?: string;
+            assignee: string;
+            assignee_name: string;
             /** Format: date-time */
-            closed_at?: string;
+            changed_at: string;
+            closed: boolean;
+            data: {
+                [key: string]: unknown;
+            };
             /** Format: date-time */
-            due?: string;
+            due_at: string;
             id: string;
+            last_act: string;
+            last_name: string;
             /** Format: date-time */
             opened_at: string;
+            opened_by: string;
+            opened_name: string;
             procedure: string;
             procedure_title?: components["schemas"]["Text"];
+            revision: number;
+            root: string;
             stage: string;
-            stage_title: components["schemas"]["Text"];
+            stage_title?: components["schemas"]["Text"];
             title: string;
-            /** Format: date-time */
-            updated_at: string;
-            version?: string;
+            version: number;
         };
         CaseDetail: {
             acts: components["schemas"]["Act"][];
             case: components["schemas"]["Case"];
-            data: {
-                [key: string]: unknown;
-            };
             files: components["schemas"]["CaseFile"][];
-            stages: components["schemas"]["Stage"][];
         };
         CaseFile: {
             /** Format: date-time */
             at: string;
-            by?: string;
+            case: string;
+            hash: string;
             id: string;
-            media_type: string;
             name: string;
+            person: string;
+            person_name: string;
             size: number;
+            type: string;
         };
         CasePage: {
             items: components["schemas"]["Case"][];
             next: string;
+        };
+        Column: {
+            field: string;
+            title: components["schemas"]["Text"];
+            unit?: string;
         };
         Element: {
             address?: string;
@@ -640,13 +662,15 @@ export interface components {
             attrs: {
                 [key: string]: unknown;
             };
+            demo?: boolean;
             id: string;
             kind: string;
             lat: number;
             lon: number;
             name: string;
+            parent?: string;
             /** @enum {string} */
-            risk?: "red" | "orange" | "yellow" | "blue";
+            risk?: "" | "red" | "orange" | "yellow" | "blue";
             /** Format: date-time */
             updated_at: string;
             version: number;
@@ -661,17 +685,11 @@ export interface components {
             role: string;
         };
         InboxItem: {
-            act_titles?: components["schemas"]["Text"][];
-            area_name?: string;
-            case: string;
-            /** Format: date-time */
-            due?: string;
-            link?: string;
-            procedure_title?: components["schemas"]["Text"];
-            /** Format: date-time */
-            since: string;
-            stage_title: components["schemas"]["Text"];
-            title: string;
+            acts: string[];
+            case: components["schemas"]["Case"];
+            page: string;
+            stage: components["schemas"]["Text"];
+            todo: components["schemas"]["Text"];
         };
         InboxPage: {
             items: components["schemas"]["InboxItem"][];
@@ -726,14 +744,14 @@ export interface components {
         };
         JournalEntry: {
             action: string;
-            actor: string;
-            actor_name?: string;
+            actor: components["schemas"]["Actor"];
             /** Format: date-time */
             at: string;
             body?: {
                 [key: string]: unknown;
             };
-            hash?: string;
+            hash: string;
+            object?: string;
             seq: number;
             title?: components["schemas"]["Text"];
         };
@@ -742,11 +760,13 @@ export interface components {
             next: string;
         };
         Kind: {
-            count?: number;
-            kind: string;
+            above?: string;
+            columns: components["schemas"]["Column"][];
+            name: string;
             schema: {
                 [key: string]: unknown;
             };
+            style: components["schemas"]["Style"];
             title: components["schemas"]["Text"];
         };
         KindPage: {
@@ -767,12 +787,32 @@ export interface components {
             items: components["schemas"]["NearElement"][];
             next: string;
         };
+        OAct: {
+            assignee: boolean;
+            basis: components["schemas"]["Basis"];
+            form?: {
+                [key: string]: unknown;
+            };
+            from: string[];
+            name: string;
+            permission: string;
+            title: components["schemas"]["Text"];
+            to: string;
+            tone: string;
+        };
+        Page: {
+            path: string;
+            permission: string;
+            title: components["schemas"]["Text"];
+            workspace: string;
+        };
         Person: {
             area?: string;
             area_name?: string;
             grants: components["schemas"]["Grant"][];
             id: string;
             name: string;
+            pages: components["schemas"]["Page"][];
             permissions: string[];
             role_titles?: components["schemas"]["Text"][];
             user: string;
@@ -826,11 +866,17 @@ export interface components {
             type?: string;
         };
         Procedure: {
-            in_force?: string;
+            acts: components["schemas"]["OAct"][];
+            basis: components["schemas"]["Basis"];
+            data?: {
+                [key: string]: unknown;
+            };
             name: string;
-            stages?: components["schemas"]["Stage"][];
+            page?: string;
+            stages: components["schemas"]["Stage"][];
+            start: string;
             title: components["schemas"]["Text"];
-            version: string;
+            version: number;
         };
         ProcedurePage: {
             items: components["schemas"]["Procedure"][];
@@ -881,41 +927,40 @@ export interface components {
             until: string;
         };
         Stage: {
-            article?: string;
-            /** Format: date-time */
-            at?: string;
-            law?: string;
+            final: boolean;
             name: string;
-            /** @enum {string} */
-            state: "done" | "current" | "ahead";
             title: components["schemas"]["Text"];
+            todo: components["schemas"]["Text"];
+        };
+        Style: {
+            colour: string;
+            glyph: string;
+            min_zoom: number;
         };
         Task: {
             /** Format: date-time */
             accepted_at?: string;
-            acts?: components["schemas"]["Act"][];
-            /** Format: date-time */
-            answered_at?: string;
+            address?: string;
+            area: string;
             /** Format: date-time */
             arrived_at?: string;
             assignee?: string;
             assignee_name?: string;
-            case: string;
-            /** Format: date-time */
-            created_at: string;
+            closed?: boolean;
             detail?: string;
             /** Format: date-time */
             done_at?: string;
             /** Format: date-time */
             due?: string;
-            files?: components["schemas"]["CaseFile"][];
             id: string;
             incident: string;
             incident_title?: string;
             lat?: number;
             lon?: number;
-            state: string;
-            state_title?: components["schemas"]["Text"];
+            /** Format: date-time */
+            opened_at: string;
+            stage: string;
+            stage_title: components["schemas"]["Text"];
             team?: string;
             team_name?: string;
             title: string;
@@ -1385,37 +1430,6 @@ export interface operations {
             };
         };
     };
-    "get-command-tasks-id": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Task"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     "get-inbox": {
         parameters: {
             query?: never;
@@ -1519,6 +1533,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProcedurePage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-procedures-name": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Procedure"];
                 };
             };
             /** @description Error */

@@ -39,7 +39,7 @@ function useField(): (s: Schema, label: string) => ReactNode {
       }
     }
     if (s.format === 'date-time') return <ShanghaiTime />;
-    const long = s['x-widget'] === 'text' || s.format === 'textarea' || (s.maxLength ?? 0) > 120;
+    const long = s.format === 'text';
     return long ? <Input.TextArea rows={3} maxLength={s.maxLength} /> : <Input maxLength={s.maxLength} />;
   };
 }

@@ -17,13 +17,13 @@ export interface Schema {
   maxLength?: number;
   default?: unknown;
   readOnly?: boolean;
-  unit?: string;
   'x-title'?: Words;
-  'x-title-en'?: string;
   'x-unit'?: string;
-  'x-order'?: number;
-  'x-widget'?: string;
-  'x-enum-titles'?: Record<string, Words | string>;
+  /** The names of the properties in the order in which they are shown. */
+  'x-order'?: string[];
+  /** The words of the values in `enum`. */
+  'x-enum'?: Record<string, Words>;
+  'x-private'?: boolean;
 }
 
 export type Say = (w: Words | string | undefined | null) => string;
@@ -34,13 +34,11 @@ export function typeOf(s: Schema): string {
 }
 
 export function titleOf(name: string, s: Schema, say: Say): string {
-  if (s['x-title']) return say(s['x-title']);
-  if (typeof s.title === 'string' && s['x-title-en']) return say({ zh: s.title, en: s['x-title-en'] });
-  return say(s.title) || name;
+  return say(s['x-title'] ?? s.title) || name;
 }
 
 export function unitOf(s: Schema): string {
-  return s['x-unit'] ?? s.unit ?? '';
+  return s['x-unit'] ?? '';
 }
 
 export interface Option {
@@ -53,14 +51,16 @@ export function optionsOf(s: Schema, say: Say): Option[] | undefined {
   if (s.oneOf?.every((o) => o.const !== undefined)) {
     return s.oneOf.map((o) => ({ value: o.const, label: say(o.title) || String(o.const) }));
   }
-  return s.enum?.map((v) => ({ value: v, label: say(s['x-enum-titles']?.[String(v)]) || String(v) }));
+  return s.enum?.map((v) => ({ value: v, label: say(s['x-enum']?.[String(v)]) || String(v) }));
 }
 
 /** The properties in the order in which the server wants them shown. */
 export function propertiesOf(s: Schema | undefined | null): [name: string, schema: Schema][] {
+  const order = s?.['x-order'] ?? [];
+  const place = (name: string) => (order.includes(name) ? order.indexOf(name) : order.length);
   return Object.entries(s?.properties ?? {})
     .filter(([name]) => name !== '$schema')
-    .sort(([, a], [, b]) => (a['x-order'] ?? 1000) - (b['x-order'] ?? 1000));
+    .sort(([a], [b]) => place(a) - place(b));
 }
 
 /** Reports whether an act asks nothing of the person, so that one press is enough. */

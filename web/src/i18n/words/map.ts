@@ -30,6 +30,7 @@ export const map = {
   pick: ['在图上点选位置', 'Click the map to set the place'],
   picked: ['已选 {{lon}}, {{lat}}', 'Set to {{lon}}, {{lat}}'],
   stateColumn: ['态势', 'State'],
+  incidentGlyph: ['险', '!'],
   demo: ['演示数据', 'Demo data'],
   address: ['地址', 'Address'],
   coordinates: ['坐标', 'Coordinates'],

@@ -1,0 +1,13 @@
+import { language } from '@/i18n/language';
+import { problemOf } from './problem-of';
+
+/** Puts a file into a case; the answer carries the file's id. The same key sends it once. */
+export async function uploadFile(caseId: string, file: Blob & { name?: string }, key?: string): Promise<{ id: string }> {
+  const form = new FormData();
+  form.append('file', file, file.name ?? 'photo.jpg');
+  const headers: Record<string, string> = { 'Accept-Language': language() };
+  if (key) headers['Idempotency-Key'] = key;
+  const answer = await fetch(`/api/cases/${caseId}/files`, { method: 'POST', headers, body: form });
+  if (!answer.ok) throw await problemOf(answer);
+  return (await answer.json()) as { id: string };
+}

@@ -1,0 +1,93 @@
+import { App, Button, Form, Modal, Tooltip } from 'antd';
+import { useState } from 'react';
+import { api, body } from '@/api/client';
+import { queries } from '@/api/queries';
+import type { Act } from '@/api/types';
+import { useT } from '@/i18n/desk';
+import { asksNothing, type Schema } from './schema';
+import { SchemaForm } from './schema-form';
+import { errorSentence } from './states';
+
+/** The article of law behind an act or a stage: "安全生产法 第三十六条". */
+export function basisText(b?: { law?: string; article?: string } | null): string {
+  return [b?.law, b?.article].filter(Boolean).join(' ');
+}
+
+/** Does an act of a case. True when it was done; a refusal is told to the person. */
+export function useAct(): (caseId: string, act: Act, form: Record<string, unknown>) => Promise<boolean> {
+  const { t, say } = useT();
+  const { message } = App.useApp();
+  return async (caseId, act, form) => {
+    try {
+      await body(api.POST('/api/cases/{id}/acts/{act}', { params: { path: { id: caseId, act: act.act } }, body: form as never }));
+      message.success(t('incident.actDone', { act: say(act.title) }));
+      for (const key of ['case', 'incident', 'incidents', 'tasks', 'cases', 'inbox']) void queries.invalidateQueries({ queryKey: [key] });
+      return true;
+    } catch (e) {
+      message.error(errorSentence(e, t), 6);
+      return false;
+    }
+  };
+}
+
+/** The next possible acts of a case: those that lead on are filled; those that are not allowed now say why. */
+export function ActPanel({ caseId, acts, size }: { caseId: string; acts: Act[]; size?: 'large' | 'small' }) {
+  const { t, say } = useT();
+  const perform = useAct();
+  const [open, setOpen] = useState<Act>();
+  const [busy, setBusy] = useState('');
+  const run = async (a: Act, form: Record<string, unknown>) => {
+    setBusy(a.act);
+    const done = await perform(caseId, a, form);
+    setBusy('');
+    if (done) setOpen(undefined);
+  };
+  if (acts.length === 0) return <span className="faint">{t('incident.noActs')}</span>;
+  return (
+    <div className="row acts">
+      {acts.map((a) => (
+        <Tooltip key={a.act} title={a.allowed ? basisText(a.basis) : say(a.refusal)}>
+          <span>
+            <Button
+              size={size}
+              type={a.allowed && a.tone === 'next' ? 'primary' : 'default'}
+              danger={a.tone === 'danger'}
+              disabled={!a.allowed}
+              loading={busy === a.act}
+              data-act={a.act}
+              onClick={() => (asksNothing(a.form) && a.tone !== 'danger' ? void run(a, {}) : setOpen(a))}
+            >
+              {say(a.title)}
+            </Button>
+          </span>
+        </Tooltip>
+      ))}
+      {open && <ActDialog act={open} busy={busy !== ''} onDone={(v) => void run(open, v)} onClose={() => setOpen(undefined)} />}
+    </div>
+  );
+}
+
+function ActDialog(props: { act: Act; busy: boolean; onDone: (v: Record<string, unknown>) => void; onClose: () => void }) {
+  const { t, say } = useT();
+  const [form] = Form.useForm<Record<string, unknown>>();
+  const basis = basisText(props.act.basis);
+  return (
+    <Modal
+      open
+      title={say(props.act.title)}
+      okText={say(props.act.title)}
+      cancelText={t('kit.cancel')}
+      okButtonProps={{ danger: props.act.tone === 'danger' }}
+      confirmLoading={props.busy}
+      onOk={() => form.submit()}
+      onCancel={props.onClose}
+    >
+      {basis && (
+        <p className="faint">
+          {t('kit.basis')} {basis}
+        </p>
+      )}
+      <SchemaForm schema={(props.act.form ?? {}) as Schema} form={form} onDone={props.onDone} />
+    </Modal>
+  );
+}

@@ -1,0 +1,112 @@
+import * as maplibregl from 'maplibre-gl';
+import { useEffect, useMemo } from 'react';
+import type { Alarm, Severity } from '@/api/types';
+import { severities } from '@/kit/alarm-tag';
+import { useMap } from './map-view';
+import { bySeverity, ground, labelFont, severityColour, slots } from './style';
+import { points, useGeoLayers } from './use-layers';
+
+/** The alarms of one place, told by the one that needs a human most. */
+export interface AlarmSpot {
+  id: string;
+  element: string;
+  name: string;
+  severity: Severity;
+  state: 'unacknowledged' | 'returned' | 'acknowledged';
+  n: number;
+  lon?: number;
+  lat?: number;
+}
+
+const stateRank = { unacknowledged: 0, returned: 1, acknowledged: 2 } as const;
+
+/** Gathers alarms by element: a tank with five alarms is one spot with the worst state and severity. */
+export function spots(alarms: Alarm[]): AlarmSpot[] {
+  const byPlace = new Map<string, AlarmSpot>();
+  const rank = (s: AlarmSpot) => stateRank[s.state] * 10 + severities.indexOf(s.severity);
+  for (const a of alarms) {
+    if (!(a.state in stateRank)) continue;
+    const s: AlarmSpot = {
+      id: a.id,
+      element: a.element,
+      name: a.element_name,
+      severity: a.severity,
+      state: a.state as AlarmSpot['state'],
+      n: 1,
+      lon: a.lon,
+      lat: a.lat,
+    };
+    const known = byPlace.get(a.element);
+    if (known) {
+      s.n = known.n + 1;
+      known.n = s.n;
+    }
+    if (!known || rank(s) < rank(known)) byPlace.set(a.element, s);
+  }
+  return [...byPlace.values()];
+}
+
+const colour = bySeverity(severityColour.critical, severityColour.high, severityColour.medium, severityColour.low);
+const isNew = ['==', ['get', 'state'], 'unacknowledged'] as never;
+export const alarmDot = 'alarm-dot';
+const layers = [
+  {
+    id: 'alarm-halo',
+    type: 'circle' as const,
+    source: 'alarms',
+    paint: { 'circle-color': colour, 'circle-radius': ['case', isNew, 18, 11] as never, 'circle-opacity': ['case', isNew, 0.28, 0.14] as never },
+  },
+  {
+    id: alarmDot,
+    type: 'circle' as const,
+    source: 'alarms',
+    layout: { 'circle-sort-key': bySeverity(4, 3, 2, 1) },
+    paint: {
+      'circle-radius': ['case', isNew, 7, 5.5] as never,
+      'circle-color': ['match', ['get', 'state'], 'acknowledged', ground, 'returned', '#c6d5ec', colour] as never,
+      'circle-stroke-color': ['case', isNew, '#ffffff', colour] as never,
+      'circle-stroke-width': 2.4,
+    },
+  },
+  {
+    id: 'alarm-name',
+    type: 'symbol' as const,
+    source: 'alarms',
+    layout: {
+      'text-field': ['case', ['>', ['get', 'n'], 1], ['concat', ['get', 'name'], ' ×', ['to-string', ['get', 'n']]], ['get', 'name']] as never,
+      'text-font': labelFont,
+      'text-size': 13,
+      'text-anchor': 'top' as const,
+      'text-offset': [0, 1] as [number, number],
+      'text-max-width': 11,
+      'symbol-sort-key': bySeverity(0, 1, 2, 3),
+      'text-optional': true,
+    },
+    paint: { 'text-color': '#ffffff', 'text-halo-color': '#04101f', 'text-halo-width': 1.8 },
+  },
+];
+
+/** Live alarms: filled with a white ring until acknowledged, a hollow ring after; only unacknowledged red ones move. */
+export function AlarmLayer({ alarms }: { alarms: Alarm[] }) {
+  const at = useMemo(() => spots(alarms), [alarms]);
+  const data = useMemo(() => points(at.map((s) => ({ lon: s.lon, lat: s.lat, properties: { ...s } }))), [at]);
+  useGeoLayers('alarms', slots.alarms, layers, data);
+  const beating = at.filter((s) => s.severity === 'critical' && s.state === 'unacknowledged').slice(0, 40);
+  return beating.map((s) => <Beat key={s.element} lon={s.lon} lat={s.lat} />);
+}
+
+function Beat({ lon, lat }: { lon?: number; lat?: number }) {
+  const map = useMap();
+  useEffect(() => {
+    if (!map || lon === undefined || lat === undefined) return;
+    const el = document.createElement('div');
+    el.className = 'beat';
+    el.setAttribute('aria-hidden', 'true');
+    el.append(document.createElement('i'), document.createElement('i'));
+    const marker = new maplibregl.Marker({ element: el }).setLngLat([lon, lat]).addTo(map);
+    return () => {
+      marker.remove();
+    };
+  }, [map, lon, lat]);
+  return null;
+}

@@ -1,0 +1,74 @@
+import 'maplibre-gl/dist/maplibre-gl.css';
+import './map.css';
+import * as maplibregl from 'maplibre-gl';
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
+import { createContext, use, useEffect, useRef, useState, type ReactNode } from 'react';
+import { useT } from '@/i18n/desk';
+import { emptyStyle } from './style';
+
+maplibregl.setWorkerUrl(workerUrl);
+
+const MapContext = createContext<maplibregl.Map | undefined>(undefined);
+
+/** The map around this component; undefined until it can take layers. */
+export function useMap(): maplibregl.Map | undefined {
+  return use(MapContext);
+}
+
+export interface Padding {
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+}
+
+/** The bare map. What is on it are its children: each adds its own layers and takes them away again. */
+export default function MapView(props: { label: string; padding?: Partial<Padding>; className?: string; children?: ReactNode }) {
+  const { t } = useT();
+  const box = useRef<HTMLDivElement>(null);
+  const [map, setMap] = useState<maplibregl.Map>();
+  const [broken, setBroken] = useState(false);
+  const { left = 0, right = 0, top = 0, bottom = 0 } = props.padding ?? {};
+
+  useEffect(() => {
+    if (!box.current) return;
+    let made: maplibregl.Map;
+    try {
+      made = new maplibregl.Map({
+        container: box.current,
+        style: emptyStyle(),
+        center: [123.2, 42.0],
+        zoom: 7.6,
+        minZoom: 6,
+        maxZoom: 18,
+        fadeDuration: 0,
+        attributionControl: false,
+        dragRotate: false,
+        pitchWithRotate: false,
+        localIdeographFontFamily: "'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Noto Sans SC', sans-serif",
+      });
+    } catch {
+      setBroken(true);
+      return;
+    }
+    made.touchZoomRotate.disableRotation();
+    made.keyboard.disableRotation();
+    made.on('load', () => setMap(made));
+    return () => {
+      setMap(undefined);
+      made.remove();
+    };
+  }, []);
+
+  useEffect(() => {
+    map?.setPadding({ left, right, top, bottom });
+  }, [map, left, right, top, bottom]);
+
+  return (
+    <div className={`map-box ${props.className ?? ''}`}>
+      <div ref={box} className="map-canvas" role="region" aria-label={props.label} />
+      {broken && <div className="map-broken">{t('map.noGl')}</div>}
+      <MapContext value={map}>{map && props.children}</MapContext>
+    </div>
+  );
+}

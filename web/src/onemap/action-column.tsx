@@ -1,0 +1,133 @@
+import { DoubleLeftOutlined, DoubleRightOutlined, PlusOutlined } from '@ant-design/icons';
+import { Link } from '@tanstack/react-router';
+import { Button } from 'antd';
+import type { Alarm, Incident, Warning } from '@/api/types';
+import { useT } from '@/i18n/desk';
+import { AlarmStateTag, severityColour, SeverityTag, useAlarmKind } from '@/kit/alarm-tag';
+import { LevelTag } from '@/kit/incident-words';
+import { count, reading } from '@/kit/number';
+import { Panel } from '@/kit/page';
+import { Nothing } from '@/kit/states';
+import { Since } from '@/kit/time-text';
+import { AlarmButtons } from '@/system/monitor/alarm-buttons';
+import { byUrgency, valueText } from '@/system/monitor/alarm-order';
+import type { AlarmActs } from '@/system/monitor/alarm-acts';
+
+const most = 40;
+
+/** The right column: what wants a hand now, each with its next step. */
+export function ActionColumn(props: {
+  open: boolean;
+  onToggle: () => void;
+  alarms: Alarm[];
+  incidents: Incident[];
+  warnings: Warning[];
+  acts: AlarmActs;
+  onAlarm: (a: Alarm) => void;
+}) {
+  const { t } = useT();
+  if (!props.open) {
+    return (
+      <Button className="column-tab" icon={<DoubleLeftOutlined />} onClick={props.onToggle}>
+        {t('map.liveAlarms')} {count(props.alarms.length)}
+      </Button>
+    );
+  }
+  const urgent = props.alarms.toSorted(byUrgency);
+  return (
+    <aside className="column column-right">
+      <Panel
+        title={t('map.liveAlarms')}
+        className="glass grow-panel"
+        scroll
+        extra={
+          <>
+            <Link to="/monitor/alarms">
+              {t('map.allAlarms')} {count(urgent.length)}
+            </Link>
+            <Button type="text" size="small" icon={<DoubleRightOutlined />} aria-label={t('map.collapse')} onClick={props.onToggle} />
+          </>
+        }
+      >
+        {urgent.length === 0 ? (
+          <Nothing title={t('alarm.none')} hint={t('alarm.noneHint')} />
+        ) : (
+          <ul className="cards">
+            {urgent.slice(0, most).map((a) => (
+              <AlarmCard key={a.id} a={a} acts={props.acts} onOpen={() => props.onAlarm(a)} />
+            ))}
+          </ul>
+        )}
+      </Panel>
+      <Incidents incidents={props.incidents} mayReport={props.acts.mayReport} />
+      {props.warnings.length > 0 && (
+        <Panel title={t('shell.warnings')} className="glass" extra={<Link to="/monitor/warnings">{t('kit.open')}</Link>}>
+          <ul className="cards">
+            {props.warnings.slice(0, 3).map((w) => (
+              <li key={w.id} className={`card card-${w.colour}`}>
+                <span className={`tag tag-${w.colour}`}>{t(`warning.${w.colour}`)}</span> {w.headline}
+              </li>
+            ))}
+          </ul>
+        </Panel>
+      )}
+    </aside>
+  );
+}
+
+function AlarmCard({ a, acts, onOpen }: { a: Alarm; acts: AlarmActs; onOpen: () => void }) {
+  const kind = useAlarmKind();
+  return (
+    <li className={`card card-${severityColour[a.severity]} ${a.state === 'unacknowledged' ? 'card-new' : ''}`} data-alarm={a.id} data-state={a.state}>
+      <div className="row tight">
+        <SeverityTag severity={a.severity} />
+        <AlarmStateTag state={a.state} />
+        <span className="faint ago">
+          <Since at={a.raised_at} />
+        </span>
+      </div>
+      <button type="button" className="linkish clip alarm-name" onClick={onOpen}>
+        {a.element_name || a.element}
+      </button>
+      <div className="clip faint">
+        {a.area_name || a.area} · {a.point_title || a.point} {kind(a.kind)} <b className="num bright">{valueText(a, reading)}</b>
+      </div>
+      <AlarmButtons alarm={a} acts={acts} small />
+    </li>
+  );
+}
+
+function Incidents({ incidents, mayReport }: { incidents: Incident[]; mayReport: boolean }) {
+  const { t, say } = useT();
+  return (
+    <Panel
+      title={t('map.incidents')}
+      className="glass"
+      scroll
+      extra={
+        mayReport && (
+          <Link to="/command/incidents/new">
+            <PlusOutlined /> {t('map.newIncident')}
+          </Link>
+        )
+      }
+    >
+      {incidents.length === 0 ? (
+        <span className="faint">{t('map.noIncidents')}</span>
+      ) : (
+        <ul className="cards">
+          {incidents.slice(0, 6).map((i) => (
+            <li key={i.id} className="card">
+              <Link to="/command/incidents/$id" params={{ id: i.id }} className="clip block">
+                <LevelTag level={i.level} /> {i.title}
+              </Link>
+              <div className="faint clip">
+                {i.area_name || i.area} · {say(i.stage_title) || i.stage} · <Since at={i.opened_at} />
+              </div>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Panel>
+  );
+}

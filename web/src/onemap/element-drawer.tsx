@@ -1,0 +1,51 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { Drawer } from 'antd';
+import { elementQuery } from '@/api/queries';
+import { useMay } from '@/app/session';
+import { useT } from '@/i18n/desk';
+import { ElementFacts, ElementPoints, NearList } from '@/kit/element-parts';
+import { Panel } from '@/kit/page';
+import { Loaded } from '@/kit/states';
+
+/** What is known of an element, from the map: its facts, its points with values, cameras and teams near by. */
+export function ElementDrawer({ id, onClose }: { id: string; onClose: () => void }) {
+  const { t } = useT();
+  const element = useQuery(elementQuery(id));
+  const seesPoints = useMay('monitor.point.read', 'monitor.alarm.read');
+  return (
+    <Drawer
+      open={id !== ''}
+      onClose={onClose}
+      size={520}
+      mask={false}
+      title={element.data?.name}
+      footer={
+        element.data && (
+          <Link to="/grid/elements/$id" params={{ id }}>
+            {t('map.openPage')}
+          </Link>
+        )
+      }
+    >
+      <Loaded of={element}>
+        {(e) => (
+          <div className="stack">
+            <ElementFacts element={e} />
+            {seesPoints && <ElementPoints element={e} />}
+            {e.kind !== 'camera' && (
+              <Panel title={t('map.cameras')}>
+                <NearList lon={e.lon} lat={e.lat} kind="camera" />
+              </Panel>
+            )}
+            {e.kind !== 'rescue-team' && (
+              <Panel title={t('map.teams')}>
+                <NearList lon={e.lon} lat={e.lat} kind="rescue-team" k={4} />
+              </Panel>
+            )}
+          </div>
+        )}
+      </Loaded>
+    </Drawer>
+  );
+}

@@ -1,0 +1,109 @@
+import './command.css';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
+import { lazy, Suspense, useState } from 'react';
+import { incidentQuery } from '@/api/queries';
+import type { IncidentDetail, Recommendation } from '@/api/types';
+import { useMay } from '@/app/session';
+import { useT } from '@/i18n/desk';
+import { ActPanel } from '@/kit/act-panel';
+import { LevelTag, useTypeWord } from '@/kit/incident-words';
+import { Panel } from '@/kit/page';
+import { Loaded, Loading } from '@/kit/states';
+import { Since, TimeText } from '@/kit/time-text';
+import { DispatchDialog } from './dispatch-dialog';
+import { Recommended } from './recommended';
+import { TaskBoard } from './task-board';
+import { Timeline } from './timeline';
+
+const IncidentMap = lazy(() => import('./incident-map'));
+
+/** One incident: what it is, what to do next, who is on it, and everything that happened. */
+export default function IncidentPage() {
+  const { id } = useParams({ from: '/command/incidents/$id' });
+  const incident = useQuery(incidentQuery(id));
+  return <Loaded of={incident}>{(d) => <Incident d={d} />}</Loaded>;
+}
+
+function Incident({ d }: { d: IncidentDetail }) {
+  const { t } = useT();
+  const i = d.incident;
+  const [sending, setSending] = useState<Recommendation>();
+  const mayDispatch = useMay('command.task.dispatch') && !i.closed_at;
+  const tasks = d.tasks ?? [];
+  return (
+    <div className="incident">
+      <Head d={d} />
+      <div className="incident-grid">
+        <div className="incident-left">
+          <Panel className="incident-map">
+            <Suspense fallback={<Loading />}>
+              <IncidentMap incident={i} />
+            </Suspense>
+          </Panel>
+          <Panel title={t('incident.tasks')} scroll extra={tasks.length > 0 && <TaskCount tasks={tasks} />}>
+            <TaskBoard tasks={tasks} />
+          </Panel>
+        </div>
+        <Panel title={t('incident.recommendations')} scroll className="incident-middle">
+          <Recommended incident={i.id} onDispatch={mayDispatch ? setSending : undefined} />
+        </Panel>
+        <Panel title={t('incident.timeline')} scroll className="incident-right">
+          <Timeline entries={d.timeline ?? []} />
+        </Panel>
+      </div>
+      {sending && <DispatchDialog incident={i.id} to={sending} onClose={() => setSending(undefined)} />}
+    </div>
+  );
+}
+
+function TaskCount({ tasks }: { tasks: NonNullable<IncidentDetail['tasks']> }) {
+  const { t } = useT();
+  return <span className="faint">{t('incident.tasksDone', { done: tasks.filter((x) => x.closed || x.done_at).length, all: tasks.length })}</span>;
+}
+
+function Head({ d }: { d: IncidentDetail }) {
+  const { t, say } = useT();
+  const type = useTypeWord();
+  const i = d.incident;
+  return (
+    <header className="incident-head">
+      <div className="grow">
+        <div className="row">
+          <LevelTag level={i.level} />
+          <h1>{i.title}</h1>
+          <span className="stage-now">{say(i.stage_title) || i.stage}</span>
+        </div>
+        <div className="row faint">
+          <span>{type(i.type)}</span>
+          <span>{i.area_name || i.area}</span>
+          <span>
+            {t('incident.openedAt')} <TimeText at={i.opened_at} style="short" />
+          </span>
+          {i.element && (
+            <Link to="/grid/elements/$id" params={{ id: i.element }}>
+              {i.element_name || i.element}
+            </Link>
+          )}
+          {i.alarm && (
+            <Link to="/monitor/alarms" search={{ open: i.alarm }}>
+              {t('incident.fromAlarm')}
+            </Link>
+          )}
+          <Link to="/desk/cases/$id" params={{ id: d.case.case.id }}>
+            {t('incident.openCase')}
+          </Link>
+        </div>
+        {i.summary && <p className="summary">{i.summary}</p>}
+      </div>
+      <div className="clock">
+        <span className="faint">{t(i.closed_at ? 'incident.closedAt' : 'incident.clock')}</span>
+        <b>{i.closed_at ? <TimeText at={i.closed_at} style="short" /> : <Since at={i.opened_at} bare />}</b>
+      </div>
+      <div className="next">
+        <span className="faint">{t('incident.nextStep')}</span>
+        <ActPanel caseId={d.case.case.id} acts={d.case.acts ?? []} />
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,94 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { Select } from 'antd';
+import type { TableColumnsType } from 'antd';
+import { countsQuery, elementsQuery, kindsQuery } from '@/api/queries';
+import type { Element, Kind, Risk } from '@/api/types';
+import type { RegisterSearch } from '@/app/router';
+import { useT } from '@/i18n/desk';
+import { AreaFilter, Chips, TextFilter } from '@/kit/filters';
+import { ListTable } from '@/kit/list-table';
+import { count } from '@/kit/number';
+import { PageHead } from '@/kit/page';
+import { RiskTag, risks } from '@/kit/risk-tag';
+import type { Schema } from '@/kit/schema';
+import { SchemaValue } from '@/kit/schema-value';
+import { Loaded } from '@/kit/states';
+import { TimeText } from '@/kit/time-text';
+
+/** 要素台账: the elements of one kind. Columns come from the kind's own declaration. */
+export default function RegisterPage() {
+  const kinds = useQuery(kindsQuery);
+  return <Loaded of={kinds}>{(all) => (all[0] ? <Register kinds={all} first={all[0]} /> : null)}</Loaded>;
+}
+
+function Register({ kinds, first }: { kinds: Kind[]; first: Kind }) {
+  const { t, say } = useT();
+  const go = useNavigate();
+  const search = useSearch({ from: '/grid/register' });
+  const kind = kinds.find((k) => k.name === search.kind) ?? first;
+  const counts = useQuery(countsQuery('kind'));
+  const n = (counts.data ?? {}) as Record<string, number>;
+  const elements = useInfiniteQuery(elementsQuery({ kind: kind.name, q: search.q, area: search.area, risk: search.risk }));
+  const narrow = (part: Partial<RegisterSearch>) =>
+    void go({
+      to: '/grid/register',
+      replace: true,
+      search: Object.fromEntries(Object.entries({ ...search, ...part }).filter(([, v]) => v)),
+    });
+  return (
+    <>
+      <PageHead title={t('register.title')} note={t('register.total', { n: count(n[kind.name] ?? 0) })} />
+      <div className="filters">
+        <Select
+          value={kind.name}
+          onChange={(k) => narrow({ kind: k })}
+          style={{ width: 190 }}
+          aria-label={t('register.kind')}
+          options={kinds.map((k) => ({ value: k.name, label: `${say(k.title)} ${n[k.name] === undefined ? '' : count(n[k.name])}` }))}
+        />
+        <AreaFilter value={search.area ?? ''} onChange={(area) => narrow({ area })} />
+        <TextFilter value={search.q ?? ''} onChange={(q) => narrow({ q })} hint={t('register.search')} width={240} />
+        <Chips<Risk>
+          label={t('register.risk')}
+          choices={risks.map((r) => ({ value: r, label: t(`kit.${r}`) }))}
+          value={search.risk ? [search.risk as Risk] : []}
+          onChange={(v) => narrow({ risk: v.at(-1) })}
+        />
+      </div>
+      <ListTable<Element>
+        of={elements}
+        rowKey="id"
+        columns={useColumns(kind)}
+        onOpen={(e) => void go({ to: '/grid/elements/$id', params: { id: e.id } })}
+      />
+    </>
+  );
+}
+
+function useColumns(kind: Kind): TableColumnsType<Element> {
+  const { t, say } = useT();
+  const properties = (kind.schema as Schema).properties ?? {};
+  return [
+    {
+      title: t('register.name'),
+      fixed: 'start',
+      render: (_, e) => (
+        <Link to="/grid/elements/$id" params={{ id: e.id }} onClick={(x) => x.stopPropagation()}>
+          {e.name}
+        </Link>
+      ),
+    },
+    { title: t('register.area'), render: (_, e) => e.area_name || e.area },
+    { title: t('register.risk'), render: (_, e) => <RiskTag risk={e.risk} /> },
+    ...(kind.columns ?? []).map((c) => ({
+      title: say(c.title),
+      key: c.field,
+      render: (_: unknown, e: Element) => (
+        <SchemaValue schema={properties[c.field] ?? {}} value={(e.attrs as Record<string, unknown> | undefined)?.[c.field]} />
+      ),
+    })),
+    { title: t('register.address'), render: (_, e) => <span className="faint">{e.address}</span> },
+    { title: t('register.updatedAt'), render: (_, e) => <TimeText at={e.updated_at} style="day" /> },
+  ];
+}
