@@ -1,0 +1,134 @@
+package signal
+
+import (
+	"context"
+	"fmt"
+
+	"anlan/internal/base/bus"
+	"anlan/internal/base/clock"
+	"anlan/internal/base/id"
+	"anlan/internal/base/identity"
+	"anlan/internal/base/journal"
+	"anlan/internal/base/store"
+)
+
+// step is one transition about to happen.
+type step struct {
+	trigger  Trigger
+	value    float64
+	observed clock.Instant
+	by       identity.Subject
+	reason   string
+}
+
+var machine = identity.Machine("signal")
+
+// raise opens an episode.
+func (e *Engine) raise(ctx context.Context, tx *store.Tx, c change) error {
+	now := clock.Now(e.Clock)
+	p := c.point
+	a := Alarm{
+		ID: id.New(), Point: p.ID, Kind: c.kind, Element: p.Element, ElementName: p.ElementName, Name: p.Name, Area: p.Area, Lon: p.Lon, Lat: p.Lat, Unit: p.Unit,
+		State: Normal, Severity: c.severity, LimitName: c.limit, Limit: c.at, Value: c.value, Active: true, RaisedAt: now, ObservedAt: clock.At(c.event), ChangedAt: now,
+	}
+	_, err := tx.NewRaw(`INSERT INTO signal_alarm (`+alarmColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		a.ID, a.Point, string(a.Kind), a.Element, a.ElementName, a.Name, a.Area, a.Lon, a.Lat, a.Unit, string(a.State), string(a.Severity), a.LimitName, a.Limit, a.Value, a.Active,
+		a.RaisedAt, a.ObservedAt, a.ChangedAt, "", "", a.AcknowledgedAt, a.ShelvedUntil, "", "", "", 0).Exec(ctx)
+	if err != nil {
+		return err
+	}
+	return e.move(ctx, tx, &a, step{trigger: Raise, value: c.value, observed: clock.At(c.event)})
+}
+
+// again deals with a condition that comes back, or gets worse, while its episode is open.
+func (e *Engine) again(ctx context.Context, tx *store.Tx, a Alarm, c change) error {
+	worse := rank[c.severity] > rank[a.Severity]
+	trigger := Raise
+	switch {
+	case a.Active && !worse:
+		return nil
+	case a.Active:
+		trigger = Escalate
+	}
+	a.Active, a.Value, a.ObservedAt = true, c.value, clock.At(c.event)
+	if worse || trigger == Raise {
+		a.Severity, a.LimitName, a.Limit = c.severity, c.limit, c.at
+	}
+	return e.move(ctx, tx, &a, step{trigger: trigger, value: c.value, observed: clock.At(c.event)})
+}
+
+// move makes the transition and everything that goes with it: the row, its history, the journal entry, the event.
+func (e *Engine) move(ctx context.Context, tx *store.Tx, a *Alarm, s step) error {
+	from := a.State
+	to, ok := after(from, s.trigger, a.Active)
+	if !ok {
+		return fmt.Errorf("alarm %s: no way from %s by %s", a.ID, from, s.trigger)
+	}
+	if s.by.ID == "" {
+		s.by = machine
+	}
+	now := clock.Now(e.Clock)
+	a.State, a.ChangedAt = to, now
+	a.Revision++
+	if s.trigger == Raise || s.trigger == Escalate {
+		a.AcknowledgedBy, a.AcknowledgedName, a.AcknowledgedAt = "", "", clock.Instant{}
+	}
+	if s.trigger == Acknowledge {
+		a.AcknowledgedBy, a.AcknowledgedName, a.AcknowledgedAt = s.by.ID, s.by.Name, now
+	}
+	if to != Shelved {
+		a.ShelvedUntil, a.ShelvedName = clock.Instant{}, ""
+	}
+	_, err := tx.NewRaw(`UPDATE signal_alarm SET state = ?, severity = ?, limit_name = ?, limit_value = ?, value = ?, active = ?, observed_at = ?, changed_at = ?,
+		acknowledged_by = ?, acknowledged_name = ?, acknowledged_at = ?, shelved_until = ?, shelved_name = ?, reason = ?, case_id = ?, revision = ? WHERE id = ?`,
+		string(a.State), string(a.Severity), a.LimitName, a.Limit, a.Value, a.Active, a.ObservedAt, a.ChangedAt,
+		a.AcknowledgedBy, a.AcknowledgedName, a.AcknowledgedAt, a.ShelvedUntil, a.ShelvedName, a.Reason, a.Case, a.Revision, a.ID).Exec(ctx)
+	if err != nil {
+		return fmt.Errorf("alarm %s: %w", a.ID, err)
+	}
+	_, err = tx.NewRaw("INSERT INTO signal_transition (alarm, revision, from_state, to_state, event, at, observed_at, value, person, person_name, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		a.ID, a.Revision, string(from), string(to), string(s.trigger), now, s.observed, s.value, s.by.ID, s.by.Name, s.reason).Exec(ctx)
+	if err != nil {
+		return fmt.Errorf("alarm %s: %w", a.ID, err)
+	}
+	_, err = e.Journal.Append(ctx, tx, journal.Entry{
+		Object: a.ID, Area: a.Area, Actor: journal.Actor{ID: s.by.ID, Name: s.by.Name}, Action: "signal.alarm." + string(s.trigger),
+		Body: map[string]any{"point": a.Point, "element": a.ElementName, "name": a.Name, "from": from, "to": to, "value": s.value, "unit": a.Unit, "observed": s.observed, "reason": s.reason},
+	})
+	if err != nil {
+		return err
+	}
+	return e.tell(ctx, tx, *a, eventOf(s.trigger, to))
+}
+
+func (e *Engine) tell(ctx context.Context, tx *store.Tx, a Alarm, t bus.Type) error {
+	return e.Bus.EmitValue(ctx, tx, bus.Event{Type: t, Area: a.Area, Object: a.ID, Permission: e.Permission}, a)
+}
+
+func eventOf(t Trigger, to State) bus.Type {
+	switch t {
+	case Raise:
+		if to == Unacknowledged {
+			return AlarmRaised
+		}
+	case Escalate:
+		if to == Unacknowledged {
+			return AlarmEscalated
+		}
+	case Acknowledge:
+		return AlarmAcknowledged
+	case Clear:
+		switch to { //nolint:exhaustive // the others stay hidden
+		case Returned:
+			return AlarmReturned
+		case Normal:
+			return AlarmCleared
+		}
+	case Shelve:
+		return AlarmShelved
+	case Unshelve:
+		return AlarmUnshelved
+	case Disable, Enable, Suppress, Unsuppress:
+	}
+	return AlarmChanged
+}

@@ -1,0 +1,172 @@
+// Package signal is what is happening: points that are measured, their limits, and the alarms that follow.
+//
+// Ingest takes values of devices, keeps their history in base/series, holds each against its point's limits (LL, L, H, HH
+// with deadband and delays), notices points that fall silent, and turns conditions into alarms with the lifecycle of
+// ISA-18.2. An alarm names its element, so its people, plan and neighbours are known. State, history, journal entry and
+// event of every transition commit in one transaction, and Ingest returns only after that: who acknowledges a device
+// then loses nothing. Points and conditions are in memory; alarms are in the database alone, so people and machine
+// never disagree. The package speaks no protocol and knows no permissions.
+package signal
+
+import (
+	"context"
+	"embed"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"sync"
+	"time"
+
+	"anlan/internal/base/bus"
+	"anlan/internal/base/clock"
+	"anlan/internal/base/journal"
+	"anlan/internal/base/lang"
+	"anlan/internal/base/series"
+	"anlan/internal/base/store"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// The events; their data is the Alarm as it then is.
+const (
+	AlarmRaised       bus.Type = "signal.alarm.raised"
+	AlarmEscalated    bus.Type = "signal.alarm.escalated"
+	AlarmAcknowledged bus.Type = "signal.alarm.acknowledged"
+	AlarmReturned     bus.Type = "signal.alarm.returned"
+	AlarmCleared      bus.Type = "signal.alarm.cleared"
+	AlarmShelved      bus.Type = "signal.alarm.shelved"
+	AlarmUnshelved    bus.Type = "signal.alarm.unshelved"
+	AlarmChanged      bus.Type = "signal.alarm.changed" // linked to a case, suppressed, out of service
+)
+
+// Kind says what an alarm is about.
+type Kind string
+
+// The kinds.
+const (
+	Limit Kind = "limit" // a value beyond a set point
+	Stale Kind = "stale" // no value for too long
+)
+
+// KindTitles are the kinds as shown.
+var KindTitles = map[Kind]lang.Text{Limit: lang.T("超限", "Limit"), Stale: lang.T("数据中断", "No data")}
+
+// Options is what the engine needs. Permission is the permission under which its events may be heard.
+type Options struct {
+	DB         *store.DB
+	Clock      clock.Clock
+	Journal    *journal.Journal
+	Bus        *bus.Bus
+	Series     *series.Store
+	Permission string
+	Home       string // area code under which input of unknown devices is counted
+	Log        *slog.Logger
+}
+
+// Engine is the running engine.
+type Engine struct {
+	Options
+	mu       sync.Mutex // guards what follows; taken before a transaction, never inside one
+	points   map[string]*Point
+	order    []*Point            // by id
+	trackers map[string]*tracker // by point
+	byKey    map[string]*tracker // by device and key
+	devices  map[string]*Device
+	byAddr   map[string]*Device // by protocol and address
+
+	rejects rejects
+	stats   counters
+}
+
+// Open brings the tables up to date and loads points, devices and the conditions of open alarms.
+func Open(ctx context.Context, o Options) (*Engine, error) {
+	sub, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return nil, err
+	}
+	if err := o.DB.Migrate(ctx, "signal", sub); err != nil {
+		return nil, err
+	}
+	e := &Engine{Options: o}
+	e.rejects.init()
+	return e, e.Reload(ctx)
+}
+
+// Reload reads points, devices and open alarms anew, after they were changed in bulk.
+func (e *Engine) Reload(ctx context.Context) error {
+	var points []*Point
+	if err := e.DB.Read().NewRaw("SELECT "+pointColumns+" FROM signal_point ORDER BY id").Scan(ctx, &points); err != nil {
+		return fmt.Errorf("load points: %w", err)
+	}
+	var devices []*Device
+	if err := e.DB.Read().NewRaw("SELECT "+deviceColumns+" FROM signal_device ORDER BY id").Scan(ctx, &devices); err != nil {
+		return fmt.Errorf("load devices: %w", err)
+	}
+	var open []Alarm
+	if err := e.DB.Read().NewRaw("SELECT "+alarmColumns+" FROM signal_alarm WHERE state <> 'normal'").Scan(ctx, &open); err != nil {
+		return fmt.Errorf("load alarms: %w", err)
+	}
+	var seen []struct {
+		Point      string        `bun:"point"`
+		ObservedAt clock.Instant `bun:"observed_at"`
+	}
+	if err := e.DB.Read().NewRaw("SELECT point, observed_at FROM signal_seen").Scan(ctx, &seen); err != nil {
+		return fmt.Errorf("load points: %w", err)
+	}
+	now := e.Clock.Now()
+	latest, err := e.Series.Last(ctx, now.Add(-time.Hour))
+	if err != nil {
+		return err
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.points, e.trackers, e.byKey = map[string]*Point{}, map[string]*tracker{}, map[string]*tracker{}
+	e.devices, e.byAddr = map[string]*Device{}, map[string]*Device{}
+	e.order = points
+	for _, p := range points {
+		t := newTracker(p)
+		e.points[p.ID], e.trackers[p.ID], e.byKey[p.Device+"\x00"+p.Key] = p, t, t
+	}
+	for _, d := range devices {
+		e.devices[d.ID] = d
+		if d.Address != "" {
+			e.byAddr[d.Protocol+"\x00"+d.Address] = d
+		}
+	}
+	for _, s := range seen {
+		if t := e.trackers[s.Point]; t != nil {
+			t.event, t.has = s.ObservedAt.Time, true
+		}
+	}
+	for _, a := range open {
+		if t := e.trackers[a.Point]; t != nil {
+			t.restore(a)
+		}
+	}
+	for _, t := range e.trackers { // a point that never speaks again after a start is silent from now on
+		t.arrival = now
+		if v, ok := latest[t.point.ID]; ok {
+			t.resume(v.Value, v.At, now)
+		}
+	}
+	return nil
+}
+
+// Run ends delays, finds silent points, ends shelves and writes the counts of bad input, until ctx ends.
+func (e *Engine) Run(ctx context.Context) error {
+	t := e.Clock.NewTicker(time.Second)
+	defer t.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return e.rejects.flush(context.WithoutCancel(ctx), e)
+		case <-t.Chan():
+			for _, work := range []func(context.Context) error{e.Tick, func(ctx context.Context) error { return e.rejects.flush(ctx, e) }} {
+				if err := work(ctx); err != nil && ctx.Err() == nil {
+					e.Log.Error("signal timer", "err", err) // the next tick tries again
+				}
+			}
+		}
+	}
+}
