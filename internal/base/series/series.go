@@ -1,0 +1,138 @@
+// Package series keeps the history of numbers: one series for each key, in a Prometheus TSDB on local disk.
+//
+// Append commits a batch: what it returns without error survives a killed process, because the write-ahead log is with
+// the operating system before it returns; a power cut can lose the last seconds, as the log is not synced for each
+// batch. Blocks are cut every two hours and dropped after Options.Retention. Samples may come late by Options.Late, in any
+// order; a time further ahead than Options.Ahead is cut back to that, because one sample from the far future would move
+// the head of the database and shut out the others. Repeats are harmless: the first value at a time stands. Range,
+// Steps and Last read. The package knows no points, units or limits, and nothing above it sees Prometheus.
+package series
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math"
+	"sync"
+	"time"
+
+	"github.com/jonboulle/clockwork"
+	"github.com/prometheus/prometheus/model/labels"
+	"github.com/prometheus/prometheus/storage"
+	"github.com/prometheus/prometheus/tsdb"
+	"github.com/prometheus/prometheus/util/compression"
+
+	"anlan/internal/base/clock"
+)
+
+// Options of a Store; zero values are the defaults.
+type Options struct {
+	Retention time.Duration // how long values are kept: 90 days; Order 40 of 2011 asks for at least 30
+	Late      time.Duration // how far behind the newest sample of all series a late one may be: 8 days
+	Ahead     time.Duration // how far ahead of the clock a sample may be: 1 hour
+	Clock     clock.Clock   // the machine's
+	Log       *slog.Logger  // none
+}
+
+func (o *Options) defaults() {
+	def := func(d *time.Duration, v time.Duration) {
+		if *d <= 0 {
+			*d = v
+		}
+	}
+	def(&o.Retention, 90*24*time.Hour)
+	def(&o.Late, 8*24*time.Hour)
+	def(&o.Ahead, time.Hour)
+	if o.Clock == nil {
+		o.Clock = clockwork.NewRealClock()
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+}
+
+// Store is an open database of series, safe for concurrent use.
+type Store struct {
+	db    *tsdb.DB
+	clock clock.Clock
+	ahead time.Duration
+
+	mu   sync.Mutex
+	refs map[string]ref
+}
+
+// ref is a key as the database knows it.
+type ref struct {
+	id     storage.SeriesRef
+	labels labels.Labels
+}
+
+const label = "key"
+
+// Sample is one value. At is kept to the millisecond. Value may be NaN: something came, but not a number.
+type Sample struct {
+	Key   string
+	At    time.Time
+	Value float64
+}
+
+// Open opens or makes the database in dir.
+func Open(dir string, o Options) (*Store, error) {
+	o.defaults()
+	opt := tsdb.DefaultOptions()
+	opt.RetentionDuration = o.Retention.Milliseconds()
+	opt.MaxBlockDuration = max(opt.MinBlockDuration, min(31*24*time.Hour, o.Retention/10).Milliseconds())
+	opt.OutOfOrderTimeWindow = o.Late.Milliseconds()
+	opt.WALCompression = compression.Snappy
+	opt.NoLockfile = true // the data folder has its own lock
+	db, err := tsdb.Open(dir, o.Log, nil, opt, nil)
+	if err != nil {
+		return nil, fmt.Errorf("open series: %w", err)
+	}
+	return &Store{db: db, clock: o.Clock, ahead: o.Ahead, refs: map[string]ref{}}, nil
+}
+
+// Close writes what is in memory and closes the database.
+func (s *Store) Close() error { return s.db.Close() }
+
+// Append commits a batch and returns how many samples it left out because they are older than Options.Late, or bring
+// another value for a time that has one. After an error nothing of the batch is promised; it may be sent again.
+func (s *Store) Append(ctx context.Context, batch []Sample) (left int, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	limit := s.clock.Now().Add(s.ahead).UnixMilli()
+	a := s.db.Appender(ctx)
+	for _, v := range batch {
+		r, ok := s.refs[v.Key]
+		if !ok {
+			r.labels = labels.FromStrings(label, v.Key)
+		}
+		id, err := a.Append(r.id, r.labels, min(v.At.UnixMilli(), limit), number(v.Value))
+		switch {
+		case err == nil:
+			if id != r.id {
+				r.id = id
+				s.refs[v.Key] = r
+			}
+		case errors.Is(err, storage.ErrTooOldSample), errors.Is(err, storage.ErrOutOfBounds),
+			errors.Is(err, storage.ErrOutOfOrderSample), errors.Is(err, storage.ErrDuplicateSampleForTimestamp):
+			left++
+		default:
+			return 0, errors.Join(fmt.Errorf("append %s: %w", v.Key, err), a.Rollback())
+		}
+	}
+	if err := a.Commit(); err != nil {
+		clear(s.refs)
+		return 0, fmt.Errorf("append: %w", err)
+	}
+	return left, nil
+}
+
+// number gives every NaN one form, and never the one that marks the end of a series in Prometheus.
+func number(v float64) float64 {
+	if math.IsNaN(v) {
+		return math.NaN()
+	}
+	return v
+}
