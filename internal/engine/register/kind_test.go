@@ -100,3 +100,11 @@ func TestMaskedPhoneKeepsItsEndsOnly(t *testing.T) {
 	require.Equal(t, "138****5678", MaskPhone("13812345678"))
 	require.Equal(t, "***", MaskPhone("110"))
 }
+
+func TestMaskedAttributesHoldNoPersonalData(t *testing.T) {
+	k, err := standard(t).Find("rescue-team")
+	require.NoError(t, err)
+	raw := json.RawMessage(`{"type":"social","speciality":"flood","people":50,"leader":"张三丰","phone":"13812345678","zone":"east","readiness":"ready"}`)
+	require.JSONEq(t, `{"type":"social","speciality":"flood","people":50,"leader":"张**","phone":"138****5678","zone":"east","readiness":"ready"}`, string(k.Masked(raw)))
+	require.JSONEq(t, `{}`, string(k.Masked(json.RawMessage(`not json`))))
+}

@@ -1,7 +1,11 @@
 package register
 
 import (
+	"encoding/json"
+	"strings"
+
 	"anlan/internal/base/form"
+	"anlan/internal/base/lang"
 )
 
 // Columns are the attributes that lists show, in order.
@@ -15,4 +19,50 @@ func (k Kind) Schema() map[string]any {
 	s := form.Schema(k.Attrs)
 	s["title"], s["x-title"] = k.Title.Zh, k.Title
 	return s
+}
+
+// Description is what clients need to show a kind: its schema for forms, columns for lists, style for the map.
+type Description struct {
+	Name    string         `json:"name"`
+	Title   lang.Text      `json:"title"`
+	Above   string         `json:"above,omitempty"`
+	Style   Style          `json:"style"`
+	Columns []form.Column  `json:"columns"`
+	Schema  map[string]any `json:"schema"`
+}
+
+// Describe gathers what clients need.
+func (k Kind) Describe() Description {
+	return Description{Name: k.Name, Title: k.Title, Above: k.Above, Style: k.Style, Columns: k.Columns(), Schema: k.Schema()}
+}
+
+// Masked returns the attributes with personal data hidden: telephone numbers keep their ends, other text its first
+// character. It is for those who may see the element but not the persons. Attributes that cannot be read come back
+// empty.
+func (k Kind) Masked(attrs json.RawMessage) json.RawMessage {
+	private := k.Private()
+	if len(private) == 0 {
+		return attrs
+	}
+	var all map[string]any
+	if err := json.Unmarshal(attrs, &all); err != nil {
+		return json.RawMessage("{}")
+	}
+	for _, name := range private {
+		s, ok := all[name].(string)
+		switch {
+		case !ok:
+			delete(all, name)
+		case form.Phone.MatchString(s):
+			all[name] = MaskPhone(s)
+		default:
+			r := []rune(s)
+			all[name] = string(r[:min(1, len(r))]) + strings.Repeat("*", max(0, len(r)-1))
+		}
+	}
+	out, err := json.Marshal(all)
+	if err != nil {
+		return json.RawMessage("{}")
+	}
+	return out
 }
