@@ -1,0 +1,247 @@
+package city
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"anlan/internal/base/geo"
+	"anlan/internal/base/id"
+	"anlan/internal/engine/register"
+)
+
+func build(t testing.TB, s Scale) *City {
+	t.Helper()
+	c, err := Build(s)
+	require.NoError(t, err)
+	return c
+}
+
+// The whole city is walked once, and everything that must hold for each element is asked on the way.
+func TestFullCity(t *testing.T) {
+	if testing.Short() {
+		t.Skip("walks 310,000 elements")
+	}
+	c := build(t, Full)
+	seen := walk(t, c)
+	require.Equal(t, map[string]int{
+		"enterprise": 240_000, "high-rise": 11_201, "camera": 60_000, "hazard-source": 73, "tank": 224, "rescue-team": 480, "depot": 42,
+		"expert": 475, "shelter": 186, "hospital": 128, "fire-station": 71,
+	}, seen.counts)
+	require.Equal(t, seen.counts, c.Counts())
+	require.Equal(t, 27, seen.parents, "enterprises with hazard sources")
+	require.Equal(t, 56_028, seen.people["professional"])
+	require.Equal(t, 505, seen.people["social"])
+	require.Equal(t, map[string]int{"professional": 472, "social": 8}, seen.teams)
+	require.Len(t, seen.fields, 30)
+	require.Len(t, seen.materials, 23)
+	require.Equal(t, map[int]bool{1: true, 2: true, 3: true, 4: true}, seen.levels)
+	for colour, percent := range map[register.Risk]float64{register.Red: 2, register.Orange: 8, register.Yellow: 25, register.Blue: 65} {
+		require.InDelta(t, percent, 100*float64(seen.risks[colour])/240_000, 0.5, colour)
+	}
+	require.Len(t, c.Points(), 3000)
+	require.Len(t, c.Devices(), 73+6)
+}
+
+// The small city holds every kind too, the same special things, and is the same at every start.
+func TestSmallCity(t *testing.T) {
+	c := build(t, Small)
+	seen := walk(t, c)
+	require.Equal(t, seen.counts, c.Counts())
+	require.Len(t, seen.counts, len(register.Standard()))
+	require.Equal(t, seen.hash, walk(t, build(t, Small)).hash)
+	require.Equal(t, 505, seen.people["social"])
+	full, small := build(t, Full), c
+	require.Equal(t, full.Story(), small.Story().withAll(full), "the story is the same in every scale")
+}
+
+// withAll takes the detectors of the full city, which has more of them.
+func (s Story) withAll(full *City) Story { s.Detectors = full.Story().Detectors; return s }
+
+type census struct {
+	counts, people, teams, fields, materials map[string]int
+	risks                                    map[register.Risk]int
+	levels                                   map[int]bool
+	parents                                  int
+	hash                                     string
+}
+
+func walk(t *testing.T, c *City) census {
+	t.Helper()
+	kinds, err := register.NewKinds(register.Standard()...)
+	require.NoError(t, err)
+	areas, shapes := map[string]register.Area{}, map[string]geo.Shape{}
+	for _, a := range c.Areas() {
+		areas[a.Code] = a
+		if a.Level == register.District {
+			shapes[a.Code], err = geo.ParseShape(a.Outline)
+			require.NoError(t, err)
+		}
+	}
+	s := census{
+		counts: map[string]int{}, people: map[string]int{}, teams: map[string]int{}, fields: map[string]int{}, materials: map[string]int{},
+		risks: map[register.Risk]int{}, levels: map[int]bool{},
+	}
+	ids, codes, names, parents, channels := map[string]string{}, map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}
+	hash := sha256.New()
+	for e := range c.Elements() {
+		if ids[e.ID] != "" || !id.Valid(e.ID) {
+			t.Fatalf("id %q is not valid or stands twice", e.ID)
+		}
+		ids[e.ID] = e.Kind
+		s.counts[e.Kind]++
+		k, err := kinds.Find(e.Kind)
+		require.NoError(t, err)
+		a, err := k.Parse(e.Attrs)
+		require.NoError(t, err, e.ID)
+		if areas[e.Area].Level != register.Community || !shapes[e.Area[:6]].Contains(geo.Point{Lon: e.Lon, Lat: e.Lat}) {
+			t.Fatalf("%s at %v,%v is not in a community or outside its district %s", e.ID, e.Lon, e.Lat, e.Area)
+		}
+		if !e.Demo || !strings.HasPrefix(e.Address, Notice) || !strings.Contains(e.Name+e.Address, "演示") {
+			t.Fatalf("%s does not say that it is demo data", e.ID)
+		}
+		if k.Above != "" && ids[e.Parent] != k.Above {
+			t.Fatalf("%s has no parent above it", e.ID)
+		}
+		switch v := a.(type) {
+		case *register.Enterprise:
+			if codes[v.CreditCode] || v.CreditCode[2:8] != e.Area[:6] || !register.ValidCreditCode(v.CreditCode) {
+				t.Fatalf("credit code %s of %s stands twice or is of another district", v.CreditCode, e.ID)
+			}
+			if names[e.Name] || !strings.HasPrefix(e.Name, "沈阳演示") {
+				t.Fatalf("name %s stands twice or could be real", e.Name)
+			}
+			codes[v.CreditCode], names[e.Name] = true, true
+			s.risks[e.Risk]++
+		case *register.HazardSource:
+			parents[e.Parent], s.levels[v.Level] = true, true
+			if v.S < 1 {
+				t.Fatalf("%s has S = %v: no major hazard source", e.Name, v.S)
+			}
+		case *register.Camera:
+			if channels[v.Channel] || v.Channel[:6] != e.Area[:6] {
+				t.Fatalf("camera code %s", v.Channel)
+			}
+			channels[v.Channel] = true
+		case *register.RescueTeam:
+			s.people[v.Type] += v.People
+			s.teams[v.Type]++
+		case *register.Expert:
+			for _, f := range v.Fields {
+				s.fields[f]++
+			}
+		case *register.Depot:
+			for _, m := range v.Materials {
+				s.materials[m.Name]++
+			}
+		}
+		line, err := json.Marshal(e)
+		require.NoError(t, err)
+		hash.Write(line)
+	}
+	s.parents, s.hash = len(parents), hex.EncodeToString(hash.Sum(nil))
+	for _, p := range c.Points() {
+		require.NotEmpty(t, ids[p.Element], p.ID)
+	}
+	return s
+}
+
+func TestPointsAreSound(t *testing.T) {
+	for _, scale := range []Scale{Small, Full} {
+		c := build(t, scale)
+		require.Len(t, c.Points(), scale.Points)
+		devices, ids, keys := map[string]bool{}, map[string]bool{}, map[string]bool{}
+		for _, d := range c.Devices() {
+			require.False(t, devices[d.ID])
+			devices[d.ID] = true
+		}
+		watched := map[string]int{}
+		for _, p := range c.Points() {
+			require.NoError(t, p.Check(), p.ID)
+			require.True(t, id.Valid(p.ID) && !ids[p.ID] && !keys[p.Device+" "+p.Key] && devices[p.Device], p.ID)
+			ids[p.ID], keys[p.Device+" "+p.Key] = true, true
+			l := p.Limits
+			for _, low := range []*float64{l.LL, l.L} {
+				require.True(t, low == nil || p.Normal > *low+p.Deadband, "%s is normally at %v, low limit %v", p.ID, p.Normal, low)
+			}
+			for _, high := range []*float64{l.H, l.HH} {
+				require.True(t, high == nil || p.Normal < *high-p.Deadband, "%s is normally at %v", p.ID, p.Normal)
+			}
+			require.True(t, l.HH == nil || p.OnDelay == 0, "an HH does not wait")
+			if p.StaleAfter > 0 {
+				watched[p.Device]++
+			}
+		}
+		for d := range devices {
+			require.Equal(t, 1, watched[d], "one point of %s tells that it is silent", d)
+		}
+	}
+}
+
+func TestStoryReachesDetectorsInTurn(t *testing.T) {
+	s := build(t, Full).Story()
+	require.GreaterOrEqual(t, len(s.Detectors), 10)
+	for i, d := range s.Detectors[1:] {
+		require.LessOrEqual(t, s.Detectors[i].delay(), d.delay())
+	}
+}
+
+func TestPeople(t *testing.T) {
+	c := build(t, Full)
+	logins, roles := map[string]bool{}, map[string]map[string]bool{}
+	for _, p := range c.People() {
+		require.False(t, logins[p.Login])
+		require.True(t, p.Demo)
+		require.Contains(t, p.Title, "演示")
+		logins[p.Login] = true
+		g := p.Grants[0]
+		if roles[g.Area] == nil {
+			roles[g.Area] = map[string]bool{}
+		}
+		roles[g.Area][g.Role] = true
+	}
+	for _, want := range []string{"admin", "auditor", "duty", "commander", "field", "duty-210106", "commander-210181", "grid-210102"} {
+		require.True(t, logins[want], want)
+	}
+	require.Len(t, roles, 14, "the city and 13 districts")
+	for area, have := range roles {
+		if area != Code {
+			require.Equal(t, map[string]bool{"duty": true, "commander": true, "grid": true, "field": true}, have, area)
+		}
+	}
+	teams := map[string]register.RescueTeam{}
+	for e := range c.teams {
+		var team register.RescueTeam
+		require.NoError(t, json.Unmarshal(e.Attrs, &team))
+		teams[e.ID] = team
+	}
+	for _, p := range c.People() {
+		if p.Team != "" {
+			require.Equal(t, p.Name, teams[p.Team].Leader, p.Team)
+		}
+	}
+}
+
+func BenchmarkElements(b *testing.B) {
+	c := build(b, Full)
+	b.ReportAllocs()
+	for b.Loop() {
+		n := 0
+		for range c.Elements() {
+			n++
+		}
+		if n < 300_000 {
+			b.Fatal(n)
+		}
+	}
+}
+
+func BenchmarkBuild(b *testing.B) {
+	for b.Loop() {
+		build(b, Full)
+	}
+}
