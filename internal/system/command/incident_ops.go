@@ -31,7 +31,7 @@ type IncidentItem struct {
 }
 
 func (s *System) item(c *procedure.Case) (IncidentItem, error) {
-	i := IncidentItem{ID: c.ID, Title: c.Title, Stage: c.Stage, StageTitle: s.Procedure.Stage(c).Title, Closed: c.Closed, Area: c.Area, AreaName: s.Register.AreaName(c.Area),
+	i := IncidentItem{ID: c.ID, Title: c.Title, Stage: c.Stage, StageTitle: s.Procedure.Stage(c).Title, Closed: c.Closed, Area: c.Area, AreaName: s.Register.Areas().Name(c.Area),
 		OpenedAt: c.OpenedAt, ChangedAt: c.ChangedAt, OpenedName: c.OpenedName, Revision: c.Revision}
 	return i, c.Load(&i.Incident)
 }
@@ -84,13 +84,11 @@ func (s *System) openIncident(ctx context.Context, tx *store.Tx, in *openInput) 
 		return nil, fail.Invalid("command.incident.place", "请在地图上标出地点", "mark the place on the map").At("lon")
 	}
 	if b.Area == "" {
-		area, ok := s.Register.AreaAt(geo.Point{Lon: i.Lon, Lat: i.Lat})
-		if !ok {
+		if b.Area = s.Register.Areas().Locate(geo.Point{Lon: i.Lon, Lat: i.Lat}); b.Area == "" {
 			return nil, fail.Invalid("command.incident.outside", "地点不在本市范围内，请选择所属区域", "the place lies outside the city; choose an area").At("area")
 		}
-		b.Area = area.Code
 	}
-	if s.Register.AreaName(b.Area) == "" {
+	if s.Register.Areas().Name(b.Area) == "" {
 		return nil, fail.Invalid("command.incident.area", "没有这个区域："+b.Area, "there is no such area: "+b.Area).At("area")
 	}
 	c, err := s.Procedure.Start(ctx, tx, by, IncidentProcedure, procedure.NewCase{Title: b.Title, Area: b.Area, Data: i})
@@ -168,23 +166,15 @@ func (s *System) showIncident(ctx context.Context, in *caseInput) (*httpapi.Body
 	if err != nil {
 		return nil, err
 	}
-	v := IncidentView{Tasks: []TaskItem{}}
+	var v IncidentView
 	if v.Incident, err = s.item(c); err != nil {
 		return nil, err
 	}
 	if v.Acts, err = s.Procedure.Possible(ctx, by, c); err != nil {
 		return nil, err
 	}
-	tasks, _, err := s.Procedure.Cases(ctx, by, procedure.Filter{Procedure: TaskProcedure, Root: c.ID, Limit: 500})
-	if err != nil {
+	if v.Tasks, err = s.tasksOf(ctx, c.ID); err != nil {
 		return nil, err
-	}
-	for _, t := range tasks {
-		it, err := s.taskItem(ctx, &t)
-		if err != nil {
-			return nil, err
-		}
-		v.Tasks = append(v.Tasks, it)
 	}
 	v.Timeline, err = s.timeline(ctx, c)
 	return httpapi.OK(v), err

@@ -24,7 +24,7 @@ type Needs struct {
 	Journal   *journal.Journal
 	Identity  *identity.Service
 	Procedure *procedure.Engine
-	Register  *register.Engine
+	Register  *register.Register
 	Signal    *signal.Engine
 }
 

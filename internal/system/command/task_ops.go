@@ -52,7 +52,7 @@ func (s *System) assignTask(ctx context.Context, tx *store.Tx, in *taskInput) (*
 		return nil, fail.Invalid("command.task.nobody", "请选择队伍或人员", "choose a team or a person").At("team")
 	}
 	if task.Team != "" {
-		e, err := s.Register.Find(ctx, by.Scope("register.element.read"), task.Team)
+		e, err := s.Register.Find(ctx, by.Scope("grid.element.read"), task.Team)
 		if err != nil {
 			return nil, err
 		}
@@ -99,6 +99,27 @@ func (s *System) taskItem(ctx context.Context, c *procedure.Case) (TaskItem, err
 	return it, err
 }
 
+// tasksOf lists the tasks of an incident, newest first, with what the caller may do to each.
+func (s *System) tasksOf(ctx context.Context, incident string) ([]TaskItem, error) {
+	cases, _, err := s.Procedure.Cases(ctx, httpapi.SubjectOf(ctx), procedure.Filter{Procedure: TaskProcedure, Root: incident, Limit: 500})
+	if err != nil {
+		return nil, err
+	}
+	return s.taskItems(ctx, cases)
+}
+
+func (s *System) taskItems(ctx context.Context, cases []procedure.Case) ([]TaskItem, error) {
+	out := []TaskItem{}
+	for _, c := range cases {
+		it, err := s.taskItem(ctx, &c)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, it)
+	}
+	return out, nil
+}
+
 type tasksInput struct {
 	httpapi.List
 	Mine bool `query:"mine" doc:"only those assigned to me"`
@@ -110,13 +131,6 @@ func (s *System) listTasks(ctx context.Context, in *tasksInput) (*httpapi.Body[h
 	if err != nil {
 		return nil, err
 	}
-	page := httpapi.Page[TaskItem]{Items: []TaskItem{}, Next: next}
-	for _, c := range cases {
-		it, err := s.taskItem(ctx, &c)
-		if err != nil {
-			return nil, err
-		}
-		page.Items = append(page.Items, it)
-	}
-	return httpapi.OK(page), nil
+	items, err := s.taskItems(ctx, cases)
+	return httpapi.OK(httpapi.Page[TaskItem]{Items: items, Next: next}), err
 }

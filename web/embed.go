@@ -1,0 +1,65 @@
+// Package web holds the built web client, so that one binary serves everything.
+//
+// The files under dist come from "make web"; a build without them serves a page that says so. The package serves no API.
+package web
+
+import (
+	"embed"
+	"io/fs"
+	"net/http"
+	"path"
+	"strings"
+)
+
+//go:embed all:dist
+var dist embed.FS
+
+const unbuilt = `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>安澜</title>
+<p>此程序未包含网页界面。请执行 <code>make web build</code> 后重新启动。
+<p lang="en">This binary was built without the web client. Run <code>make web build</code> and start it again. The API is at <a href="/openapi.json">/openapi.json</a>.</html>
+`
+
+// Handler serves the client: files as they are, /m and what is below it as the phone's page, every other path as the
+// shell, which finds its own way. Files with a hash in their name may be kept for ever, pages not at all.
+func Handler() (http.Handler, error) {
+	files, err := fs.Sub(dist, "dist")
+	if err != nil {
+		return nil, err
+	}
+	serve := http.FileServerFS(files)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+			http.NotFound(w, r)
+			return
+		}
+		name := strings.TrimPrefix(path.Clean(r.URL.Path), "/")
+		if strings.HasPrefix(name, "api/") || name == "api" {
+			http.NotFound(w, r)
+			return
+		}
+		if info, err := fs.Stat(files, name); err == nil && !info.IsDir() && name != "index.html" && name != "m.html" {
+			if strings.HasPrefix(name, "assets/") {
+				w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+			} else {
+				w.Header().Set("Cache-Control", "no-cache")
+			}
+			serve.ServeHTTP(w, r)
+			return
+		}
+		if strings.HasPrefix(name, "assets/") || strings.Contains(path.Base(name), ".") {
+			http.NotFound(w, r)
+			return
+		}
+		page := "index.html"
+		if name == "m" || strings.HasPrefix(name, "m/") {
+			page = "m.html"
+		}
+		b, err := fs.ReadFile(files, page)
+		if err != nil {
+			b = []byte(unbuilt)
+		}
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		w.Header().Set("Cache-Control", "no-cache")
+		_, _ = w.Write(b) //nolint:errcheck // the caller has gone
+	}), nil
+}
