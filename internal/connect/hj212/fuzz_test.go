@@ -9,6 +9,17 @@ import (
 	"anlan/internal/connect"
 )
 
+// fastest is the time f takes when nothing else has the machine: a pause of the system is no fault of ours.
+func fastest(limit time.Duration, f func()) time.Duration {
+	took := time.Duration(math.MaxInt64)
+	for i := 0; i < 5 && took > limit; i++ {
+		begun := time.Now()
+		f()
+		took = min(took, time.Since(begun))
+	}
+	return took
+}
+
 // Any stream, cut anywhere: no panic, no waiting, bounded memory; the cut makes no difference to the packets; each
 // packet can be written and read back; observations keep their contract.
 func FuzzSplitter(f *testing.F) {
@@ -19,10 +30,10 @@ func FuzzSplitter(f *testing.F) {
 	f.Add([]byte("##9999##2048##0010#####0000FFFF\r\n##"), 1)
 	f.Fuzz(func(t *testing.T, stream []byte, size int) {
 		size = max(1, size&0xfff)
-		begun := time.Now()
 		whole, _ := split(string(stream), max(1, len(stream)))
 		cut, _ := split(string(stream), size)
-		if took := time.Since(begun); len(stream) < 64<<10 && took > 200*time.Millisecond {
+		const limit = 100 * time.Millisecond
+		if took := fastest(limit, func() { split(string(stream), size) }); len(stream) < 64<<10 && took > limit {
 			t.Fatalf("took %v", took)
 		}
 		if !slices.Equal(whole, cut) {
