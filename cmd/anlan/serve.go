@@ -1,0 +1,81 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+
+	"anlan/internal/app"
+	"anlan/internal/base/observe"
+	"anlan/internal/demo"
+)
+
+// serveCmd runs the server until it is told to stop.
+type serveCmd struct {
+	app.Config `embed:""`
+}
+
+// Run opens everything, loads the demo city when asked, prints where it is, and serves.
+func (s *serveCmd) Run() error {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	cfg := s.Config
+	cfg.Version, cfg.AdminPassword, cfg.DemoPassword = version, os.Getenv("ANLAN_ADMIN_PASSWORD"), os.Getenv("ANLAN_DEMO_PASSWORD")
+	made := false
+	if cfg.Demo {
+		if cfg.DemoPassword == "" {
+			cfg.DemoPassword, made = strings.ToLower(rand.Text()[:12]), true
+		}
+		if cfg.AdminPassword == "" {
+			cfg.AdminPassword = cfg.DemoPassword
+		}
+	}
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(cfg.Log)); err != nil {
+		return err
+	}
+	log := observe.NewLog(os.Stderr, level)
+	start := time.Now() //nolint:forbidigo // a measurement
+	a, err := app.Open(ctx, cfg, nil, log)
+	if err != nil {
+		return err
+	}
+	if err := s.prepare(ctx, a, cfg, made); err != nil {
+		return errors.Join(err, a.Close())
+	}
+	fmt.Printf("anlan %s ready in %.1f s\n  web     http://%s/        phone  http://%s/m\n", version, time.Since(start).Seconds(), a.HTTPAddr(), a.HTTPAddr())
+	if m := a.Bus.MQTTAddr(); m != "" {
+		fmt.Printf("  mqtt    %s\n", m)
+	}
+	if h := a.HJ212Addr(); h != "" {
+		fmt.Printf("  hj212   %s\n", h)
+	}
+	if cfg.Demo {
+		fmt.Printf("  demo    %s\n  password %s\n", strings.Join(demo.Logins, " "), cfg.DemoPassword)
+	}
+	return errors.Join(a.Run(ctx), a.Close())
+}
+
+// prepare makes the first accounts and the demo city. A random demo password changes with every start.
+func (s *serveCmd) prepare(ctx context.Context, a *app.App, cfg app.Config, fresh bool) error {
+	if cfg.Demo {
+		return loadDemo(ctx, a, cfg.Small, fresh)
+	}
+	made, err := a.FirstAdmin(ctx)
+	if err != nil {
+		return err
+	}
+	if n, err := a.Identity.Count(ctx); err == nil && n == 0 {
+		fmt.Fprintln(os.Stderr, "anlan: there is no account yet; set ANLAN_ADMIN_PASSWORD and start again")
+	} else if made {
+		fmt.Println("account admin made")
+	}
+	return err
+}

@@ -1,0 +1,91 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"anlan/internal/base/bus"
+	"anlan/internal/base/clock"
+	"anlan/internal/base/identity"
+	"anlan/internal/base/lang"
+	"anlan/internal/system"
+	"anlan/internal/system/command"
+	"anlan/internal/system/desk"
+	"anlan/internal/system/grid"
+	"anlan/internal/system/monitor"
+	"anlan/internal/system/settings"
+)
+
+// roles gathers what each role may do. A new system adds its list here and its line in systems.
+func roles() identity.Roles {
+	return system.Roles(monitor.Permissions, command.Permissions, grid.Permissions, desk.Permissions, settings.Permissions)
+}
+
+// systems makes every system, in the order of the shell.
+func (a *App) systems(ctx context.Context) ([]system.Module, error) {
+	mon, err := monitor.New(ctx, monitor.Needs{DB: a.DB, Clock: a.Clock, Journal: a.Journal, Bus: a.Bus, Signal: a.Signal, Register: a.Register, Log: a.Log,
+		Metrics: a.Metrics, HJ212: a.Config.HJ212, DemoPassword: a.Config.DemoPassword})
+	if err != nil {
+		return nil, err
+	}
+	a.monitor = mon
+	cmd, err := command.New(ctx, command.Needs{DB: a.DB, Clock: a.Clock, Journal: a.Journal, Identity: a.Identity, Procedure: a.Procedure, Register: a.Register, Signal: a.Signal})
+	if err != nil {
+		return nil, err
+	}
+	grd, err := grid.New(ctx, grid.Needs{Register: a.Register})
+	if err != nil {
+		return nil, err
+	}
+	dsk := &desk.System{Procedure: a.Procedure, Blobs: a.Blobs}
+	set := &settings.System{Identity: a.Identity, Pages: a.pages, Version: a.Config.Version, Demo: a.Config.Demo, Parts: a.parts}
+	return []system.Module{grd.Module(), mon.Module(), cmd.Module(), dsk.Module(), set.Module()}, nil
+}
+
+// intake is what the app needs of the monitor besides its module.
+type intake interface {
+	Login(l bus.DeviceLogin) []string
+	HJ212Addr() string
+}
+
+// deviceLogin asks the monitor; no device is admitted before it stands.
+func (a *App) deviceLogin(l bus.DeviceLogin) []string {
+	if a.monitor == nil {
+		return nil
+	}
+	return a.monitor.Login(l)
+}
+
+func (a *App) pages() []system.Page {
+	var out []system.Page
+	for _, m := range a.modules {
+		out = append(out, m.Pages...)
+	}
+	return out
+}
+
+// parts is the state of the server for its page.
+func (a *App) parts(ctx context.Context) []settings.Part {
+	titles := map[string]lang.Text{"store": lang.T("数据库", "Database"), "bus": lang.T("消息总线", "Message bus"), "disk": lang.T("磁盘", "Disk")}
+	var out []settings.Part
+	for _, c := range a.checks() {
+		p := settings.Part{Name: c.Name, Title: titles[c.Name], OK: true, Text: lang.T("正常", "in order")}
+		if err := c.Run(ctx); err != nil {
+			p.OK, p.Text = false, lang.T("异常，详见日志", "not in order, see the log")
+		}
+		out = append(out, p)
+	}
+	if s, ok := a.Clock.(*clock.Steady); ok {
+		p := settings.Part{Name: "clock", Title: lang.T("时钟", "Clock"), OK: true, Text: lang.T("正常", "in order")}
+		if j := s.Jump(); j != 0 {
+			p.OK = false
+			p.Text = lang.T(fmt.Sprintf("系统时钟被拨动 %s，仍按原时间运行；核对后重启生效", j.Round(time.Second)), fmt.Sprintf("the machine's clock was set by %s; the old time is kept until a restart", j.Round(time.Second)))
+		}
+		out = append(out, p)
+	}
+	st := a.Signal.Stats()
+	out = append(out, settings.Part{Name: "intake", Title: lang.T("数据接入", "Intake"), OK: true,
+		Text: lang.T(fmt.Sprintf("启动以来接入 %d 个测值，迟到 %d，历史未收 %d", st.Taken, st.Late, st.Left), fmt.Sprintf("%d values since the start, %d late, %d not kept", st.Taken, st.Late, st.Left))})
+	return out
+}
