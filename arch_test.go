@@ -94,6 +94,7 @@ var calls = []struct {
 // excused are single files that may break a rule of calls or onlyThere, each with its reason.
 var excused = map[string]string{
 	"internal/base/store/storetest/open.go": "tests are told of a database by the environment",
+	"internal/system/desk/file_ops.go":      "a file comes and goes as a stream, which no declared value can hold",
 }
 
 const maxLines = 800 // look again at 500, split by 800
@@ -180,7 +181,7 @@ func TestCalls(t *testing.T) {
 				return true
 			}
 			x, ok := sel.X.(*ast.Ident)
-			if !ok || x.Obj != nil {
+			if !ok {
 				return true
 			}
 			for _, r := range calls {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"flag"
 	"fmt"
+	"go/ast"
 	"go/doc"
 	"os"
 	"path"
@@ -31,7 +32,7 @@ func pages(t *testing.T) map[string]string {
 		out[p] = string(b)
 		return err
 	}))
-	require.Contains(t, out, "README.md")
+	require.NotEmpty(t, out["README.md"])
 	return out
 }
 
@@ -89,9 +90,9 @@ func TestDocsNamePathsTargetsAndTestsThatExist(t *testing.T) {
 	require.NoError(t, err)
 	tests := map[string]bool{}
 	for _, f := range files(t) {
-		if f.test {
-			for name := range f.syntax.Scope.Objects {
-				tests[name] = true
+		for _, d := range f.syntax.Decls {
+			if fn, ok := d.(*ast.FuncDecl); ok && f.test {
+				tests[fn.Name.Name] = true
 			}
 		}
 	}
@@ -146,14 +147,14 @@ func TestDocsListPackages(t *testing.T) {
 	require.NoError(t, err)
 	head, rest, ok := strings.Cut(string(b), listBegin)
 	require.True(t, ok, "%s has lost its list", page)
-	_, tail, ok := strings.Cut(rest, listEnd)
+	have, tail, ok := strings.Cut(rest, listEnd)
 	require.True(t, ok, "%s has lost the end of its list", page)
-	want := head + listBegin + packageList(t) + listEnd + tail
+	want := packageList(t)
 	if *update {
-		require.NoError(t, os.WriteFile(page, []byte(want), 0o644))
+		require.NoError(t, os.WriteFile(page, []byte(head+listBegin+want+listEnd+tail), 0o644))
 		return
 	}
-	require.Equal(t, want, string(b), "run: make gen")
+	require.Equal(t, want, have, "run: make gen")
 }
 
 func packageList(t *testing.T) string {
@@ -161,7 +162,7 @@ func packageList(t *testing.T) string {
 	said := map[string]string{}
 	for _, f := range files(t) {
 		if f.syntax.Doc != nil && !f.test && f.pkg != "." {
-			text := doc.Synopsis(f.syntax.Doc.Text())
+			text := new(doc.Package).Synopsis(f.syntax.Doc.Text())
 			for _, word := range []string{"Package ", "Command "} {
 				text = strings.TrimPrefix(text, word+path.Base(f.pkg)+" ")
 			}
