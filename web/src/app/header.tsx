@@ -8,13 +8,13 @@ import { switchLanguage } from '@/i18n';
 import { useT } from '@/i18n/desk';
 import { count } from '@/kit/number';
 import { ConnectionLight } from './connection';
-import { mapPage, workspaces, type PageEntry } from './nav';
+import { mapPage, workspaceOf, workspaces, type PageEntry } from './nav';
 import { may, signOut } from './session';
 import { SoundSwitch } from './alarm-sound';
 
 export function Header({ person, path }: { person: Person; path: string }) {
   const { t, lang } = useT();
-  const here = workspaces.find((w) => w.root && path.startsWith(w.root));
+  const here = workspaceOf(path);
   const pages = here?.pages.filter((p) => may(person, p.needs)) ?? [];
   return (
     <header className="top">
@@ -32,7 +32,7 @@ export function Header({ person, path }: { person: Person; path: string }) {
           )}
           {workspaces.map((w) => {
             const first = w.pages.find((p) => may(person, p.needs));
-            if (!first) return <SleepingSpace key={w.id} title={t(w.title)} why={w.pages.length ? t('shell.noRight') : t(w.soon)} />;
+            if (!first) return w.pages.length === 0 && <SleepingSpace key={w.id} title={t(w.title)} why={t(w.soon)} />;
             return (
               <Link key={w.id} to={first.path} className={here?.id === w.id ? 'space on' : 'space'}>
                 {t(w.title)}

@@ -76,3 +76,7 @@ export const workspaces: Workspace[] = [
 export function isDark(path: string): boolean {
   return path === '/' || path.startsWith('/monitor/alarms') || path.startsWith('/command/incidents/');
 }
+
+export function workspaceOf(path: string): Workspace | undefined {
+  return workspaces.find((w) => w.root && path.startsWith(w.root));
+}

@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { Failed } from '@/kit/states';
 import { NotFound } from './not-found';
 import { Shell } from './shell';
 
@@ -76,7 +77,12 @@ const tree = root.addChildren([
   page('/settings/status', () => import('@/system/settings/status-page')),
 ]);
 
-export const router = createRouter({ routeTree: tree, defaultPreload: 'intent', defaultNotFoundComponent: NotFound });
+export const router = createRouter({
+  routeTree: tree,
+  defaultPreload: 'intent',
+  defaultNotFoundComponent: NotFound,
+  defaultErrorComponent: ({ error, reset }) => <Failed error={error} again={reset} />,
+});
 
 declare module '@tanstack/react-router' {
   interface Register {

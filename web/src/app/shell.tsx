@@ -10,7 +10,7 @@ import { LostBanner } from './connection';
 import { useFeed } from './feed';
 import { Header } from './header';
 import { Login } from './login';
-import { isDark } from './nav';
+import { isDark, workspaceOf } from './nav';
 import { useSession } from './session';
 import { dark, light } from './theme';
 
@@ -22,6 +22,9 @@ export function Shell() {
   const person = session.data ?? undefined;
   useFeed(person?.id);
   const night = session.data === null || isDark(path);
+  useEffect(() => {
+    document.documentElement.style.setProperty('--header', `${workspaceOf(path) ? 86 : 48}px`);
+  }, [path]);
   useEffect(() => {
     document.documentElement.dataset.tone = night ? 'dark' : 'light';
   }, [night]);

@@ -46,4 +46,7 @@ export const dark: ThemeConfig = {
     colorTextPlaceholder: '#8297b5',
     colorTextDisabled: '#7388a6',
   },
+  components: {
+    Tabs: { itemSelectedColor: '#7cc0ff', itemHoverColor: '#a9d6ff', inkBarColor: '#4ad6ff' },
+  },
 };

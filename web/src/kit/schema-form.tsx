@@ -23,7 +23,7 @@ function useField(): (s: Schema, label: string) => ReactNode {
   const { t, say } = useT();
   return (s, label) => {
     const options = optionsOf(s, say);
-    if (options && options.length <= 4) return <Radio.Group options={options} optionType="button" />;
+    if (options && options.length <= 4) return <Radio.Group options={options} optionType="button" buttonStyle="solid" />;
     if (options) return <Select options={options} placeholder={t('kit.choose')} showSearch={{ optionFilterProp: 'label' }} />;
     switch (typeOf(s)) {
       case 'boolean':

@@ -26,12 +26,15 @@ export function ValueChart(props: { point: string; name: string; limits?: Limits
   );
   return (
     <div className="value-chart">
-      <Segmented
+      <div className="row spread">
+        <Segmented
         size="small"
         value={hours}
         onChange={setHours}
         options={[1, 6, 24].map((n) => ({ value: n, label: t('kit.hour', { n }) }))}
-      />
+        />
+        <span className="faint">{values.data?.unit}</span>
+      </div>
       <Loaded of={values}>
         {(v) =>
           v.values?.length ? (
@@ -57,7 +60,7 @@ function chartOption(values: [number, number][], unit: string, limits: Limits | 
   const pad = (high - low || 1) * 0.08;
   return {
     animation: false,
-    grid: { left: 8, right: 74, top: 22, bottom: 4, containLabel: true },
+    grid: { left: 8, right: 74, top: 12, bottom: 4, containLabel: true },
     textStyle: { color: '#8a9bb4' },
     tooltip: {
       trigger: 'axis',
@@ -74,11 +77,9 @@ function chartOption(values: [number, number][], unit: string, limits: Limits | 
     },
     yAxis: {
       type: 'value',
-      name: unit,
-      nameTextStyle: { color: '#8a9bb4', align: 'left' },
       min: low - pad,
       max: high + pad,
-      axisLabel: { color: '#8a9bb4', formatter: (v: number) => reading(v) },
+      axisLabel: { color: '#8a9bb4', showMinLabel: false, showMaxLabel: false, formatter: (v: number) => reading(v) },
       splitLine: { lineStyle: { color: '#8a9bb422' } },
     },
     series: [

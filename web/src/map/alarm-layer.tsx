@@ -72,6 +72,8 @@ const layers = [
     id: 'alarm-name',
     type: 'symbol' as const,
     source: 'alarms',
+    // Over the whole city only what is red and new has its name; nearer, everything.
+    filter: ['any', ['>=', ['zoom'], 9.5], ['all', ['==', ['get', 'severity'], 'critical'], isNew]] as never,
     layout: {
       'text-field': ['case', ['>', ['get', 'n'], 1], ['concat', ['get', 'name'], ' ×', ['to-string', ['get', 'n']]], ['get', 'name']] as never,
       'text-font': labelFont,

@@ -52,13 +52,13 @@ function crowd(id: string, k: Kind): CircleLayerSpecification {
         ['linear'],
         ['zoom'],
         7,
-        byRisk(1.5 * big, 1.2 * big, 0.9 * big, 0.7 * big, 0.8 * big),
+        byRisk(1.9 * big, 1.5 * big, 1.2 * big, 1 * big, 1 * big),
         11,
         byRisk(2.6 * big, 2.2 * big, 1.8 * big, 1.5 * big, 1.6 * big),
         15,
         byRisk(6, 5.5, 5, 4.5, 5),
       ] as never,
-      'circle-opacity': ['interpolate', ['linear'], ['zoom'], 8, byRisk(0.85, 0.6, 0.4, 0.25, 0.4), 13, byRisk(0.95, 0.9, 0.85, 0.8, 0.8)] as never,
+      'circle-opacity': ['interpolate', ['linear'], ['zoom'], 8, byRisk(0.95, 0.75, 0.55, 0.4, 0.5), 13, byRisk(0.95, 0.9, 0.85, 0.8, 0.8)] as never,
     },
   };
 }
@@ -74,7 +74,7 @@ function place(id: string, k: Kind): CircleLayerSpecification {
       'circle-color': k.style.colour,
       'circle-stroke-color': '#04101f',
       'circle-stroke-width': 1,
-      'circle-radius': ['interpolate', ['linear'], ['zoom'], 7, 2, 10, 4.5, 12, 9] as never,
+      'circle-radius': ['interpolate', ['linear'], ['zoom'], 7, 1.8, 10, 4.5, 12, 9] as never,
       'circle-opacity': 0.92,
     },
   };

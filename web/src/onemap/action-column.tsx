@@ -89,10 +89,12 @@ function AlarmCard({ a, acts, onOpen }: { a: Alarm; acts: AlarmActs; onOpen: () 
       <button type="button" className="linkish clip alarm-name" onClick={onOpen}>
         {a.element_name || a.element}
       </button>
-      <div className="clip faint">
-        {a.area_name || a.area} · {a.point_title || a.point} {kind(a.kind)} <b className="num bright">{valueText(a, reading)}</b>
+      <div className="card-foot">
+        <div className="grow clip faint">
+          <b className="num bright">{valueText(a, reading)}</b> {a.point_title || a.point} {kind(a.kind)}
+        </div>
+        <AlarmButtons alarm={a} acts={acts} small />
       </div>
-      <AlarmButtons alarm={a} acts={acts} small />
     </li>
   );
 }

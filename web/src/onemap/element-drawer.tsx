@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Drawer } from 'antd';
 import { elementQuery } from '@/api/queries';
 import { useMay } from '@/app/session';
 import { useT } from '@/i18n/desk';
 import { ElementFacts, ElementPoints, NearList } from '@/kit/element-parts';
 import { Panel } from '@/kit/page';
+import { SidePanel } from '@/kit/side-panel';
 import { Loaded } from '@/kit/states';
 
 /** What is known of an element, from the map: its facts, its points with values, cameras and teams near by. */
@@ -14,11 +14,9 @@ export function ElementDrawer({ id, onClose }: { id: string; onClose: () => void
   const element = useQuery(elementQuery(id));
   const seesPoints = useMay('monitor.point.read', 'monitor.alarm.read');
   return (
-    <Drawer
+    <SidePanel
       open={id !== ''}
       onClose={onClose}
-      size={520}
-      mask={false}
       title={element.data?.name}
       footer={
         element.data && (
@@ -46,6 +44,6 @@ export function ElementDrawer({ id, onClose }: { id: string; onClose: () => void
           </div>
         )}
       </Loaded>
-    </Drawer>
+    </SidePanel>
   );
 }

@@ -24,7 +24,7 @@ import { StateColumn } from './state-column';
 import { useOngoing, useWarnings } from './use-ongoing';
 import { NoMap } from './no-map';
 
-const usual = ['enterprise', 'hazard-source', 'depot', 'rescue-team'];
+const usual = ['enterprise', 'hazard-source', 'depot'];
 
 /** 一张图: the city, what is wrong in it, and the next step. */
 export default function MapPage() {

@@ -48,7 +48,7 @@ export const incident = {
   taskDue: ['到场时限', 'Arrive within'],
   taskDefault: ['赶赴现场处置', 'Go to the scene'],
   within: ['{{n}} 分钟内', 'within {{n}} min'],
-  assigned: ['待接受', 'Sent'],
+  sent: ['已下达', 'Sent'],
   accepted: ['已接受', 'Accepted'],
   arrived: ['已到达', 'Arrived'],
   doneState: ['已完成', 'Done'],

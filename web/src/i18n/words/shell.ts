@@ -20,7 +20,6 @@ export const shell = {
   people: ['人员账号', 'People'],
   about: ['运行状态', 'System status'],
   notYet: ['未启用', 'Not enabled'],
-  noRight: ['您的岗位没有这里的权限', 'Your post has no access here'],
   superviseSoon: ['执法检查、双控、网格责任将在这里办理', 'Inspections, dual prevention and grid duty will be handled here'],
   decideSoon: ['后果推演、指标和简报将在这里查看', 'Consequence models, indicators and bulletins will be here'],
   officeSoon: ['许可、信访、公文和值班表将在这里办理', 'Permits, petitions, documents and rosters will be handled here'],

@@ -63,7 +63,7 @@ export function DispatchDialog({ incident, to, onClose }: { incident: string; to
           <Input.TextArea rows={3} maxLength={500} />
         </Form.Item>
         <Form.Item name="within" label={t('incident.taskDue')}>
-          <Radio.Group optionType="button" options={[15, 30, 60, 120].map((n) => ({ value: n, label: t('kit.minute', { n }) }))} />
+          <Radio.Group optionType="button" buttonStyle="solid" options={[15, 30, 60, 120].map((n) => ({ value: n, label: t('kit.minute', { n }) }))} />
         </Form.Item>
       </Form>
     </Modal>

@@ -110,10 +110,10 @@ function ReportForm({ alarm: a, title }: { alarm?: Alarm; title: string }) {
               <Input maxLength={100} />
             </Form.Item>
             <Form.Item name="type" label={t('incident.type')}>
-              <Radio.Group optionType="button" options={types.map((x) => ({ value: x, label: t(`incident.${x}`) }))} />
+              <Radio.Group optionType="button" buttonStyle="solid" options={types.map((x) => ({ value: x, label: t(`incident.${x}`) }))} />
             </Form.Item>
             <Form.Item name="level" label={t('incident.level')}>
-              <Radio.Group optionType="button" options={levels.map((x) => ({ value: x, label: t(`incident.level${x}`) }))} />
+              <Radio.Group optionType="button" buttonStyle="solid" options={levels.map((x) => ({ value: x, label: t(`incident.level${x}`) }))} />
             </Form.Item>
             <Form.Item name="summary" label={t('incident.summary')} rules={required(t('incident.summary'))}>
               <Input.TextArea rows={4} maxLength={500} placeholder={t('incident.summaryHint')} />

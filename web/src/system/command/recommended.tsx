@@ -48,7 +48,7 @@ function RecommendationCard({ r, onDispatch }: { r: Recommendation; onDispatch?:
         <Distance metres={r.distance_m} />
         {r.busy && <span className="tag tag-plain">{t('incident.busy')}</span>}
         {onDispatch && (
-          <Button size="small" type="primary" ghost onClick={() => onDispatch(r)} data-act="dispatch">
+          <Button size="small" type="primary" onClick={() => onDispatch(r)} data-act="dispatch">
             {t('incident.dispatch')}
           </Button>
         )}

@@ -7,7 +7,7 @@ import { Countdown, TimeText } from '@/kit/time-text';
 export function TaskSteps({ task: x }: { task: Task }) {
   const { t } = useT();
   const steps = [
-    { word: t('incident.assigned'), at: x.opened_at },
+    { word: t('incident.sent'), at: x.opened_at },
     { word: t('incident.accepted'), at: x.accepted_at },
     { word: t('incident.arrived'), at: x.arrived_at },
     { word: t('incident.doneState'), at: x.done_at },

@@ -1,5 +1,5 @@
+import './monitor.css';
 import { useQuery } from '@tanstack/react-query';
-import { Drawer } from 'antd';
 import { alarmQuery } from '@/api/queries';
 import type { Alarm, AlarmDetail } from '@/api/types';
 import { useT } from '@/i18n/desk';
@@ -10,6 +10,7 @@ import { Loaded } from '@/kit/states';
 import { Since, TimeText } from '@/kit/time-text';
 import { ValueChart } from '@/kit/value-chart';
 import { AlarmButtons } from './alarm-buttons';
+import { SidePanel } from '@/kit/side-panel';
 import type { AlarmActs } from './alarm-acts';
 
 /** One alarm: what, where, since when, its values and everything that was done about it. */
@@ -17,16 +18,14 @@ export function AlarmDrawer(props: { id: string; acts: AlarmActs; onShelve: (a: 
   const alarm = useQuery(alarmQuery(props.id));
   const a = alarm.data?.alarm;
   return (
-    <Drawer
+    <SidePanel
       open={props.id !== ''}
       onClose={props.onClose}
-      size={520}
-      mask={false}
       title={a?.element_name}
       footer={a && <AlarmButtons alarm={a} acts={props.acts} onShelve={props.onShelve} map />}
     >
       <Loaded of={alarm}>{(d) => <AlarmBody detail={d} />}</Loaded>
-    </Drawer>
+    </SidePanel>
   );
 }
 

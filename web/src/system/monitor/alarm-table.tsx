@@ -22,7 +22,9 @@ export function AlarmTable(props: {
 }) {
   const { t } = useT();
   const here = useRef<HTMLTableRowElement>(null);
-  useEffect(() => here.current?.scrollIntoView({ block: 'nearest' }), [props.at]);
+  useEffect(() => {
+    here.current?.scrollIntoView({ block: 'nearest' });
+  }, [props.at]);
   const all = props.alarms.length > 0 && props.alarms.every((a) => props.chosen.has(a.id));
   return (
     <table className="alarms">

@@ -1,7 +1,6 @@
 import './monitor.css';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Drawer } from 'antd';
 import { useState } from 'react';
 import { api, body } from '@/api/client';
 import type { Point } from '@/api/types';
@@ -12,6 +11,7 @@ import { reading } from '@/kit/number';
 import { PageHead } from '@/kit/page';
 import { TimeText } from '@/kit/time-text';
 import { ValueChart } from '@/kit/value-chart';
+import { SidePanel } from '@/kit/side-panel';
 import { LimitsText, QualityText } from '@/kit/point-parts';
 
 /** All measuring points with their present value; a row opens its chart. */
@@ -61,9 +61,9 @@ export default function PointsPage() {
           { title: t('alarm.device'), dataIndex: 'device' },
         ]}
       />
-      <Drawer open={open !== undefined} onClose={() => setOpen(undefined)} size={560} title={`${open?.element_name ?? ''} · ${open?.title || open?.key || ''}`} destroyOnHidden>
+      <SidePanel open={open !== undefined} onClose={() => setOpen(undefined)} width={560} title={`${open?.element_name ?? ''} · ${open?.title || open?.key || ''}`}>
         {open && <ValueChart point={open.id} name={open.title || open.key} limits={open.limits} height={300} />}
-      </Drawer>
+      </SidePanel>
     </>
   );
 }

@@ -49,7 +49,7 @@ export function ShelveDialog({ alarm, acts, onClose }: { alarm: Alarm | undefine
           <Input.TextArea rows={2} autoFocus maxLength={200} placeholder={t('alarm.shelveReasonHint')} />
         </Form.Item>
         <Form.Item name="end" label={t('alarm.shelveUntil')} extra={t('alarm.shelveNote')}>
-          <Radio.Group optionType="button" options={ends.map(({ value, label, disabled }) => ({ value, label, disabled }))} />
+          <Radio.Group optionType="button" buttonStyle="solid" options={ends.map(({ value, label, disabled }) => ({ value, label, disabled }))} />
         </Form.Item>
       </Form>
     </Modal>
