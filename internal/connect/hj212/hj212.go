@@ -1,5 +1,6 @@
-// Package hj212 is the protocol by which on-line monitors of pollutants report over TCP: HJ 212-2017 (污染物在线监控(监测)
-// 系统数据传输标准), bearing devices of its predecessor HJ/T 212-2005 and, in what they share, of HJ 212-2025.
+// Package hj212 is the protocol by which on-line monitors of pollutants report over TCP: HJ 212-2017
+// (污染物在线监控(监测)系统数据传输标准), bearing devices of its predecessor HJ/T 212-2005 and, in what they share, of
+// HJ 212-2025.
 //
 // A frame is "##", four digits of length, the data segment, four hex digits of checksum, CR LF. A Splitter finds the
 // frames in a stream of bytes and goes on after garbage; Parse reads a data segment into a Packet; Observations are the

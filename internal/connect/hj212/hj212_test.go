@@ -224,7 +224,9 @@ func TestUploadMakesTheStandardsPackets(t *testing.T) {
 	require.Equal(t, vectors(t)["2051 upload"]+"\r\n", string(raw))
 
 	for _, f := range []Factor{
-		{Code: "a,b"}, {Code: ""}, {Code: "a", Flag: ";"},
+		{Code: "a,b"},
+		{Code: ""},
+		{Code: "a", Flag: ";"},
 		{Code: "a", Statistics: []Statistic{{"R-d", 1}}},
 		{Code: "a", Statistics: []Statistic{{"Rtd", math.Inf(1)}}},
 		{Code: "a"},
