@@ -18,7 +18,7 @@ const (
 	// square is the side of the squares in which a thinned tile keeps one point each, in units: 8 of 512 pixels.
 	square = 64
 	// scanZoom is the zoom up to which a walk over all spots beats the tree.
-	scanZoom = 9
+	scanZoom = 12
 )
 
 // Tile is the vector tile of a kind: one layer, named as the kind, of points with the properties id, name (from zoom

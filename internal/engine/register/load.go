@@ -35,59 +35,96 @@ type Batch struct {
 const rowsPerInsert = 250
 
 // Load adds many new elements in one transaction, with one journal entry and one event for all; progress, when not nil,
-// hears the number written so far. Elements are checked as by Put, except that a parent must only be named, and must
-// have an id. Areas missing are found from the point. It fails with Conflict when an id is there already; then nothing
-// is added. elements may be walked more than once.
+// hears the number written so far. Elements are checked as by Put, except that a parent must only be named. Areas and
+// ids that are missing are filled in. It fails with Conflict when an id is there already; then nothing is added. elements
+// may be walked more than once, and not in the caller's goroutine.
 func (r *Register) Load(ctx context.Context, actor journal.Actor, name string, elements iter.Seq[Element], progress func(done int)) (Batch, error) {
-	var b Batch
-	var items []Item
+	var p *preparation
 	err := r.db.Tx(ctx, func(ctx context.Context, tx *store.Tx) error {
-		b, items = Batch{Name: name, Counts: map[string]int{}}, nil
-		hash, at := sm3.New(), clock.Now(r.clock)
-		rows := make([]Element, 0, rowsPerInsert)
-		flush := func() error {
-			if len(rows) == 0 {
-				return nil
+		ctx, stop := context.WithCancel(ctx)
+		p = r.prepare(ctx, name, elements)
+		defer func() { // nobody walks elements once Load is back
+			stop()
+			for range p.chunks { //nolint:revive // until it is closed
 			}
-			err := insertMany(ctx, tx, rows)
-			rows = rows[:0]
-			if err == nil && progress != nil {
-				progress(len(items))
+		}()
+		done := 0
+		for rows := range p.chunks {
+			if err := insertMany(ctx, tx, rows); err != nil {
+				return err
 			}
-			return err
-		}
-		for e := range elements {
-			if e.ID == "" {
-				e.ID = id.New()
-			}
-			if err := r.complete(&e); err != nil {
-				return fmt.Errorf("load %s, element %s: %w", name, e.ID, err)
-			}
-			e.Version, e.UpdatedAt = 1, at
-			line, err := json.Marshal(e)
-			if err != nil {
-				return fmt.Errorf("load %s, element %s: %w", name, e.ID, err)
-			}
-			hash.Write(append(line, '\n'))
-			b.Counts[e.Kind]++
-			items = append(items, e.item())
-			if rows = append(rows, e); len(rows) == rowsPerInsert {
-				if err := flush(); err != nil {
-					return err
-				}
+			if done += len(rows); progress != nil {
+				progress(done)
 			}
 		}
-		if err := flush(); err != nil {
-			return err
+		if p.err != nil {
+			return p.err
 		}
-		b.Hash = hex.EncodeToString(hash.Sum(nil))
-		return r.recordBatch(ctx, tx, actor, "register.batch.loaded", b)
+		return r.recordBatch(ctx, tx, actor, "register.batch.loaded", p.batch)
 	})
 	if err != nil {
 		return Batch{}, err
 	}
-	r.index.Put(items...)
-	return b, nil
+	r.index.Put(p.items...)
+	return p.batch, nil
+}
+
+// preparation checks elements in a goroutine of its own, beside the one that writes them. What is left of it may be
+// read once chunks is closed.
+type preparation struct {
+	chunks chan []Element
+	batch  Batch
+	items  []Item
+	err    error
+}
+
+func (r *Register) prepare(ctx context.Context, name string, elements iter.Seq[Element]) *preparation {
+	p := &preparation{chunks: make(chan []Element, 2), batch: Batch{Name: name, Counts: map[string]int{}}}
+	go func() {
+		defer close(p.chunks)
+		hash, at := sm3.New(), clock.Now(r.clock)
+		var rows []Element
+		send := func() bool {
+			select {
+			case p.chunks <- rows:
+				rows = make([]Element, 0, rowsPerInsert)
+				return true
+			case <-ctx.Done():
+				p.err = ctx.Err()
+				return false
+			}
+		}
+		for e := range elements {
+			line, err := r.ready(&e, at)
+			if err != nil {
+				p.err = fmt.Errorf("load %s, element %s: %w", name, e.ID, err)
+				return
+			}
+			hash.Write(append(line, '\n'))
+			p.batch.Counts[e.Kind]++
+			p.items = append(p.items, e.item())
+			if rows = append(rows, e); len(rows) == rowsPerInsert && !send() {
+				return
+			}
+		}
+		p.batch.Hash = hex.EncodeToString(hash.Sum(nil))
+		if len(rows) > 0 {
+			send()
+		}
+	}()
+	return p
+}
+
+// ready completes a new element and returns it as one line of JSON.
+func (r *Register) ready(e *Element, at clock.Instant) ([]byte, error) {
+	if e.ID == "" {
+		e.ID = id.New()
+	}
+	if err := r.complete(e); err != nil {
+		return nil, err
+	}
+	e.Version, e.UpdatedAt = 1, at
+	return json.Marshal(*e)
 }
 
 func (r *Register) recordBatch(ctx context.Context, tx *store.Tx, actor journal.Actor, action string, b Batch) error {
@@ -135,20 +172,28 @@ func (r *Register) loadIndex(ctx context.Context) (err error) {
 		}
 		return s
 	}
+	batches, indexed := make(chan []Item, 4), make(chan struct{})
+	go func() { // while the database reads the next
+		defer close(indexed)
+		for items := range batches {
+			r.index.Put(items...)
+		}
+	}()
+	defer func() { close(batches); <-indexed }()
 	var kind, area, risk sql.RawBytes
-	var items []Item
+	items := make([]Item, 0, 4096)
 	for rows.Next() {
 		var i Item
 		if err := rows.Scan(&i.ID, &kind, &i.Name, &area, &i.Lon, &i.Lat, &risk, &i.Version); err != nil {
 			return fmt.Errorf("load index: %w", err)
 		}
 		i.Kind, i.Area, i.Risk = intern(kind), intern(area), Risk(intern(risk))
-		if items = append(items, i); len(items) == 8192 {
-			r.index.Put(items...)
-			items = items[:0]
+		if items = append(items, i); len(items) == cap(items) {
+			batches <- items
+			items = make([]Item, 0, cap(items))
 		}
 	}
-	r.index.Put(items...)
+	batches <- items
 	if err := rows.Err(); err != nil {
 		return fmt.Errorf("load index: %w", err)
 	}
