@@ -4,9 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -71,7 +73,11 @@ func (s *Server) enter(o Operation) func(huma.Context, func(huma.Context)) {
 			}
 			s.seconds.WithLabelValues(name, strconv.Itoa(status/100)+"xx").Observe(time.Since(start).Seconds())
 		}()
-		if err := s.admit(hc.Context(), o, r); err != nil {
+		err := readable(hc.URL())
+		if err == nil {
+			err = s.admit(hc.Context(), o, r)
+		}
+		if err != nil {
 			f := fail.As(err)
 			if f == nil {
 				s.log.Error("sign-in check failed", "err", err)
@@ -84,6 +90,17 @@ func (s *Server) enter(o Operation) func(huma.Context, func(huma.Context)) {
 		}
 		next(huma.WithValue(hc, requestKey{}, r))
 	}
+}
+
+// readable refuses addresses that are no text: bytes that are not UTF-8, and zero bytes, which no database takes.
+func readable(u url.URL) error {
+	query, err := url.QueryUnescape(u.RawQuery)
+	for _, text := range []string{u.Path, query} {
+		if err != nil || !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
+			return fail.Invalid("http.unreadable", "请求地址无法识别", "the address of the request cannot be read").Because(err)
+		}
+	}
+	return nil
 }
 
 func (s *Server) admit(ctx context.Context, o Operation, r *request) error {
