@@ -58,9 +58,19 @@ func Open(ctx context.Context, db *store.DB, c clock.Clock, j *journal.Journal, 
 func (s *Service) Roles() Roles { return s.roles }
 
 // NewPerson is what is needed to make an account. Password may be empty: then nobody can sign in until one is set.
+// PasswordHash, made by Hash, stands for it where many accounts begin with the same password.
 type NewPerson struct {
 	Person
-	Password string
+	Password     string
+	PasswordHash string
+}
+
+// Hash is the stored form of a password; it fails as CheckPassword does.
+func (s *Service) Hash(password string) (string, error) {
+	if err := CheckPassword(password); err != nil {
+		return "", err
+	}
+	return s.hash(password), nil
 }
 
 // Put makes an account or replaces its name, title, phone, area and grants; the password only when one is given. All
@@ -71,12 +81,12 @@ func (s *Service) Put(ctx context.Context, tx *store.Tx, by journal.Actor, p New
 			return fail.Invalid("identity.role-unknown", "没有这个角色："+g.Role, "no such role: "+g.Role).At("grants")
 		}
 	}
-	hash := ""
+	hash := p.PasswordHash
 	if p.Password != "" {
-		if err := CheckPassword(p.Password); err != nil {
+		var err error
+		if hash, err = s.Hash(p.Password); err != nil {
 			return err
 		}
-		hash = s.hash(p.Password)
 	}
 	if p.CreatedAt.IsZero() {
 		p.CreatedAt = clock.Now(s.clock)
