@@ -37,6 +37,9 @@ func Build(s Scale) (*City, error) {
 	return c, nil
 }
 
+// Scale is what the city was built by.
+func (c *City) Scale() Scale { return c.scale }
+
 // Areas are all areas, parents before children, to be read only.
 func (c *City) Areas() []register.Area { return c.areas }
 

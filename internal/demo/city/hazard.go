@@ -70,6 +70,9 @@ func (c *City) buildPlants() []plant {
 			if i >= len(designs) {
 				h.name = fmt.Sprintf("%s%d", d.name, 1+i/len(designs))
 			}
+			if n == 0 {
+				h.exposed = storyExposed
+			}
 			turn := float64(i) * 360 / float64(s.sources)
 			h.at = inside(g, p.at, turn, 90+float64(rnd.IntN(60)))
 			for k := range counts[sources-1] {

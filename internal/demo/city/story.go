@@ -11,6 +11,7 @@ import (
 const (
 	storyDistrict = "210106"
 	StorySource   = "hs-01" // the ammonia tanks of the cold store
+	storyExposed  = 260     // people within 500 m
 	storyWind     = 250.0   // degrees from which the wind blows: west-south-west
 )
 

@@ -1,0 +1,5 @@
+CREATE TABLE demo_step (
+  name TEXT NOT NULL PRIMARY KEY,
+  mark TEXT NOT NULL,
+  done_at BIGINT NOT NULL
+);
