@@ -68,7 +68,7 @@ func (a *Areas) Below(scope identity.Scope, parent string) []Area {
 	out := []Area{}
 	for _, i := range a.below[parent] {
 		v := a.list[i]
-		if scope.Contains(v.Code) || slices.ContainsFunc(scope, func(p string) bool { return strings.HasPrefix(p, v.Code) }) {
+		if a.visible(scope, v.Code) {
 			v.Outline = nil
 			out = append(out, v)
 		}

@@ -52,7 +52,7 @@ type Element struct {
 	Area      string          `bun:"area" json:"area"`
 	Lon       float64         `bun:"lon" json:"lon"`
 	Lat       float64         `bun:"lat" json:"lat"`
-	Risk      Risk            `bun:"risk" json:"risk"`
+	Risk      Risk            `bun:"risk" json:"risk" enum:",red,orange,yellow,blue"`
 	Address   string          `bun:"address" json:"address"`
 	Attrs     json.RawMessage `bun:"attrs" json:"attrs"`
 	Parent    string          `bun:"parent" json:"parent"`

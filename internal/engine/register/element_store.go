@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"anlan/internal/base/bus"
@@ -90,10 +91,10 @@ func (r *Register) complete(e *Element) error {
 	switch {
 	case e.ID != "" && !id.Valid(e.ID):
 		return fail.Invalid("register.id", "编号含有不允许的字符", "the id holds characters that are not allowed").At("id")
-	case strings.TrimSpace(e.Name) == "" || utf8.RuneCountInString(e.Name) > 200 || strings.ContainsAny(e.Name, "\r\n"):
+	case strings.TrimSpace(e.Name) == "" || utf8.RuneCountInString(e.Name) > 200 || strings.ContainsFunc(e.Name, unicode.IsControl):
 		return fail.Invalid("register.name", "名称不能为空、不能换行、不能超过 200 个字", "a name is one line of 1 to 200 characters").At("name")
-	case utf8.RuneCountInString(e.Address) > 500:
-		return fail.Invalid("register.address", "地址不能超过 500 个字", "an address has at most 500 characters").At("address")
+	case utf8.RuneCountInString(e.Address) > 500 || strings.ContainsFunc(e.Address, unicode.IsControl):
+		return fail.Invalid("register.address", "地址不能换行、不能超过 500 个字", "an address is one line of at most 500 characters").At("address")
 	case !e.Risk.Valid():
 		return fail.Invalid("register.risk", "风险等级无法识别", "the level of risk is not known").At("risk")
 	case !(geo.Point{Lon: e.Lon, Lat: e.Lat}).Valid() || e.Lon == 0 && e.Lat == 0:
