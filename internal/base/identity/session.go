@@ -60,10 +60,17 @@ func (s *Service) Login(ctx context.Context, login, password, address, agent str
 	if p, err = s.ByLogin(ctx, login); err != nil {
 		return "", p, err
 	}
+	token, err = s.OpenSession(ctx, p, address, agent)
+	return token, p, err
+}
+
+// OpenSession opens a session for a person who has proved who they are, by a password or by another system that vouches
+// for them. It clears the count of wrong passwords.
+func (s *Service) OpenSession(ctx context.Context, p Person, address, agent string) (token string, err error) {
 	token = rand.Text() + rand.Text()
 	err = s.db.Tx(ctx, func(ctx context.Context, tx *store.Tx) error {
 		now := s.clock.Now()
-		if _, err := tx.NewRaw("DELETE FROM identity_attempt WHERE login = ? OR at < ?", login, clock.At(now.Add(-TriesIn))).Exec(ctx); err != nil {
+		if _, err := tx.NewRaw("DELETE FROM identity_attempt WHERE login = ? OR at < ?", p.Login, clock.At(now.Add(-TriesIn))).Exec(ctx); err != nil {
 			return err
 		}
 		if _, err := tx.NewRaw("DELETE FROM identity_session WHERE expires_at < ?", clock.At(now)).Exec(ctx); err != nil {
@@ -79,9 +86,9 @@ func (s *Service) Login(ctx context.Context, login, password, address, agent str
 		return err
 	})
 	if err != nil {
-		return "", p, fmt.Errorf("login: %w", err)
+		return "", fmt.Errorf("login: %w", err)
 	}
-	return token, p, nil
+	return token, nil
 }
 
 // try notes one try for the name before it is answered, and refuses when there were too many.
