@@ -16,17 +16,18 @@ import (
 type Alarm struct {
 	ID               string        `bun:"id" json:"id"`
 	Point            string        `bun:"point" json:"point"`
-	Kind             Kind          `bun:"kind" json:"kind"`
+	Kind             Kind          `bun:"kind" json:"watch" doc:"limit or stale: at most one alarm of each is open for a point"`
 	Element          string        `bun:"element" json:"element"`
 	ElementName      string        `bun:"element_name" json:"element_name"`
-	Name             string        `bun:"name" json:"name" doc:"name of the point"`
+	Name             string        `bun:"name" json:"point_title"`
 	Area             string        `bun:"area" json:"area"`
+	AreaName         string        `bun:"area_name" json:"area_name"`
 	Lon              float64       `bun:"lon" json:"lon"`
 	Lat              float64       `bun:"lat" json:"lat"`
 	Unit             string        `bun:"unit" json:"unit"`
 	State            State         `bun:"state" json:"state"`
 	Severity         Severity      `bun:"severity" json:"severity"`
-	LimitName        string        `bun:"limit_name" json:"limit_name"`
+	LimitName        string        `bun:"limit_name" json:"kind" doc:"ll, l, h, hh or stale"`
 	Limit            *float64      `bun:"limit_value" json:"limit"`
 	Value            float64       `bun:"value" json:"value"`
 	Active           bool          `bun:"active" json:"active" doc:"the process is in alarm now, whatever the state"`
@@ -43,19 +44,19 @@ type Alarm struct {
 	Revision         int64         `bun:"revision" json:"revision"`
 }
 
-const alarmColumns = `id, point, kind, element, element_name, name, area, lon, lat, unit, state, severity, limit_name, limit_value, value, active,
+const alarmColumns = `id, point, kind, element, element_name, name, area, area_name, lon, lat, unit, state, severity, limit_name, limit_value, value, active,
 	raised_at, observed_at, changed_at, acknowledged_by, acknowledged_name, acknowledged_at, shelved_until, shelved_name, reason, case_id, revision`
 
 // Transition is one step in the history of an alarm.
 type Transition struct {
 	Revision   int64         `bun:"revision" json:"revision"`
 	From       State         `bun:"from_state" json:"from"`
-	To         State         `bun:"to_state" json:"to"`
-	Event      Trigger       `bun:"event" json:"event"`
+	To         State         `bun:"to_state" json:"state"`
+	Event      Trigger       `bun:"event" json:"action"`
 	At         clock.Instant `bun:"at" json:"at"`
 	ObservedAt clock.Instant `bun:"observed_at" json:"observed_at"`
 	Value      float64       `bun:"value" json:"value"`
-	Person     string        `bun:"person_name" json:"person"`
+	Person     string        `bun:"person_name" json:"actor"`
 	Reason     string        `bun:"reason" json:"reason"`
 }
 
@@ -116,10 +117,13 @@ func (e *Engine) Alarms(ctx context.Context, scope identity.Scope, f AlarmFilter
 	}
 	if f.Q != "" {
 		like := "%" + f.Q + "%"
-		add("(element_name LIKE ? OR name LIKE ?)", like, like)
+		add("(element_name LIKE ? OR name LIKE ? OR area_name LIKE ? OR point = ?)", like, like, like, f.Q)
 	}
 	if f.Cursor != "" {
 		add("id < ?", f.Cursor)
+	}
+	if f.Limit <= 0 {
+		f.Limit = 50
 	}
 	items = []Alarm{}
 	err = e.DB.Read().NewRaw("SELECT "+alarmColumns+" FROM signal_alarm WHERE "+where+" ORDER BY id DESC LIMIT ?", append(args, f.Limit+1)...).Scan(ctx, &items)

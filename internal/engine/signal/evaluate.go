@@ -4,102 +4,59 @@ import (
 	"time"
 )
 
-// Limits are the set points of a point, in its unit; nil where there is none.
-type Limits struct {
-	LL *float64 `json:"ll" bun:"ll"`
-	L  *float64 `json:"l" bun:"l"`
-	H  *float64 `json:"h" bun:"h"`
-	HH *float64 `json:"hh" bun:"hh"`
-}
-
 // Quality says how far a value can be relied on.
 type Quality string
 
 // The qualities.
 const (
 	Good      Quality = "good"
-	Uncertain Quality = "uncertain"
-	Bad       Quality = "bad"
+	Uncertain Quality = "uncertain" // evaluated like a good one
+	Bad       Quality = "bad"       // no measurement: neither raises nor clears anything
 )
 
-// limit watches one set point of one point.
-type limit struct {
-	name     string // "hh", "h", "l", "ll"
-	at       float64
-	high     bool
-	severity Severity
-
-	active  bool
-	waiting bool      // a delay runs: towards alarm when not active, towards normal when active
-	event   time.Time // when it began to wait, by the device's clock
-	arrival time.Time // the same by ours
-	value   float64   // the value that began it
-}
-
-// beyond reports whether v is in alarm, and within whether it is back beyond the deadband.
-func (l *limit) beyond(v float64) bool {
-	if l.high {
-		return v >= l.at
-	}
-	return v <= l.at
-}
-
-func (l *limit) within(v, deadband float64) bool {
-	if l.high {
-		return v <= l.at-deadband
-	}
-	return v >= l.at+deadband
-}
-
-// step takes a value and reports whether the limit changed. Delays are measured between the device's own times, so a
-// clock that is wrong but even does no harm; tick measures them by ours when no further value comes.
-func (l *limit) step(v float64, deadband float64, on, off time.Duration, event, arrival time.Time) (changed bool, at time.Time) {
-	leaving := l.active
-	wanted := !leaving && l.beyond(v) || leaving && l.within(v, deadband)
-	if !wanted {
-		l.waiting = false
-		return false, time.Time{}
-	}
-	if !l.waiting {
-		l.waiting, l.event, l.arrival, l.value = true, event, arrival, v
-	}
-	delay := on
-	if leaving {
-		delay = off
-	}
-	if event.Sub(l.event) < delay {
-		return false, time.Time{}
-	}
-	return true, l.turn(delay)
-}
-
-// tick lets a delay end by our clock; arrival times come from a clock that does not jump.
-func (l *limit) tick(on, off time.Duration, now time.Time) (changed bool, at time.Time) {
-	delay := on
-	if l.active {
-		delay = off
-	}
-	if !l.waiting || now.Sub(l.arrival) < delay {
-		return false, time.Time{}
-	}
-	return true, l.turn(delay)
-}
-
-func (l *limit) turn(delay time.Duration) time.Time {
-	l.active, l.waiting = !l.active, false
-	return l.event.Add(delay)
-}
-
-// tracker watches one point.
+// tracker watches one point. Two clocks are at work, and they are never compared with each other:
+//
+//   - The device's own: the times of its values. A delay ends when a newer value shows that it has run out, by the
+//     difference between the device's times; a device that is half an hour wrong alarms like any other, and values that
+//     come in a heap after a cut link alarm as they would have done one by one.
+//   - Ours, which is monotonic: a delay ends when it has run out since the value that began it came in, even if none
+//     follows; silence is measured by it alone.
+//
+// A value that is not newer than the last one evaluated moves nothing, so a repeat after a crash raises nothing twice.
+// When a device's clock has been set back, see setBack. Set forward, a delay that runs then may end early; nothing is
+// lost or doubled by that.
 type tracker struct {
-	point   *Point
-	limits  []limit // worst first
-	event   time.Time
-	arrival time.Time
-	value   float64
-	quality Quality
-	has     bool
+	point *Point
+	condition
+}
+
+// condition is all that a tracker remembers: a plain value, so that a copy brings it back.
+type condition struct {
+	limits  [levels]watch // by level; 0 is not used
+	level   level         // what was told last
+	event   time.Time     // of the newest value evaluated, by the device's clock
+	arrival time.Time     // of the same, by ours
+	heard   time.Time     // arrival of the newest usable value; zero when silence is not watched yet
+	value   float64       // the newest usable value
+	usable  bool          // there is one
+	quality Quality       // of the newest value; "" when none has come
 	stale   bool
+	back    run
+}
+
+// watch is one set point: whether the point is beyond it, and the delay that runs towards the other.
+type watch struct {
+	active  bool
+	waiting bool
+	event   time.Time // when the delay began, by the device's clock
+	arrival time.Time // and by ours
+}
+
+// run follows values with old times, to tell a clock that was set back from repeats and late ones.
+type run struct {
+	on             bool
+	event, arrival time.Time // of the first
+	last           time.Time // event time of the latest
 }
 
 // change is what a tracker found: the condition of one kind of alarm of its point is now this.
@@ -107,133 +64,240 @@ type change struct {
 	point    *Point
 	kind     Kind
 	active   bool
-	limit    string
+	limit    string // "ll", "l", "h", "hh" or "stale"
 	at       *float64
 	severity Severity
 	value    float64
-	event    time.Time // when by the device's clock
+	event    time.Time // when it came to be, by the device's clock
+	seen     time.Time // time of the newest value evaluated until then
 }
 
-func newTracker(p *Point) *tracker {
-	t := &tracker{point: p}
-	add := func(name string, at *float64, high bool, s Severity) {
-		if at != nil {
-			t.limits = append(t.limits, limit{name: name, at: *at, high: high, severity: s})
+func newTracker(p *Point) *tracker { return &tracker{point: p} }
+
+// take evaluates a value. late is true when it was too old to be evaluated.
+func (t *tracker) take(v float64, q Quality, event, arrival time.Time) (out []change, late bool) {
+	out = t.expire(func(w *watch, delay time.Duration) bool { return arrival.Sub(w.arrival) >= delay })
+	if !t.event.IsZero() {
+		switch {
+		case event.After(t.event):
+			t.back = run{}
+		case !t.setBack(event, arrival):
+			return out, true
 		}
 	}
-	add("hh", p.Limits.HH, true, Critical)
-	add("ll", p.Limits.LL, false, Critical)
-	add("h", p.Limits.H, true, High)
-	add("l", p.Limits.L, false, High)
-	return t
-}
-
-// clone is a copy that can be changed and thrown away.
-func (t *tracker) clone() *tracker {
-	c := *t
-	c.limits = append([]limit(nil), t.limits...)
-	return &c
-}
-
-// worst is the worst active limit, nil when there is none.
-func (t *tracker) worst() *limit {
-	for i := range t.limits {
-		if t.limits[i].active {
-			return &t.limits[i]
-		}
+	elapsed := func(w *watch, delay time.Duration) bool { return event.Sub(w.event) >= delay }
+	out = append(out, t.expire(elapsed)...) // the value before this one held until now
+	t.event, t.arrival, t.quality = event, arrival, q
+	if q == Bad {
+		t.hold()
+		return out, false
 	}
-	return nil
-}
-
-// take evaluates a value. A value that is not newer than the last one by the device's clock moves nothing, so repeats
-// after a crash raise nothing twice. A bad value keeps the point alive but neither raises nor clears.
-func (t *tracker) take(value float64, q Quality, event, arrival time.Time) []change {
-	var out []change
-	t.arrival = arrival
+	t.value, t.usable, t.heard = v, true, arrival
 	if t.stale {
 		t.stale = false
-		out = append(out, change{point: t.point, kind: Stale, value: value, event: event, severity: Medium})
+		out = append(out, t.change(Stale, false, string(Stale), event))
 	}
-	if t.has && !event.After(t.event) {
-		return out
+	for l := levelLL; l <= levelHH; l++ {
+		if at := t.point.Limits.of(l); at != nil {
+			t.limits[l].step(crossed(l, *at, t.point.Deadband, v, t.limits[l].active), event, arrival)
+		}
 	}
-	t.event, t.quality, t.has = event, q, true
-	if q == Bad {
-		for i := range t.limits { // a delay towards normal must not end on bad values
-			if t.limits[i].active {
-				t.limits[i].waiting = false
+	return append(out, t.expire(elapsed)...), false
+}
+
+// tick lets delays end by our clock and finds a point that has fallen silent.
+func (t *tracker) tick(now time.Time) []change {
+	out := t.expire(func(w *watch, delay time.Duration) bool { return now.Sub(w.arrival) >= delay })
+	if t.level != t.worst() { // a set point was taken away
+		out = append(out, t.tell(t.event)...)
+	}
+	if s := t.point.staleAfter(); s > 0 && !t.stale && !t.heard.IsZero() && now.Sub(t.heard) > s {
+		t.stale = true
+		t.hold()
+		out = append(out, t.change(Stale, true, string(Stale), t.event))
+	}
+	return out
+}
+
+// crossed reports whether v asks for a turn: beyond the set point when not active, back past the deadband when active.
+func crossed(l level, at, deadband, v float64, active bool) bool {
+	if !l.high() {
+		v, at = -v, -at
+	}
+	if active {
+		return v <= at-deadband
+	}
+	return v >= at
+}
+
+func (w *watch) step(turn bool, event, arrival time.Time) {
+	switch {
+	case !turn:
+		w.waiting = false
+	case !w.waiting:
+		w.waiting, w.event, w.arrival = true, event, arrival
+	}
+}
+
+// hold stops every delay towards normal: it must not run out on values that are no measurement.
+func (t *tracker) hold() {
+	for l := range t.limits {
+		if t.limits[l].active {
+			t.limits[l].waiting = false
+		}
+	}
+}
+
+func (t *tracker) delay(w *watch) time.Duration {
+	if w.active {
+		return t.point.offDelay()
+	}
+	return t.point.onDelay()
+}
+
+// expire turns what waits and is over, in the order in which it came to be over; what ends together is one change.
+func (t *tracker) expire(over func(w *watch, delay time.Duration) bool) []change {
+	var out []change
+	for {
+		var when time.Time
+		for l := range t.limits {
+			if w := &t.limits[l]; w.waiting && over(w, t.delay(w)) {
+				if at := w.event.Add(t.delay(w)); when.IsZero() || at.Before(when) {
+					when = at
+				}
 			}
 		}
-		return out
-	}
-	t.value = value
-	before := t.worst()
-	when := event
-	for i := range t.limits {
-		if changed, at := t.limits[i].step(value, t.point.Deadband, t.point.onDelay(), t.point.offDelay(), event, arrival); changed {
-			when = at
+		if when.IsZero() {
+			return out
 		}
+		for l := range t.limits {
+			if w := &t.limits[l]; w.waiting && w.event.Add(t.delay(w)).Equal(when) && over(w, t.delay(w)) {
+				w.active, w.waiting = !w.active, false
+			}
+		}
+		out = append(out, t.tell(when)...)
 	}
-	return append(out, t.condition(before, when)...)
 }
 
-// tick lets delays end and finds a point that has fallen silent.
-func (t *tracker) tick(now time.Time) []change {
-	var out []change
-	if s := t.point.staleAfter(); s > 0 && !t.stale && !t.arrival.IsZero() && now.Sub(t.arrival) > s {
-		t.stale = true
-		out = append(out, change{point: t.point, kind: Stale, active: true, severity: Medium, limit: "stale", value: t.value, event: t.event})
-	}
-	if t.quality == Bad {
-		return out
-	}
-	before := t.worst()
-	when := now
-	for i := range t.limits {
-		if changed, at := t.limits[i].tick(t.point.onDelay(), t.point.offDelay(), now); changed {
-			when = at
-		}
-	}
-	return append(out, t.condition(before, when)...)
-}
-
-// condition compares the worst active limit with the one before.
-func (t *tracker) condition(before *limit, when time.Time) []change {
-	now := t.worst()
+// worst is the level to be told: of the side that the value is not leaving, the outer one before the inner one. So a value
+// that falls from high to low is told at once, and not only when the delay of the high side is over.
+func (t *tracker) worst() level {
+	low, high := t.side(levelLL, levelL), t.side(levelHH, levelH)
 	switch {
-	case before == now || before != nil && now != nil && rank[now.severity] <= rank[before.severity]:
-		return nil // unchanged, or better but still in alarm: the episode keeps the worst it has seen
-	case now == nil:
-		return []change{{point: t.point, kind: Limit, value: t.value, event: when}}
+	case low == noLevel:
+		return high
+	case high == noLevel:
+		return low
 	}
-	at := now.at
-	return []change{{point: t.point, kind: Limit, active: true, limit: now.name, at: &at, severity: now.severity, value: t.value, event: when}}
+	if t.limits[low].waiting != t.limits[high].waiting {
+		return pick(t.limits[low].waiting, high, low)
+	}
+	return pick(t.level.high(), high, low) // nothing says which: the one told already
+}
+
+// side is the worst active level of one side.
+func (t *tracker) side(outer, inner level) level {
+	switch {
+	case t.limits[outer].active:
+		return outer
+	case t.limits[inner].active:
+		return inner
+	}
+	return noLevel
+}
+
+func pick(first bool, a, b level) level {
+	if first {
+		return a
+	}
+	return b
+}
+
+// tell reports the level when it is not the one told before.
+func (t *tracker) tell(when time.Time) []change {
+	before, now := t.level, t.worst()
+	t.level = now
+	switch now {
+	case before:
+		return nil
+	case noLevel:
+		return []change{t.change(Limit, false, before.String(), when)}
+	}
+	return []change{t.change(Limit, true, now.String(), when)}
+}
+
+func (t *tracker) change(k Kind, active bool, limit string, when time.Time) change {
+	return change{
+		point: t.point, kind: k, active: active, limit: limit, at: t.point.Limits.of(levelOf(limit)), severity: t.point.severity(limit),
+		value: t.value, event: when, seen: t.event,
+	}
+}
+
+const (
+	// backAfter is how long values with old times must go on, by our clock, before the device's clock counts as set back.
+	backAfter = 5 * time.Second
+	// backSlack is how far the device's times may then differ from ours, beside a fifth.
+	backSlack = time.Second
+)
+
+// setBack decides about a value that is not newer than the last one. Repeats and late values come in a heap, or out of
+// order; those of a clock that was set back come one after the other at the pace of their own times. After at least two
+// such values over backAfter the new time is taken over, and delays that run go on from there.
+func (t *tracker) setBack(event, arrival time.Time) bool {
+	b := &t.back
+	if !b.on || !event.After(b.last) {
+		*b = run{on: true, event: event, arrival: arrival, last: event}
+		return false
+	}
+	b.last = event
+	theirs, ours := event.Sub(b.event), arrival.Sub(b.arrival)
+	if ours < backAfter || (theirs-ours).Abs() > backSlack+ours/5 {
+		return false
+	}
+	for l := range t.limits {
+		if w := &t.limits[l]; w.waiting {
+			w.event = event.Add(w.arrival.Sub(arrival))
+		}
+	}
+	*b = run{}
+	return true
 }
 
 // restore takes over the condition of an open alarm after a start.
 func (t *tracker) restore(a Alarm) {
-	if a.Kind == Stale {
-		t.stale = a.Active
+	if !a.Active {
 		return
 	}
-	for i := range t.limits {
-		l := &t.limits[i]
-		// every limit up to the one of the alarm, on the same side, was crossed with it
-		l.active = a.Active && l.high == (a.LimitName == "h" || a.LimitName == "hh") && rank[l.severity] <= rank[a.Severity]
+	if a.Kind == Stale {
+		t.stale = true
+		return
+	}
+	t.level = levelOf(a.LimitName)
+	for l := levelLL; l <= levelHH; l++ { // the inner one of the same side was crossed with the outer one
+		t.limits[l].active = t.point.Limits.of(l) != nil && l.high() == t.level.high() && (l == t.level || t.level.outer())
 	}
 }
 
-// resume takes over the newest value of the history after a start, so that a delay which ran when the process died
-// runs again from now, and a value that came and was never evaluated is.
-func (t *tracker) resume(value float64, event, now time.Time) {
-	t.value, t.quality, t.has = value, Good, true
-	if event.After(t.event) {
-		t.event = event
+// resume takes over the newest values of the history after a start: good, and bad if that is newer. A delay that ran when
+// the process ended runs again from now on. A good value older than the newest one evaluated says nothing any more.
+func (t *tracker) resume(value float64, event time.Time, now time.Time) {
+	known := t.event
+	t.value, t.usable, t.quality = value, true, Good
+	t.arrival, t.heard = now, now
+	if event.Before(known) {
+		return
 	}
-	for i := range t.limits {
-		l := &t.limits[i]
-		if !l.active && l.beyond(value) || l.active && l.within(value, t.point.Deadband) {
-			l.waiting, l.event, l.arrival, l.value = true, event, now, value
+	t.event = event
+	for l := levelLL; l <= levelHH; l++ {
+		if at := t.point.Limits.of(l); at != nil {
+			t.limits[l].step(crossed(l, *at, t.point.Deadband, value, t.limits[l].active), event, now)
 		}
+	}
+}
+
+func (t *tracker) resumeBad(event, now time.Time) {
+	if event.After(t.event) {
+		t.event, t.arrival, t.quality = event, now, Bad
+		t.hold()
 	}
 }

@@ -12,8 +12,8 @@ import (
 	"anlan/internal/base/store"
 )
 
-// Sample is one value as a protocol delivered it. At is the device's time. A NaN value means that the device said it has
-// none.
+// Sample is one value as a protocol delivered it. At is the device's time, and counts to the millisecond. A NaN value
+// means that the device said it has none.
 type Sample struct {
 	Device  string
 	Key     string
@@ -45,57 +45,59 @@ type Unknown struct {
 	NoDevice bool // the device itself is not known
 }
 
-// Ingest takes a batch of values. It returns after the values are in the history and every alarm that follows is
-// committed; then the sender may be told. On an error nothing was evaluated and the whole batch may come again: what
-// was stored already is stored once. Values of unknown devices and points come back in unknown and harm nothing else.
+// badSeries is added to a point's id for the history of what was no measurement, so that nobody takes it for one.
+const badSeries = "#bad"
+
+// undo remembers the conditions before a batch, to bring them back when its alarms could not be committed.
+type undo map[*tracker]condition
+
+func (u undo) keep(t *tracker) {
+	if _, kept := u[t]; !kept {
+		u[t] = t.condition
+	}
+}
+
+// Ingest takes a batch of values. It returns after every alarm that follows is committed and the values are in the
+// history; then the sender may be told. On an error the whole batch must come again, and does no harm then: alarms first,
+// history second means that a value which is in the history has been evaluated, and one that was evaluated moves nothing
+// again. Values of unknown devices and points come back in unknown and harm nothing else.
 func (e *Engine) Ingest(ctx context.Context, batch []Sample) (unknown []Unknown, err error) {
-	now := e.Clock.Now()
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	touched := map[*tracker]*tracker{} // the tracker in force → its copy that has seen the batch
 	rows := make([]series.Sample, 0, len(batch))
-	var changes []change
 	var late int64
-	for _, s := range batch {
-		t := e.byKey[s.Device+"\x00"+s.Key]
-		if t == nil {
-			unknown = append(unknown, Unknown{s, e.devices[s.Device] == nil})
-			continue
-		}
-		c := touched[t]
-		if c == nil {
-			c = t.clone()
-			touched[t] = c
-		}
-		q, v := s.Quality, s.Value
-		if math.IsNaN(v) || math.IsInf(v, 0) {
-			q, v = Bad, c.value
-		} else {
-			at := s.At
-			if at.After(now) { // a fast clock must not move the head of the history
-				at = now
+	err = e.evaluate(ctx, func(now time.Time, u undo) (changes []change) {
+		for _, s := range batch {
+			t := e.byKey[wire{s.Device, s.Key}]
+			if t == nil {
+				unknown = append(unknown, Unknown{s, e.devices[s.Device] == nil})
+				continue
 			}
-			rows = append(rows, series.Sample{Key: t.point.ID, At: at, Value: v})
+			u.keep(t)
+			q, key := s.Quality, t.point.ID
+			if math.IsNaN(s.Value) || math.IsInf(s.Value, 0) {
+				q = Bad
+			}
+			if q == Bad {
+				key += badSeries
+			}
+			rows = append(rows, series.Sample{Key: key, At: s.At, Value: s.Value})
+			found, old := t.take(s.Value, q, s.At.UTC().Truncate(time.Millisecond), now)
+			if old {
+				late++
+			}
+			changes = append(changes, found...)
 		}
-		if c.has && !s.At.After(c.event) {
-			late++
-		}
-		changes = append(changes, c.take(v, q, s.At, now)...)
+		return changes
+	})
+	if err != nil {
+		return nil, err
 	}
 	left, err := e.Series.Append(ctx, rows)
 	if err != nil {
 		return nil, err
 	}
-	if err := e.commit(ctx, changes); err != nil {
-		return nil, err
-	}
-	for t, c := range touched {
-		*t = *c
-	}
 	e.stats.taken.Add(int64(len(rows)))
 	e.stats.left.Add(int64(left))
 	e.stats.late.Add(late)
-	e.stats.changes.Add(int64(len(changes)))
 	return unknown, nil
 }
 
@@ -104,39 +106,38 @@ func (e *Engine) Tick(ctx context.Context) error {
 	if err := e.unshelveDue(ctx); err != nil {
 		return err
 	}
-	now := e.Clock.Now()
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	touched := map[*tracker]*tracker{}
-	var changes []change
-	for _, t := range e.trackers {
-		if !t.due(now) {
-			continue
+	return e.evaluate(ctx, func(now time.Time, u undo) (changes []change) {
+		for _, t := range e.trackers {
+			before := t.condition
+			if found := t.tick(now); len(found) > 0 {
+				u[t] = before
+				changes = append(changes, found...)
+			}
 		}
-		c := t.clone()
-		touched[t] = c
-		changes = append(changes, c.tick(now)...)
-	}
-	if err := e.commit(ctx, changes); err != nil {
-		return err
-	}
-	for t, c := range touched {
-		*t = *c
-	}
-	return nil
+		return changes
+	})
 }
 
-// due reports whether a tick can change anything.
-func (t *tracker) due(now time.Time) bool {
-	if s := t.point.staleAfter(); s > 0 && !t.stale && now.Sub(t.arrival) > s {
-		return true
-	}
-	for i := range t.limits {
-		if t.limits[i].waiting {
-			return true
+// evaluate lets f find changes under the lock and commits the alarms that follow; when that fails, the conditions are as
+// they were.
+func (e *Engine) evaluate(ctx context.Context, f func(now time.Time, u undo) []change) error {
+	e.turn.Lock()
+	defer e.turn.Unlock()
+	u := undo{}
+	e.mu.Lock()
+	changes := f(e.steady(), u)
+	e.mu.Unlock()
+	err := e.commit(ctx, changes)
+	if err != nil {
+		e.mu.Lock()
+		defer e.mu.Unlock()
+		for t, before := range u {
+			t.condition = before
 		}
+		return err
 	}
-	return false
+	e.stats.changes.Add(int64(len(changes)))
+	return nil
 }
 
 // commit turns changed conditions into alarms, in one transaction.
@@ -160,8 +161,8 @@ func (e *Engine) commit(ctx context.Context, changes []change) error {
 
 // apply turns one changed condition into a transition of the open alarm of its point and kind, or into a new alarm.
 func (e *Engine) apply(ctx context.Context, tx *store.Tx, c change) error {
-	_, err := tx.NewRaw("INSERT INTO signal_seen (point, observed_at) VALUES (?, ?) ON CONFLICT (point) DO UPDATE SET observed_at = excluded.observed_at WHERE signal_seen.observed_at < excluded.observed_at",
-		c.point.ID, clock.At(c.event)).Exec(ctx)
+	_, err := tx.NewRaw("INSERT INTO signal_seen (point, observed_at) VALUES (?, ?) ON CONFLICT (point) DO UPDATE SET observed_at = excluded.observed_at",
+		c.point.ID, clock.At(c.seen)).Exec(ctx)
 	if err != nil {
 		return err
 	}
@@ -182,6 +183,6 @@ func (e *Engine) apply(ctx context.Context, tx *store.Tx, c change) error {
 	if !a.Active {
 		return nil
 	}
-	a.Active, a.Value = false, c.value
+	a.Active, a.Value, a.ObservedAt = false, c.value, clock.At(c.event)
 	return e.move(ctx, tx, &a, step{trigger: Clear, value: c.value, observed: clock.At(c.event)})
 }

@@ -2,6 +2,8 @@ package signal
 
 import (
 	"fmt"
+	"slices"
+	"strconv"
 	"time"
 
 	"anlan/internal/base/clock"
@@ -12,7 +14,7 @@ import (
 // State is where an alarm stands (ISA-18.2-2016 / IEC 62682).
 type State string
 
-// The states. Latching alarms (LTUNK, LTACK) are not used yet.
+// The states. Latching alarms would add two (LTUNK, LTACK) and a trigger, reset, to the table.
 const (
 	Normal         State = "normal"         // NORM: ended
 	Unacknowledged State = "unacknowledged" // UNACK: in alarm, nobody has taken it
@@ -29,26 +31,14 @@ var StateTitles = map[State]lang.Text{
 	Returned: lang.T("已恢复未确认", "Returned, unacknowledged"), Shelved: lang.T("已搁置", "Shelved"), Suppressed: lang.T("设计抑制", "Suppressed by design"), OutOfService: lang.T("停用", "Out of service"),
 }
 
-// Severity is how bad it is.
-type Severity string
-
-// The severities, worst first.
-const (
-	Critical Severity = "critical"
-	High     Severity = "high"
-	Medium   Severity = "medium"
-	Low      Severity = "low"
-)
-
-var rank = map[Severity]int{Critical: 4, High: 3, Medium: 2, Low: 1}
-
 // Trigger is what happens to an alarm.
 type Trigger string
 
-// The triggers. The first three come from the process, the rest from people and clocks.
+// The triggers. The first four come from the process, the rest from people and clocks.
 const (
 	Raise       Trigger = "raise"
-	Escalate    Trigger = "escalate" // the condition got worse
+	Escalate    Trigger = "escalate" // the condition got worse: it is announced anew
+	Ease        Trigger = "ease"     // better, but still in alarm
 	Clear       Trigger = "clear"
 	Acknowledge Trigger = "acknowledge"
 	Shelve      Trigger = "shelve"
@@ -59,22 +49,26 @@ const (
 	Unsuppress  Trigger = "unsuppress"
 )
 
-// next is the table of transitions (reference: ISA-18.2-2016 §5, the state diagram). A pair that is missing is not
-// possible. The ways back from G, H and I depend on whether the process is still in alarm: see after.
+// asProcess stands in the table for the ways back from G, H and I: to normal, or, when the process is in alarm, to
+// unacknowledged as new.
+const asProcess State = ""
+
+// next is the table of transitions (ISA-18.2-2016 §5, the state diagram). A pair that is missing is not possible.
 var next = map[State]map[Trigger]State{
 	Normal:         {Raise: Unacknowledged},
-	Unacknowledged: {Escalate: Unacknowledged, Acknowledge: Acknowledged, Clear: Returned, Shelve: Shelved, Disable: OutOfService, Suppress: Suppressed},
-	Acknowledged:   {Escalate: Unacknowledged, Clear: Normal, Shelve: Shelved, Disable: OutOfService, Suppress: Suppressed},
+	Unacknowledged: {Escalate: Unacknowledged, Ease: Unacknowledged, Clear: Returned, Acknowledge: Acknowledged, Shelve: Shelved, Disable: OutOfService, Suppress: Suppressed},
+	Acknowledged:   {Escalate: Unacknowledged, Ease: Acknowledged, Clear: Normal, Shelve: Shelved, Disable: OutOfService, Suppress: Suppressed},
 	Returned:       {Raise: Unacknowledged, Acknowledge: Normal, Shelve: Shelved, Disable: OutOfService, Suppress: Suppressed},
-	Shelved:        {Raise: Shelved, Escalate: Shelved, Clear: Shelved, Unshelve: "", Disable: OutOfService, Suppress: Suppressed},
-	Suppressed:     {Raise: Suppressed, Escalate: Suppressed, Clear: Suppressed, Unsuppress: "", Disable: OutOfService},
-	OutOfService:   {Raise: OutOfService, Escalate: OutOfService, Clear: OutOfService, Enable: ""},
+	Shelved:        {Raise: Shelved, Escalate: Shelved, Ease: Shelved, Clear: Shelved, Unshelve: asProcess},
+	Suppressed:     {Raise: Suppressed, Escalate: Suppressed, Ease: Suppressed, Clear: Suppressed, Unsuppress: asProcess},
+	OutOfService:   {Raise: OutOfService, Escalate: OutOfService, Ease: OutOfService, Clear: OutOfService, Enable: asProcess},
 }
 
-// after is the state that a trigger leads to; ok is false when it is not possible.
+// after is the state that a trigger leads to; active is the process as it then stands. ok is false when the pair is not
+// possible.
 func after(s State, t Trigger, active bool) (to State, ok bool) {
 	to, ok = next[s][t]
-	if ok && to == "" { // back into service: as the process stands now, and as new
+	if ok && to == asProcess {
 		to = Normal
 		if active {
 			to = Unacknowledged
@@ -83,31 +77,38 @@ func after(s State, t Trigger, active bool) (to State, ok bool) {
 	return to, ok
 }
 
-// MaxShelf is the longest time for which an alarm may be shelved: one shift.
-const MaxShelf = 8 * time.Hour
-
-// checkPerson refuses what a person may not do to an alarm now, and says who was first.
-func (a *Alarm) checkPerson(t Trigger) error {
-	if _, ok := after(a.State, t, a.Active); ok {
+// checkPerson refuses what a person may not do to an alarm now, and says who was first. With expect, the states in which
+// the person saw the alarm, any other state is a Conflict.
+func (a *Alarm) checkPerson(t Trigger, expect []State) error {
+	_, possible := after(a.State, t, a.Active)
+	if possible && (len(expect) == 0 || slices.Contains(expect, a.State)) {
 		return nil
 	}
 	now := StateTitles[a.State]
-	if a.State == Acknowledged && t == Acknowledge {
+	switch {
+	case t == Acknowledge && (a.State == Acknowledged || a.State == Normal) && a.AcknowledgedName != "":
 		return fail.Conflict("signal.alarm.acknowledged", fmt.Sprintf("%s 已于 %s 确认该报警", a.AcknowledgedName, local(a.AcknowledgedAt)),
 			fmt.Sprintf("%s acknowledged this alarm at %s", a.AcknowledgedName, local(a.AcknowledgedAt)))
+	case t == Shelve && a.State == Shelved:
+		return fail.Conflict("signal.alarm.shelved", fmt.Sprintf("%s 已将该报警搁置到 %s", a.ShelvedName, local(a.ShelvedUntil)),
+			fmt.Sprintf("%s shelved this alarm until %s", a.ShelvedName, local(a.ShelvedUntil)))
+	case possible:
+		return fail.Conflict("signal.alarm.moved", fmt.Sprintf("该报警已于 %s 变为“%s”", local(a.ChangedAt), now.Zh),
+			fmt.Sprintf("the alarm has been “%s” since %s", now.En, local(a.ChangedAt)))
 	}
 	return fail.Illegal("signal.alarm.state", "报警现为“"+now.Zh+"”，不能进行此操作", "the alarm is “"+now.En+"”; this is not possible")
 }
 
-// checkShelf refuses a shelf without reason or end.
-func checkShelf(reason string, until, now clock.Instant) error {
+// checkShelf refuses a shelf without reason or end, or for longer than longest.
+func checkShelf(reason string, until clock.Instant, now time.Time, longest time.Duration) error {
+	hours := strconv.FormatFloat(longest.Hours(), 'f', -1, 64)
 	switch {
 	case len([]rune(reason)) < 2:
 		return fail.Invalid("signal.alarm.reason-missing", "搁置必须写明理由", "a reason is needed to shelve an alarm").At("reason")
-	case !until.After(now.Time):
+	case !until.After(now):
 		return fail.Invalid("signal.alarm.until-past", "搁置的截止时间必须在将来", "the end of the shelf must lie ahead").At("until")
-	case until.Sub(now.Time) > MaxShelf+time.Minute:
-		return fail.Invalid("signal.alarm.until-far", "搁置不得超过 8 小时（一个班次）", "an alarm can be shelved for 8 hours (one shift) at most").At("until")
+	case until.Sub(now) > longest+time.Minute: // clocks of browsers differ a little
+		return fail.Invalid("signal.alarm.until-far", "搁置不得超过 "+hours+" 小时", "an alarm can be shelved for "+hours+" hours at most").At("until")
 	}
 	return nil
 }

@@ -21,18 +21,18 @@ type step struct {
 	reason   string
 }
 
-var machine = identity.Machine("signal")
+var machine = identity.Subject{ID: "machine:signal", Name: "监测系统", User: "signal"}
 
 // raise opens an episode.
 func (e *Engine) raise(ctx context.Context, tx *store.Tx, c change) error {
 	now := clock.Now(e.Clock)
 	p := c.point
 	a := Alarm{
-		ID: id.New(), Point: p.ID, Kind: c.kind, Element: p.Element, ElementName: p.ElementName, Name: p.Name, Area: p.Area, Lon: p.Lon, Lat: p.Lat, Unit: p.Unit,
+		ID: id.New(), Point: p.ID, Kind: c.kind, Element: p.Element, ElementName: p.ElementName, Name: p.Name, Area: p.Area, AreaName: p.AreaName, Lon: p.Lon, Lat: p.Lat, Unit: p.Unit,
 		State: Normal, Severity: c.severity, LimitName: c.limit, Limit: c.at, Value: c.value, Active: true, RaisedAt: now, ObservedAt: clock.At(c.event), ChangedAt: now,
 	}
-	_, err := tx.NewRaw(`INSERT INTO signal_alarm (`+alarmColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		a.ID, a.Point, string(a.Kind), a.Element, a.ElementName, a.Name, a.Area, a.Lon, a.Lat, a.Unit, string(a.State), string(a.Severity), a.LimitName, a.Limit, a.Value, a.Active,
+	_, err := tx.NewRaw(`INSERT INTO signal_alarm (`+alarmColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		a.ID, a.Point, string(a.Kind), a.Element, a.ElementName, a.Name, a.Area, a.AreaName, a.Lon, a.Lat, a.Unit, string(a.State), string(a.Severity), a.LimitName, a.Limit, a.Value, a.Active,
 		a.RaisedAt, a.ObservedAt, a.ChangedAt, "", "", a.AcknowledgedAt, a.ShelvedUntil, "", "", "", 0).Exec(ctx)
 	if err != nil {
 		return err
@@ -40,20 +40,19 @@ func (e *Engine) raise(ctx context.Context, tx *store.Tx, c change) error {
 	return e.move(ctx, tx, &a, step{trigger: Raise, value: c.value, observed: clock.At(c.event)})
 }
 
-// again deals with a condition that comes back, or gets worse, while its episode is open.
+// again deals with a condition that comes back, or changes its level, while its episode is open.
 func (e *Engine) again(ctx context.Context, tx *store.Tx, a Alarm, c change) error {
-	worse := rank[c.severity] > rank[a.Severity]
 	trigger := Raise
 	switch {
-	case a.Active && !worse:
+	case a.Active && a.LimitName == c.limit:
 		return nil
-	case a.Active:
+	case a.Active && worse(levelOf(a.LimitName), levelOf(c.limit)):
 		trigger = Escalate
+	case a.Active:
+		trigger = Ease
 	}
 	a.Active, a.Value, a.ObservedAt = true, c.value, clock.At(c.event)
-	if worse || trigger == Raise {
-		a.Severity, a.LimitName, a.Limit = c.severity, c.limit, c.at
-	}
+	a.Severity, a.LimitName, a.Limit = c.severity, c.limit, c.at
 	return e.move(ctx, tx, &a, step{trigger: trigger, value: c.value, observed: clock.At(c.event)})
 }
 
@@ -70,7 +69,7 @@ func (e *Engine) move(ctx context.Context, tx *store.Tx, a *Alarm, s step) error
 	now := clock.Now(e.Clock)
 	a.State, a.ChangedAt = to, now
 	a.Revision++
-	if s.trigger == Raise || s.trigger == Escalate {
+	if to == Unacknowledged && s.trigger != Ease {
 		a.AcknowledgedBy, a.AcknowledgedName, a.AcknowledgedAt = "", "", clock.Instant{}
 	}
 	if s.trigger == Acknowledge {
@@ -78,6 +77,9 @@ func (e *Engine) move(ctx context.Context, tx *store.Tx, a *Alarm, s step) error
 	}
 	if to != Shelved {
 		a.ShelvedUntil, a.ShelvedName = clock.Instant{}, ""
+	}
+	if from != to && to != Shelved && to != OutOfService && to != Suppressed {
+		a.Reason = "" // it was why the alarm was hidden
 	}
 	_, err := tx.NewRaw(`UPDATE signal_alarm SET state = ?, severity = ?, limit_name = ?, limit_value = ?, value = ?, active = ?, observed_at = ?, changed_at = ?,
 		acknowledged_by = ?, acknowledged_name = ?, acknowledged_at = ?, shelved_until = ?, shelved_name = ?, reason = ?, case_id = ?, revision = ? WHERE id = ?`,
@@ -98,7 +100,11 @@ func (e *Engine) move(ctx context.Context, tx *store.Tx, a *Alarm, s step) error
 	if err != nil {
 		return err
 	}
-	return e.tell(ctx, tx, *a, eventOf(s.trigger, to))
+	t := eventOf(s.trigger, to)
+	if err := e.tell(ctx, tx, *a, t); err != nil || to != Normal || t == AlarmCleared {
+		return err
+	}
+	return e.tell(ctx, tx, *a, AlarmCleared) // who waits for the end hears of it, whatever brought it about
 }
 
 func (e *Engine) tell(ctx context.Context, tx *store.Tx, a Alarm, t bus.Type) error {
@@ -128,7 +134,7 @@ func eventOf(t Trigger, to State) bus.Type {
 		return AlarmShelved
 	case Unshelve:
 		return AlarmUnshelved
-	case Disable, Enable, Suppress, Unsuppress:
+	case Ease, Disable, Enable, Suppress, Unsuppress:
 	}
 	return AlarmChanged
 }

@@ -21,22 +21,24 @@ import (
 // Point is one measured quantity of one element. Delays and StaleAfter are in seconds; StaleAfter 0 means that silence
 // is no fault. Lon and Lat are WGS 84 degrees.
 type Point struct {
-	ID          string  `bun:"id" json:"id"`
-	Device      string  `bun:"device" json:"device"`
-	Key         string  `bun:"key" json:"key"`
-	Name        string  `bun:"name" json:"name"`
-	Unit        string  `bun:"unit" json:"unit"`
-	Element     string  `bun:"element" json:"element"`
-	ElementName string  `bun:"element_name" json:"element_name"`
-	Area        string  `bun:"area" json:"area"`
-	Lon         float64 `bun:"lon" json:"lon"`
-	Lat         float64 `bun:"lat" json:"lat"`
-	Limits      Limits  `bun:"embed:" json:"limits"`
-	Deadband    float64 `bun:"deadband" json:"deadband"`
-	OnDelay     float64 `bun:"on_delay" json:"on_delay_s"`
-	OffDelay    float64 `bun:"off_delay" json:"off_delay_s"`
-	StaleAfter  float64 `bun:"stale_after" json:"stale_after_s"`
-	Demo        bool    `bun:"demo" json:"demo"`
+	ID          string     `bun:"id" json:"id"`
+	Device      string     `bun:"device" json:"device"`
+	Key         string     `bun:"key" json:"key"`
+	Name        string     `bun:"name" json:"title"`
+	Unit        string     `bun:"unit" json:"unit"`
+	Element     string     `bun:"element" json:"element"`
+	ElementName string     `bun:"element_name" json:"element_name"`
+	Area        string     `bun:"area" json:"area"`
+	AreaName    string     `bun:"area_name" json:"area_name"`
+	Lon         float64    `bun:"lon" json:"lon"`
+	Lat         float64    `bun:"lat" json:"lat"`
+	Limits      Limits     `bun:"embed:" json:"limits"`
+	Deadband    float64    `bun:"deadband" json:"deadband"`
+	OnDelay     float64    `bun:"on_delay" json:"on_delay_s"`
+	OffDelay    float64    `bun:"off_delay" json:"off_delay_s"`
+	StaleAfter  float64    `bun:"stale_after" json:"stale_after_s"`
+	Severities  Severities `bun:"severities" json:"severities,omitempty"`
+	Demo        bool       `bun:"demo" json:"demo"`
 }
 
 func seconds(s float64) time.Duration { return time.Duration(s * float64(time.Second)) }
@@ -95,7 +97,7 @@ func (d *Device) Knows(secret string) bool {
 }
 
 const (
-	pointColumns  = "id, device, key, name, unit, element, element_name, area, lon, lat, ll, l, h, hh, deadband, on_delay, off_delay, stale_after, demo"
+	pointColumns  = "id, device, key, name, unit, element, element_name, area, area_name, lon, lat, ll, l, h, hh, deadband, on_delay, off_delay, stale_after, severities, demo"
 	deviceColumns = "id, protocol, name, element, area, secret, address, demo"
 )
 
@@ -114,12 +116,12 @@ func (e *Engine) Load(ctx context.Context, devices []Device, points []Point) err
 			if err := p.Check(); err != nil {
 				return fmt.Errorf("point %s: %w", p.ID, err)
 			}
-			_, err := tx.NewRaw(`INSERT INTO signal_point (`+pointColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET
-				device = excluded.device, key = excluded.key, name = excluded.name, unit = excluded.unit, element = excluded.element, element_name = excluded.element_name, area = excluded.area,
+			_, err := tx.NewRaw(`INSERT INTO signal_point (`+pointColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET
+				device = excluded.device, key = excluded.key, name = excluded.name, unit = excluded.unit, element = excluded.element, element_name = excluded.element_name, area = excluded.area, area_name = excluded.area_name,
 				lon = excluded.lon, lat = excluded.lat, ll = excluded.ll, l = excluded.l, h = excluded.h, hh = excluded.hh, deadband = excluded.deadband,
-				on_delay = excluded.on_delay, off_delay = excluded.off_delay, stale_after = excluded.stale_after, demo = excluded.demo`,
-				p.ID, p.Device, p.Key, p.Name, p.Unit, p.Element, p.ElementName, p.Area, p.Lon, p.Lat, p.Limits.LL, p.Limits.L, p.Limits.H, p.Limits.HH,
-				p.Deadband, p.OnDelay, p.OffDelay, p.StaleAfter, p.Demo).Exec(ctx)
+				on_delay = excluded.on_delay, off_delay = excluded.off_delay, stale_after = excluded.stale_after, severities = excluded.severities, demo = excluded.demo`,
+				p.ID, p.Device, p.Key, p.Name, p.Unit, p.Element, p.ElementName, p.Area, p.AreaName, p.Lon, p.Lat, p.Limits.LL, p.Limits.L, p.Limits.H, p.Limits.HH,
+				p.Deadband, p.OnDelay, p.OffDelay, p.StaleAfter, p.Severities, p.Demo).Exec(ctx)
 			if err != nil {
 				return fmt.Errorf("point %s: %w", p.ID, err)
 			}
@@ -142,8 +144,8 @@ func addressOf(d Device) string {
 
 // Device finds a device by its id.
 func (e *Engine) Device(id string) (Device, bool) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	e.mu.RLock()
+	defer e.mu.RUnlock()
 	d, ok := e.devices[id]
 	if !ok {
 		return Device{}, false
@@ -153,9 +155,9 @@ func (e *Engine) Device(id string) (Device, bool) {
 
 // DeviceAt finds a device by its protocol and address.
 func (e *Engine) DeviceAt(protocol, address string) (Device, bool) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	d, ok := e.byAddr[protocol+"\x00"+address]
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	d, ok := e.byAddr[wire{protocol, address}]
 	if !ok {
 		return Device{}, false
 	}
@@ -164,8 +166,8 @@ func (e *Engine) DeviceAt(protocol, address string) (Device, bool) {
 
 // Devices lists all devices, by id.
 func (e *Engine) Devices() []Device {
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	e.mu.RLock()
+	defer e.mu.RUnlock()
 	out := make([]Device, 0, len(e.devices))
 	for _, d := range e.devices {
 		out = append(out, *d)
@@ -174,7 +176,8 @@ func (e *Engine) Devices() []Device {
 	return out
 }
 
-// Reading is a point with its latest value. Value is null when none has come since the start.
+// Reading is a point with its latest usable value, null when there is none. Quality is that of the newest one, usable or
+// not; ObservedAt is its time by the device's clock, ArrivedAt by ours.
 type Reading struct {
 	Point
 	Value      *float64      `json:"value"`
@@ -191,8 +194,11 @@ type PointFilter struct {
 
 // Points lists the points in the scope with their latest values, by id, and the cursor of the next page.
 func (e *Engine) Points(scope identity.Scope, f PointFilter) (items []Reading, next string) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	if f.Limit <= 0 {
+		f.Limit = 50
+	}
 	items = []Reading{}
 	q := strings.ToLower(f.Q)
 	for _, p := range e.order[sort.Search(len(e.order), func(i int) bool { return e.order[i].ID > f.Cursor }):] {
@@ -210,17 +216,22 @@ func (e *Engine) Points(scope identity.Scope, f PointFilter) (items []Reading, n
 
 func (e *Engine) reading(p *Point) Reading {
 	r := Reading{Point: *p}
-	if t := e.trackers[p.ID]; t.quality != "" {
-		v := t.value
-		r.Value, r.Quality, r.ObservedAt, r.ArrivedAt = &v, t.quality, clock.At(t.event), clock.At(t.arrival)
+	t := e.trackers[p.ID]
+	if t.quality == "" {
+		return r
 	}
+	if t.usable {
+		v := t.value
+		r.Value = &v
+	}
+	r.Quality, r.ObservedAt, r.ArrivedAt = t.quality, clock.At(t.event), clock.At(e.wall(t.arrival))
 	return r
 }
 
 // Point finds one point in the scope with its latest value; NotFound when there is none.
 func (e *Engine) Point(scope identity.Scope, id string) (Reading, error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	e.mu.RLock()
+	defer e.mu.RUnlock()
 	p, ok := e.points[id]
 	if !ok || !scope.Contains(p.Area) {
 		return Reading{}, fail.NotFound("signal.point.unknown", "没有这个测点，或不在您的辖区", "there is no such point in your area")

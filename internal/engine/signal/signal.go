@@ -52,7 +52,8 @@ const (
 // KindTitles are the kinds as shown.
 var KindTitles = map[Kind]lang.Text{Limit: lang.T("超限", "Limit"), Stale: lang.T("数据中断", "No data")}
 
-// Options is what the engine needs. Permission is the permission under which its events may be heard.
+// Options is what the engine needs. Permission is the permission under which its events may be heard. MaxShelf is the
+// longest time for which a person may shelve an alarm: 8 hours, one shift, unless said otherwise.
 type Options struct {
 	DB         *store.DB
 	Clock      clock.Clock
@@ -60,6 +61,7 @@ type Options struct {
 	Bus        *bus.Bus
 	Series     *series.Store
 	Permission string
+	MaxShelf   time.Duration
 	Home       string // area code under which input of unknown devices is counted
 	Log        *slog.Logger
 }
@@ -67,17 +69,33 @@ type Options struct {
 // Engine is the running engine.
 type Engine struct {
 	Options
-	mu       sync.Mutex // guards what follows; taken before a transaction, never inside one
+	elapsed func() time.Duration // monotonic
+	began   time.Time            // when elapsed was 0
+
+	// turn is held by the one who evaluates, from the first value until the alarms are committed; taken before a
+	// transaction, never inside one. mu guards what follows and is never held while anything is waited for, so that
+	// whoever is inside a transaction may read. Order: turn, mu.
+	turn     sync.Mutex
+	mu       sync.RWMutex
 	points   map[string]*Point
 	order    []*Point            // by id
 	trackers map[string]*tracker // by point
-	byKey    map[string]*tracker // by device and key
+	byKey    map[wire]*tracker
 	devices  map[string]*Device
-	byAddr   map[string]*Device // by protocol and address
+	byAddr   map[wire]*Device
 
 	rejects rejects
 	stats   counters
 }
+
+// wire is how something is named from outside: a value by device and key, a device by protocol and address.
+type wire struct{ a, b string }
+
+// steady is our time for delays and silence: it goes on evenly when the clock is set.
+func (e *Engine) steady() time.Time { return e.began.Add(e.elapsed()) }
+
+// wall is the clock's time for a moment of steady time.
+func (e *Engine) wall(t time.Time) time.Time { return e.Clock.Now().Add(t.Sub(e.steady())) }
 
 // Open brings the tables up to date and loads points, devices and the conditions of open alarms.
 func Open(ctx context.Context, o Options) (*Engine, error) {
@@ -88,13 +106,25 @@ func Open(ctx context.Context, o Options) (*Engine, error) {
 	if err := o.DB.Migrate(ctx, "signal", sub); err != nil {
 		return nil, err
 	}
-	e := &Engine{Options: o}
+	if o.Log == nil {
+		o.Log = slog.Default()
+	}
+	if o.MaxShelf <= 0 {
+		o.MaxShelf = 8 * time.Hour
+	}
+	e := &Engine{Options: o, elapsed: clock.Elapsed(o.Clock)}
+	e.began = o.Clock.Now().Add(-e.elapsed())
 	e.rejects.init()
 	return e, e.Reload(ctx)
 }
 
+// lookback is how old the newest value of a point may be to be found after a start.
+const lookback = 8 * 24 * time.Hour
+
 // Reload reads points, devices and open alarms anew, after they were changed in bulk.
 func (e *Engine) Reload(ctx context.Context) error {
+	e.turn.Lock()
+	defer e.turn.Unlock()
 	var points []*Point
 	if err := e.DB.Read().NewRaw("SELECT "+pointColumns+" FROM signal_point ORDER BY id").Scan(ctx, &points); err != nil {
 		return fmt.Errorf("load points: %w", err)
@@ -114,29 +144,28 @@ func (e *Engine) Reload(ctx context.Context) error {
 	if err := e.DB.Read().NewRaw("SELECT point, observed_at FROM signal_seen").Scan(ctx, &seen); err != nil {
 		return fmt.Errorf("load points: %w", err)
 	}
-	now := e.Clock.Now()
-	latest, err := e.Series.Last(ctx, now.Add(-time.Hour))
+	latest, err := e.Series.Last(ctx, e.Clock.Now().Add(-lookback))
 	if err != nil {
 		return err
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.points, e.trackers, e.byKey = map[string]*Point{}, map[string]*tracker{}, map[string]*tracker{}
-	e.devices, e.byAddr = map[string]*Device{}, map[string]*Device{}
+	e.points, e.trackers, e.byKey = map[string]*Point{}, map[string]*tracker{}, map[wire]*tracker{}
+	e.devices, e.byAddr = map[string]*Device{}, map[wire]*Device{}
 	e.order = points
 	for _, p := range points {
 		t := newTracker(p)
-		e.points[p.ID], e.trackers[p.ID], e.byKey[p.Device+"\x00"+p.Key] = p, t, t
+		e.points[p.ID], e.trackers[p.ID], e.byKey[wire{p.Device, p.Key}] = p, t, t
 	}
 	for _, d := range devices {
 		e.devices[d.ID] = d
 		if d.Address != "" {
-			e.byAddr[d.Protocol+"\x00"+d.Address] = d
+			e.byAddr[wire{d.Protocol, d.Address}] = d
 		}
 	}
 	for _, s := range seen {
 		if t := e.trackers[s.Point]; t != nil {
-			t.event, t.has = s.ObservedAt.Time, true
+			t.event = s.ObservedAt.Time
 		}
 	}
 	for _, a := range open {
@@ -144,10 +173,13 @@ func (e *Engine) Reload(ctx context.Context) error {
 			t.restore(a)
 		}
 	}
-	for _, t := range e.trackers { // a point that never speaks again after a start is silent from now on
-		t.arrival = now
+	now := e.steady()
+	for _, t := range e.trackers {
 		if v, ok := latest[t.point.ID]; ok {
 			t.resume(v.Value, v.At, now)
+		}
+		if v, ok := latest[t.point.ID+badSeries]; ok {
+			t.resumeBad(v.At, now)
 		}
 	}
 	return nil

@@ -1,0 +1,3 @@
+ALTER TABLE signal_point ADD COLUMN area_name TEXT NOT NULL DEFAULT '';
+ALTER TABLE signal_point ADD COLUMN severities TEXT NOT NULL DEFAULT '';
+ALTER TABLE signal_alarm ADD COLUMN area_name TEXT NOT NULL DEFAULT '';
