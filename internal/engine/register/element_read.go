@@ -98,7 +98,7 @@ func (r *Register) List(ctx context.Context, scope identity.Scope, q Query) (Pag
 
 // page returns one row more than the limit when there is one.
 func (r *Register) page(ctx context.Context, scope identity.Scope, q Query, after Key) ([]Element, error) {
-	if (q.Q != "" || q.Kind == "") && q.Parent == "" { // no order of the tables serves these
+	if (q.Q != "" || q.Risk != "" || q.Kind == "") && q.Parent == "" { // no order of the tables serves these
 		items, _ := r.index.Search(scope, q.Kind, Filter{Risk: q.Risk, Q: q.Q}, after, q.Limit+1)
 		ids := make([]string, len(items))
 		for i, it := range items {

@@ -16,7 +16,7 @@ func (k Key) less(o Key) bool { return k.Area < o.Area || k.Area == o.Area && k.
 
 // Search returns up to limit items of a kind ("" for all) behind a key, in order of Key, and how many pass in all.
 func (x *Index) Search(scope identity.Scope, kind string, f Filter, after Key, limit int) (items []Item, total int) {
-	top := &largest{limit: limit}
+	top := &largest{limit: limit, before: func(a, b *Item) bool { return (Key{a.Area, a.ID}).less(Key{b.Area, b.ID}) }}
 	x.mu.RLock()
 	defer x.mu.RUnlock()
 	v, ok := x.sieve(scope, f)
@@ -35,13 +35,7 @@ func (x *Index) Search(scope identity.Scope, kind string, f Filter, after Key, l
 			}
 		})
 	}
-	slices.SortFunc(top.items, func(a, b Item) int {
-		if (Key{a.Area, a.ID}).less(Key{b.Area, b.ID}) {
-			return -1
-		}
-		return 1
-	})
-	return top.items, total
+	return top.sorted(), total
 }
 
 // each calls yield for every slot that passes and whose name holds q, in lower case.
@@ -61,19 +55,17 @@ func (l *layer) each(v sieve, q []byte, yield func(n int)) {
 	}
 }
 
-// largest keeps the limit smallest items: a heap with the largest on top.
+// largest keeps the first limit items in an order without equals: a heap with the last of them on top.
 type largest struct {
-	limit int
-	items []Item
+	limit  int
+	before func(a, b *Item) bool
+	items  []Item
 }
 
-func (h *largest) Len() int { return len(h.items) }
-func (h *largest) Less(i, j int) bool {
-	a, b := h.items[i], h.items[j]
-	return (Key{b.Area, b.ID}).less(Key{a.Area, a.ID})
-}
-func (h *largest) Swap(i, j int) { h.items[i], h.items[j] = h.items[j], h.items[i] }
-func (h *largest) Push(v any)    { h.items = append(h.items, v.(Item)) } //nolint:forcetypeassert // only offer pushes
+func (h *largest) Len() int           { return len(h.items) }
+func (h *largest) Less(i, j int) bool { return h.before(&h.items[j], &h.items[i]) }
+func (h *largest) Swap(i, j int)      { h.items[i], h.items[j] = h.items[j], h.items[i] }
+func (h *largest) Push(v any)         { h.items = append(h.items, v.(Item)) } //nolint:forcetypeassert // only offer pushes
 func (h *largest) Pop() any {
 	v := h.items[len(h.items)-1]
 	h.items = h.items[:len(h.items)-1]
@@ -83,36 +75,46 @@ func (h *largest) Pop() any {
 func (h *largest) offer(i *Item) {
 	if len(h.items) < h.limit {
 		heap.Push(h, *i)
-	} else if h.limit > 0 && (Key{i.Area, i.ID}).less(Key{h.items[0].Area, h.items[0].ID}) {
+	} else if h.limit > 0 && h.before(i, &h.items[0]) {
 		h.items[0] = *i
 		heap.Fix(h, 0)
 	}
+}
+
+func (h *largest) sorted() []Item {
+	slices.SortFunc(h.items, func(a, b Item) int {
+		if h.before(&a, &b) {
+			return -1
+		}
+		return 1
+	})
+	return h.items
 }
 
 // Inside returns up to limit items of a kind in the box and, when shape is not empty, in the shape; worst risk first,
 // then by id. total is how many there are.
 func (x *Index) Inside(scope identity.Scope, kind string, box geo.Box, shape geo.Shape, f Filter, limit int) (items []Item, total int) {
 	q := strings.ToLower(f.Q)
-	items = []Item{}
+	top := &largest{limit: limit, items: []Item{}, before: func(a, b *Item) bool {
+		if a.Risk != b.Risk {
+			return a.Risk.Rank() < b.Risk.Rank()
+		}
+		return a.ID < b.ID
+	}}
 	x.mu.RLock()
 	defer x.mu.RUnlock()
 	v, ok := x.sieve(scope, f)
 	l := x.layers[kind]
 	if l == nil || !ok {
-		return items, 0
+		return top.items, 0
 	}
 	l.tree.Search([2]float64{box.West, box.South}, [2]float64{box.East, box.North}, func(_, _ [2]float64, n uint32) bool {
 		i := &l.items[n]
 		if v.passes(&l.spots[n]) && (shape.Empty() || shape.Contains(i.Point())) && (q == "" || strings.Contains(strings.ToLower(i.Name), q)) {
-			items = append(items, *i)
+			total++
+			top.offer(i)
 		}
 		return true
 	})
-	slices.SortFunc(items, func(a, b Item) int {
-		if d := int(a.Risk.Rank()) - int(b.Risk.Rank()); d != 0 {
-			return d
-		}
-		return strings.Compare(a.ID, b.ID)
-	})
-	return items[:min(limit, len(items))], len(items)
+	return top.sorted(), total
 }

@@ -97,6 +97,9 @@ func TestIndexAgreesWithAPlainList(t *testing.T) {
 		}
 		require.Equal(t, count, total)
 		require.Len(t, in, count)
+		first, _ := x.Inside(scope, kind, box, geo.Shape{}, f, 5)
+		require.Equal(t, in[:min(5, count)], first)
+		require.True(t, slices.IsSortedFunc(in, func(a, b Item) int { return int(a.Risk.Rank()) - int(b.Risk.Rank()) }), "worst first")
 
 		got, total := x.Search(scope, kind, f, Key{}, 7)
 		require.Equal(t, len(want), total)

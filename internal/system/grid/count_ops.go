@@ -1,0 +1,65 @@
+package grid
+
+import (
+	"context"
+
+	"anlan/internal/base/httpapi"
+	"anlan/internal/engine/register"
+)
+
+type countsInput struct {
+	By   string `query:"by" enum:"kind,area,risk" default:"kind"`
+	Kind string `query:"kind" maxLength:"40"`
+	Area string `query:"area" pattern:"^[0-9A-Z]{0,20}$" doc:"area prefix to stay within"`
+}
+
+// counts answers with every kind or level of risk, also those of which there is none; of areas only those that have some.
+func (s *System) counts(ctx context.Context, in *countsInput) (*httpapi.Body[map[string]int], error) {
+	if err := s.kind(in.Kind); err != nil {
+		return nil, err
+	}
+	x, out := s.Register.Index(), map[string]int{}
+	if in.By == "area" {
+		for code, c := range x.CountAreas(scope(ctx), in.Kind, in.Area, digitsBelow(in.Area)) {
+			out[code] = c.Total
+		}
+		return httpapi.OK(out), nil
+	}
+	all := x.CountKinds(scope(ctx), in.Area)
+	if in.By == "risk" {
+		for _, r := range []register.Risk{register.Red, register.Orange, register.Yellow, register.Blue, ""} {
+			out[riskName(r)] = 0
+		}
+	}
+	for _, k := range s.Register.Kinds().All() {
+		if in.Kind != "" && in.Kind != k.Name {
+			continue
+		}
+		if in.By == "kind" {
+			out[k.Name] = all[k.Name].Total
+			continue
+		}
+		for r, n := range all[k.Name].ByRisk {
+			out[riskName(r)] += n
+		}
+	}
+	return httpapi.OK(out), nil
+}
+
+func riskName(r register.Risk) string {
+	if r == "" {
+		return "none"
+	}
+	return string(r)
+}
+
+// digitsBelow is the length of the codes one level below an area: districts for the city, then streets and zones,
+// communities, cells.
+func digitsBelow(area string) int {
+	for _, n := range []int{6, 9, 12} {
+		if len(area) < n {
+			return n
+		}
+	}
+	return 15
+}

@@ -1,0 +1,70 @@
+// Package grid is the grid of responsibility (网格化责任体系): for now the register of the city, served on the map and in lists.
+//
+// It serves engine/register over HTTP: kinds, elements with their history, counts, what is near and inside, search by
+// name, areas with their outlines, and vector tiles. Everybody sees what lies where they hold grid.element.read, and
+// nothing of it elsewhere. Personal data (Kind.Private) are hidden in part, except from those who keep the register in the
+// element's area (grid.element.put): so nobody can write a hidden number back. Names and outlines of areas are public. It
+// does not grade risk and does not name who answers for a place.
+package grid
+
+import (
+	"context"
+	"sync"
+
+	"anlan/internal/base/httpapi"
+	"anlan/internal/base/lang"
+	"anlan/internal/engine/register"
+	"anlan/internal/system"
+)
+
+const (
+	read = "grid.element.read"
+	put  = "grid.element.put"
+)
+
+// Permissions of the system and the roles that hold them.
+var Permissions = []system.Permission{
+	{Name: read, Title: lang.T("查看城市要素", "See elements of the city"), Roles: []string{system.Auditor, system.Duty, system.Commander, system.Field, system.Grid}},
+	{Name: put, Title: lang.T("维护城市要素", "Keep elements of the city"), Roles: []string{system.Duty, system.Grid}},
+}
+
+// Needs is all that the system leans on.
+type Needs struct {
+	Register *register.Register
+}
+
+// System is the grid of responsibility.
+type System struct {
+	Needs
+	mu       sync.Mutex
+	outlined outlined
+}
+
+// New makes the system. It has no tables of its own.
+func New(_ context.Context, n Needs) (*System, error) { return &System{Needs: n}, nil }
+
+// Module declares the system.
+func (s *System) Module() system.Module {
+	return system.Module{
+		Name: "grid", Title: lang.T("网格化责任体系", "Grid of responsibility"), Workspace: system.Supervision, Permissions: Permissions,
+		Operations: []httpapi.Operation{
+			httpapi.Get("/register/kinds", read, s.kinds).Doc("Kinds of elements", "Titles, JSON Schema of the attributes, columns of lists, and how the map draws them."),
+			httpapi.Get("/register/elements", read, s.list).Doc("List elements", "In order of area and id. With q, those whose name holds it. At most 500 a page."),
+			httpapi.Post("/register/elements", put, s.create).Doc("Add an element", "The area is found from the place when it is not given. Attributes are checked by the schema of the kind."),
+			httpapi.Get("/register/elements/{id}", read, s.show).Doc("One element", "With the areas it lies in, and the elements that belong to it."),
+			httpapi.Put("/register/elements/{id}", put, s.replace).Doc("Change an element", "Replaces everything but id and kind. The version is the one that was read: when somebody changed it meanwhile, 409."),
+			httpapi.Get("/register/elements/{id}/history", read, s.history).Doc("History of an element", "What it was before each change, newest first."),
+			httpapi.Get("/register/counts", read, s.counts).Doc("How many elements", "By kind, by level of risk (none: not graded), or by the areas one level below the area asked for."),
+			httpapi.Get("/register/near", read, s.near).Doc("The nearest elements of a kind", "Nearest first, with the great-circle distance in metres."),
+			httpapi.Get("/register/inside", read, s.inside).Doc("Elements of a kind inside a box or polygon", "Worst risk first. total tells how many there are beyond the limit."),
+			httpapi.Get("/register/search", read, s.search).Doc("Find by name", "Over all kinds, best first: the whole name, then those that begin with it; also areas. totals tells how many there are of each kind."),
+			httpapi.Get("/register/areas", read, s.areas).Doc("Areas below an area", "Those in the caller's areas and on the way down to them."),
+			httpapi.Get("/register/areas/outlines", read, s.outlines).Doc("Outlines of a level", "GeoJSON (RFC 7946); level=river gives lines. The same for everybody: outlines are public."),
+			httpapi.Get("/register/tiles/{layer}/{z}/{x}/{y}", read, s.tile).Doc("A vector tile of a kind", "Mapbox Vector Tile 2.1 of the layer, which is the name of a kind; y ends in .mvt. 204 when there is nothing on it, 304 when it is what the caller has."),
+		},
+		Pages: []system.Page{
+			{Path: "/map", Title: lang.T("一张图", "One map"), Workspace: system.Command, Permission: read},
+			{Path: "/grid/elements", Title: lang.T("要素台账", "Register"), Workspace: system.Supervision, Permission: read},
+		},
+	}
+}

@@ -1,0 +1,41 @@
+package grid
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"anlan/internal/base/fail"
+	"anlan/internal/base/geo"
+	"anlan/internal/base/httpapi"
+	"anlan/internal/engine/register"
+)
+
+type tileInput struct {
+	Layer string        `path:"layer" maxLength:"40" doc:"name of a kind"`
+	Z     uint8         `path:"z" maximum:"22"`
+	X     uint32        `path:"x"`
+	Y     string        `path:"y" pattern:"^[0-9]{1,7}\\.mvt$" doc:"row from the north, then .mvt"`
+	Risk  register.Risk `query:"risk" enum:",red,orange,yellow,blue"`
+	Area  string        `query:"area" pattern:"^[0-9A-Z]{0,20}$" doc:"area prefix to stay within"`
+	Match string        `header:"If-None-Match"`
+}
+
+// tile must be asked about again each time it is shown (no-cache), since elements change and the next person at the same
+// browser may see less; an unchanged one costs no body.
+func (s *System) tile(ctx context.Context, in *tileInput) (*httpapi.Tagged, error) {
+	if _, err := s.Register.Kinds().Find(in.Layer); err != nil {
+		return nil, err
+	}
+	y, err := strconv.ParseUint(strings.TrimSuffix(in.Y, ".mvt"), 10, 32)
+	if err != nil {
+		return nil, errTile.Because(err)
+	}
+	mvt, ok := s.Register.Index().Tile(scope(ctx), in.Layer, geo.Tile{Z: in.Z, X: in.X, Y: uint32(y)}, register.Filter{Area: in.Area, Risk: in.Risk})
+	if !ok {
+		return nil, errTile
+	}
+	return httpapi.Tag(in.Match, "application/vnd.mapbox-vector-tile", "private, no-cache", mvt), nil
+}
+
+var errTile = fail.Invalid("grid.tile", "没有这张瓦片", "there is no such tile").At("y")
