@@ -15,6 +15,7 @@ import (
 	"anlan/internal/app"
 	"anlan/internal/base/observe"
 	"anlan/internal/demo"
+	"anlan/internal/demo/city"
 )
 
 // serveCmd runs the server until it is told to stop.
@@ -28,10 +29,9 @@ func (s *serveCmd) Run() error {
 	defer stop()
 	cfg := s.Config
 	cfg.Version, cfg.AdminPassword, cfg.DemoPassword = version, os.Getenv("ANLAN_ADMIN_PASSWORD"), os.Getenv("ANLAN_DEMO_PASSWORD")
-	made := false
 	if cfg.Demo {
 		if cfg.DemoPassword == "" {
-			cfg.DemoPassword, made = strings.ToLower(rand.Text()[:12]), true
+			cfg.DemoPassword = strings.ToLower(rand.Text()[:12])
 		}
 		if cfg.AdminPassword == "" {
 			cfg.AdminPassword = cfg.DemoPassword
@@ -47,7 +47,7 @@ func (s *serveCmd) Run() error {
 	if err != nil {
 		return err
 	}
-	if err := s.prepare(ctx, a, cfg, made); err != nil {
+	if err := s.prepare(ctx, a, cfg); err != nil {
 		return errors.Join(err, a.Close())
 	}
 	fmt.Printf("anlan %s ready in %.1f s\n  web     http://%s/        phone  http://%s/m\n", version, time.Since(start).Seconds(), a.HTTPAddr(), a.HTTPAddr())
@@ -64,9 +64,9 @@ func (s *serveCmd) Run() error {
 }
 
 // prepare makes the first accounts and the demo city. A random demo password changes with every start.
-func (s *serveCmd) prepare(ctx context.Context, a *app.App, cfg app.Config, fresh bool) error {
+func (s *serveCmd) prepare(ctx context.Context, a *app.App, cfg app.Config) error {
 	if cfg.Demo {
-		return loadDemo(ctx, a, cfg.Small, fresh)
+		return loadDemo(ctx, a)
 	}
 	made, err := a.FirstAdmin(ctx)
 	if err != nil {
@@ -78,4 +78,25 @@ func (s *serveCmd) prepare(ctx context.Context, a *app.App, cfg app.Config, fres
 		fmt.Println("account admin made")
 	}
 	return err
+}
+
+// loadDemo loads the demo city, telling how far it is; a second start finds everything there.
+func loadDemo(ctx context.Context, a *app.App) error {
+	scale := city.Full
+	if a.Config.Small {
+		scale = city.Small
+	}
+	return demo.Load(ctx, demo.Engines{DB: a.DB, Clock: a.Clock, Register: a.Register, Signal: a.Signal, Identity: a.Identity},
+		demo.Options{Scale: scale, Password: a.Config.DemoPassword, AdminPassword: a.Config.AdminPassword, Progress: progress()})
+}
+
+// progress prints one line for each step, rewritten as it goes on when the output is a terminal.
+func progress() func(step string, done, total int) {
+	last := ""
+	return func(step string, done, total int) {
+		if step != last || done == total {
+			fmt.Fprintf(os.Stderr, "demo city: %-12s %7d of %d\n", step, done, total)
+			last = step
+		}
+	}
 }

@@ -44,13 +44,15 @@ type Event struct {
 }
 
 // Options says where NATS is. With URL empty a server runs inside the process and keeps its files in Dir; MQTT is the
-// listener for devices ("127.0.0.1:1883", port 0 for a free one, "" for none) and Login decides about each of them.
+// listener for devices ("127.0.0.1:1883", port 0 for a free one, "" for none), Login decides about each of them, and
+// Forbidden hears of messages to topics that Login did not allow, which are dropped; it must be quick.
 // SyncAlways makes the device acknowledgement survive a power cut, at the price of an fsync for each message.
 type Options struct {
 	Dir        string
 	URL        string
 	MQTT       string
 	Login      func(DeviceLogin) []string
+	Forbidden  func(Forbidden)
 	SyncAlways bool
 	Log        *slog.Logger
 }
@@ -58,6 +60,11 @@ type Options struct {
 // DeviceLogin is what a device showed when it connected.
 type DeviceLogin struct {
 	User, Password, Address string
+}
+
+// Forbidden is a message that a device sent to a topic it may not use. Connection says who, for a person.
+type Forbidden struct {
+	Topic, Connection string
 }
 
 // Bus is the running bus.

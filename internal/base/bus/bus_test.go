@@ -87,7 +87,8 @@ func device(t *testing.T, addr, user, password string) (mqtt.Client, error) {
 func TestDeviceMessages(t *testing.T) {
 	db, c := storetest.Open(t), clock.NewSteady()
 	dir := t.TempDir()
-	opts := bus.Options{Dir: dir, MQTT: "127.0.0.1:0", Login: func(l bus.DeviceLogin) []string {
+	forbidden := make(chan bus.Forbidden, 10)
+	opts := bus.Options{Dir: dir, MQTT: "127.0.0.1:0", Forbidden: func(f bus.Forbidden) { forbidden <- f }, Login: func(l bus.DeviceLogin) []string {
 		if l.Password != "secret" {
 			return nil
 		}
@@ -128,6 +129,7 @@ func TestDeviceMessages(t *testing.T) {
 	require.True(t, d.Publish("anlan/v1/obs/d1", 1, false, "one").WaitTimeout(5*time.Second))
 	require.True(t, d.Publish("anlan/v1/obs/d1", 0, false, "plain").WaitTimeout(5*time.Second))
 	d.Publish("anlan/v1/obs/other", 1, false, "not mine").WaitTimeout(time.Second)
+	require.Equal(t, "anlan/v1/obs/other", (<-forbidden).Topic)
 	require.Eventually(t, func() bool { mu.Lock(); defer mu.Unlock(); return len(got) == 2 }, 10*time.Second, 5*time.Millisecond)
 	require.ElementsMatch(t, []string{"anlan/v1/obs/d1 one true", "anlan/v1/obs/d1 plain false"}, got)
 

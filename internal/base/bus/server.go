@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"strconv"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -53,7 +54,7 @@ func startServer(o Options) (*embedded, error) {
 		return nil, err
 	}
 	e.Server = s
-	s.SetLoggerV2(logger{o.Log.With("part", "nats")}, false, false, false)
+	s.SetLoggerV2(logger{o.Log.With("part", "nats"), o.Forbidden}, false, false, false)
 	s.Start()
 	if !s.ReadyForConnections(20 * time.Second) {
 		s.Shutdown()
@@ -93,14 +94,24 @@ func (e *embedded) Check(c server.ClientAuthentication) bool {
 	return true
 }
 
-// logger passes the server's notices on to slog; its chatter stays out.
-type logger struct{ l *slog.Logger }
+// logger passes the server's notices on to slog; its chatter stays out. The log is also the only place where the server
+// tells of a message that it dropped because its sender may not use the topic.
+type logger struct {
+	l         *slog.Logger
+	forbidden func(Forbidden)
+}
+
+const violation = "Publish Violation - Subject %q"
 
 func (l logger) Noticef(string, ...any)        {}
 func (l logger) Debugf(string, ...any)         {}
 func (l logger) Tracef(string, ...any)         {}
 func (l logger) Warnf(format string, v ...any) { l.l.Warn(fmt.Sprintf(format, v...)) }
 func (l logger) Errorf(format string, v ...any) {
+	if who, ok := strings.CutSuffix(format, violation); ok && len(v) == 1 && l.forbidden != nil {
+		l.forbidden(Forbidden{Topic: topicOf(fmt.Sprintf("%s", v[0])), Connection: strings.Trim(who, " -")})
+		return
+	}
 	l.l.Error(fmt.Sprintf(format, v...))
 }
 func (l logger) Fatalf(format string, v ...any) {

@@ -120,8 +120,10 @@ func (db *DB) checkSums(ctx context.Context, name string, files []migration) err
 
 var typeWords = regexp.MustCompile(`\b(DOUBLE PRECISION|BIGINT|SMALLINT|BYTEA|BOOLEAN|JSONB)\b`)
 
-// translate turns PostgreSQL's type words into SQLite's and makes every table STRICT.
+// translate turns PostgreSQL's type words into SQLite's, drops COLLATE "C", which is how SQLite compares anyway, and makes
+// every table STRICT. Area codes need COLLATE "C" on PostgreSQL: a scope is a range of bytes.
 func translate(s string) string {
+	s = strings.ReplaceAll(s, ` COLLATE "C"`, "")
 	s = typeWords.ReplaceAllStringFunc(s, func(w string) string {
 		switch w {
 		case "DOUBLE PRECISION":

@@ -1,7 +1,7 @@
 CREATE TABLE bus_outbox (
   id TEXT NOT NULL PRIMARY KEY,
   type TEXT NOT NULL,
-  area TEXT NOT NULL,
+  area TEXT COLLATE "C" NOT NULL,
   object TEXT NOT NULL,
   permission TEXT NOT NULL,
   at BIGINT NOT NULL,

@@ -4,7 +4,7 @@ CREATE TABLE identity_person (
   name TEXT NOT NULL,
   title TEXT NOT NULL,
   phone TEXT NOT NULL,
-  area TEXT NOT NULL,
+  area TEXT COLLATE "C" NOT NULL,
   password TEXT NOT NULL,
   disabled BOOLEAN NOT NULL,
   demo BOOLEAN NOT NULL,
@@ -16,7 +16,7 @@ CREATE INDEX identity_person_area ON identity_person (area, id);
 CREATE TABLE identity_grant (
   person TEXT NOT NULL REFERENCES identity_person (id),
   role TEXT NOT NULL,
-  area TEXT NOT NULL,
+  area TEXT COLLATE "C" NOT NULL,
   department TEXT NOT NULL,
   PRIMARY KEY (person, role, area, department)
 );

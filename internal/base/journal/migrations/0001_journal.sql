@@ -3,7 +3,7 @@ CREATE TABLE journal_entry (
   object TEXT NOT NULL,
   object_seq BIGINT NOT NULL,
   root TEXT NOT NULL,
-  area TEXT NOT NULL,
+  area TEXT COLLATE "C" NOT NULL,
   at BIGINT NOT NULL,
   actor TEXT NOT NULL,
   actor_name TEXT NOT NULL,

@@ -5,7 +5,7 @@ CREATE TABLE procedure_case (
   stage TEXT NOT NULL,
   closed BOOLEAN NOT NULL,
   title TEXT NOT NULL,
-  area TEXT NOT NULL,
+  area TEXT COLLATE "C" NOT NULL,
   root TEXT NOT NULL,
   assignee TEXT NOT NULL,
   assignee_name TEXT NOT NULL,

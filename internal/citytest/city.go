@@ -1,0 +1,139 @@
+// Package citytest is a whole server in a test: real database, real embedded bus, real history, a small demo city, and
+// HTTP on a free port of the loopback. Time is a fake clock unless the test wants the machine's.
+//
+// The database is SQLite, or PostgreSQL when ANLAN_TEST_POSTGRES is set. Everything stops at the end of the test.
+package citytest
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"anlan/internal/app"
+	"anlan/internal/base/clock"
+	"anlan/internal/base/store/storetest"
+	"anlan/internal/demo"
+	"anlan/internal/demo/city"
+)
+
+// Password is that of all demo accounts and devices in a City with devices.
+const Password = "citytest-password"
+
+// City is a running server with a small city.
+type City struct {
+	*app.App
+	t      testing.TB
+	tokens map[string]string
+}
+
+// Options say what the test needs. Devices loads the demo password, so that devices can sign in; it costs a moment.
+type Options struct {
+	Clock   clock.Clock
+	Devices bool
+	Log     *slog.Logger
+}
+
+// Start is where the fake clock stands: a Monday morning in Shenyang.
+var Start = time.Date(2026, 3, 2, 0, 30, 0, 0, time.UTC)
+
+// New starts a city.
+func New(t testing.TB, o Options) *City {
+	t.Helper()
+	if o.Clock == nil {
+		o.Clock = clock.NewFake(Start)
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	cfg := app.Config{Data: t.TempDir(), HTTP: "127.0.0.1:0", MQTT: "127.0.0.1:0", HJ212: "127.0.0.1:0", DSN: storetest.Options(t).DSN, Demo: true, Version: "test"}
+	if o.Devices {
+		cfg.DemoPassword = Password
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	a, err := app.Open(ctx, cfg, o.Clock, o.Log)
+	require.NoError(t, err)
+	require.NoError(t, demo.Load(ctx, demo.Engines{DB: a.DB, Clock: a.Clock, Register: a.Register, Signal: a.Signal, Identity: a.Identity}, demo.Options{Scale: city.Small, Password: cfg.DemoPassword}))
+	done := make(chan error, 1)
+	go func() { done <- a.Run(ctx) }()
+	t.Cleanup(func() {
+		cancel()
+		require.NoError(t, <-done)
+		require.NoError(t, a.Close())
+	})
+	return &City{App: a, t: t, tokens: map[string]string{}}
+}
+
+// Token is a session of a demo account.
+func (c *City) Token(login string) string {
+	c.t.Helper()
+	if c.tokens[login] == "" {
+		p, err := c.Identity.ByLogin(context.Background(), login)
+		require.NoError(c.t, err, login)
+		c.tokens[login], err = c.Identity.OpenSession(context.Background(), p, "127.0.0.1", "citytest")
+		require.NoError(c.t, err)
+	}
+	return c.tokens[login]
+}
+
+// Answer is what came back.
+type Answer struct {
+	Status int
+	Header http.Header
+	Body   []byte
+}
+
+// JSON reads the body into v.
+func (a Answer) JSON(t testing.TB, v any) {
+	t.Helper()
+	require.NoError(t, json.Unmarshal(a.Body, v), "%s", a.Body)
+}
+
+// Do sends a request as a demo account ("" for nobody). body may be nil, a string sent as it is, or a value sent as JSON;
+// headers are pairs.
+func (c *City) Do(login, method, path string, body any, headers ...string) Answer {
+	c.t.Helper()
+	var r io.Reader
+	switch b := body.(type) {
+	case nil:
+	case string:
+		r = bytes.NewReader([]byte(b))
+	default:
+		raw, err := json.Marshal(b)
+		require.NoError(c.t, err)
+		r = bytes.NewReader(raw)
+	}
+	req, err := http.NewRequestWithContext(context.Background(), method, "http://"+c.HTTPAddr()+path, r)
+	require.NoError(c.t, err)
+	if login != "" {
+		req.Header.Set("Authorization", "Bearer "+c.Token(login))
+	}
+	if body != nil {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	for i := 0; i+1 < len(headers); i += 2 {
+		req.Header.Set(headers[i], headers[i+1])
+	}
+	res, err := http.DefaultClient.Do(req)
+	require.NoError(c.t, err)
+	defer res.Body.Close() //nolint:errcheck // read only
+	b, err := io.ReadAll(res.Body)
+	require.NoError(c.t, err)
+	return Answer{Status: res.StatusCode, Header: res.Header, Body: b}
+}
+
+// OK is Do for requests that must succeed; it reads the answer into out unless out is nil.
+func (c *City) OK(login, method, path string, body, out any, headers ...string) {
+	c.t.Helper()
+	a := c.Do(login, method, path, body, headers...)
+	require.Less(c.t, a.Status, 300, "%s %s as %s: %d %s", method, path, login, a.Status, a.Body)
+	if out != nil {
+		a.JSON(c.t, out)
+	}
+}
