@@ -36,7 +36,7 @@ var floors = []floor{
 	{"engine/figure", []string{"base/...", "engine/register"}, []string{"*"}, "figures are queries by area"},
 	{"system", []string{"base/...", "engine/..."}, []string{"*"}, "the contract of systems names definitions of engines"},
 	{"system/...", []string{"base/...", "engine/...", "connect/...", "model/...", "system"}, []string{"*"}, "no other system: they meet through engines and events"},
-	{"demo/...", []string{"base/...", "engine/...", "connect/...", "demo/..."}, []string{"*"}, "fills the engines and plays devices; no system knows of it"},
+	{"demo/...", []string{"base/...", "engine/...", "connect/...", "system", "demo/..."}, []string{"*"}, "fills the engines and plays devices for the roles of package system; no system knows of it"},
 	{"app", []string{"base/...", "engine/...", "system/...", "connect/...", "demo/...", "anlan/web"}, []string{"*"}, "puts everything together"},
 	{"citytest/...", []string{"base/...", "engine/...", "system/...", "connect/...", "demo/...", "app", "citytest/..."}, []string{"*"}, "a whole city in a test"},
 	{"cmd/...", []string{"app", "base/...", "demo/..."}, []string{"*"}, "one file a subcommand; what it does is below"},

@@ -7,7 +7,7 @@ command -v npm >/dev/null || { echo "MISSING: Node.js with npm, from version 20 
 task=${1:?install, gen, lint, test or build}
 mark=node_modules/.anlan-installed
 if ! cmp -s package-lock.json "$mark"; then
-  npm ci --no-audit --no-fund
+  npm ci --no-audit --no-fund --loglevel=error
   cp package-lock.json "$mark"
 fi
 [ "$task" = install ] || npm run -s "$task"
