@@ -12,6 +12,7 @@ import (
 	"anlan/internal/base/identity"
 	"anlan/internal/base/journal"
 	"anlan/internal/base/lang"
+	"anlan/internal/base/store"
 )
 
 const columns = `id, procedure, version, stage, closed, title, area, root, assignee, assignee_name, data, due_at, opened_by, opened_name, opened_at, changed_at,
@@ -93,6 +94,15 @@ func (e *Engine) Cases(ctx context.Context, by identity.Subject, f Filter) (item
 		next = items[f.Limit-1].ID
 	}
 	return items, next, nil
+}
+
+// OpenUnder counts the cases of a procedure under a root that are not closed, as the transaction sees them.
+func (e *Engine) OpenUnder(ctx context.Context, tx *store.Tx, root, procedure string) (n int, err error) {
+	err = tx.NewRaw("SELECT count(*) FROM procedure_case WHERE root = ? AND procedure = ? AND NOT closed", root, procedure).Scan(ctx, &n)
+	if err != nil {
+		return 0, fmt.Errorf("open cases under %s: %w", root, err)
+	}
+	return n, nil
 }
 
 // scope is the condition that a case is the subject's to see.

@@ -78,10 +78,9 @@ func (s *System) targetOpen(ctx context.Context, t *procedure.Turn) error {
 
 // noOpenTasks keeps an incident open while somebody is still out for it.
 func (s *System) noOpenTasks(ctx context.Context, t *procedure.Turn) error {
-	var n int
-	err := t.Tx.NewRaw("SELECT count(*) FROM procedure_case WHERE root = ? AND procedure = ? AND NOT closed", t.Case.ID, TaskProcedure).Scan(ctx, &n)
+	n, err := s.Procedure.OpenUnder(ctx, t.Tx, t.Case.ID, TaskProcedure)
 	if err != nil {
-		return fmt.Errorf("open tasks of %s: %w", t.Case.ID, err)
+		return err
 	}
 	if n > 0 {
 		return fail.Illegal("command.incident.tasks-open", fmt.Sprintf("还有 %d 项任务未结束，请先完成或取消", n), fmt.Sprintf("%d tasks are still open; complete or cancel them first", n)).
