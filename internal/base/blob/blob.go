@@ -36,11 +36,11 @@ var tooLarge = fail.Invalid("blob.too-large", "文件过大", "the file is too l
 // its name, before Put returns.
 func (d *Dir) Put(r io.Reader, limit int64) (hash string, size int64, err error) {
 	tmp := filepath.Join(d.root, "incoming", rand.Text())
-	f, err := os.OpenFile(tmp, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600) //nolint:gosec // a name of our own
+	f, err := os.OpenFile(tmp, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
 		return "", 0, fmt.Errorf("put blob: %w", err)
 	}
-	defer os.Remove(tmp) //nolint:errcheck // gone when all went well
+	defer os.Remove(tmp)
 	h := sm3.New()
 	size, err = io.Copy(io.MultiWriter(f, h), io.LimitReader(r, limit+1))
 	if err == nil && size > limit {
@@ -84,7 +84,7 @@ func (d *Dir) Get(hash string) ([]byte, error) {
 func (d *Dir) path(hash string) string { return filepath.Join(d.root, hash[:2], hash[2:4], hash) }
 
 func syncDir(dir string) error {
-	f, err := os.Open(dir) //nolint:gosec // a folder of our own
+	f, err := os.Open(dir)
 	if err != nil {
 		return fmt.Errorf("put blob: %w", err)
 	}

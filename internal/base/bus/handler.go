@@ -62,10 +62,10 @@ func (b *Bus) handle(ctx context.Context, h Handler) error {
 			if md, err := m.Metadata(); err == nil {
 				pause = min(time.Minute, time.Second<<min(md.NumDelivered, 6))
 			}
-			_ = m.NakWithDelay(pause) //nolint:errcheck // unacknowledged, it comes again anyway
+			_ = m.NakWithDelay(pause)
 			return
 		}
-		_ = m.Ack() //nolint:errcheck // unacknowledged, it comes again and is found handled
+		_ = m.Ack()
 	})
 	if err != nil {
 		return fmt.Errorf("handler %s: %w", h.Name, err)

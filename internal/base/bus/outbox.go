@@ -156,7 +156,7 @@ func message(e Event) *nats.Msg {
 }
 
 func event(h nats.Header, subject string, data []byte) Event {
-	at, _ := time.Parse(time.RFC3339Nano, h.Get(headAt)) //nolint:errcheck // written by message
+	at, _ := time.Parse(time.RFC3339Nano, h.Get(headAt))
 	return Event{
 		ID: h.Get(jetstream.MsgIDHeader), Type: Type(strings.TrimPrefix(subject, eventSubject)), Area: h.Get(headArea),
 		Object: h.Get(headObject), Permission: h.Get(headPermission), At: clock.At(at), Data: data,

@@ -114,6 +114,7 @@ func (l logger) Errorf(format string, v ...any) {
 	}
 	l.l.Error(fmt.Sprintf(format, v...))
 }
+
 func (l logger) Fatalf(format string, v ...any) {
 	l.l.Error(fmt.Sprintf(format, v...))
 }

@@ -64,8 +64,10 @@ func (s *Server) enter(o Operation) func(huma.Context, func(huma.Context)) {
 	name := o.Method + " " + o.Path
 	return func(hc huma.Context, next func(huma.Context)) {
 		start := time.Now() //nolint:forbidigo // a measurement, not a time of the business
-		r := &request{language: hc.Header("Accept-Language"), operation: name, idempotencyKey: hc.Header("Idempotency-Key"),
-			address: hc.RemoteAddr(), agent: hc.Header("User-Agent"), token: token(hc), secure: s.secure}
+		r := &request{
+			language: hc.Header("Accept-Language"), operation: name, idempotencyKey: hc.Header("Idempotency-Key"),
+			address: hc.RemoteAddr(), agent: hc.Header("User-Agent"), token: token(hc), secure: s.secure,
+		}
 		defer func() {
 			status := hc.Status()
 			if status == 0 {
@@ -151,5 +153,5 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request, f *fail.Error) {
 func write(w http.ResponseWriter, p *Problem) {
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.WriteHeader(p.Status)
-	_ = json.NewEncoder(w).Encode(p) //nolint:errcheck // the caller has gone
+	_ = json.NewEncoder(w).Encode(p)
 }

@@ -2,6 +2,8 @@ package httpapi
 
 import (
 	"context"
+	"embed"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"reflect"
@@ -12,9 +14,6 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 	"github.com/klauspost/compress/gzhttp"
 	"github.com/prometheus/client_golang/prometheus"
-
-	"embed"
-	"io/fs"
 
 	"anlan/internal/base/bus"
 	"anlan/internal/base/clock"

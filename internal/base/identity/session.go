@@ -22,9 +22,10 @@ const (
 	SessionFor = 14 * time.Hour
 	// CacheFor is how long a subject is served from memory; on the node where a change is made it is forgotten at once.
 	CacheFor = 2 * time.Second
-	// Tries and TriesIn bound guessing: after so many answers for one name the rest are refused until the time is over,
-	// from whatever address and whether the name exists or not.
-	Tries   = 10
+	// Tries bounds guessing: after so many answers for one name within TriesIn the rest are refused until the time is
+	// over, from whatever address and whether the name exists or not.
+	Tries = 10
+	// TriesIn is the time over which Tries are counted.
 	TriesIn = 15 * time.Minute
 )
 
@@ -81,8 +82,10 @@ func (s *Service) OpenSession(ctx context.Context, p Person, address, agent stri
 		if err != nil {
 			return err
 		}
-		_, err = s.journal.Append(ctx, tx, journal.Entry{Object: "person:" + p.ID, Area: p.Area, Actor: journal.Actor{ID: p.ID, Name: p.Name},
-			Action: "identity.session.opened", Body: map[string]string{"address": address}})
+		_, err = s.journal.Append(ctx, tx, journal.Entry{
+			Object: "person:" + p.ID, Area: p.Area, Actor: journal.Actor{ID: p.ID, Name: p.Name},
+			Action: "identity.session.opened", Body: map[string]string{"address": address},
+		})
 		return err
 	})
 	if err != nil {

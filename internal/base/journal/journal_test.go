@@ -28,8 +28,10 @@ type world struct {
 // newWorld writes 20 entries on four objects and seals them in two heads.
 func newWorld(t *testing.T) *world {
 	dir := t.TempDir()
-	w := &world{ctx: context.Background(), db: storetest.Open(t), clock: clock.NewFake(time.Date(2026, 1, 5, 1, 0, 0, 0, time.UTC)),
-		opt: journal.Options{KeyFile: filepath.Join(dir, "journal.key"), HeadsFile: filepath.Join(dir, "heads.jsonl")}}
+	w := &world{
+		ctx: context.Background(), db: storetest.Open(t), clock: clock.NewFake(time.Date(2026, 1, 5, 1, 0, 0, 0, time.UTC)),
+		opt: journal.Options{KeyFile: filepath.Join(dir, "journal.key"), HeadsFile: filepath.Join(dir, "heads.jsonl")},
+	}
 	w.open(t)
 	for i := range 20 {
 		w.append(t, fmt.Sprintf("case-%d", i%4), i)

@@ -26,7 +26,7 @@ type Key struct {
 // key for this process only.
 func LoadKey(file string) (*Key, error) {
 	if file != "" {
-		b, err := os.ReadFile(file) //nolint:gosec // the operator's own path
+		b, err := os.ReadFile(file)
 		if err == nil {
 			return parseKey(b)
 		}

@@ -109,7 +109,7 @@ func (j *Journal) export(h Head) error {
 	if j.heads == "" {
 		return nil
 	}
-	f, err := os.OpenFile(j.heads, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600) //nolint:gosec // the operator's own path
+	f, err := os.OpenFile(j.heads, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
 		return fmt.Errorf("export head: %w", err)
 	}
@@ -129,7 +129,7 @@ func (j *Journal) exported() ([]Head, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close() //nolint:errcheck // read only
+	defer f.Close()
 	var out []Head
 	s := bufio.NewScanner(f)
 	for s.Scan() {

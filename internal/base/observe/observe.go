@@ -59,7 +59,7 @@ type Check struct {
 func Alive() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
-		_, _ = w.Write([]byte(`{"status":"ok"}` + "\n")) //nolint:errcheck // the caller has gone
+		_, _ = w.Write([]byte(`{"status":"ok"}` + "\n"))
 	})
 }
 
@@ -79,6 +79,6 @@ func Ready(log *slog.Logger, checks ...Check) http.Handler {
 		}
 		w.Header().Set("Content-Type", "application/json")
 		w.WriteHeader(status)
-		_ = json.NewEncoder(w).Encode(result) //nolint:errcheck // the caller has gone
+		_ = json.NewEncoder(w).Encode(result)
 	})
 }

@@ -212,7 +212,7 @@ func (d *Definition) Outline() Outline {
 		o.Data = form.Schema(d.Data)
 	}
 	for _, s := range d.Stages {
-		o.Stages = append(o.Stages, OutlineStage{Name: s.Name, Title: s.Title, Final: s.Final, Todo: s.Todo})
+		o.Stages = append(o.Stages, OutlineStage(s))
 	}
 	for _, a := range d.Acts {
 		oa := OutlineAct{Name: a.Name, Title: a.Title, From: append([]string{}, a.From...), To: a.To, Permission: a.Who.Permission, Assignee: a.Who.Assignee, NotBy: append([]string{}, a.Who.NotBy...), Guards: []string{}, Basis: a.Basis, Tone: a.Tone}

@@ -39,8 +39,10 @@ func (e *Engine) AddFile(ctx context.Context, tx *store.Tx, by identity.Subject,
 	if err != nil {
 		return f, fmt.Errorf("add file to %s: %w", f.Case, err)
 	}
-	_, err = e.journal.Append(ctx, tx, journal.Entry{Object: c.ID, Root: c.Root, Area: c.Area, Actor: journal.Actor{ID: by.ID, Name: by.Name}, Action: c.Procedure + ".file",
-		Body: map[string]any{"case": c.Title, "file": f.ID, "name": f.Name, "type": f.Type, "size": f.Size, "sm3": f.Hash}})
+	_, err = e.journal.Append(ctx, tx, journal.Entry{
+		Object: c.ID, Root: c.Root, Area: c.Area, Actor: journal.Actor{ID: by.ID, Name: by.Name}, Action: c.Procedure + ".file",
+		Body: map[string]any{"case": c.Title, "file": f.ID, "name": f.Name, "type": f.Type, "size": f.Size, "sm3": f.Hash},
+	})
 	if err != nil {
 		return f, err
 	}

@@ -45,13 +45,15 @@ func penalty(effect procedure.Effect) procedure.Definition {
 		Acts: []procedure.Act{
 			{Name: "propose", Title: lang.T("提出意见", "Propose"), From: []string{"filed"}, To: "proposed", Who: who, Form: fineForm{}, Do: effect, Tone: procedure.Next, Basis: law},
 			{Name: "back", Title: lang.T("退回", "Send back"), From: []string{"proposed"}, To: "filed", Who: who, Tone: procedure.Aside},
-			{Name: "decide", Title: lang.T("决定", "Decide"), From: []string{"proposed"}, To: "decided", Who: procedure.Who{Permission: "test.case.handle", NotBy: []string{"propose"}}, Tone: procedure.Next, Basis: law,
+			{
+				Name: "decide", Title: lang.T("决定", "Decide"), From: []string{"proposed"}, To: "decided", Who: procedure.Who{Permission: "test.case.handle", NotBy: []string{"propose"}}, Tone: procedure.Next, Basis: law,
 				Guards: []procedure.Guard{{Name: "not-on-sunday", Check: func(_ context.Context, t *procedure.Turn) error {
 					if t.Now.Weekday() == time.Sunday {
 						return fail.Illegal("test.sunday", "周日不决定", "not on a Sunday").Under("《测试法》", "第一条")
 					}
 					return nil
-				}}}},
+				}}},
+			},
 		},
 	}
 }

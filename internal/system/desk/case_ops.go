@@ -47,8 +47,10 @@ type listInput struct {
 }
 
 func (s *System) list(ctx context.Context, in *listInput) (*httpapi.Body[httpapi.Page[CaseItem]], error) {
-	cases, next, err := s.Procedure.Cases(ctx, httpapi.SubjectOf(ctx), procedure.Filter{Procedure: in.Procedure, Stage: in.Stage, Root: in.Root,
-		Area: in.Area, Q: in.Q, Open: in.Open, Mine: in.Mine, Cursor: in.Cursor, Limit: in.Limit})
+	cases, next, err := s.Procedure.Cases(ctx, httpapi.SubjectOf(ctx), procedure.Filter{
+		Procedure: in.Procedure, Stage: in.Stage, Root: in.Root,
+		Area: in.Area, Q: in.Q, Open: in.Open, Mine: in.Mine, Cursor: in.Cursor, Limit: in.Limit,
+	})
 	if err != nil {
 		return nil, err
 	}

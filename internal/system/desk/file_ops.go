@@ -21,8 +21,10 @@ import (
 const maxFile = 32 << 20
 
 // kept are the media types that cases take. Pictures that can hold scripts (SVG) and web pages are not among them.
-var kept = map[string]bool{"image/jpeg": true, "image/png": true, "image/webp": true, "image/gif": true, "application/pdf": true,
-	"video/mp4": true, "video/webm": true, "audio/mpeg": true, "audio/wave": true, "application/ogg": true, "application/zip": true, "text/plain; charset=utf-8": true}
+var kept = map[string]bool{
+	"image/jpeg": true, "image/png": true, "image/webp": true, "image/gif": true, "application/pdf": true,
+	"video/mp4": true, "video/webm": true, "audio/mpeg": true, "audio/wave": true, "application/ogg": true, "application/zip": true, "text/plain; charset=utf-8": true,
+}
 
 type uploadInput struct {
 	ID      string `path:"id" maxLength:"64"`
@@ -37,7 +39,7 @@ func (s *System) upload(ctx context.Context, tx *store.Tx, in *uploadInput) (*ht
 		return nil, err
 	}
 	f := in.RawBody.Data().File
-	defer f.Close() //nolint:errcheck // read only
+	defer f.Close()
 	head := make([]byte, 512)
 	n, err := io.ReadFull(f, head)
 	if err != nil && err != io.ErrUnexpectedEOF { //nolint:errorlint // ReadFull returns it bare
@@ -91,6 +93,8 @@ func (s *System) download(ctx context.Context, in *fileInput) (*httpapi.Bytes, e
 	if strings.HasPrefix(f.Type, "image/") {
 		how = "inline"
 	}
-	return &httpapi.Bytes{ContentType: f.Type, CacheControl: "private, max-age=86400", ETag: `"` + f.Hash + `"`,
-		Disposition: mime.FormatMediaType(how, map[string]string{"filename": f.Name}), Body: b}, nil
+	return &httpapi.Bytes{
+		ContentType: f.Type, CacheControl: "private, max-age=86400", ETag: `"` + f.Hash + `"`,
+		Disposition: mime.FormatMediaType(how, map[string]string{"filename": f.Name}), Body: b,
+	}, nil
 }
