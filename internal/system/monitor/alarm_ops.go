@@ -1,0 +1,227 @@
+package monitor
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"anlan/internal/base/clock"
+	"anlan/internal/base/fail"
+	"anlan/internal/base/httpapi"
+	"anlan/internal/base/identity"
+	"anlan/internal/base/lang"
+	"anlan/internal/base/store"
+	"anlan/internal/engine/signal"
+)
+
+// AlarmItem is an alarm as the API shows it.
+type AlarmItem struct {
+	signal.Alarm
+	AreaName string `json:"area_name"`
+}
+
+func (s *System) alarmItem(a signal.Alarm) AlarmItem {
+	return AlarmItem{Alarm: a, AreaName: s.Register.Areas().Name(a.Area)}
+}
+
+type alarmsInput struct {
+	httpapi.List
+	State    string `query:"state" maxLength:"200" doc:"states, separated by commas; without it all but normal"`
+	Severity string `query:"severity" maxLength:"100" doc:"severities, separated by commas"`
+	Element  string `query:"element" maxLength:"64"`
+	Point    string `query:"point" maxLength:"64"`
+}
+
+var (
+	states     = []signal.State{signal.Normal, signal.Unacknowledged, signal.Acknowledged, signal.Returned, signal.Shelved, signal.Suppressed, signal.OutOfService}
+	severities = []signal.Severity{signal.Critical, signal.High, signal.Medium, signal.Low}
+)
+
+// words splits a list of words at commas and refuses those that are not known.
+func words[T ~string](list, field string, known []T) ([]T, error) {
+	var out []T
+	for w := range strings.SplitSeq(list, ",") {
+		w = strings.TrimSpace(w)
+		switch {
+		case w == "":
+		case !slices.Contains(known, T(w)):
+			return nil, fail.Invalid("signal.alarm."+field+"-unknown", "没有“"+w+"”这个取值", "there is no such value: "+w).At(field)
+		default:
+			out = append(out, T(w))
+		}
+	}
+	return out, nil
+}
+
+func (s *System) alarms(ctx context.Context, in *alarmsInput) (*httpapi.Body[httpapi.Page[AlarmItem]], error) {
+	f := signal.AlarmFilter{Element: in.Element, Point: in.Point, Q: in.Q, Cursor: in.Cursor, Limit: in.Limit}
+	var err error
+	if f.States, err = words(in.State, "state", states); err != nil {
+		return nil, err
+	}
+	if f.Severities, err = words(in.Severity, "severity", severities); err != nil {
+		return nil, err
+	}
+	list, next, err := s.Signal.Alarms(ctx, httpapi.SubjectOf(ctx).Scope(ReadAlarms).Within(in.Area), f)
+	if err != nil {
+		return nil, err
+	}
+	page := httpapi.Page[AlarmItem]{Items: make([]AlarmItem, 0, len(list)), Next: next}
+	for _, a := range list {
+		page.Items = append(page.Items, s.alarmItem(a))
+	}
+	return httpapi.OK(page), nil
+}
+
+// AlarmCounts are the numbers on the console.
+type AlarmCounts struct {
+	Total      int                     `json:"total"`
+	ByState    map[signal.State]int    `json:"by_state" nullable:"false"`
+	BySeverity map[signal.Severity]int `json:"by_severity" nullable:"false"`
+	Waiting    map[signal.Severity]int `json:"waiting" nullable:"false" doc:"unacknowledged and returned ones, by severity"`
+}
+
+type areaInput struct {
+	Area string `query:"area" pattern:"^[0-9A-Z]{0,20}$" doc:"area prefix to stay within"`
+}
+
+func (s *System) alarmCounts(ctx context.Context, in *areaInput) (*httpapi.Body[AlarmCounts], error) {
+	counts, err := s.Signal.AlarmCounts(ctx, httpapi.SubjectOf(ctx).Scope(ReadAlarms).Within(in.Area))
+	if err != nil {
+		return nil, err
+	}
+	out := AlarmCounts{ByState: map[signal.State]int{}, BySeverity: map[signal.Severity]int{}, Waiting: map[signal.Severity]int{}}
+	for state, list := range counts {
+		for severity, n := range list {
+			out.Total += n
+			out.ByState[state] += n
+			out.BySeverity[severity] += n
+			if state == signal.Unacknowledged || state == signal.Returned {
+				out.Waiting[severity] += n
+			}
+		}
+	}
+	return httpapi.OK(out), nil
+}
+
+// AlarmDetail is an alarm with all that happened to it. Point is left out when it was taken away since.
+type AlarmDetail struct {
+	Alarm   AlarmItem           `json:"alarm"`
+	History []signal.Transition `json:"history" nullable:"false" doc:"oldest first"`
+	Point   *PointItem          `json:"point,omitempty"`
+}
+
+type idInput struct {
+	ID string `path:"id" maxLength:"64"`
+}
+
+func (s *System) alarm(ctx context.Context, in *idInput) (*httpapi.Body[AlarmDetail], error) {
+	a, err := s.Signal.Alarm(ctx, httpapi.SubjectOf(ctx).Scope(ReadAlarms), in.ID)
+	if err != nil {
+		return nil, err
+	}
+	out := AlarmDetail{Alarm: s.alarmItem(a)}
+	if out.History, err = s.Signal.History(ctx, a.ID); err != nil {
+		return nil, err
+	}
+	if r, err := s.Signal.Point(identity.Scope{a.Area}, a.Point); err == nil {
+		p := s.pointItem(r)
+		out.Point = &p
+	}
+	return httpapi.OK(out), nil
+}
+
+// done wraps what a person did to an alarm.
+func (s *System) done(a signal.Alarm, err error) (*httpapi.Body[AlarmItem], error) {
+	if err != nil {
+		return nil, err
+	}
+	return httpapi.OK(s.alarmItem(a)), nil
+}
+
+// hand is who acts on an alarm, and where they may.
+func hand(ctx context.Context) (identity.Subject, identity.Scope) {
+	by := httpapi.SubjectOf(ctx)
+	return by, by.Scope(handleAlarms)
+}
+
+func (s *System) acknowledge(ctx context.Context, tx *store.Tx, in *idInput) (*httpapi.Body[AlarmItem], error) {
+	by, scope := hand(ctx)
+	return s.done(s.Signal.Acknowledge(ctx, tx, by, scope, in.ID))
+}
+
+type shelveInput struct {
+	ID   string `path:"id" maxLength:"64"`
+	Body struct {
+		Reason string        `json:"reason" maxLength:"200" doc:"why; shown to whoever comes next"`
+		Until  clock.Instant `json:"until" doc:"at most 8 hours ahead"`
+	}
+}
+
+func (s *System) shelve(ctx context.Context, tx *store.Tx, in *shelveInput) (*httpapi.Body[AlarmItem], error) {
+	by, scope := hand(ctx)
+	return s.done(s.Signal.Shelve(ctx, tx, by, scope, in.ID, strings.TrimSpace(in.Body.Reason), in.Body.Until))
+}
+
+func (s *System) unshelve(ctx context.Context, tx *store.Tx, in *idInput) (*httpapi.Body[AlarmItem], error) {
+	by, scope := hand(ctx)
+	return s.done(s.Signal.Unshelve(ctx, tx, by, scope, in.ID))
+}
+
+type disableInput struct {
+	ID   string `path:"id" maxLength:"64"`
+	Body struct {
+		Reason string `json:"reason" maxLength:"200"`
+	}
+}
+
+func (s *System) disable(ctx context.Context, tx *store.Tx, in *disableInput) (*httpapi.Body[AlarmItem], error) {
+	by, scope := hand(ctx)
+	return s.done(s.Signal.Disable(ctx, tx, by, scope, in.ID, strings.TrimSpace(in.Body.Reason)))
+}
+
+func (s *System) enable(ctx context.Context, tx *store.Tx, in *idInput) (*httpapi.Body[AlarmItem], error) {
+	by, scope := hand(ctx)
+	return s.done(s.Signal.Enable(ctx, tx, by, scope, in.ID))
+}
+
+type acknowledgeAllInput struct {
+	Body struct {
+		IDs []string `json:"ids" minItems:"1" maxItems:"500" nullable:"false"`
+	}
+}
+
+// Acknowledged is what became of one alarm of several.
+type Acknowledged struct {
+	ID     string     `json:"id"`
+	OK     bool       `json:"ok"`
+	Alarm  *AlarmItem `json:"alarm,omitempty"`
+	Code   string     `json:"code,omitempty" doc:"of the refusal"`
+	Reason *lang.Text `json:"reason,omitempty" doc:"of the refusal"`
+}
+
+// AcknowledgedAll is what became of each, in the order asked.
+type AcknowledgedAll struct {
+	Items []Acknowledged `json:"items" nullable:"false"`
+}
+
+// acknowledgeAll is one transaction, in which a refusal of one alarm does not touch the others: it comes before anything
+// is written of it.
+func (s *System) acknowledgeAll(ctx context.Context, tx *store.Tx, in *acknowledgeAllInput) (*httpapi.Body[AcknowledgedAll], error) {
+	by, scope := hand(ctx)
+	out := AcknowledgedAll{Items: make([]Acknowledged, 0, len(in.Body.IDs))}
+	for _, id := range in.Body.IDs {
+		a, err := s.Signal.Acknowledge(ctx, tx, by, scope, id)
+		refusal := fail.As(err)
+		switch {
+		case err == nil:
+			item := s.alarmItem(a)
+			out.Items = append(out.Items, Acknowledged{ID: id, OK: true, Alarm: &item})
+		case refusal == nil:
+			return nil, err
+		default:
+			out.Items = append(out.Items, Acknowledged{ID: id, Code: refusal.Code, Reason: &refusal.Text})
+		}
+	}
+	return httpapi.OK(out), nil
+}

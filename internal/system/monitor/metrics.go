@@ -1,0 +1,48 @@
+package monitor
+
+import (
+	"github.com/prometheus/client_golang/prometheus"
+)
+
+// metrics are what operators watch of the intake. Labels are sources and reasons, which are few; never devices.
+type metrics struct {
+	taken     *prometheus.CounterVec
+	seconds   *prometheus.HistogramVec
+	rejected  *prometheus.CounterVec
+	unassured prometheus.Counter
+	unused    *prometheus.CounterVec
+	callers   prometheus.Gauge
+}
+
+func newMetrics(r prometheus.Registerer) (metrics, error) {
+	m := metrics{
+		taken: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "anlan_observations_total", Help: "Values of devices that were stored and evaluated, by source.",
+		}, []string{"source"}),
+		seconds: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name: "anlan_observation_batch_seconds", Help: "Time to store and evaluate a batch of values, alarms committed, by source.",
+			Buckets: []float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5},
+		}, []string{"source"}),
+		rejected: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "anlan_rejections_total", Help: "Pieces of bad input, by source and reason.",
+		}, []string{"source", "reason"}),
+		unassured: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: "anlan_mqtt_unassured_total", Help: "MQTT messages sent with QoS 0, of which nobody can say that none was lost.",
+		}),
+		unused: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "anlan_statistics_unused_total", Help: "Means, minima and maxima that devices sent and no point asks for, by source.",
+		}, []string{"source"}),
+		callers: prometheus.NewGauge(prometheus.GaugeOpts{
+			Name: "anlan_hj212_connections", Help: "Open HJ 212 connections.",
+		}),
+	}
+	if r == nil {
+		return m, nil
+	}
+	for _, c := range []prometheus.Collector{m.taken, m.seconds, m.rejected, m.unassured, m.unused, m.callers} {
+		if err := r.Register(c); err != nil {
+			return m, err
+		}
+	}
+	return m, nil
+}

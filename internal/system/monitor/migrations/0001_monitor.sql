@@ -1,0 +1,49 @@
+CREATE TABLE monitor_warning (
+  id TEXT NOT NULL PRIMARY KEY,
+  identifier TEXT NOT NULL,
+  sender TEXT NOT NULL,
+  sender_code TEXT NOT NULL,
+  sender_name TEXT NOT NULL,
+  sent BIGINT NOT NULL,
+  profile TEXT NOT NULL,
+  status TEXT NOT NULL,
+  msg_type TEXT NOT NULL,
+  colour TEXT NOT NULL,
+  event TEXT NOT NULL,
+  headline TEXT NOT NULL,
+  description TEXT NOT NULL,
+  instruction TEXT NOT NULL,
+  effective BIGINT NOT NULL,
+  onset BIGINT,
+  expires BIGINT NOT NULL,
+  areas TEXT NOT NULL,
+  area TEXT NOT NULL,
+  geometry TEXT NOT NULL,
+  message TEXT NOT NULL,
+  received_at BIGINT NOT NULL,
+  received_by TEXT NOT NULL,
+  received_name TEXT NOT NULL,
+  ended_at BIGINT,
+  ended_why TEXT NOT NULL,
+  ended_by TEXT NOT NULL
+);
+
+CREATE UNIQUE INDEX monitor_warning_message ON monitor_warning (sender, identifier, sent);
+CREATE INDEX monitor_warning_identifier ON monitor_warning (identifier);
+CREATE INDEX monitor_warning_expires ON monitor_warning (expires) WHERE ended_at IS NULL;
+
+CREATE TABLE monitor_warning_area (
+  warning TEXT NOT NULL REFERENCES monitor_warning (id),
+  area TEXT NOT NULL,
+  PRIMARY KEY (warning, area)
+);
+
+CREATE TABLE monitor_warning_reference (
+  warning TEXT NOT NULL REFERENCES monitor_warning (id),
+  sender TEXT NOT NULL,
+  identifier TEXT NOT NULL,
+  sent BIGINT,
+  PRIMARY KEY (warning, sender, identifier)
+);
+
+CREATE INDEX monitor_warning_reference_identifier ON monitor_warning_reference (identifier);

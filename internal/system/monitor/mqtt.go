@@ -1,0 +1,173 @@
+package monitor
+
+import (
+	"context"
+	"crypto/subtle"
+	"strings"
+	"time"
+
+	"anlan/internal/base/bus"
+	"anlan/internal/connect"
+	"anlan/internal/connect/obsjson"
+	"anlan/internal/engine/signal"
+)
+
+// DemoUser is the MQTT user that may publish for every demo device.
+const DemoUser = "demo-device"
+
+const (
+	deviceProtocol = "mqtt"                // of devices that log in by MQTT, in signal.Device
+	deviceTopics   = "anlan/v1/obs"        // below it, one level: the device
+	deviceDurable  = "anlan-obs"           // our place in the stream of messages
+	cutsEvery      = time.Second           // how often cut connections are looked for
+	cutsLate       = 30 * time.Second      // how long a cut may take to be listed
+	maxCutsKept    = 4096                  // cuts remembered as counted already
+	payloadCut     = "Payload Exceeded"    // in bus.Cut.Reason
+	violationCut   = "Protocol Violation"  // likewise
+	parseCut       = "Parse Error"         // likewise
+	overflowCut    = "Slow Consumer"       // likewise
+	silentCut      = "Authentication Time" // likewise: connected and never said who it is
+)
+
+// Login decides about a device that connects by MQTT and returns the bus subjects to which it may publish: none when its
+// id or secret is wrong, which is counted. It is for bus.Options.Login.
+func (s *System) Login(l bus.DeviceLogin) []string {
+	if l.User == DemoUser && s.DemoPassword != "" && subtle.ConstantTimeCompare([]byte(l.Password), []byte(s.DemoPassword)) == 1 {
+		var subjects []string
+		for _, d := range s.Signal.Devices() {
+			if !d.Demo {
+				continue
+			}
+			if subject, err := bus.DeviceSubject(obsjson.Topic(d.ID)); err == nil {
+				subjects = append(subjects, subject)
+			}
+		}
+		return subjects
+	}
+	d, ok := s.Signal.Device(l.User)
+	if ok && d.Protocol == deviceProtocol && d.Knows(l.Password) {
+		if subject, err := bus.DeviceSubject(obsjson.Topic(d.ID)); err == nil {
+			return []string{subject}
+		}
+	}
+	s.reject(fromMQTT, connect.Reject(badLogin, "设备编号或密码错误", "wrong device id or secret").Of(l.User).Quote(l.Address))
+	return nil
+}
+
+// Forbidden counts a message to a topic that its sender may not use; the bus has dropped it. It is for
+// bus.Options.Forbidden.
+func (s *System) Forbidden(f bus.Forbidden) {
+	device, ok := obsjson.Device(f.Topic)
+	switch {
+	case !ok:
+		s.reject(fromMQTT, connect.Reject(badTopic, "主题应为 anlan/v1/obs/设备编号", "the topic must be anlan/v1/obs/{device}").At(f.Topic).Quote(f.Connection))
+	case !s.known(device):
+		s.reject(fromMQTT, connect.Reject(connect.UnknownDevice, "没有登记的设备", "the device is not registered").Of(device).Quote(f.Connection))
+	default:
+		s.reject(fromMQTT, connect.Reject(connect.Forbidden, "无权代该设备发送", "the sender may not speak for this device").Of(device).Quote(f.Connection))
+	}
+}
+
+func (s *System) known(device string) bool {
+	_, ok := s.Signal.Device(device)
+	return ok
+}
+
+// runMQTT takes what devices publish, and lets them in once nothing can be missed.
+func (s *System) runMQTT(ctx context.Context) error {
+	return s.Bus.Messages(ctx, deviceTopics, deviceDurable, s.Bus.Admit, s.takeMessages)
+}
+
+// takeMessages returns an error only when nothing could be stored, and then the batch comes again. Whatever is wrong with
+// a message itself is refused and counted, so no message can hold up those behind it.
+func (s *System) takeMessages(ctx context.Context, batch []bus.Message) error {
+	in := intake{source: fromMQTT, samples: make([]signal.Sample, 0, 4*len(batch))}
+	now := s.Clock.Now()
+	unassured := 0
+	for _, m := range batch {
+		if !m.Assured {
+			unassured++
+		}
+		device, ok := obsjson.Device(m.Topic)
+		if !ok {
+			in.refuse("", connect.Reject(badTopic, "主题应为 anlan/v1/obs/设备编号", "the topic must be anlan/v1/obs/{device}").At(m.Topic).Quote(string(m.Payload[:min(len(m.Payload), connect.SampleBytes)])))
+			continue
+		}
+		observations, rejected := obsjson.Decode(device, m.Payload, now, obsjson.Default)
+		in.observed(device, observations)
+		in.refuse(device, rejected...)
+	}
+	if err := s.take(ctx, in); err != nil {
+		return err
+	}
+	s.metrics.unassured.Add(float64(unassured))
+	return nil
+}
+
+// watchCuts counts what never reaches us as a message because the server closed its connection.
+func (s *System) watchCuts(ctx context.Context) error {
+	t := s.Clock.NewTicker(cutsEvery)
+	defer t.Stop()
+	w := cutWatch{counted: map[bus.Cut]bool{}}
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-t.Chan():
+			if err := w.look(s); err != nil {
+				s.Log.Warn("cut device connections", "err", err)
+			}
+		}
+	}
+}
+
+// cutWatch remembers which cuts were counted. The server dates them by the machine's clock, not by ours, so they are told
+// apart by what they are and not by when we looked.
+type cutWatch struct {
+	start   time.Time
+	counted map[bus.Cut]bool
+}
+
+func (w *cutWatch) look(s *System) error {
+	cuts, err := s.Bus.Cuts(w.start)
+	if err != nil {
+		return err
+	}
+	for _, c := range cuts {
+		c.At = c.At.UTC()
+		if w.counted[c] {
+			continue
+		}
+		w.counted[c] = true
+		if r := cutRejection(c); r != nil {
+			s.reject(fromMQTT, r.Of(c.User).Quote(c.Address+" "+c.Reason))
+		}
+		if c.At.After(w.start.Add(2 * cutsLate)) {
+			w.start = c.At.Add(-cutsLate)
+		}
+	}
+	if len(w.counted) > maxCutsKept {
+		for c := range w.counted {
+			if !c.At.After(w.start) {
+				delete(w.counted, c)
+			}
+		}
+	}
+	return nil
+}
+
+// cutRejection is what a cut says about the device's input; nil when it says nothing: the line broke, or the login was
+// wrong, which Login has counted.
+func cutRejection(c bus.Cut) *connect.Rejection {
+	switch {
+	case strings.Contains(c.Reason, payloadCut):
+		return connect.Reject(connect.TooLarge, "报文过大，连接已断开", "the message was too large, the connection was closed")
+	case strings.Contains(c.Reason, violationCut), strings.Contains(c.Reason, parseCut):
+		return connect.Reject(protocol, "不符合 MQTT 协议，连接已断开", "not MQTT, the connection was closed")
+	case strings.Contains(c.Reason, silentCut):
+		return connect.Reject(timeout, "连接后未登录，连接已断开", "no login in time, the connection was closed")
+	case strings.Contains(c.Reason, overflowCut):
+		return connect.Reject(protocol, "不接收应答，连接已断开", "answers were not read, the connection was closed")
+	}
+	return nil
+}

@@ -1,0 +1,196 @@
+package monitor
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"time"
+
+	"anlan/internal/base/clock"
+	"anlan/internal/base/fail"
+	"anlan/internal/base/httpapi"
+	"anlan/internal/base/identity"
+	"anlan/internal/engine/signal"
+)
+
+// PointItem is a point with its latest value, as the API shows it.
+type PointItem struct {
+	signal.Reading
+	AreaName string `json:"area_name"`
+}
+
+func (s *System) pointItem(r signal.Reading) PointItem {
+	return PointItem{Reading: r, AreaName: s.Register.Areas().Name(r.Area)}
+}
+
+type pointsInput struct {
+	httpapi.List
+	Element string `query:"element" maxLength:"64"`
+	Device  string `query:"device" maxLength:"64"`
+}
+
+func (s *System) points(ctx context.Context, in *pointsInput) (*httpapi.Body[httpapi.Page[PointItem]], error) {
+	list, next := s.Signal.Points(httpapi.SubjectOf(ctx).Scope(readPoints).Within(in.Area),
+		signal.PointFilter{Element: in.Element, Device: in.Device, Q: in.Q, Cursor: in.Cursor, Limit: in.Limit})
+	page := httpapi.Page[PointItem]{Items: make([]PointItem, 0, len(list)), Next: next}
+	for _, r := range list {
+		page.Items = append(page.Items, s.pointItem(r))
+	}
+	return httpapi.OK(page), nil
+}
+
+func (s *System) point(ctx context.Context, in *idInput) (*httpapi.Body[PointItem], error) {
+	r, err := s.Signal.Point(httpapi.SubjectOf(ctx).Scope(readPoints), in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return httpapi.OK(s.pointItem(r)), nil
+}
+
+type valuesInput struct {
+	ID   string `path:"id" maxLength:"64"`
+	From string `query:"from" maxLength:"40" doc:"RFC 3339 or milliseconds since 1970; an hour before to when left out"`
+	To   string `query:"to" maxLength:"40" doc:"likewise; now when left out"`
+	Step string `query:"step" maxLength:"20" doc:"seconds (60) or a span (60s, 5m, 1h); left out or 0, values as they came"`
+}
+
+// Values is the history of a point. Each value is [milliseconds since 1970, value], oldest first.
+type Values struct {
+	Unit   string        `json:"unit"`
+	Limits signal.Limits `json:"limits"`
+	From   clock.Instant `json:"from"`
+	To     clock.Instant `json:"to"`
+	Values [][2]float64  `json:"values" nullable:"false"`
+}
+
+// maxPeriod is the longest period that may be asked for at once.
+const maxPeriod = 400 * 24 * time.Hour
+
+func (s *System) values(ctx context.Context, in *valuesInput) (*httpapi.Body[Values], error) {
+	r, err := s.Signal.Point(httpapi.SubjectOf(ctx).Scope(readPoints), in.ID)
+	if err != nil {
+		return nil, err
+	}
+	to, err := moment(in.To, "to", s.Clock.Now())
+	if err != nil {
+		return nil, err
+	}
+	from, err := moment(in.From, "from", to.Add(-time.Hour))
+	if err != nil {
+		return nil, err
+	}
+	if !from.Before(to) || to.Sub(from) > maxPeriod {
+		return nil, fail.Invalid("signal.values.period", "开始时间须早于结束时间，时段不超过 400 天", "from must lie before to, by 400 days at most").At("from")
+	}
+	step, err := span(in.Step)
+	if err != nil {
+		return nil, err
+	}
+	list, err := s.Signal.Series.Range(ctx, r.ID, from, to, step)
+	if err != nil {
+		return nil, err
+	}
+	out := Values{Unit: r.Unit, Limits: r.Limits, From: clock.At(from), To: clock.At(to), Values: make([][2]float64, len(list))}
+	for i, v := range list {
+		out.Values[i] = [2]float64{float64(v.At.UnixMilli()), v.Value}
+	}
+	return httpapi.OK(out), nil
+}
+
+// moment reads a time of a query. Times beyond year 1 to 9999 have no milliseconds to speak of and are refused.
+func moment(text, field string, otherwise time.Time) (time.Time, error) {
+	if text == "" {
+		return otherwise, nil
+	}
+	at, err := time.Parse(time.RFC3339Nano, text)
+	if ms, number := strconv.ParseInt(text, 10, 64); number == nil {
+		at, err = time.UnixMilli(ms), nil
+	}
+	if err != nil || at.Year() < 1970 || at.Year() > 9999 {
+		return time.Time{}, fail.Invalid("signal.values."+field, "时间应为 RFC 3339 或毫秒数", "a time is RFC 3339 or a number of milliseconds").At(field)
+	}
+	return at.UTC(), nil
+}
+
+// span reads a step of a query.
+func span(text string) (time.Duration, error) {
+	d, err := time.ParseDuration(text)
+	if n, number := strconv.ParseFloat(text, 64); number == nil && n >= 0 && n <= maxPeriod.Seconds() {
+		d, err = time.Duration(n*float64(time.Second)), nil
+	}
+	switch {
+	case strings.TrimSpace(text) == "":
+		return 0, nil
+	case err != nil || d < 0 || d > 0 && d < time.Millisecond || d > maxPeriod:
+		return 0, fail.Invalid("signal.values.step", "步长应为秒数或 60s、5m、1h 这样的时长", "a step is a number of seconds or a span such as 60s, 5m, 1h").At("step")
+	}
+	return d, nil
+}
+
+// DeviceItem is a device as the API shows it.
+type DeviceItem struct {
+	signal.Device
+	AreaName string        `json:"area_name"`
+	Points   int           `json:"points"`
+	LastAt   clock.Instant `json:"last_at" doc:"by the device's clock, of its newest value; null when none has come since the start"`
+}
+
+func (s *System) devices(ctx context.Context, in *httpapi.List) (*httpapi.Body[httpapi.Page[DeviceItem]], error) {
+	scope := httpapi.SubjectOf(ctx).Scope(readPoints).Within(in.Area)
+	page := httpapi.Page[DeviceItem]{Items: []DeviceItem{}}
+	q := strings.ToLower(in.Q)
+	for _, d := range s.Signal.Devices() {
+		if d.ID <= in.Cursor || !scope.Contains(d.Area) || q != "" && !strings.Contains(strings.ToLower(d.ID+" "+d.Name+" "+d.Address), q) {
+			continue
+		}
+		if len(page.Items) == in.Limit {
+			page.Next = page.Items[in.Limit-1].ID
+			break
+		}
+		page.Items = append(page.Items, DeviceItem{Device: d, AreaName: s.Register.Areas().Name(d.Area)})
+	}
+	s.lastSeen(page.Items)
+	return httpapi.OK(page), nil
+}
+
+// lastSeen fills in how many points each device has and when it last spoke. The devices are in the caller's scope, and so
+// may say this of all their points.
+func (s *System) lastSeen(items []DeviceItem) {
+	at := make(map[string]*DeviceItem, len(items))
+	for i := range items {
+		at[items[i].ID] = &items[i]
+	}
+	all, _ := s.Signal.Points(identity.Everywhere, signal.PointFilter{Limit: 1 << 30})
+	for _, r := range all {
+		if d := at[r.Device]; d != nil {
+			d.Points++
+			if r.ObservedAt.After(d.LastAt.Time) {
+				d.LastAt = r.ObservedAt
+			}
+		}
+	}
+}
+
+// RejectionItem is one sort of bad input, as the API shows it.
+type RejectionItem struct {
+	ID string `json:"id"`
+	signal.Rejection
+	AreaName string `json:"area_name"`
+}
+
+type rejectionsInput struct {
+	Limit int    `query:"limit" minimum:"1" maximum:"1000" default:"200" doc:"page size"`
+	Area  string `query:"area" pattern:"^[0-9A-Z]{0,20}$" doc:"area prefix to stay within"`
+}
+
+func (s *System) rejections(ctx context.Context, in *rejectionsInput) (*httpapi.Body[httpapi.Page[RejectionItem]], error) {
+	list, err := s.Signal.Rejections(ctx, httpapi.SubjectOf(ctx).Scope(readInput).Within(in.Area), in.Limit)
+	if err != nil {
+		return nil, err
+	}
+	page := httpapi.Page[RejectionItem]{Items: make([]RejectionItem, 0, len(list))}
+	for _, r := range list {
+		page.Items = append(page.Items, RejectionItem{ID: r.Source + "/" + r.Reason + "/" + r.Device, Rejection: r, AreaName: s.Register.Areas().Name(r.Area)})
+	}
+	return httpapi.OK(page), nil
+}
