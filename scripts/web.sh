@@ -11,3 +11,4 @@ if ! cmp -s package-lock.json "$mark"; then
   cp package-lock.json "$mark"
 fi
 [ "$task" = install ] || npm run -s "$task"
+[ "$task" != build ] || touch dist/.keep # the built pages replace the folder; the kept file holds its place in git
