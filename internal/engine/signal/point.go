@@ -6,6 +6,7 @@ import (
 	"crypto/subtle"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 	"time"
@@ -47,7 +48,7 @@ func (p *Point) onDelay() time.Duration    { return seconds(p.OnDelay) }
 func (p *Point) offDelay() time.Duration   { return seconds(p.OffDelay) }
 func (p *Point) staleAfter() time.Duration { return seconds(p.StaleAfter) }
 
-// Check refuses limits that contradict each other or times below zero.
+// Check refuses limits that contradict each other, times below zero and severities that are none.
 func (p *Point) Check() error {
 	last := (*float64)(nil)
 	for _, l := range []*float64{p.Limits.LL, p.Limits.L, p.Limits.H, p.Limits.HH} {
@@ -61,6 +62,11 @@ func (p *Point) Check() error {
 	}
 	if p.Deadband < 0 || p.OnDelay < 0 || p.OffDelay < 0 || p.StaleAfter < 0 {
 		return fail.Invalid("signal.point.negative", "死区和延时不能为负", "deadband and delays cannot be below zero").At("deadband")
+	}
+	for limit, s := range p.Severities {
+		if severities[limit] == "" || !slices.Contains([]Severity{Critical, High, Medium, Low}, s) {
+			return fail.Invalid("signal.point.severity", "报警级别有误", "there is no such severity, or no such limit").At("severities")
+		}
 	}
 	return nil
 }
