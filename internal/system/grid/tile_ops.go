@@ -13,8 +13,8 @@ import (
 
 type tileInput struct {
 	Layer string        `path:"layer" maxLength:"40" doc:"name of a kind"`
-	Z     uint8         `path:"z" maximum:"22"`
-	X     uint32        `path:"x"`
+	Z     int           `path:"z" minimum:"0" maximum:"22"`
+	X     int64         `path:"x" minimum:"0" maximum:"4194303"`
 	Y     string        `path:"y" pattern:"^[0-9]{1,7}\\.mvt$" doc:"row from the north, then .mvt"`
 	Risk  register.Risk `query:"risk" enum:",red,orange,yellow,blue"`
 	Area  string        `query:"area" pattern:"^[0-9A-Z]{0,20}$" doc:"area prefix to stay within"`
@@ -31,7 +31,7 @@ func (s *System) tile(ctx context.Context, in *tileInput) (*httpapi.Tagged, erro
 	if err != nil {
 		return nil, errTile.Because(err)
 	}
-	mvt, ok := s.Register.Index().Tile(scope(ctx), in.Layer, geo.Tile{Z: in.Z, X: in.X, Y: uint32(y)}, register.Filter{Area: in.Area, Risk: in.Risk})
+	mvt, ok := s.Register.Index().Tile(scope(ctx), in.Layer, geo.Tile{Z: uint8(in.Z), X: uint32(in.X), Y: uint32(y)}, register.Filter{Area: in.Area, Risk: in.Risk})
 	if !ok {
 		return nil, errTile
 	}
