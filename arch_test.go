@@ -39,6 +39,9 @@ var floors = []floor{
 	{"demo/...", []string{"base/...", "engine/...", "connect/...", "system", "demo/..."}, []string{"*"}, "fills the engines and plays devices for the roles of package system; no system knows of it"},
 	{"app", []string{"base/...", "engine/...", "system/...", "connect/...", "demo/...", "anlan/web"}, []string{"*"}, "puts everything together"},
 	{"citytest/...", []string{"base/...", "engine/...", "system/...", "connect/...", "demo/...", "app", "citytest/..."}, []string{"*"}, "a whole city in a test"},
+	{"probe", nil, []string{"github.com/eclipse/paho.mqtt.golang"}, "meets the server from outside, so it knows nothing of its inside"},
+	{"fault", []string{"probe"}, []string{"*"}, "tests of the real binary as a process"},
+	{"cmd/bench", []string{"probe"}, []string{"*"}, "measures the real binary from outside"},
 	{"cmd/...", []string{"app", "base/...", "demo/..."}, []string{"*"}, "one file a subcommand; what it does is below"},
 	{"web", nil, nil, "the built pages as files"},
 }
@@ -52,11 +55,11 @@ var onlyThere = []struct {
 	{"modernc.org/sqlite", []string{"base/store"}, "nothing above base/store can tell the databases apart"},
 	{"github.com/jackc/pgx", []string{"base/store"}, "as above"},
 	{"github.com/pressly/goose", []string{"base/store"}, "migrations run in one place"},
-	{"github.com/nats-io", []string{"base/bus"}, "nothing above base/bus can tell embedded from cluster"},
+	{"github.com/nats-io", []string{"base/bus", "cmd/bench"}, "nothing above base/bus can tell embedded from cluster; the benchmark holds ours against a bare one"},
 	{"github.com/prometheus/prometheus", []string{"base/series"}, "a time series store can be replaced there"},
 	{"github.com/danielgtaylor/huma", []string{"base/httpapi"}, "operations are values; how they are served is not theirs to know"},
 	{"github.com/alecthomas/kong", []string{"cmd/anlan"}, "flags end at the command line"},
-	{"net/http", []string{"base/httpapi", "base/observe", "app", "cmd/...", "demo/...", "citytest/...", "web"}, "engines and systems have no HTTP; they declare operations"},
+	{"net/http", []string{"base/httpapi", "base/observe", "app", "cmd/...", "demo/...", "citytest/...", "probe", "web"}, "engines and systems have no HTTP; they declare operations"},
 	{"math/rand", []string{"demo/..."}, "use math/rand/v2 with a seed in the demo; secrets come from crypto/rand"},
 	{"math/rand/v2", []string{"demo/..."}, "as above"},
 	{"log", []string{}, "log/slog"},
@@ -72,6 +75,7 @@ var importedBy = []struct {
 	{"app", []string{"cmd/...", "citytest/..."}, "everything hangs on nothing"},
 	{"demo/...", []string{"app", "cmd/...", "citytest/...", "demo/..."}, "the city must run without the demo"},
 	{"citytest/...", []string{"citytest/..."}, "tests only"},
+	{"probe", []string{"fault", "cmd/bench"}, "the server does not measure itself"},
 }
 
 // calls are functions of the standard library that only some packages may call, in tests too where tests is set.
@@ -82,8 +86,8 @@ var calls = []struct {
 	tests bool
 	why   string
 }{
-	{"time", "Now Since Until", []string{"base/clock", "base/httpapi", "cmd/..."}, false, "time comes from a clock.Clock, so that a test can live through ninety days; only requests and sockets are timed by the machine"},
-	{"time", "After AfterFunc NewTimer NewTicker Tick", []string{"base/clock", "base/httpapi", "base/bus", "cmd/..."}, false, "as above; only sockets and the outbox are polled by the machine's time"},
+	{"time", "Now Since Until", []string{"base/clock", "base/httpapi", "probe", "cmd/..."}, false, "time comes from a clock.Clock, so that a test can live through ninety days; only requests and sockets are timed by the machine"},
+	{"time", "After AfterFunc NewTimer NewTicker Tick", []string{"base/clock", "base/httpapi", "base/bus", "probe", "cmd/..."}, false, "as above; only sockets and the outbox are polled by the machine's time"},
 	{"time", "Sleep", []string{"cmd/bench"}, true, "wait for what you wait for; in tests a sleep is a flake"},
 	{"fmt", "Print Printf Println", []string{"cmd/..."}, false, "a server logs; only commands talk"},
 	{"os", "Exit", []string{"cmd/..."}, false, "return an error"},
