@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, QueryClient, queryOptions, useQuery } from '@tanstack/react-query';
 import { api, body } from './client';
 import { Problem } from './problem';
-import type { Alarm } from './types';
+import type { Alarm, AlarmDetail, Risk } from './types';
 
 export const queries = new QueryClient({
   defaultOptions: {
@@ -33,10 +33,10 @@ export const live: Alarm['state'][] = ['unacknowledged', 'acknowledged', 'return
 export const openAlarms = queryOptions({
   queryKey: ['alarms', 'open'],
   staleTime: Infinity,
-  queryFn: () =>
-    everything(async (cursor) =>
+  queryFn: async () =>
+    (await everything((cursor) =>
       body(api.GET('/api/signal/alarms', { params: { query: { state: live.join(','), limit: 500, cursor } } })),
-    ),
+    )) as Alarm[],
 });
 
 export const areasQuery = queryOptions({
@@ -44,7 +44,7 @@ export const areasQuery = queryOptions({
   staleTime: 3_600_000,
   queryFn: () =>
     everything((cursor) =>
-      body(api.GET('/api/register/areas', { params: { query: { parent: '2101', limit: 200, cursor } } })),
+      body(api.GET('/api/register/areas', { params: { query: { parent: '2101', level: 'district', limit: 200, cursor } } })),
     ),
 });
 export const useAreas = () => useQuery(areasQuery);
@@ -82,7 +82,7 @@ export interface ElementFilter {
   kind: string;
   q?: string;
   area?: string;
-  risk?: string;
+  risk?: Risk;
 }
 
 export const elementsQuery = (f: ElementFilter) =>
@@ -135,7 +135,7 @@ export const alarmQuery = (id: string) =>
   queryOptions({
     queryKey: ['alarm', id],
     enabled: id !== '',
-    queryFn: () => body(api.GET('/api/signal/alarms/{id}', { params: { path: { id } } })),
+    queryFn: async () => (await body(api.GET('/api/signal/alarms/{id}', { params: { path: { id } } }))) as AlarmDetail,
   });
 
 export const warningsQuery = queryOptions({
@@ -158,7 +158,7 @@ export const recommendationsQuery = (id: string) =>
   queryOptions({
     queryKey: ['incident', id, 'recommendations'],
     staleTime: 30_000,
-    queryFn: () => body(api.GET('/api/command/incidents/{id}/recommendations', { params: { path: { id } } })),
+    queryFn: async () => list((await body(api.GET('/api/command/incidents/{id}/recommendations', { params: { path: { id } } }))).items),
   });
 
 export const tasksQuery = (mine: boolean) =>
@@ -176,7 +176,7 @@ export const caseQuery = (id: string) =>
 export const journalQuery = (id: string) =>
   queryOptions({
     queryKey: ['case', id, 'journal'],
-    queryFn: () => everything((cursor) => body(api.GET('/api/cases/{id}/journal', { params: { path: { id }, query: { limit: 200, cursor } as never } }))),
+    queryFn: async () => list((await body(api.GET('/api/cases/{id}/journal', { params: { path: { id } } }))).items),
   });
 
 export const proceduresQuery = queryOptions({
@@ -184,14 +184,6 @@ export const proceduresQuery = queryOptions({
   staleTime: 3_600_000,
   queryFn: async () => list((await body(api.GET('/api/procedures'))).items),
 });
-
-export const procedureQuery = (name: string) =>
-  queryOptions({
-    queryKey: ['procedure', name],
-    staleTime: 3_600_000,
-    enabled: name !== '',
-    queryFn: () => body(api.GET('/api/procedures/{name}', { params: { path: { name } } })),
-  });
 
 export const inboxQuery = queryOptions({
   queryKey: ['inbox'],

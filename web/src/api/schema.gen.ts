@@ -4,22 +4,6 @@
  */
 
 export interface paths {
-    "/api/admin/people": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get-admin-people"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/cases": {
         parameters: {
             query?: never;
@@ -27,6 +11,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * List cases
+         * @description Newest first, over all procedures that the caller may see.
+         */
         get: operations["get-cases"];
         put?: never;
         post?: never;
@@ -43,6 +31,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * One case
+         * @description Where it stands, what may be done by the caller, its files.
+         */
         get: operations["get-cases-id"];
         put?: never;
         post?: never;
@@ -61,6 +53,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Do an act
+         * @description The body is the act's form. Everything happens or nothing; a refusal names the rule and the field. Who may do which act is declared by the procedure.
+         */
         post: operations["post-cases-id-acts-act"];
         delete?: never;
         options?: never;
@@ -77,7 +73,31 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Add a file
+         * @description Multipart form with one field file. The media type is found from the content.
+         */
         post: operations["post-cases-id-files"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{id}/files/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a file
+         * @description Its content is checked against its recorded hash.
+         */
+        get: operations["get-cases-id-files-file"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -91,6 +111,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * The journal of a case
+         * @description Every entry with its hash; for a root case also those of the cases under it.
+         */
         get: operations["get-cases-id-journal"];
         put?: never;
         post?: never;
@@ -107,8 +131,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * List incidents
+         * @description Newest first.
+         */
         get: operations["get-command-incidents"];
         put?: never;
+        /**
+         * Take an incident in
+         * @description From an alarm, a call or a report. The area is found from the place.
+         */
         post: operations["post-command-incidents"];
         delete?: never;
         options?: never;
@@ -123,6 +155,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** One incident with its tasks and timeline */
         get: operations["get-command-incidents-id"];
         put?: never;
         post?: never;
@@ -139,6 +172,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Teams, depots, cameras and experts near by
+         * @description Each with the reasons why it is named.
+         */
         get: operations["get-command-incidents-id-recommendations"];
         put?: never;
         post?: never;
@@ -157,7 +194,31 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Give a task
+         * @description To a rescue team or a person.
+         */
         post: operations["post-command-incidents-id-tasks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/command/incidents/alike": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Open incidents near a place
+         * @description Those within 1.5 km of the last three hours, so that one event is not taken in twice.
+         */
+        get: operations["get-command-incidents-alike"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -171,7 +232,31 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * List tasks
+         * @description With mine=true only those assigned to the caller, also outside their area.
+         */
         get: operations["get-command-tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Live events
+         * @description Server-sent events (text/event-stream). event: is the type, id: the place in the stream for Last-Event-ID, data: {id,type,area,object,at,data}.
+         */
+        get: operations["get-events"];
         put?: never;
         post?: never;
         delete?: never;
@@ -187,6 +272,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * What waits for me
+         * @description Open cases of all procedures in which the caller may act now, the earliest due first.
+         */
         get: operations["get-inbox"];
         put?: never;
         post?: never;
@@ -205,7 +294,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["post-cap"];
+        /**
+         * Take in a CAP message
+         * @description CAP 1.2 or the national form of GB/T 35965.1 as XML. The same message again changes nothing. An update or cancellation ends the warnings it refers to. The caller must hold the permission in every area that the message covers.
+         */
+        post: operations["post-monitor-cap"];
         delete?: never;
         options?: never;
         head?: never;
@@ -219,7 +312,31 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * List warnings
+         * @description Newest first: those that touch the caller's areas, from within or from around.
+         */
         get: operations["get-monitor-warnings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/monitor/warnings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One warning
+         * @description With the whole message it came in.
+         */
+        get: operations["get-monitor-warnings-id"];
         put?: never;
         post?: never;
         delete?: never;
@@ -235,6 +352,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * All procedures
+         * @description Stages, acts, forms and articles of those that the caller may see.
+         */
         get: operations["get-procedures"];
         put?: never;
         post?: never;
@@ -251,6 +372,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** One procedure */
         get: operations["get-procedures-name"];
         put?: never;
         post?: never;
@@ -267,6 +389,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Areas below an area
+         * @description Those in the caller's areas and on the way down to them.
+         */
         get: operations["get-register-areas"];
         put?: never;
         post?: never;
@@ -283,6 +409,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Outlines of a level
+         * @description GeoJSON (RFC 7946); level=river gives lines. The same for everybody: outlines are public.
+         */
         get: operations["get-register-areas-outlines"];
         put?: never;
         post?: never;
@@ -299,6 +429,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * How many elements
+         * @description By kind, by level of risk (none: not graded), or by the areas one level below the area asked for.
+         */
         get: operations["get-register-counts"];
         put?: never;
         post?: never;
@@ -315,9 +449,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * List elements
+         * @description In order of area and id. With q, those whose name holds it. At most 500 a page.
+         */
         get: operations["get-register-elements"];
         put?: never;
-        post?: never;
+        /**
+         * Add an element
+         * @description The area is found from the place when it is not given. Attributes are checked by the schema of the kind.
+         */
+        post: operations["post-register-elements"];
         delete?: never;
         options?: never;
         head?: never;
@@ -331,7 +473,55 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * One element
+         * @description With the areas it lies in, and the elements that belong to it.
+         */
         get: operations["get-register-elements-id"];
+        /**
+         * Change an element
+         * @description Replaces everything but id and kind. The version is the one that was read: when somebody changed it meanwhile, 409.
+         */
+        put: operations["put-register-elements-id"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/register/elements/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * History of an element
+         * @description What it was before each change, newest first.
+         */
+        get: operations["get-register-elements-id-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/register/inside": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Elements of a kind inside a box or polygon
+         * @description Worst risk first. total tells how many there are beyond the limit.
+         */
+        get: operations["get-register-inside"];
         put?: never;
         post?: never;
         delete?: never;
@@ -347,6 +537,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Kinds of elements
+         * @description Titles, JSON Schema of the attributes, columns of lists, and how the map draws them.
+         */
         get: operations["get-register-kinds"];
         put?: never;
         post?: never;
@@ -363,7 +557,51 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * The nearest elements of a kind
+         * @description Nearest first, with the great-circle distance in metres.
+         */
         get: operations["get-register-near"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/register/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find by name
+         * @description Over all kinds, best first: the whole name, then those that begin with it; also areas. totals tells how many there are of each kind.
+         */
+        get: operations["get-register-search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/register/tiles/{layer}/{z}/{x}/{y}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A vector tile of a kind
+         * @description Mapbox Vector Tile 2.1 of the layer, which is the name of a kind; y ends in .mvt. 204 when there is nothing on it, 304 when it is what the caller has.
+         */
+        get: operations["get-register-tiles-layer-z-x-y"];
         put?: never;
         post?: never;
         delete?: never;
@@ -379,10 +617,98 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Who am I
+         * @description The caller, their grants, permissions and pages.
+         */
         get: operations["get-session"];
         put?: never;
+        /**
+         * Sign in
+         * @description Sets the session cookie and returns the same token for Authorization: Bearer.
+         */
         post: operations["post-session"];
+        /**
+         * Sign out
+         * @description Ends this session; open event streams end within seconds.
+         */
         delete: operations["delete-session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List accounts */
+        get: operations["get-settings-people"];
+        put?: never;
+        /** Make an account */
+        post: operations["post-settings-people"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings/people/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One account */
+        get: operations["get-settings-people-id"];
+        /**
+         * Change an account
+         * @description Ends all open sessions of the person.
+         */
+        put: operations["put-settings-people-id"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The roles
+         * @description With the permissions each holds.
+         */
+        get: operations["get-settings-roles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings/server": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** State of the server */
+        get: operations["get-settings-server"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -395,6 +721,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * List alarms
+         * @description Newest first. Without state, those that are not normal.
+         */
         get: operations["get-signal-alarms"];
         put?: never;
         post?: never;
@@ -411,6 +741,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * One alarm
+         * @description With its whole history and its point.
+         */
         get: operations["get-signal-alarms-id"];
         put?: never;
         post?: never;
@@ -429,7 +763,48 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Acknowledge an alarm
+         * @description Refused with 409 and the name of who was first when somebody has.
+         */
         post: operations["post-signal-alarms-id-acknowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signal/alarms/{id}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take an alarm out of service
+         * @description With a reason, for repair of its sensor.
+         */
+        post: operations["post-signal-alarms-id-disable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signal/alarms/{id}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring an alarm back into service */
+        post: operations["post-signal-alarms-id-enable"];
         delete?: never;
         options?: never;
         head?: never;
@@ -445,6 +820,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Shelve an alarm
+         * @description With a reason, for 8 hours at most; it comes back by itself.
+         */
         post: operations["post-signal-alarms-id-shelve"];
         delete?: never;
         options?: never;
@@ -461,7 +840,68 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** End a shelf */
         post: operations["post-signal-alarms-id-unshelve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signal/alarms/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Acknowledge several alarms
+         * @description Each for itself: what cannot be acknowledged is named beside what was.
+         */
+        post: operations["post-signal-alarms-acknowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signal/alarms/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count alarms
+         * @description Those that are not normal, by state and severity.
+         */
+        get: operations["get-signal-alarms-counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signal/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List devices
+         * @description By id, with the time of their newest value. Credentials are never shown.
+         */
+        get: operations["get-signal-devices"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -475,7 +915,31 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * List points
+         * @description By id, with their latest values.
+         */
         get: operations["get-signal-points"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signal/points/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One point
+         * @description With its latest value.
+         */
+        get: operations["get-signal-points-id"];
         put?: never;
         post?: never;
         delete?: never;
@@ -491,6 +955,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Values of a point
+         * @description Of the last hour unless told. With step, each step keeps its lowest and its highest value; without, more than 20,000 values are thinned the same way.
+         */
         get: operations["get-signal-points-id-values"];
         put?: never;
         post?: never;
@@ -507,6 +975,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Refused input
+         * @description Counted by source, reason and device, the latest first, each with its last sample. Input of unknown devices is counted under the whole city.
+         */
         get: operations["get-signal-rejections"];
         put?: never;
         post?: never;
@@ -520,81 +992,153 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        Act: {
-            act: string;
-            allowed: boolean;
-            basis: components["schemas"]["Basis"];
-            form?: {
-                [key: string]: unknown;
-            };
-            refusal?: components["schemas"]["Text"];
-            title: components["schemas"]["Text"];
-            to: string;
-            tone: string;
+        AcknowledgeAllInputBody: {
+            ids: string[];
         };
-        Actor: {
+        Acknowledged: {
+            alarm?: components["schemas"]["AlarmItem"];
+            /** @description of the refusal */
+            code?: string;
             id: string;
-            name: string;
+            ok: boolean;
+            /** @description of the refusal */
+            reason?: components["schemas"]["Text"];
         };
-        Alarm: {
+        AcknowledgedAll: {
+            items: components["schemas"]["Acknowledged"][];
+        };
+        AlarmCounts: {
+            by_severity: {
+                [key: string]: number;
+            };
+            by_state: {
+                [key: string]: number;
+            };
+            /** Format: int64 */
+            total: number;
+            /** @description unacknowledged and returned ones, by severity */
+            waiting: {
+                [key: string]: number;
+            };
+        };
+        AlarmDetail: {
+            alarm: components["schemas"]["AlarmItem"];
+            /** @description oldest first */
+            history: components["schemas"]["Transition"][];
+            point?: components["schemas"]["PointItem"];
+        };
+        AlarmItem: {
             /** Format: date-time */
-            acknowledged_at?: string;
-            acknowledged_by?: string;
+            acknowledged_at: string;
+            acknowledged_by: string;
+            /** @description the process is in alarm now, whatever the state */
+            active: boolean;
             area: string;
-            area_name?: string;
+            area_name: string;
+            /** Format: date-time */
+            changed_at: string;
             element: string;
             element_name: string;
             id: string;
-            incident?: string;
+            /** @description the case that deals with it */
+            incident: string;
+            /** @description ll, l, h, hh or stale */
             kind: string;
-            lat?: number;
-            limit?: number;
-            lon?: number;
+            /** Format: double */
+            lat: number;
+            /** Format: double */
+            limit: number | null;
+            /** Format: double */
+            lon: number;
             /** Format: date-time */
-            observed_at?: string;
+            observed_at: string;
             point: string;
-            point_title?: string;
+            point_title: string;
             /** Format: date-time */
             raised_at: string;
-            reason?: string;
-            /** @enum {string} */
-            severity: "critical" | "high" | "medium" | "low";
+            reason: string;
+            /** Format: int64 */
+            revision: number;
+            severity: string;
+            shelved_by: string;
             /** Format: date-time */
-            shelved_until?: string;
-            /** @enum {string} */
-            state: "normal" | "unacknowledged" | "acknowledged" | "returned" | "shelved" | "suppressed" | "out-of-service";
-            unit?: string;
-            value?: number;
-        };
-        AlarmChange: {
-            action?: string;
-            actor: string;
-            /** Format: date-time */
-            at: string;
-            reason?: string;
+            shelved_until: string;
             state: string;
-            value?: number;
+            unit: string;
+            /** Format: double */
+            value: number;
+            /** @description limit or stale: at most one alarm of each is open for a point */
+            watch: string;
         };
-        AlarmDetail: {
-            alarm: components["schemas"]["Alarm"];
-            history: components["schemas"]["AlarmChange"][];
+        Alike: {
+            address?: string;
+            alarm?: string;
+            area: string;
+            area_name: string;
+            /** Format: date-time */
+            changed_at: string;
+            closed: boolean;
+            /** Format: text */
+            closing?: string;
+            /** Format: int64 */
+            deaths?: number;
+            /**
+             * Format: double
+             * @description metres
+             */
+            distance: number;
+            element?: string;
+            /** Format: int64 */
+            evacuated?: number;
+            id: string;
+            /** Format: int64 */
+            injured?: number;
+            /** Format: double */
+            lat: number;
+            /** @enum {string} */
+            level?: "I=特别重大（Ⅰ级）|Extraordinary (I);II=重大（Ⅱ级）|Major (II);III=较大（Ⅲ级）|Larger (III);IV=一般（Ⅳ级）|General (IV)";
+            /** Format: double */
+            lon: number;
+            merged_into?: string;
+            /** Format: date-time */
+            opened_at: string;
+            opened_name: string;
+            /** Format: phone */
+            phone?: string;
+            reporter?: string;
+            /** Format: int64 */
+            revision: number;
+            /** @enum {string} */
+            source: "alarm=监测报警|Alarm;phone=电话接报|Telephone;report=下级报告|Report;other=其他|Other";
+            stage: string;
+            stage_title: components["schemas"]["Text"];
+            /** Format: text */
+            summary?: string;
+            title: string;
+            /** @enum {string} */
+            type: "natural=自然灾害|Natural disaster;accident=事故灾难|Accident;health=公共卫生事件|Public health;social=社会安全事件|Social security";
         };
-        AlarmPage: {
-            items: components["schemas"]["Alarm"][];
-            next: string;
-        };
-        Area: {
+        AreaItem: {
+            /**
+             * Format: int64
+             * @description how many areas are below it and in sight
+             */
+            children: number;
             code: string;
-            kind?: string;
-            lat?: number;
+            /** Format: double */
+            lat: number;
             level: string;
-            lon?: number;
+            /** Format: double */
+            lon: number;
             name: string;
-            parent?: string;
+            name_en: string;
+            parent: string;
         };
-        AreaPage: {
-            items: components["schemas"]["Area"][];
-            next: string;
+        AreaName: {
+            code: string;
+            level: string;
+            name: string;
+            name_en: string;
         };
         Basis: {
             article?: string;
@@ -602,39 +1146,214 @@ export interface components {
         };
         Case: {
             area: string;
-            area_name?: string;
             assignee: string;
             assignee_name: string;
             /** Format: date-time */
             changed_at: string;
             closed: boolean;
-            data: {
-                [key: string]: unknown;
-            };
+            data: unknown;
             /** Format: date-time */
             due_at: string;
             id: string;
             last_act: string;
+            last_by: string;
             last_name: string;
             /** Format: date-time */
             opened_at: string;
             opened_by: string;
             opened_name: string;
             procedure: string;
-            procedure_title?: components["schemas"]["Text"];
+            /** Format: int64 */
             revision: number;
+            /** @description the case whose timeline this one belongs to; its own id when it stands alone */
             root: string;
             stage: string;
-            stage_title?: components["schemas"]["Text"];
             title: string;
+            /** Format: int64 */
             version: number;
         };
-        CaseDetail: {
-            acts: components["schemas"]["Act"][];
-            case: components["schemas"]["Case"];
-            files: components["schemas"]["CaseFile"][];
+        CaseItem: {
+            area: string;
+            assignee: string;
+            assignee_name: string;
+            /** Format: date-time */
+            changed_at: string;
+            closed: boolean;
+            data: unknown;
+            /** Format: date-time */
+            due_at: string;
+            id: string;
+            last_act: string;
+            last_by: string;
+            last_name: string;
+            /** Format: date-time */
+            opened_at: string;
+            opened_by: string;
+            opened_name: string;
+            /** @description path of its own page, empty for the generic one */
+            page: string;
+            procedure: string;
+            procedure_title: components["schemas"]["Text"];
+            /** Format: int64 */
+            revision: number;
+            /** @description the case whose timeline this one belongs to; its own id when it stands alone */
+            root: string;
+            stage: string;
+            stage_title: components["schemas"]["Text"];
+            title: string;
+            /** Format: int64 */
+            version: number;
         };
-        CaseFile: {
+        CaseView: {
+            acts: components["schemas"]["Possible"][];
+            case: components["schemas"]["CaseItem"];
+            files: components["schemas"]["File"][];
+            outline: components["schemas"]["Outline"];
+        };
+        ChildGroup: {
+            items: components["schemas"]["ElementItem"][];
+            kind: string;
+            /** @description there are more: list elements with parent */
+            more: boolean;
+            title: components["schemas"]["Text"];
+        };
+        Column: {
+            field: string;
+            title: components["schemas"]["Text"];
+            unit?: string;
+        };
+        Description: {
+            above?: string;
+            columns: components["schemas"]["Column"][] | null;
+            name: string;
+            schema: {
+                [key: string]: unknown;
+            };
+            style: components["schemas"]["Style"];
+            title: components["schemas"]["Text"];
+        };
+        DeviceItem: {
+            address: string;
+            area: string;
+            area_name: string;
+            demo: boolean;
+            element: string;
+            id: string;
+            /**
+             * Format: date-time
+             * @description by the device's clock, of its newest value; null when none has come since the start
+             */
+            last_at: string;
+            name: string;
+            /** Format: int64 */
+            points: number;
+            protocol: string;
+        };
+        DisableInputBody: {
+            reason: string;
+        };
+        ElementForm: {
+            address?: string;
+            /** @description found from the place when left out */
+            area?: string;
+            /** @description as the schema of the kind wants */
+            attrs: unknown;
+            kind: string;
+            /**
+             * Format: double
+             * @description WGS 84 degrees
+             */
+            lat: number;
+            /**
+             * Format: double
+             * @description WGS 84 degrees
+             */
+            lon: number;
+            name: string;
+            /** @description id of the element above, of the kind that the kind names */
+            parent?: string;
+            /** @enum {string} */
+            risk?: "" | "red" | "orange" | "yellow" | "blue";
+        };
+        ElementItem: {
+            address: string;
+            area: string;
+            area_name: string;
+            attrs: unknown;
+            demo: boolean;
+            id: string;
+            kind: string;
+            /** Format: double */
+            lat: number;
+            /** Format: double */
+            lon: number;
+            /** @description personal data are hidden in part */
+            masked: boolean;
+            name: string;
+            parent: string;
+            /** @enum {string} */
+            risk: "" | "red" | "orange" | "yellow" | "blue";
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+        };
+        ElementPast: {
+            element: components["schemas"]["ElementItem"];
+            /** Format: date-time */
+            ended_at: string;
+            ended_by: string;
+        };
+        ElementView: {
+            address: string;
+            area: string;
+            area_name: string;
+            attrs: unknown;
+            children: components["schemas"]["ChildGroup"][];
+            columns: components["schemas"]["Column"][];
+            demo: boolean;
+            id: string;
+            kind: string;
+            kind_title: components["schemas"]["Text"];
+            /** Format: double */
+            lat: number;
+            /** Format: double */
+            lon: number;
+            /** @description personal data are hidden in part */
+            masked: boolean;
+            /** @description the caller may change it */
+            may_put: boolean;
+            name: string;
+            parent: string;
+            /** @description empty when the caller may not see it */
+            parent_name: string;
+            /** @description the areas it lies in, from the city down */
+            path: components["schemas"]["AreaName"][];
+            /** @enum {string} */
+            risk: "" | "red" | "orange" | "yellow" | "blue";
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+        };
+        Entry: {
+            action: string;
+            actor: string;
+            /** Format: date-time */
+            at: string;
+            file?: string;
+            /** @description the case that the entry belongs to: the incident or a task */
+            object: string;
+            /** Format: int64 */
+            seq: number;
+            stage: components["schemas"]["Text"];
+            /** @description title of the task */
+            task?: string;
+            /** @description what was written, or the name of the file */
+            text?: string;
+            title: components["schemas"]["Text"];
+        };
+        File: {
             /** Format: date-time */
             at: string;
             case: string;
@@ -643,162 +1362,191 @@ export interface components {
             name: string;
             person: string;
             person_name: string;
+            /** Format: int64 */
             size: number;
+            /** @description media type, found from the content */
             type: string;
         };
-        CasePage: {
-            items: components["schemas"]["Case"][];
-            next: string;
+        FormFile: {
+            ContentType: string;
+            Filename: string;
+            IsSet: boolean;
+            /** Format: int64 */
+            Size: number;
         };
-        Column: {
-            field: string;
-            title: components["schemas"]["Text"];
-            unit?: string;
-        };
-        Element: {
-            address?: string;
-            area: string;
-            area_name?: string;
-            attrs: {
-                [key: string]: unknown;
+        Found: {
+            areas: components["schemas"]["AreaItem"][];
+            /** @description elements, best first */
+            items: components["schemas"]["FoundItem"][];
+            /** @description how many elements of each kind there are */
+            totals: {
+                [key: string]: number;
             };
-            demo?: boolean;
+        };
+        FoundItem: {
+            area: string;
+            area_name: string;
             id: string;
             kind: string;
+            /** Format: double */
             lat: number;
+            /** Format: double */
             lon: number;
             name: string;
-            parent?: string;
-            /** @enum {string} */
-            risk?: "" | "red" | "orange" | "yellow" | "blue";
-            /** Format: date-time */
-            updated_at: string;
+            risk: string;
+            /** Format: int64 */
             version: number;
-        };
-        ElementPage: {
-            items: components["schemas"]["Element"][];
-            next: string;
         };
         Grant: {
             area: string;
             department?: string;
             role: string;
         };
-        InboxItem: {
-            acts: string[];
-            case: components["schemas"]["Case"];
-            page: string;
-            stage: components["schemas"]["Text"];
-            todo: components["schemas"]["Text"];
-        };
-        InboxPage: {
-            items: components["schemas"]["InboxItem"][];
-            next: string;
-        };
-        Incident: {
-            address?: string;
-            alarm?: string;
-            area: string;
-            area_name?: string;
-            case?: string;
-            /** Format: date-time */
-            closed_at?: string;
-            element?: string;
-            element_name?: string;
-            id: string;
-            lat: number;
-            level: string;
-            lon: number;
-            no?: string;
-            /** Format: date-time */
-            opened_at: string;
-            stage: string;
-            stage_title: components["schemas"]["Text"];
-            summary?: string;
-            tasks_open?: number;
-            tasks_total?: number;
-            title: string;
-            type: string;
-        };
-        IncidentDetail: {
-            case: components["schemas"]["CaseDetail"];
-            incident: components["schemas"]["Incident"];
-            similar: components["schemas"]["Incident"][];
-            tasks: components["schemas"]["Task"][];
-            timeline: components["schemas"]["TimelineEntry"][];
-        };
-        IncidentIn: {
-            address?: string;
-            alarm?: string;
-            area: string;
-            lat: number;
-            level: string;
-            lon: number;
-            summary: string;
-            title: string;
-            type: string;
-        };
-        IncidentPage: {
-            items: components["schemas"]["Incident"][];
-            next: string;
-        };
-        JournalEntry: {
-            action: string;
-            actor: components["schemas"]["Actor"];
-            /** Format: date-time */
-            at: string;
-            body?: {
-                [key: string]: unknown;
-            };
-            hash: string;
-            object?: string;
-            seq: number;
-            title?: components["schemas"]["Text"];
-        };
-        JournalPage: {
-            items: components["schemas"]["JournalEntry"][];
-            next: string;
-        };
-        Kind: {
-            above?: string;
-            columns: components["schemas"]["Column"][];
-            name: string;
-            schema: {
-                [key: string]: unknown;
-            };
-            style: components["schemas"]["Style"];
+        Group: {
+            items: components["schemas"]["Recommendation"][];
+            kind: string;
             title: components["schemas"]["Text"];
         };
-        KindPage: {
-            items: components["schemas"]["Kind"][];
-            next: string;
+        IncidentItem: {
+            address?: string;
+            alarm?: string;
+            area: string;
+            area_name: string;
+            /** Format: date-time */
+            changed_at: string;
+            closed: boolean;
+            /** Format: text */
+            closing?: string;
+            /** Format: int64 */
+            deaths?: number;
+            element?: string;
+            /** Format: int64 */
+            evacuated?: number;
+            id: string;
+            /** Format: int64 */
+            injured?: number;
+            /** Format: double */
+            lat: number;
+            /** @enum {string} */
+            level?: "I=特别重大（Ⅰ级）|Extraordinary (I);II=重大（Ⅱ级）|Major (II);III=较大（Ⅲ级）|Larger (III);IV=一般（Ⅳ级）|General (IV)";
+            /** Format: double */
+            lon: number;
+            merged_into?: string;
+            /** Format: date-time */
+            opened_at: string;
+            opened_name: string;
+            /** Format: phone */
+            phone?: string;
+            reporter?: string;
+            /** Format: int64 */
+            revision: number;
+            /** @enum {string} */
+            source: "alarm=监测报警|Alarm;phone=电话接报|Telephone;report=下级报告|Report;other=其他|Other";
+            stage: string;
+            stage_title: components["schemas"]["Text"];
+            /** Format: text */
+            summary?: string;
+            title: string;
+            /** @enum {string} */
+            type: "natural=自然灾害|Natural disaster;accident=事故灾难|Accident;health=公共卫生事件|Public health;social=社会安全事件|Social security";
+        };
+        IncidentView: {
+            acts: components["schemas"]["Possible"][];
+            incident: components["schemas"]["IncidentItem"];
+            tasks: components["schemas"]["TaskItem"][];
+            timeline: components["schemas"]["Entry"][];
+        };
+        InsidePage: {
+            items: components["schemas"]["ElementItem"][];
+            /** Format: int64 */
+            total: number;
         };
         Limits: {
-            h?: number;
-            hh?: number;
-            l?: number;
-            ll?: number;
+            /** Format: double */
+            h: number | null;
+            /** Format: double */
+            hh: number | null;
+            /** Format: double */
+            l: number | null;
+            /** Format: double */
+            ll: number | null;
         };
-        NearElement: {
+        Me: {
+            /** @description this server shows an invented city */
+            demo: boolean;
+            pages: components["schemas"]["Page"][];
+            permissions: string[];
+            person: components["schemas"]["Person"];
+            version: string;
+        };
+        NearItem: {
+            /**
+             * Format: double
+             * @description metres, great circle, to the decimetre
+             */
             distance_m: number;
-            element: components["schemas"]["Element"];
+            element: components["schemas"]["ElementItem"];
         };
-        NearPage: {
-            items: components["schemas"]["NearElement"][];
-            next: string;
+        OpenInputBody: {
+            address?: string;
+            /** @description the alarm it comes from */
+            alarm?: string;
+            /** @description area code; found from the place when left out */
+            area?: string;
+            /** Format: double */
+            lat?: number;
+            /**
+             * @description a first guess; it binds only once the incident is classified
+             * @enum {string}
+             */
+            level?: "I" | "II" | "III" | "IV";
+            /**
+             * Format: double
+             * @description WGS 84 degrees; may be left out when an alarm is named
+             */
+            lon?: number;
+            phone?: string;
+            reporter?: string;
+            /** @enum {string} */
+            source?: "alarm" | "phone" | "report" | "other";
+            summary?: string;
+            title: string;
+            /** @enum {string} */
+            type: "natural" | "accident" | "health" | "social";
         };
-        OAct: {
+        Outline: {
+            acts: components["schemas"]["OutlineAct"][];
+            basis: components["schemas"]["Basis"];
+            data?: unknown;
+            name: string;
+            open: string;
+            page?: string;
+            read: string;
+            stages: components["schemas"]["OutlineStage"][];
+            start: string;
+            title: components["schemas"]["Text"];
+            /** Format: int64 */
+            version: number;
+        };
+        OutlineAct: {
             assignee: boolean;
             basis: components["schemas"]["Basis"];
-            form?: {
-                [key: string]: unknown;
-            };
+            /** @description JSON Schema */
+            form?: unknown;
             from: string[];
+            guards: string[];
             name: string;
+            not_by: string[];
             permission: string;
             title: components["schemas"]["Text"];
             to: string;
             tone: string;
+        };
+        OutlineStage: {
+            final: boolean;
+            name: string;
+            title: components["schemas"]["Text"];
+            todo: components["schemas"]["Text"];
         };
         Page: {
             path: string;
@@ -806,218 +1554,401 @@ export interface components {
             title: components["schemas"]["Text"];
             workspace: string;
         };
-        Person: {
-            area?: string;
-            area_name?: string;
-            grants: components["schemas"]["Grant"][];
-            id: string;
-            name: string;
-            pages: components["schemas"]["Page"][];
-            permissions: string[];
-            role_titles?: components["schemas"]["Text"][];
-            user: string;
-        };
-        PersonPage: {
-            items: components["schemas"]["PersonRow"][];
+        PageAlarmItem: {
+            items: components["schemas"]["AlarmItem"][];
+            /** @description cursor of the next page, empty at the end */
             next: string;
         };
-        PersonRow: {
+        PageAlike: {
+            items: components["schemas"]["Alike"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PageAreaItem: {
+            items: components["schemas"]["AreaItem"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PageCaseItem: {
+            items: components["schemas"]["CaseItem"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PageDescription: {
+            items: components["schemas"]["Description"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PageDeviceItem: {
+            items: components["schemas"]["DeviceItem"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PageElementItem: {
+            items: components["schemas"]["ElementItem"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PageElementPast: {
+            items: components["schemas"]["ElementPast"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PageGroup: {
+            items: components["schemas"]["Group"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PageIncidentItem: {
+            items: components["schemas"]["IncidentItem"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PageNearItem: {
+            items: components["schemas"]["NearItem"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PageOutline: {
+            items: components["schemas"]["Outline"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PagePerson: {
+            items: components["schemas"]["Person"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PagePointItem: {
+            items: components["schemas"]["PointItem"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PageRecord: {
+            items: components["schemas"]["Record"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PageRejectionItem: {
+            items: components["schemas"]["RejectionItem"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PageRoleItem: {
+            items: components["schemas"]["RoleItem"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PageTaskItem: {
+            items: components["schemas"]["TaskItem"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PageTodo: {
+            items: components["schemas"]["Todo"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PageWarnStub: {
+            items: components["schemas"]["WarnStub"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        Part: {
+            name: string;
+            ok: boolean;
+            text: components["schemas"]["Text"];
+            title: components["schemas"]["Text"];
+        };
+        Person: {
+            area: string;
+            /** Format: date-time */
+            created_at: string;
+            demo: boolean;
             disabled: boolean;
             grants: components["schemas"]["Grant"][];
             id: string;
-            /** Format: date-time */
-            last_login_at?: string;
-            /** Format: date-time */
-            locked_until?: string;
+            login: string;
             name: string;
-            user: string;
+            phone: string;
+            title: string;
         };
-        Point: {
+        PersonBody: {
             area: string;
-            deadband?: number;
+            disabled?: boolean;
+            grants: components["schemas"]["Grant"][];
+            login: string;
+            name: string;
+            /** @description left out, the old one stays */
+            password?: string;
+            phone?: string;
+            title?: string;
+        };
+        PointItem: {
+            area: string;
+            area_name: string;
+            /** Format: date-time */
+            arrived_at: string;
+            /** Format: double */
+            deadband: number;
+            demo: boolean;
             device: string;
             element: string;
             element_name: string;
             id: string;
             key: string;
+            /** Format: double */
+            lat: number;
             limits: components["schemas"]["Limits"];
+            /** Format: double */
+            lon: number;
             /** Format: date-time */
-            observed_at?: string;
-            off_delay_s?: number;
-            on_delay_s?: number;
+            observed_at: string;
+            /** Format: double */
+            off_delay_s: number;
+            /** Format: double */
+            on_delay_s: number;
             quality?: string;
-            stale_after_s?: number;
-            title?: string;
+            severities?: {
+                [key: string]: string;
+            };
+            /** Format: double */
+            stale_after_s: number;
+            title: string;
             unit: string;
-            value?: number;
+            /** Format: double */
+            value: number | null;
         };
-        PointPage: {
-            items: components["schemas"]["Point"][];
-            next: string;
+        Possible: {
+            act: string;
+            allowed: boolean;
+            basis: components["schemas"]["Basis"];
+            /** @description JSON Schema of the form, when there is one */
+            form?: unknown;
+            refusal?: components["schemas"]["Text"];
+            title: components["schemas"]["Text"];
+            to: string;
+            tone: string;
         };
         Problem: {
             article?: string;
-            code?: string;
+            code: string;
             detail: string;
+            /** @description further faults of the same input */
+            errors?: string[] | null;
             field?: string;
             law?: string;
+            /** Format: int64 */
             status: number;
             title: string;
-            type?: string;
-        };
-        Procedure: {
-            acts: components["schemas"]["OAct"][];
-            basis: components["schemas"]["Basis"];
-            data?: {
-                [key: string]: unknown;
-            };
-            name: string;
-            page?: string;
-            stages: components["schemas"]["Stage"][];
-            start: string;
-            title: components["schemas"]["Text"];
-            version: number;
-        };
-        ProcedurePage: {
-            items: components["schemas"]["Procedure"][];
-            next: string;
+            /** @description about:blank; the meaning is in code */
+            type: string;
         };
         Recommendation: {
-            assignee?: string;
-            busy?: boolean;
-            contact?: string;
-            distance_m: number;
-            element: components["schemas"]["Element"];
+            area_name: string;
+            /** @description with telephone numbers: who may dispatch must be able to call */
+            attrs: unknown;
+            /**
+             * Format: double
+             * @description metres, great circle
+             */
+            distance: number;
+            /** @description it fits the kind of incident */
+            fit: boolean;
+            /** @description it has a task in this incident already */
+            given: boolean;
+            id: string;
+            kind: string;
+            /** Format: double */
+            lat: number;
+            /** Format: double */
+            lon: number;
+            /**
+             * Format: int64
+             * @description rough time by road: 1.3 times the distance at 40 km/h
+             */
+            minutes: number;
+            name: string;
             reasons: components["schemas"]["Text"][];
         };
-        Recommendations: {
-            cameras: components["schemas"]["Recommendation"][];
-            depots: components["schemas"]["Recommendation"][];
-            experts: components["schemas"]["Recommendation"][];
-            teams: components["schemas"]["Recommendation"][];
-        };
-        Rejection: {
-            count: number;
-            device?: string;
+        Record: {
+            action: string;
+            actor: string;
+            actor_name: string;
+            area: string;
             /** Format: date-time */
-            first_at?: string;
+            at: string;
+            body: unknown;
+            hash: string;
+            object: string;
+            /** Format: int64 */
+            object_seq: number;
+            prev: string;
+            root: string;
+            /** Format: int64 */
+            seq: number;
+        };
+        RejectionItem: {
+            area: string;
+            area_name: string;
+            /** Format: int64 */
+            count: number;
+            device: string;
+            /** Format: date-time */
+            first_at: string;
             id: string;
             /** Format: date-time */
             last_at: string;
             reason: string;
-            reason_text?: components["schemas"]["Text"];
-            sample?: string;
+            /** @description the last one, cut and made printable */
+            sample: string;
             source: string;
+            text: components["schemas"]["Text"];
         };
-        RejectionPage: {
-            items: components["schemas"]["Rejection"][];
-            next: string;
+        RoleItem: {
+            name: string;
+            permissions: string[];
+            title: components["schemas"]["Text"];
         };
-        SessionIn: {
+        ServerState: {
+            demo: boolean;
+            parts: components["schemas"]["Part"][];
+            version: string;
+        };
+        ShelveInputBody: {
+            /** @description why; shown to whoever comes next */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description at most 8 hours ahead
+             */
+            until: string;
+        };
+        SignInInputBody: {
             password: string;
             user: string;
         };
-        SessionOut: {
+        SignInOutputBody: {
             person: components["schemas"]["Person"];
             token: string;
-        };
-        ShelveIn: {
-            reason: string;
-            /** Format: date-time */
-            until: string;
-        };
-        Stage: {
-            final: boolean;
-            name: string;
-            title: components["schemas"]["Text"];
-            todo: components["schemas"]["Text"];
         };
         Style: {
             colour: string;
             glyph: string;
+            /** Format: int64 */
             min_zoom: number;
         };
         Task: {
-            /** Format: date-time */
-            accepted_at?: string;
-            address?: string;
-            area: string;
-            /** Format: date-time */
-            arrived_at?: string;
-            assignee?: string;
-            assignee_name?: string;
-            closed?: boolean;
+            /** Format: text */
             detail?: string;
-            /** Format: date-time */
-            done_at?: string;
-            /** Format: date-time */
-            due?: string;
-            id: string;
             incident: string;
-            incident_title?: string;
-            lat?: number;
-            lon?: number;
-            /** Format: date-time */
-            opened_at: string;
-            stage: string;
-            stage_title: components["schemas"]["Text"];
+            /** Format: double */
+            lat: number;
+            /** Format: double */
+            lon: number;
+            /** Format: text */
+            result?: string;
             team?: string;
             team_name?: string;
-            title: string;
         };
-        TaskIn: {
+        TaskInputBody: {
+            /** @description login or id of a person; instead of a team */
             assignee?: string;
             detail?: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description by when
+             */
             due?: string;
+            /** @description id of a rescue team; its leader gets the task */
             team?: string;
             title: string;
         };
-        TaskPage: {
-            items: components["schemas"]["Task"][];
-            next: string;
+        TaskItem: {
+            acts: components["schemas"]["Possible"][];
+            area: string;
+            assignee: string;
+            assignee_name: string;
+            /** Format: date-time */
+            changed_at: string;
+            closed: boolean;
+            data: unknown;
+            /** Format: date-time */
+            due_at: string;
+            files: components["schemas"]["File"][];
+            id: string;
+            last_act: string;
+            last_by: string;
+            last_name: string;
+            /** Format: date-time */
+            opened_at: string;
+            opened_by: string;
+            opened_name: string;
+            procedure: string;
+            /** Format: int64 */
+            revision: number;
+            /** @description the case whose timeline this one belongs to; its own id when it stands alone */
+            root: string;
+            stage: string;
+            stage_title: components["schemas"]["Text"];
+            task: components["schemas"]["Task"];
+            title: string;
+            /** Format: int64 */
+            version: number;
         };
         Text: {
+            /** @description English */
             en: string;
+            /** @description Chinese, the source */
             zh: string;
         };
-        TimelineEntry: {
-            actor_name?: string;
+        Todo: {
+            acts: string[];
+            case: components["schemas"]["Case"];
+            page: string;
+            stage: components["schemas"]["Text"];
+            todo: components["schemas"]["Text"];
+        };
+        Transition: {
+            action: string;
+            actor: string;
             /** Format: date-time */
             at: string;
-            case?: string;
-            detail?: string;
-            file?: components["schemas"]["CaseFile"];
-            kind?: string;
-            task?: string;
-            title: string;
+            from: string;
+            /** Format: date-time */
+            observed_at: string;
+            reason: string;
+            /** Format: int64 */
+            revision: number;
+            state: string;
+            /** Format: double */
+            value: number;
         };
         Values: {
+            /** Format: date-time */
+            from: string;
+            limits: components["schemas"]["Limits"];
+            /** Format: date-time */
+            to: string;
             unit: string;
-            values: number[][];
+            values: (number[] | null)[];
         };
-        Warning: {
-            areas?: string[];
+        WarnStub: {
+            areas: string[] | null;
             /** @enum {string} */
             colour: "red" | "orange" | "yellow" | "blue";
-            description?: string;
+            description: string;
             /** Format: date-time */
             effective: string;
             event: string;
             /** Format: date-time */
-            expires?: string;
+            expires: string;
             headline: string;
             id: string;
-            instruction?: string;
-            polygons?: {
-                [key: string]: unknown;
-            };
-            sender?: string;
-            status?: string;
-        };
-        WarningPage: {
-            items: components["schemas"]["Warning"][];
-            next: string;
+            instruction: string;
+            polygons: unknown;
+            sender: string;
+            status: string;
         };
     };
     responses: never;
@@ -1028,48 +1959,21 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    "get-admin-people": {
-        parameters: {
-            query?: {
-                area?: string;
-                cursor?: string;
-                limit?: number;
-                q?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PersonPage"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     "get-cases": {
         parameters: {
             query?: {
+                /** @description area prefix to stay within */
                 area?: string;
+                /** @description next of the page before */
                 cursor?: string;
+                /** @description page size */
                 limit?: number;
+                mine?: boolean;
+                open?: boolean;
                 procedure?: string;
+                /** @description words to find */
                 q?: string;
+                root?: string;
                 stage?: string;
             };
             header?: never;
@@ -1084,11 +1988,56 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CasePage"];
+                    "application/json": components["schemas"]["PageCaseItem"];
                 };
             };
-            /** @description Error */
-            default: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1115,11 +2064,56 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CaseDetail"];
+                    "application/json": components["schemas"]["CaseView"];
                 };
             };
-            /** @description Error */
-            default: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1131,8 +2125,14 @@ export interface operations {
     };
     "post-cases-id-acts-act": {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description the revision the caller looked at; when the case has moved since, the act is refused and the answer says what happened */
+                revision?: number;
+            };
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 act: string;
                 id: string;
@@ -1141,9 +2141,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    [key: string]: unknown;
-                };
+                "application/json": unknown;
             };
         };
         responses: {
@@ -1153,11 +2151,56 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CaseDetail"];
+                    "application/json": components["schemas"]["CaseItem"];
                 };
             };
-            /** @description Error */
-            default: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1170,8 +2213,95 @@ export interface operations {
     "post-cases-id-files": {
         parameters: {
             query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["File"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-cases-id-files-file": {
+        parameters: {
+            query?: never;
             header?: never;
             path: {
+                file: string;
                 id: string;
             };
             cookie?: never;
@@ -1181,14 +2311,63 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "Cache-Control"?: string;
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CaseFile"];
+                    "application/json": string;
                 };
             };
-            /** @description Error */
-            default: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1215,11 +2394,56 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["JournalPage"];
+                    "application/json": components["schemas"]["PageRecord"];
                 };
             };
-            /** @description Error */
-            default: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1232,11 +2456,16 @@ export interface operations {
     "get-command-incidents": {
         parameters: {
             query?: {
+                /** @description area prefix to stay within */
                 area?: string;
+                /** @description next of the page before */
                 cursor?: string;
+                /** @description page size */
                 limit?: number;
+                /** @description only open or only ended ones */
+                open?: "true" | "false";
+                /** @description words to find */
                 q?: string;
-                state?: string;
             };
             header?: never;
             path?: never;
@@ -1250,11 +2479,56 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["IncidentPage"];
+                    "application/json": components["schemas"]["PageIncidentItem"];
                 };
             };
-            /** @description Error */
-            default: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1267,13 +2541,16 @@ export interface operations {
     "post-command-incidents": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["IncidentIn"];
+                "application/json": components["schemas"]["OpenInputBody"];
             };
         };
         responses: {
@@ -1283,11 +2560,56 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Incident"];
+                    "application/json": components["schemas"]["IncidentItem"];
                 };
             };
-            /** @description Error */
-            default: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1314,11 +2636,56 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["IncidentDetail"];
+                    "application/json": components["schemas"]["IncidentView"];
                 };
             };
-            /** @description Error */
-            default: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1345,11 +2712,56 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Recommendations"];
+                    "application/json": components["schemas"]["PageGroup"];
                 };
             };
-            /** @description Error */
-            default: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1362,7 +2774,10 @@ export interface operations {
     "post-command-incidents-id-tasks": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -1370,7 +2785,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TaskIn"];
+                "application/json": components["schemas"]["TaskInputBody"];
             };
         };
         responses: {
@@ -1380,11 +2795,56 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Task"];
+                    "application/json": components["schemas"]["TaskItem"];
                 };
             };
-            /** @description Error */
-            default: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1394,15 +2854,11 @@ export interface operations {
             };
         };
     };
-    "get-command-tasks": {
+    "get-command-incidents-alike": {
         parameters: {
-            query?: {
-                area?: string;
-                cursor?: string;
-                limit?: number;
-                mine?: boolean;
-                q?: string;
-                state?: string;
+            query: {
+                lat: number;
+                lon: number;
             };
             header?: never;
             path?: never;
@@ -1416,11 +2872,221 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TaskPage"];
+                    "application/json": components["schemas"]["PageAlike"];
                 };
             };
-            /** @description Error */
-            default: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-command-tasks": {
+        parameters: {
+            query?: {
+                /** @description area prefix to stay within */
+                area?: string;
+                /** @description next of the page before */
+                cursor?: string;
+                /** @description page size */
+                limit?: number;
+                /** @description only those assigned to me */
+                mine?: boolean;
+                /** @description only those not ended */
+                open?: boolean;
+                /** @description words to find */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageTaskItem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-events": {
+        parameters: {
+            query?: {
+                /** @description as Last-Event-ID, for clients that cannot set headers */
+                after?: string;
+            };
+            header?: {
+                /** @description go on behind this event */
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1445,11 +3111,56 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["InboxPage"];
+                    "application/json": components["schemas"]["PageTodo"];
                 };
             };
-            /** @description Error */
-            default: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1459,7 +3170,7 @@ export interface operations {
             };
         };
     };
-    "post-cap": {
+    "post-monitor-cap": {
         parameters: {
             query?: never;
             header?: never;
@@ -1468,7 +3179,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/cap+xml": string;
+                "application/octet-stream": string;
             };
         };
         responses: {
@@ -1478,7 +3189,61 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Warning"];
+                    "application/json": components["schemas"]["WarnStub"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1486,9 +3251,13 @@ export interface operations {
     "get-monitor-warnings": {
         parameters: {
             query?: {
+                /** @description area prefix to stay within */
                 area?: string;
+                /** @description next of the page before */
                 cursor?: string;
+                /** @description page size */
                 limit?: number;
+                /** @description words to find */
                 q?: string;
             };
             header?: never;
@@ -1503,11 +3272,132 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WarningPage"];
+                    "application/json": components["schemas"]["PageWarnStub"];
                 };
             };
-            /** @description Error */
-            default: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-monitor-warnings-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WarnStub"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1532,11 +3422,56 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProcedurePage"];
+                    "application/json": components["schemas"]["PageOutline"];
                 };
             };
-            /** @description Error */
-            default: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1563,11 +3498,56 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Procedure"];
+                    "application/json": components["schemas"]["Outline"];
                 };
             };
-            /** @description Error */
-            default: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1580,7 +3560,12 @@ export interface operations {
     "get-register-areas": {
         parameters: {
             query?: {
-                level?: string;
+                /** @description next of the page before */
+                cursor?: string;
+                /** @description only those of this level */
+                level?: "" | "city" | "district" | "zone" | "street" | "community" | "cell";
+                limit?: number;
+                /** @description empty for the city */
                 parent?: string;
             };
             header?: never;
@@ -1595,11 +3580,56 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AreaPage"];
+                    "application/json": components["schemas"]["PageAreaItem"];
                 };
             };
-            /** @description Error */
-            default: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1612,9 +3642,11 @@ export interface operations {
     "get-register-areas-outlines": {
         parameters: {
             query?: {
-                level?: string;
+                level?: "city" | "district" | "zone" | "street" | "community" | "river";
             };
-            header?: never;
+            header?: {
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -1623,16 +3655,62 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "Cache-Control"?: string;
+                    "Content-Type"?: string;
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": string;
                 };
             };
-            /** @description Error */
-            default: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1645,8 +3723,9 @@ export interface operations {
     "get-register-counts": {
         parameters: {
             query?: {
+                /** @description area prefix to stay within */
                 area?: string;
-                by?: string;
+                by?: "kind" | "area" | "risk";
                 kind?: string;
             };
             header?: never;
@@ -1666,8 +3745,53 @@ export interface operations {
                     };
                 };
             };
-            /** @description Error */
-            default: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1680,12 +3804,18 @@ export interface operations {
     "get-register-elements": {
         parameters: {
             query?: {
+                /** @description area prefix to stay within */
                 area?: string;
+                /** @description next of the page before */
                 cursor?: string;
                 kind?: string;
+                /** @description page size */
                 limit?: number;
+                /** @description id of the element above */
+                parent?: string;
+                /** @description words to find */
                 q?: string;
-                risk?: string;
+                risk?: "" | "red" | "orange" | "yellow" | "blue";
             };
             header?: never;
             path?: never;
@@ -1699,11 +3829,137 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ElementPage"];
+                    "application/json": components["schemas"]["PageElementItem"];
                 };
             };
-            /** @description Error */
-            default: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-register-elements": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ElementForm"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ElementItem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1730,11 +3986,302 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Element"];
+                    "application/json": components["schemas"]["ElementView"];
                 };
             };
-            /** @description Error */
-            default: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-register-elements-id": {
+        parameters: {
+            query: {
+                /** @description the version that was read */
+                version: number;
+            };
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ElementForm"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ElementItem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-register-elements-id-history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageElementPast"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-register-inside": {
+        parameters: {
+            query: {
+                /** @description area prefix to stay within */
+                area?: string;
+                /** @description west,south,east,north in degrees */
+                bbox?: string;
+                kind: string;
+                limit?: number;
+                /** @description lon,lat,lon,lat,… of at least three corners; the ring is closed by itself */
+                polygon?: string;
+                risk?: "" | "red" | "orange" | "yellow" | "blue";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InsidePage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1759,11 +4306,56 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["KindPage"];
+                    "application/json": components["schemas"]["PageDescription"];
                 };
             };
-            /** @description Error */
-            default: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1775,11 +4367,16 @@ export interface operations {
     };
     "get-register-near": {
         parameters: {
-            query?: {
+            query: {
                 k?: number;
-                kind?: string;
-                lat?: number;
-                lon?: number;
+                kind: string;
+                /** @description WGS 84 degrees */
+                lat: number;
+                /** @description WGS 84 degrees */
+                lon: number;
+                /** @description metres; 0 for any distance */
+                reach?: number;
+                risk?: "" | "red" | "orange" | "yellow" | "blue";
             };
             header?: never;
             path?: never;
@@ -1793,11 +4390,224 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["NearPage"];
+                    "application/json": components["schemas"]["PageNearItem"];
                 };
             };
-            /** @description Error */
-            default: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-register-search": {
+        parameters: {
+            query: {
+                limit?: number;
+                /** @description part of a name, in any case */
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Found"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-register-tiles-layer-z-x-y": {
+        parameters: {
+            query?: {
+                /** @description area prefix to stay within */
+                area?: string;
+                risk?: "" | "red" | "orange" | "yellow" | "blue";
+            };
+            header?: {
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description name of a kind */
+                layer: string;
+                x: number;
+                /** @description row from the north, then .mvt */
+                y: string;
+                z: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1822,11 +4632,56 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Person"];
+                    "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description Error */
-            default: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1845,21 +4700,67 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SessionIn"];
+                "application/json": components["schemas"]["SignInInputBody"];
             };
         };
         responses: {
             /** @description OK */
             200: {
                 headers: {
+                    "Set-Cookie"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SessionOut"];
+                    "application/json": components["schemas"]["SignInOutputBody"];
                 };
             };
-            /** @description Error */
-            default: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1870,6 +4771,405 @@ export interface operations {
         };
     };
     "delete-session": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-settings-people": {
+        parameters: {
+            query?: {
+                /** @description area prefix to stay within */
+                area?: string;
+                /** @description next of the page before */
+                cursor?: string;
+                /** @description page size */
+                limit?: number;
+                /** @description words to find */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagePerson"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-settings-people": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-settings-people-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-settings-people-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-settings-roles": {
         parameters: {
             query?: never;
             header?: never;
@@ -1883,10 +5183,131 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["PageRoleItem"];
+                };
             };
-            /** @description Error */
-            default: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-settings-server": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerState"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1899,12 +5320,19 @@ export interface operations {
     "get-signal-alarms": {
         parameters: {
             query?: {
+                /** @description area prefix to stay within */
                 area?: string;
+                /** @description next of the page before */
                 cursor?: string;
                 element?: string;
+                /** @description page size */
                 limit?: number;
+                point?: string;
+                /** @description words to find */
                 q?: string;
+                /** @description severities, separated by commas */
                 severity?: string;
+                /** @description states, separated by commas; without it all but normal */
                 state?: string;
             };
             header?: never;
@@ -1919,11 +5347,56 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AlarmPage"];
+                    "application/json": components["schemas"]["PageAlarmItem"];
                 };
             };
-            /** @description Error */
-            default: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1953,8 +5426,53 @@ export interface operations {
                     "application/json": components["schemas"]["AlarmDetail"];
                 };
             };
-            /** @description Error */
-            default: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1967,7 +5485,10 @@ export interface operations {
     "post-signal-alarms-id-acknowledge": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -1981,11 +5502,218 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Alarm"];
+                    "application/json": components["schemas"]["AlarmItem"];
                 };
             };
-            /** @description Error */
-            default: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-signal-alarms-id-disable": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DisableInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmItem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-signal-alarms-id-enable": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmItem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1998,7 +5726,10 @@ export interface operations {
     "post-signal-alarms-id-shelve": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -2006,7 +5737,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ShelveIn"];
+                "application/json": components["schemas"]["ShelveInputBody"];
             };
         };
         responses: {
@@ -2016,11 +5747,56 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Alarm"];
+                    "application/json": components["schemas"]["AlarmItem"];
                 };
             };
-            /** @description Error */
-            default: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2033,7 +5809,10 @@ export interface operations {
     "post-signal-alarms-id-unshelve": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -2047,11 +5826,56 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Alarm"];
+                    "application/json": components["schemas"]["AlarmItem"];
                 };
             };
-            /** @description Error */
-            default: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2061,13 +5885,174 @@ export interface operations {
             };
         };
     };
-    "get-signal-points": {
+    "post-signal-alarms-acknowledge": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcknowledgeAllInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcknowledgedAll"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-signal-alarms-counts": {
         parameters: {
             query?: {
+                /** @description area prefix to stay within */
                 area?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmCounts"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-signal-devices": {
+        parameters: {
+            query?: {
+                /** @description area prefix to stay within */
+                area?: string;
+                /** @description next of the page before */
                 cursor?: string;
-                element?: string;
+                /** @description page size */
                 limit?: number;
+                /** @description words to find */
                 q?: string;
             };
             header?: never;
@@ -2082,11 +6067,217 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PointPage"];
+                    "application/json": components["schemas"]["PageDeviceItem"];
                 };
             };
-            /** @description Error */
-            default: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-signal-points": {
+        parameters: {
+            query?: {
+                /** @description area prefix to stay within */
+                area?: string;
+                /** @description next of the page before */
+                cursor?: string;
+                device?: string;
+                element?: string;
+                /** @description page size */
+                limit?: number;
+                /** @description words to find */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagePointItem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-signal-points-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointItem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2099,8 +6290,11 @@ export interface operations {
     "get-signal-points-id-values": {
         parameters: {
             query?: {
+                /** @description RFC 3339 or milliseconds since 1970; an hour before to when left out */
                 from?: string;
+                /** @description seconds (60) or a span (60s, 5m, 1h); left out or 0, values as they came */
                 step?: string;
+                /** @description likewise; now when left out */
                 to?: string;
             };
             header?: never;
@@ -2120,8 +6314,53 @@ export interface operations {
                     "application/json": components["schemas"]["Values"];
                 };
             };
-            /** @description Error */
-            default: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2134,10 +6373,10 @@ export interface operations {
     "get-signal-rejections": {
         parameters: {
             query?: {
+                /** @description area prefix to stay within */
                 area?: string;
-                cursor?: string;
+                /** @description page size */
                 limit?: number;
-                q?: string;
             };
             header?: never;
             path?: never;
@@ -2151,11 +6390,56 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RejectionPage"];
+                    "application/json": components["schemas"]["PageRejectionItem"];
                 };
             };
-            /** @description Error */
-            default: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };

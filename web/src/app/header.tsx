@@ -3,19 +3,20 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Button, Dropdown, Tooltip } from 'antd';
 import { openAlarms } from '@/api/queries';
-import type { Person } from '@/api/types';
+import type { Me } from '@/api/types';
 import { switchLanguage } from '@/i18n';
 import { useT } from '@/i18n/desk';
 import { count } from '@/kit/number';
 import { ConnectionLight } from './connection';
-import { mapPage, workspaceOf, workspaces, type PageEntry } from './nav';
+import { mapNeeds, pageAt, pagesOf, workspaces, type PageEntry } from './nav';
 import { may, signOut } from './session';
 import { SoundSwitch } from './alarm-sound';
 
-export function Header({ person, path }: { person: Person; path: string }) {
+export function Header({ me, path }: { me: Me; path: string }) {
   const { t, lang } = useT();
-  const here = workspaceOf(path);
-  const pages = here?.pages.filter((p) => may(person, p.needs)) ?? [];
+  const all = pagesOf(me);
+  const here = pageAt(all, path);
+  const pages = all.filter((p) => p.workspace === here?.workspace);
   return (
     <header className="top">
       <div className="top-row">
@@ -25,16 +26,16 @@ export function Header({ person, path }: { person: Person; path: string }) {
           <span>{t('shell.subtitle')}</span>
         </Link>
         <nav className="spaces" aria-label={t('shell.workspaces')}>
-          {may(person, mapPage.needs) && (
+          {may(me, mapNeeds) && (
             <Link to="/" className={path === '/' ? 'space on' : 'space'}>
               {t('shell.map')}
             </Link>
           )}
           {workspaces.map((w) => {
-            const first = w.pages.find((p) => may(person, p.needs));
-            if (!first) return w.pages.length === 0 && <SleepingSpace key={w.id} title={t(w.title)} why={t(w.soon)} />;
+            const first = all.find((p) => p.workspace === w.id);
+            if (!first) return <SleepingSpace key={w.id} title={t(w.title)} why={t(w.soon)} />;
             return (
-              <Link key={w.id} to={first.path} className={here?.id === w.id ? 'space on' : 'space'}>
+              <Link key={w.id} to={first.path} className={here?.workspace === w.id ? 'space on' : 'space'}>
                 {t(w.title)}
               </Link>
             );
@@ -42,7 +43,7 @@ export function Header({ person, path }: { person: Person; path: string }) {
         </nav>
         <div className="top-right">
           <ConnectionLight />
-          {may(person, ['monitor.alarm.read']) && (
+          {may(me, ['signal.alarm.read']) && (
             <>
               <SoundSwitch />
               <AlarmBadge />
@@ -51,7 +52,7 @@ export function Header({ person, path }: { person: Person; path: string }) {
           <Button type="text" size="small" className="top-btn" onClick={() => switchLanguage(lang === 'en' ? 'zh' : 'en')}>
             {t('shell.language')}
           </Button>
-          <PersonMenu person={person} />
+          <PersonMenu person={me.person} />
         </div>
       </div>
       {pages.length > 0 && <PageTabs pages={pages} path={path} />}
@@ -72,12 +73,12 @@ function SleepingSpace({ title, why }: { title: string; why: string }) {
 }
 
 function PageTabs({ pages, path }: { pages: PageEntry[]; path: string }) {
-  const { t } = useT();
+  const { t, say } = useT();
   return (
     <nav className="tabs" aria-label={t('shell.pages')}>
       {pages.map((p) => (
         <Link key={p.path} to={p.path} className={path.startsWith(p.path) ? 'tab on' : 'tab'}>
-          {t(p.title)}
+          {say(p.title)}
         </Link>
       ))}
     </nav>
@@ -99,14 +100,14 @@ function AlarmBadge() {
   );
 }
 
-function PersonMenu({ person }: { person: Person }) {
+function PersonMenu({ person }: { person: Me['person'] }) {
   const { t } = useT();
   return (
     <Dropdown
       trigger={['click']}
       menu={{
         items: [
-          { key: 'who', disabled: true, label: `${person.name} · ${person.user}` },
+          { key: 'who', disabled: true, label: [person.name, person.title, person.login].filter(Boolean).join(' · ') },
           { key: 'phone', icon: <MobileOutlined />, label: <a href="/m">{t('shell.phonePage')}</a> },
           { type: 'divider' },
           { key: 'out', icon: <LogoutOutlined />, label: t('shell.signOut'), onClick: () => void signOut() },

@@ -1,4 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import type { Risk } from '@/api/types';
+import { risks } from '@/kit/risk-tag';
 import { Failed } from '@/kit/states';
 import { NotFound } from './not-found';
 import { Shell } from './shell';
@@ -44,14 +46,15 @@ export interface RegisterSearch {
   kind?: string;
   q?: string;
   area?: string;
-  risk?: string;
+  risk?: Risk;
 }
 const register = createRoute({
   getParentRoute: () => root,
-  path: '/grid/register',
+  path: '/grid/elements',
   validateSearch: (s: Record<string, unknown>): RegisterSearch => {
     const out: RegisterSearch = {};
-    for (const k of ['kind', 'q', 'area', 'risk'] as const) if (typeof s[k] === 'string' && s[k]) out[k] = s[k];
+    for (const k of ['kind', 'q', 'area'] as const) if (typeof s[k] === 'string' && s[k]) out[k] = s[k];
+    if (risks.includes(s.risk as Risk)) out.risk = s.risk as Risk;
     return out;
   },
   component: lazyRouteComponent(() => import('@/system/grid/register-page')),
@@ -63,6 +66,7 @@ const tree = root.addChildren([
   newIncident,
   register,
   page('/login', () => import('./home-redirect')),
+  page('/map', () => import('./home-redirect')),
   page('/monitor/points', () => import('@/system/monitor/points-page')),
   page('/monitor/warnings', () => import('@/system/monitor/warnings-page')),
   page('/monitor/rejections', () => import('@/system/monitor/rejections-page')),
@@ -72,9 +76,10 @@ const tree = root.addChildren([
   page('/grid/elements/$id', () => import('@/system/grid/element-page')),
   page('/desk/inbox', () => import('@/system/desk/inbox-page')),
   page('/desk/cases', () => import('@/system/desk/cases-page')),
+  page('/desk/procedures', () => import('@/system/desk/procedures-page')),
   page('/desk/cases/$id', () => import('@/system/desk/case-page')),
   page('/settings/people', () => import('@/system/settings/people-page')),
-  page('/settings/status', () => import('@/system/settings/status-page')),
+  page('/settings/server', () => import('@/system/settings/server-page')),
 ]);
 
 export const router = createRouter({

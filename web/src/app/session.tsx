@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { api, body, whenSignedOut } from '@/api/client';
 import { queries, sessionQuery } from '@/api/queries';
-import type { Person } from '@/api/types';
+import type { Me } from '@/api/types';
 
 whenSignedOut(() => queries.setQueryData(sessionQuery.queryKey, null));
 
@@ -21,8 +21,8 @@ export async function signOut() {
 }
 
 /** Reports whether the person holds one of the permissions somewhere. The server decides; this only hides dead ends. */
-export function may(p: Person | null | undefined, needs: readonly string[]): boolean {
-  return needs.length === 0 || needs.some((n) => p?.permissions?.includes(n));
+export function may(me: Me | null | undefined, needs: readonly string[]): boolean {
+  return needs.length === 0 || needs.some((n) => me?.permissions?.includes(n));
 }
 
 export function useMay(...needs: string[]): boolean {

@@ -10,7 +10,7 @@ import { LostBanner } from './connection';
 import { useFeed } from './feed';
 import { Header } from './header';
 import { Login } from './login';
-import { isDark, workspaceOf } from './nav';
+import { isDark, pageAt, pagesOf } from './nav';
 import { useSession } from './session';
 import { dark, light } from './theme';
 
@@ -19,12 +19,13 @@ export function Shell() {
   const { t, lang } = useT();
   const session = useSession();
   const path = useRouterState({ select: (s) => s.location.pathname });
-  const person = session.data ?? undefined;
-  useFeed(person?.id);
+  const me = session.data ?? undefined;
+  useFeed(me?.person.id);
   const night = session.data === null || isDark(path);
+  const tabs = pageAt(pagesOf(me), path) !== undefined;
   useEffect(() => {
-    document.documentElement.style.setProperty('--header', `${workspaceOf(path) ? 86 : 48}px`);
-  }, [path]);
+    document.documentElement.style.setProperty('--header', `${tabs ? 86 : 48}px`);
+  }, [tabs]);
   useEffect(() => {
     document.documentElement.dataset.tone = night ? 'dark' : 'light';
   }, [night]);
@@ -34,13 +35,13 @@ export function Shell() {
         {session.isPending && <Loading />}
         {session.isError && <Failed error={session.error} again={() => void session.refetch()} />}
         {session.data === null && <Login />}
-        {person && (
+        {me && (
           <>
             <a className="skip" href="#main">
               {t('shell.skip')}
             </a>
             <div className="shell">
-              <Header person={person} path={path} />
+              <Header me={me} path={path} />
               <LostBanner />
               <main id="main" className={path === '/' ? 'main main-map' : 'main'} tabIndex={-1}>
                 <Outlet />

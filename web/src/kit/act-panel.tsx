@@ -31,7 +31,7 @@ export function useAct(): (caseId: string, act: Act, form: Record<string, unknow
 }
 
 /** The next possible acts of a case: those that lead on are filled; those that are not allowed now say why. */
-export function ActPanel({ caseId, acts, size }: { caseId: string; acts: Act[]; size?: 'large' | 'small' }) {
+export function ActPanel({ caseId, acts, size, quiet }: { caseId: string; acts: Act[]; size?: 'large' | 'small'; quiet?: boolean }) {
   const { t, say } = useT();
   const perform = useAct();
   const [open, setOpen] = useState<Act>();
@@ -46,11 +46,11 @@ export function ActPanel({ caseId, acts, size }: { caseId: string; acts: Act[]; 
   return (
     <div className="row acts">
       {acts.map((a) => (
-        <Tooltip key={a.act} title={a.allowed ? basisText(a.basis) : say(a.refusal)}>
+        <Tooltip key={a.act} title={a.allowed ? basisText(a.basis) : say(a.refusal ?? '')}>
           <span>
             <Button
               size={size}
-              type={a.allowed && a.tone === 'next' ? 'primary' : 'default'}
+              type={a.allowed && a.tone === 'next' && !quiet ? 'primary' : 'default'}
               danger={a.tone === 'danger'}
               disabled={!a.allowed}
               loading={busy === a.act}

@@ -10,11 +10,3 @@ export function reading(n: number | undefined | null): string {
   if (n === undefined || n === null || !Number.isFinite(n)) return '–';
   return grouped.format(Number(n.toFixed(Math.abs(n) >= 100 ? 1 : 3)));
 }
-
-/** Metres between two points on the earth. */
-export function metresBetween(aLon: number, aLat: number, bLon: number, bLat: number): number {
-  const rad = Math.PI / 180;
-  const x = (bLon - aLon) * rad * Math.cos(((aLat + bLat) / 2) * rad);
-  const y = (bLat - aLat) * rad;
-  return Math.sqrt(x * x + y * y) * 6_371_000;
-}

@@ -1,9 +1,10 @@
-import type { Point } from '@/api/types';
 import { useT, type Key } from '@/i18n/desk';
 import { reading } from '@/kit/number';
 
+export type SomeLimits = Partial<Record<'ll' | 'l' | 'h' | 'hh', number | null>>;
+
 /** The limits of a point, lowest first: "低低限 2 · 低限 5 · 高限 20". */
-export function LimitsText({ limits }: { limits?: Point['limits'] }) {
+export function LimitsText({ limits }: { limits?: SomeLimits }) {
   const { t } = useT();
   const set = (['ll', 'l', 'h', 'hh'] as const).filter((k) => typeof limits?.[k] === 'number');
   if (set.length === 0) return <span className="faint">–</span>;
@@ -25,8 +26,8 @@ export function QualityText({ quality }: { quality?: string }) {
 }
 
 /** Reports which limit a value has crossed, worst first. */
-export function crossed(value: number | undefined, limits?: Point['limits']): 'red' | 'orange' | undefined {
-  if (value === undefined || !limits) return undefined;
+export function crossed(value: number | null | undefined, limits?: SomeLimits): 'red' | 'orange' | undefined {
+  if (value === undefined || value === null || !limits) return undefined;
   if ((typeof limits.hh === 'number' && value >= limits.hh) || (typeof limits.ll === 'number' && value <= limits.ll)) return 'red';
   if ((typeof limits.h === 'number' && value >= limits.h) || (typeof limits.l === 'number' && value <= limits.l)) return 'orange';
   return undefined;

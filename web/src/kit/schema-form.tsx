@@ -2,6 +2,7 @@ import { Form, Input, InputNumber, Radio, Select, Switch } from 'antd';
 import type { FormInstance } from 'antd';
 import type { ReactNode } from 'react';
 import { useT } from '@/i18n/desk';
+import { IncidentSelect } from './incident-select';
 import { optionsOf, propertiesOf, titleOf, typeOf, unitOf, type Schema } from './schema';
 import { fromLocalField, toLocalField } from './time';
 
@@ -39,6 +40,7 @@ function useField(): (s: Schema, label: string) => ReactNode {
       }
     }
     if (s.format === 'date-time') return <ShanghaiTime />;
+    if (s.format === 'incident') return <IncidentSelect />;
     const long = s.format === 'text';
     return long ? <Input.TextArea rows={3} maxLength={s.maxLength} /> : <Input maxLength={s.maxLength} />;
   };

@@ -2,16 +2,16 @@ import { useQuery } from '@tanstack/react-query';
 import { Segmented } from 'antd';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { valuesQuery } from '@/api/queries';
-import type { Point } from '@/api/types';
 import { useT, type T } from '@/i18n/desk';
 import type { ChartOption } from './chart';
 import { reading } from './number';
+import type { SomeLimits } from './point-parts';
 import { Loaded, Loading, Nothing } from './states';
 import { shanghai } from './time';
 
 const Chart = lazy(() => import('./chart'));
 
-type Limits = Point['limits'];
+type Limits = SomeLimits;
 const limitColour = { hh: '#ff4d4f', h: '#ff9f2e', l: '#ff9f2e', ll: '#ff4d4f' } as const;
 
 /** The chart of one measuring point with its limits, read again every few seconds. */

@@ -12,7 +12,7 @@ import { Loaded } from '@/kit/states';
 export function ElementDrawer({ id, onClose }: { id: string; onClose: () => void }) {
   const { t } = useT();
   const element = useQuery(elementQuery(id));
-  const seesPoints = useMay('monitor.point.read', 'monitor.alarm.read');
+  const seesPoints = useMay('signal.point.read');
   return (
     <SidePanel
       open={id !== ''}

@@ -4,6 +4,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback, useMemo, useState } from 'react';
 import { kindsQuery, openAlarms } from '@/api/queries';
 import type { Alarm, Severity } from '@/api/types';
+import { mapNeeds } from '@/app/nav';
 import { useMay, useSession } from '@/app/session';
 import { useT } from '@/i18n/desk';
 import { severities } from '@/kit/alarm-tag';
@@ -28,9 +29,9 @@ const usual = ['enterprise', 'hazard-source', 'depot'];
 
 /** 一张图: the city, what is wrong in it, and the next step. */
 export default function MapPage() {
-  const sees = useMay('grid.element.read', 'monitor.alarm.read');
+  const sees = useMay(...mapNeeds);
   const { data } = useSession();
-  return sees ? <OneMap /> : <NoMap person={data ?? undefined} />;
+  return sees ? <OneMap /> : <NoMap me={data ?? undefined} />;
 }
 
 function OneMap() {

@@ -26,7 +26,7 @@ export function SearchBox({ onFound }: { onFound: (f: Found) => void }) {
   const found = useQuery({
     queryKey: ['search', q],
     enabled: q.length >= 2,
-    queryFn: async () => (await body(api.GET('/api/register/elements', { params: { query: { q, limit: 12 } } }))).items ?? [],
+    queryFn: async () => (await body(api.GET('/api/register/search', { params: { query: { q, limit: 12 } } }))).items,
   });
   const kindTitle = (name: string) => say(kinds.data?.find((k) => k.name === name)?.title) || name;
   return (

@@ -99,7 +99,7 @@ function City() {
       {(kinds.data ?? [])
         .filter((k) => n[k.name])
         .map((k) => (
-          <Link key={k.name} to="/grid/register" search={{ kind: k.name }} className="tile">
+          <Link key={k.name} to="/grid/elements" search={{ kind: k.name }} className="tile">
             <b className="num">{count(n[k.name])}</b>
             <span>{say(k.title)}</span>
           </Link>

@@ -10,7 +10,7 @@ export function useOngoing(): Incident[] {
   const enabled = useMay('command.incident.read');
   const { data } = useQuery({ ...incidentsQuery, enabled });
   return useMemo(
-    () => (data ?? []).filter((i) => !i.closed_at).sort((a, b) => b.opened_at.localeCompare(a.opened_at)),
+    () => (data ?? []).filter((i) => !i.closed).sort((a, b) => b.opened_at.localeCompare(a.opened_at)),
     [data],
   );
 }

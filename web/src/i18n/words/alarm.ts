@@ -31,7 +31,7 @@ export const alarm = {
   acknowledgeN: ['确认所选 {{n}} 条', 'Acknowledge {{n}}'],
   acknowledgedOne: ['已确认:{{name}}', 'Acknowledged: {{name}}'],
   acknowledgedMany: ['已确认 {{n}} 条', '{{n}} acknowledged'],
-  acknowledgedSome: ['已确认 {{n}} 条,{{failed}} 条没有成功', '{{n}} acknowledged, {{failed}} failed'],
+  acknowledgedSome: ['已确认 {{n}} 条,{{failed}} 条没有成功:{{why}}', '{{n}} acknowledged, {{failed}} not: {{why}}'],
   shelve: ['搁置', 'Shelve'],
   unshelve: ['取消搁置', 'Unshelve'],
   shelvedOne: ['已搁置到 {{until}}', 'Shelved until {{until}}'],

@@ -27,12 +27,12 @@ export function DispatchDialog({ incident, to, onClose }: { incident: string; to
           body: {
             title: v.title.trim(),
             detail: v.detail?.trim() ?? '',
-            team: to.element.id,
+            team: to.id,
             due: new Date(Date.now() + v.within * 60_000).toISOString(),
           },
         }),
       );
-      message.success(t('incident.dispatched', { name: to.element.name }));
+      message.success(t('incident.dispatched', { name: to.name }));
       void queries.invalidateQueries({ queryKey: ['incident', incident] });
       onClose();
     } catch (e) {
@@ -44,7 +44,7 @@ export function DispatchDialog({ incident, to, onClose }: { incident: string; to
   return (
     <Modal
       open
-      title={`${t('incident.dispatchTitle')} · ${to.element.name}`}
+      title={`${t('incident.dispatchTitle')} · ${to.name}`}
       okText={t('incident.dispatch')}
       cancelText={t('kit.cancel')}
       confirmLoading={busy}

@@ -13,17 +13,16 @@ import MapView from '@/map/map-view';
 /** The scene with the recommended teams and depots around it. */
 export default function IncidentMap({ incident: i }: { incident: Incident }) {
   const { t } = useT();
-  const seesAlarms = useMay('monitor.alarm.read');
+  const seesAlarms = useMay('signal.alarm.read');
   const alarms = useQuery({ ...openAlarms, enabled: seesAlarms });
   const kinds = useQuery(kindsQuery);
   const recommended = useQuery(recommendationsQuery(i.id));
   const here = useMemo(() => [i], [i]);
   const pins = useMemo(() => {
-    const r = recommended.data;
     const style = (kind: string) => kinds.data?.find((k) => k.name === kind)?.style;
-    return [...(r?.teams ?? []), ...(r?.depots ?? []), ...(r?.cameras ?? [])].map(({ element: e }) => ({
+    return (recommended.data ?? []).flatMap((g) => g.items).map((e) => ({
       id: e.id,
-      name: e.kind === 'camera' ? '' : e.name,
+      name: e.kind === 'camera' || e.kind === 'expert' ? '' : e.name,
       lon: e.lon,
       lat: e.lat,
       colour: style(e.kind)?.colour ?? '#4aa3ff',

@@ -2,15 +2,15 @@ import './command.css';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { App, Button, Form, Input, Radio, Select } from 'antd';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { api, body } from '@/api/client';
 import { alarmQuery, incidentsQuery, queries, useAreas } from '@/api/queries';
-import type { Alarm, Incident } from '@/api/types';
+import type { Alarm } from '@/api/types';
 import { useT } from '@/i18n/desk';
 import { AlarmStateTag, SeverityTag, useAlarmKind } from '@/kit/alarm-tag';
 import { Distance } from '@/kit/element-parts';
 import { LevelTag, levels, types } from '@/kit/incident-words';
-import { metresBetween, reading } from '@/kit/number';
+import { reading } from '@/kit/number';
 import { PageHead, Panel } from '@/kit/page';
 import { errorSentence, Loading } from '@/kit/states';
 import { Since, TimeText } from '@/kit/time-text';
@@ -19,11 +19,13 @@ const PlaceMap = lazy(() => import('./place-map'));
 
 interface Report {
   title: string;
-  type: string;
-  level: string;
-  area: string;
+  type: (typeof types)[number];
+  level: (typeof levels)[number];
+  area?: string;
   address?: string;
   summary: string;
+  reporter?: string;
+  phone?: string;
 }
 interface Place {
   lon: number;
@@ -50,10 +52,6 @@ function ReportForm({ alarm: a, title }: { alarm?: Alarm; title: string }) {
   const [place, setPlace] = useState<Place | undefined>(
     a?.lon !== undefined && a.lat !== undefined ? { lon: a.lon, lat: a.lat } : undefined,
   );
-  const located = useAreaOf(place);
-  useEffect(() => {
-    if (located && !a) form.setFieldValue('area', located);
-  }, [located, a, form]);
 
   const create = async (v: Report) => {
     if (!place) {
@@ -65,15 +63,18 @@ function ReportForm({ alarm: a, title }: { alarm?: Alarm; title: string }) {
       const made = await body(
         api.POST('/api/command/incidents', {
           body: {
+            ...place,
             title: v.title.trim(),
             type: v.type,
             level: v.level,
-            area: v.area,
+            area: v.area || undefined,
             summary: v.summary.trim(),
             address: v.address?.trim() || undefined,
+            reporter: v.reporter?.trim() || undefined,
+            phone: v.phone?.trim() || undefined,
+            source: a ? 'alarm' : 'phone',
             alarm: a?.id,
-            ...place,
-          } as never,
+          },
         }),
       );
       message.success(t('incident.created'));
@@ -118,10 +119,24 @@ function ReportForm({ alarm: a, title }: { alarm?: Alarm; title: string }) {
             <Form.Item name="summary" label={t('incident.summary')} rules={required(t('incident.summary'))}>
               <Input.TextArea rows={4} maxLength={500} placeholder={t('incident.summaryHint')} />
             </Form.Item>
-            <Form.Item name="area" label={t('incident.area')} rules={[{ required: true, message: t('kit.required', { name: t('incident.area') }) }]}>
+            <Form.Item name="address" label={t('incident.address')}>
+              <Input maxLength={200} />
+            </Form.Item>
+            {!a && (
+              <div className="pair">
+                <Form.Item name="reporter" label={t('incident.reporter')}>
+                  <Input maxLength={50} />
+                </Form.Item>
+                <Form.Item name="phone" label={t('incident.phone')}>
+                  <Input maxLength={20} inputMode="tel" />
+                </Form.Item>
+              </div>
+            )}
+            <Form.Item name="area" label={t('incident.area')}>
               <Select
+                allowClear
                 showSearch={{ optionFilterProp: 'label' }}
-                placeholder={t('kit.choose')}
+                placeholder={t('incident.areaFound')}
                 options={[
                   ...(a && !areas.data?.some((x) => x.code === a.area) ? [{ value: a.area, label: a.area_name || a.area }] : []),
                   ...(areas.data ?? []).map((x) => ({ value: x.code, label: x.name })),
@@ -161,36 +176,26 @@ function FromAlarm({ a }: { a: Alarm }) {
   );
 }
 
-/** The district of a place, found by its nearest enterprise; the person can correct it. */
-function useAreaOf(place?: Place): string | undefined {
-  const near = useQuery({
-    queryKey: ['area-of', place],
-    enabled: place !== undefined,
-    queryFn: async () =>
-      (await body(api.GET('/api/register/near', { params: { query: { ...place!, kind: 'enterprise', k: 1 } } }))).items ?? [],
-  });
-  return near.data?.[0]?.element.area.slice(0, 6);
-}
-
-/** Ongoing incidents close to the place: perhaps somebody has reported this already. */
+/** Open incidents close to the place: perhaps somebody has reported this already. */
 function LookAlikes({ place }: { place?: Place }) {
   const { t } = useT();
-  const incidents = useQuery(incidentsQuery);
-  if (!place) return null;
-  const distance = (i: Incident) => metresBetween(place.lon, place.lat, i.lon, i.lat);
-  const near = (incidents.data ?? []).filter((i) => !i.closed_at && distance(i) < 3000).toSorted((a, b) => distance(a) - distance(b));
-  if (near.length === 0) return null;
+  const alike = useQuery({
+    queryKey: ['incidents', 'alike', place],
+    enabled: place !== undefined,
+    queryFn: async () => (await body(api.GET('/api/command/incidents/alike', { params: { query: place! } }))).items,
+  });
+  if (!alike.data?.length) return null;
   return (
     <Panel title={t('incident.lookAlikes')} className="edge-panel panel-orange">
       <p className="faint">{t('incident.lookAlikesHint')}</p>
       <ul className="cards">
-        {near.slice(0, 4).map((i) => (
+        {alike.data.slice(0, 4).map((i) => (
           <li key={i.id} className="card row">
             <LevelTag level={i.level} />
             <Link to="/command/incidents/$id" params={{ id: i.id }} className="grow clip">
               {i.title}
             </Link>
-            <Distance metres={distance(i)} />
+            <Distance metres={i.distance} />
             <span className="faint">
               <Since at={i.opened_at} />
             </span>

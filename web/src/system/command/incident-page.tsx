@@ -29,7 +29,7 @@ function Incident({ d }: { d: IncidentDetail }) {
   const { t } = useT();
   const i = d.incident;
   const [sending, setSending] = useState<Recommendation>();
-  const mayDispatch = useMay('command.task.dispatch') && !i.closed_at;
+  const mayDispatch = useMay('command.task.assign') && !i.closed;
   const tasks = d.tasks ?? [];
   return (
     <div className="incident">
@@ -42,7 +42,7 @@ function Incident({ d }: { d: IncidentDetail }) {
             </Suspense>
           </Panel>
           <Panel title={t('incident.tasks')} scroll extra={tasks.length > 0 && <TaskCount tasks={tasks} />}>
-            <TaskBoard tasks={tasks} />
+            <TaskBoard tasks={tasks} timeline={d.timeline} />
           </Panel>
         </div>
         <Panel title={t('incident.recommendations')} scroll className="incident-middle">
@@ -59,7 +59,7 @@ function Incident({ d }: { d: IncidentDetail }) {
 
 function TaskCount({ tasks }: { tasks: NonNullable<IncidentDetail['tasks']> }) {
   const { t } = useT();
-  return <span className="faint">{t('incident.tasksDone', { done: tasks.filter((x) => x.closed || x.done_at).length, all: tasks.length })}</span>;
+  return <span className="faint">{t('incident.tasksDone', { done: tasks.filter((x) => x.closed).length, all: tasks.length })}</span>;
 }
 
 function Head({ d }: { d: IncidentDetail }) {
@@ -82,7 +82,7 @@ function Head({ d }: { d: IncidentDetail }) {
           </span>
           {i.element && (
             <Link to="/grid/elements/$id" params={{ id: i.element }}>
-              {i.element_name || i.element}
+              {t('incident.element')}
             </Link>
           )}
           {i.alarm && (
@@ -90,19 +90,24 @@ function Head({ d }: { d: IncidentDetail }) {
               {t('incident.fromAlarm')}
             </Link>
           )}
-          <Link to="/desk/cases/$id" params={{ id: d.case.case.id }}>
+          <Link to="/desk/cases/$id" params={{ id: i.id }}>
             {t('incident.openCase')}
           </Link>
         </div>
         {i.summary && <p className="summary">{i.summary}</p>}
+        {i.closing && (
+          <p className="summary">
+            <b>{t('incident.closing')}</b> {i.closing}
+          </p>
+        )}
       </div>
       <div className="clock">
-        <span className="faint">{t(i.closed_at ? 'incident.closedAt' : 'incident.clock')}</span>
-        <b>{i.closed_at ? <TimeText at={i.closed_at} style="short" /> : <Since at={i.opened_at} bare />}</b>
+        <span className="faint">{t(i.closed ? 'incident.closedAt' : 'incident.clock')}</span>
+        <b>{i.closed ? <TimeText at={i.changed_at} style="short" /> : <Since at={i.opened_at} bare />}</b>
       </div>
       <div className="next">
         <span className="faint">{t('incident.nextStep')}</span>
-        <ActPanel caseId={d.case.case.id} acts={d.case.acts ?? []} />
+        <ActPanel caseId={i.id} acts={d.acts} />
       </div>
     </header>
   );

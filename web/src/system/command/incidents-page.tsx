@@ -21,7 +21,7 @@ export default function IncidentsPage() {
   const go = useNavigate();
   const type = useTypeWord();
   const incidents = useQuery(incidentsQuery);
-  const mayReport = useMay('command.incident.report');
+  const mayReport = useMay('command.incident.open');
   const [which, setWhich] = useState<'ongoing' | 'closed' | 'all'>('ongoing');
   const [area, setArea] = useState('');
   const [text, setText] = useState('');
@@ -37,10 +37,10 @@ export default function IncidentsPage() {
       <Loaded of={incidents}>
         {(all) => {
           const rows = all
-            .filter((i) => which === 'all' || Boolean(i.closed_at) === (which === 'closed'))
+            .filter((i) => which === 'all' || i.closed === (which === 'closed'))
             .filter((i) => i.area.startsWith(area) && i.title.includes(text.trim()))
             .sort((a, b) => b.opened_at.localeCompare(a.opened_at));
-          const open = all.filter((i) => !i.closed_at).length;
+          const open = all.filter((i) => !i.closed).length;
           return (
             <>
               <div className="filters">
@@ -80,7 +80,7 @@ export default function IncidentsPage() {
                   { title: t('incident.openedAt'), render: (_, i) => <TimeText at={i.opened_at} style="minute" /> },
                   {
                     title: t('incident.clock'),
-                    render: (_, i) => (i.closed_at ? <TimeText at={i.closed_at} style="minute" /> : <Since at={i.opened_at} bare />),
+                    render: (_, i) => (i.closed ? <TimeText at={i.changed_at} style="minute" /> : <Since at={i.opened_at} bare />),
                   },
                 ]}
               />

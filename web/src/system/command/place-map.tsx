@@ -12,7 +12,7 @@ export default function PlaceMap(props: { place?: { lon: number; lat: number }; 
   const { t } = useT();
   const incidents = useQuery(incidentsQuery);
   const [start] = useState(props.place);
-  const open = useMemo(() => (incidents.data ?? []).filter((i) => !i.closed_at), [incidents.data]);
+  const open = useMemo(() => (incidents.data ?? []).filter((i) => !i.closed), [incidents.data]);
   return (
     <MapView label={t('map.pick')}>
       <AreaLayers fit={!start} />

@@ -2,34 +2,25 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Button, Tabs } from 'antd';
 import { recommendationsQuery } from '@/api/queries';
-import type { Recommendation } from '@/api/types';
+import type { Group, Recommendation } from '@/api/types';
 import { useT } from '@/i18n/desk';
 import { Distance } from '@/kit/element-parts';
 import { count } from '@/kit/number';
 import { Loaded, Nothing } from '@/kit/states';
 
-const groups = ['teams', 'depots', 'cameras', 'experts'] as const;
-
-/** Teams, depots, cameras and experts that fit, each with the reasons, and the button that sends them. */
+/** Teams, depots, experts and cameras that fit, each with the reasons, and the button that sends a team. */
 export function Recommended({ incident, onDispatch }: { incident: string; onDispatch?: (r: Recommendation) => void }) {
-  const { t } = useT();
+  const { say } = useT();
   const recommendations = useQuery(recommendationsQuery(incident));
   return (
     <Loaded of={recommendations}>
-      {(r) => (
+      {(groups) => (
         <Tabs
           size="small"
           items={groups.map((g) => ({
-            key: g,
-            label: `${t(`incident.${g}`)} ${count(r[g]?.length ?? 0)}`,
-            children: (
-              <ul className="cards">
-                {(r[g] ?? []).map((x) => (
-                  <RecommendationCard key={x.element.id} r={x} onDispatch={g === 'cameras' ? undefined : onDispatch} />
-                ))}
-                {!r[g]?.length && <Nothing title={t('incident.noReasons')} />}
-              </ul>
-            ),
+            key: g.kind,
+            label: `${say(g.title)} ${count(g.items.length)}`,
+            children: <GroupList g={g} onDispatch={g.kind === 'rescue-team' ? onDispatch : undefined} />,
           }))}
         />
       )}
@@ -37,27 +28,51 @@ export function Recommended({ incident, onDispatch }: { incident: string; onDisp
   );
 }
 
+function GroupList({ g, onDispatch }: { g: Group; onDispatch?: (r: Recommendation) => void }) {
+  const { t } = useT();
+  if (g.items.length === 0) return <Nothing title={t('incident.noReasons')} />;
+  return (
+    <ul className="cards">
+      {g.items.map((r) => (
+        <RecommendationCard key={r.id} r={r} onDispatch={onDispatch} />
+      ))}
+    </ul>
+  );
+}
+
+/** The telephone numbers among the attributes; who may dispatch must be able to call. */
+function phonesOf(attrs: unknown): string[] {
+  return Object.entries((attrs ?? {}) as Record<string, unknown>)
+    .filter(([k, v]) => /phone|tel/.test(k) && typeof v === 'string' && v !== '')
+    .map(([, v]) => v as string);
+}
+
 function RecommendationCard({ r, onDispatch }: { r: Recommendation; onDispatch?: (r: Recommendation) => void }) {
   const { t, say } = useT();
   return (
-    <li className="card" data-recommended={r.element.id}>
+    <li className={`card ${r.fit ? 'card-fit' : ''}`} data-recommended={r.id}>
       <div className="row">
-        <Link to="/grid/elements/$id" params={{ id: r.element.id }} className="grow clip">
-          <b>{r.element.name}</b>
+        <Link to="/grid/elements/$id" params={{ id: r.id }} className="grow clip">
+          <b>{r.name}</b>
         </Link>
-        <Distance metres={r.distance_m} />
-        {r.busy && <span className="tag tag-plain">{t('incident.busy')}</span>}
-        {onDispatch && (
+        <Distance metres={r.distance} />
+        {r.given && <span className="tag tag-plain">{t('incident.given')}</span>}
+        {onDispatch && !r.given && (
           <Button size="small" type="primary" onClick={() => onDispatch(r)} data-act="dispatch">
             {t('incident.dispatch')}
           </Button>
         )}
       </div>
       <ul className="reasons">
+        {r.minutes > 0 && r.kind === 'rescue-team' && <li>{t('incident.minutes', { n: r.minutes })}</li>}
         {(r.reasons ?? []).map((x) => (
-          <li key={say(x)}>{say(x)}</li>
+          <li key={x.zh}>{say(x)}</li>
         ))}
-        {r.contact && <li>{r.contact}</li>}
+        {phonesOf(r.attrs).map((p) => (
+          <li key={p}>
+            <a href={`tel:${p}`}>{p}</a>
+          </li>
+        ))}
       </ul>
     </li>
   );

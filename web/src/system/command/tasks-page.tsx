@@ -37,14 +37,14 @@ export default function TasksPage() {
               {
                 title: t('incident.incidentCol'),
                 render: (_, x) => (
-                  <Link to="/command/incidents/$id" params={{ id: x.incident }}>
-                    {x.incident_title || t('incident.openCase')}
+                  <Link to="/command/incidents/$id" params={{ id: x.root }}>
+                    {t('incident.openIt')}
                   </Link>
                 ),
               },
-              { title: t('incident.taskTo'), render: (_, x) => `${x.team_name ?? ''} ${x.assignee_name ?? ''}` },
+              { title: t('incident.taskTo'), render: (_, x) => [...new Set([x.task.team_name, x.assignee_name])].filter(Boolean).join(' ') },
               { title: t('incident.stage'), render: (_, x) => <span className="tag tag-plain">{say(x.stage_title) || x.stage}</span> },
-              { title: t('incident.due'), render: (_, x) => (x.closed || x.arrived_at ? <TimeText at={x.due} style="short" /> : <Countdown at={x.due} />) },
+              { title: t('incident.due'), render: (_, x) => (x.closed || x.stage === 'arrived' ? <TimeText at={x.due_at} style="short" /> : <Countdown at={x.due_at} />) },
               { title: t('incident.timeline'), render: (_, x) => <TaskSteps task={x} /> },
             ]}
           />

@@ -4,28 +4,36 @@ import { useT } from '@/i18n/desk';
 import { Nothing } from '@/kit/states';
 import { TimeText } from '@/kit/time-text';
 
+const picture = /\.(jpe?g|png|webp|gif)$/i;
+
 /** Everything that happened in the incident, newest first. */
 export function Timeline({ entries }: { entries: TimelineEntry[] }) {
   const { t, say } = useT();
   if (entries.length === 0) return <Nothing />;
   return (
     <ol className="timeline" aria-label={t('incident.timeline')}>
-      {entries.toSorted((a, b) => b.at.localeCompare(a.at)).map((e, i) => (
-        <li key={`${e.at}-${i}`} className={`kind-${e.kind ?? 'act'}`}>
+      {entries.toSorted((a, b) => b.seq - a.seq).map((e) => (
+        <li key={e.seq}>
           <TimeText at={e.at} style="clock" />
           <div>
-            <b>{say(e.title)}</b> <span className="faint">{e.actor_name}</span>
-            {e.detail && <div className="soft">{e.detail}</div>}
-            {e.file && e.case && (
-              <Image
-                width={120}
-                src={`/api/cases/${e.case}/files/${e.file.id}`}
-                alt={e.file.name}
-              />
-            )}
+            <b>{say(e.title) || e.action}</b> {e.task && <span className="soft">{e.task}</span>} <span className="faint">{e.actor}</span>
+            {e.text && !e.file && <div className="soft">{e.text}</div>}
+            {e.file && <FileOf e={e} />}
           </div>
         </li>
       ))}
     </ol>
+  );
+}
+
+function FileOf({ e }: { e: TimelineEntry }) {
+  const url = `/api/cases/${e.object}/files/${e.file}`;
+  if (picture.test(e.text ?? '')) return <Image width={120} src={url} alt={e.text} />;
+  return (
+    <div>
+      <a href={url} target="_blank" rel="noreferrer">
+        {e.text || e.file}
+      </a>
+    </div>
   );
 }

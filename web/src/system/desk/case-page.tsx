@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { App, Button, Table, Typography, Upload } from 'antd';
 import { uploadFile } from '@/api/files';
-import { caseQuery, journalQuery, procedureQuery, queries } from '@/api/queries';
+import { caseQuery, journalQuery, queries } from '@/api/queries';
 import type { CaseDetail, JournalEntry, Procedure } from '@/api/types';
 import { useT } from '@/i18n/desk';
 import { ActPanel } from '@/kit/act-panel';
@@ -18,32 +18,27 @@ export default function CasePage() {
   const { t, say } = useT();
   const { id } = useParams({ from: '/desk/cases/$id' });
   const detail = useQuery(caseQuery(id));
-  const procedure = useQuery(procedureQuery(detail.data?.case.procedure ?? ''));
   return (
     <Loaded of={detail}>
       {(d) => (
         <>
-          <PageHead title={d.case.title} note={`${say(procedure.data?.title) || d.case.procedure} · ${t('casework.version', { v: d.case.version })}`}>
-            {d.case.procedure === 'command.incident' && (
-              <Link to="/command/incidents/$id" params={{ id: d.case.id }}>
-                {t('incident.title')}
-              </Link>
-            )}
+          <PageHead title={d.case.title} note={`${say(d.case.procedure_title)} · ${t('casework.version', { v: d.case.version })}`}>
+            {d.case.page && <Link to={d.case.page}>{t('casework.ownPage')}</Link>}
           </PageHead>
           <div className="two">
             <div className="stack">
-              <Panel title={t('casework.flow')}>{procedure.data && <Flow d={d} p={procedure.data} />}</Panel>
+              <Panel title={t('casework.flow')}><Flow d={d} /></Panel>
               <Panel title={t('casework.acts')}>
                 <ActPanel caseId={d.case.id} acts={d.acts ?? []} />
               </Panel>
               <Panel title={t('casework.journal')}>
-                <Journal id={id} p={procedure.data} />
+                <Journal id={id} p={d.outline} />
               </Panel>
             </div>
             <div className="stack">
               <Panel title={t('casework.data')}>
                 <CaseFacts d={d} />
-                <SchemaFacts schema={procedure.data?.data as Schema | undefined} data={d.case.data as Record<string, unknown>} />
+                <SchemaFacts schema={d.outline.data as Schema | undefined} data={d.case.data as Record<string, unknown>} />
               </Panel>
               <Files d={d} />
             </div>
@@ -54,9 +49,14 @@ export default function CasePage() {
   );
 }
 
-function Flow({ d, p }: { d: CaseDetail; p: Procedure }) {
+/** The final stage to which the ordinary way leads, among others such as dismissed or merged. */
+function usualEnd(p: Procedure): string | undefined {
+  return p.acts.findLast((a) => a.tone === 'next' && p.stages.some((s) => s.final && s.name === a.to))?.to;
+}
+
+function Flow({ d }: { d: CaseDetail }) {
   const { say } = useT();
-  const stages = p.stages ?? [];
+  const stages = d.outline.stages.filter((s) => !s.final || s.name === d.case.stage || s.name === usualEnd(d.outline));
   const now = stages.findIndex((s) => s.name === d.case.stage);
   return (
     <ol className="flow">
@@ -84,10 +84,10 @@ function CaseFacts({ d }: { d: CaseDetail }) {
   );
 }
 
-function Journal({ id, p }: { id: string; p?: Procedure }) {
+function Journal({ id, p }: { id: string; p: Procedure }) {
   const { t, say } = useT();
   const journal = useQuery(journalQuery(id));
-  const title = (e: JournalEntry) => say(e.title) || say(p?.acts?.find((a) => e.action.endsWith(`.${a.name}`) || e.action === a.name)?.title) || e.action;
+  const title = (e: JournalEntry) => say(p.acts.find((a) => e.action === `${p.name}.${a.name}`)?.title) || e.action;
   return (
     <Loaded of={journal}>
       {(rows) => (
@@ -101,7 +101,7 @@ function Journal({ id, p }: { id: string; p?: Procedure }) {
             { title: t('casework.seq'), dataIndex: 'seq' },
             { title: t('casework.at'), render: (_, e) => <TimeText at={e.at} /> },
             { title: t('casework.action'), render: (_, e) => title(e) },
-            { title: t('casework.actor'), render: (_, e) => e.actor?.name },
+            { title: t('casework.actor'), render: (_, e) => e.actor_name },
             {
               title: t('casework.hash'),
               render: (_, e) => (

@@ -8,12 +8,14 @@ import type { Case } from '@/api/types';
 import { useT } from '@/i18n/desk';
 import { AreaFilter, TextFilter } from '@/kit/filters';
 import { ListTable } from '@/kit/list-table';
+import { useAreaName } from '@/kit/area-name';
 import { PageHead } from '@/kit/page';
 import { TimeText } from '@/kit/time-text';
 
 /** All cases of the person's areas, of every procedure. */
 export default function CasesPage() {
   const { t, say } = useT();
+  const areaName = useAreaName();
   const go = useNavigate();
   const [procedure, setProcedure] = useState('');
   const [area, setArea] = useState('');
@@ -62,7 +64,7 @@ export default function CasesPage() {
           },
           { title: t('casework.procedure'), render: (_, c) => say(c.procedure_title) || title(c.procedure) },
           { title: t('casework.stage'), render: (_, c) => <span className="tag tag-plain">{say(c.stage_title) || c.stage}</span> },
-          { title: t('kit.area'), render: (_, c) => c.area_name || c.area },
+          { title: t('kit.area'), render: (_, c) => areaName(c.area) },
           { title: t('casework.opened'), render: (_, c) => <TimeText at={c.opened_at} style="minute" /> },
           { title: t('casework.updated'), render: (_, c) => <TimeText at={c.changed_at} style="minute" /> },
         ]}

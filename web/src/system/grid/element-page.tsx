@@ -3,10 +3,12 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { elementQuery, openAlarms } from '@/api/queries';
+import type { ElementView } from '@/api/types';
 import { useMay } from '@/app/session';
 import { useT } from '@/i18n/desk';
 import { AlarmStateTag, severityColour, SeverityTag, useAlarmKind } from '@/kit/alarm-tag';
 import { ElementFacts, ElementPoints, NearList } from '@/kit/element-parts';
+import { RiskTag } from '@/kit/risk-tag';
 import { reading } from '@/kit/number';
 import { PageHead, Panel } from '@/kit/page';
 import { Loaded } from '@/kit/states';
@@ -18,12 +20,21 @@ export default function ElementPage() {
   const go = useNavigate();
   const { id } = useParams({ from: '/grid/elements/$id' });
   const element = useQuery(elementQuery(id));
-  const seesPoints = useMay('monitor.point.read', 'monitor.alarm.read');
+  const seesPoints = useMay('signal.point.read');
   return (
     <Loaded of={element}>
       {(e) => (
         <>
-          <PageHead title={e.name}>
+          <PageHead
+            title={e.name}
+            note={
+              e.parent_name && (
+                <Link to="/grid/elements/$id" params={{ id: e.parent }}>
+                  {e.parent_name}
+                </Link>
+              )
+            }
+          >
             <Button icon={<AimOutlined />} onClick={() => void go({ to: '/', search: { at: `element:${e.id}` } })}>
               {t('register.onMap')}
             </Button>
@@ -34,6 +45,7 @@ export default function ElementPage() {
                 <ElementFacts element={e} />
               </Panel>
               {seesPoints && <ElementPoints element={e} />}
+              <Below e={e} />
             </div>
             <div className="stack">
               {seesPoints && <ElementAlarms id={e.id} />}
@@ -50,6 +62,27 @@ export default function ElementPage() {
       )}
     </Loaded>
   );
+}
+
+/** The elements that belong to this one, such as the hazard sources of an enterprise. */
+function Below({ e }: { e: ElementView }) {
+  const { say } = useT();
+  return e.children
+    .filter((g) => g.items.length > 0)
+    .map((g) => (
+      <Panel key={g.kind} title={say(g.title)}>
+        <ul className="near">
+          {g.items.map((x) => (
+            <li key={x.id}>
+              <Link to="/grid/elements/$id" params={{ id: x.id }} className="clip">
+                {x.name}
+              </Link>
+              <RiskTag risk={x.risk} />
+            </li>
+          ))}
+        </ul>
+      </Panel>
+    ));
 }
 
 function ElementAlarms({ id }: { id: string }) {

@@ -25,14 +25,14 @@ export default function RegisterPage() {
 function Register({ kinds, first }: { kinds: Kind[]; first: Kind }) {
   const { t, say } = useT();
   const go = useNavigate();
-  const search = useSearch({ from: '/grid/register' });
+  const search = useSearch({ from: '/grid/elements' });
   const kind = kinds.find((k) => k.name === search.kind) ?? first;
   const counts = useQuery(countsQuery('kind'));
   const n = (counts.data ?? {}) as Record<string, number>;
   const elements = useInfiniteQuery(elementsQuery({ kind: kind.name, q: search.q, area: search.area, risk: search.risk }));
   const narrow = (part: Partial<RegisterSearch>) =>
     void go({
-      to: '/grid/register',
+      to: '/grid/elements',
       replace: true,
       search: Object.fromEntries(Object.entries({ ...search, ...part }).filter(([, v]) => v)),
     });
@@ -68,7 +68,7 @@ function Register({ kinds, first }: { kinds: Kind[]; first: Kind }) {
 
 function useColumns(kind: Kind): TableColumnsType<Element> {
   const { t, say } = useT();
-  const properties = (kind.schema as Schema).properties ?? {};
+  const properties = (kind.schema as unknown as Schema).properties ?? {};
   return [
     {
       title: t('register.name'),

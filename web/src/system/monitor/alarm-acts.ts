@@ -22,39 +22,37 @@ export const shelvable = (a: Alarm) => a.state === 'unacknowledged' || a.state =
 
 /** What a duty officer does with alarms. Each act tells its result; none throws. */
 export function useAlarmActs() {
-  const { t } = useT();
+  const { t, say } = useT();
   const { message } = App.useApp();
-  const mayAct = useMay('monitor.alarm.acknowledge');
-  const mayShelve = useMay('monitor.alarm.shelve');
-  const mayReport = useMay('command.incident.report');
+  const mayAct = useMay('signal.alarm.handle');
+  const mayReport = useMay('command.incident.open');
 
   const acknowledge = useCallback(
     async (alarms: Alarm[]) => {
       const due = alarms.filter(acknowledgeable);
       if (due.length === 0) return;
-      const results = await Promise.allSettled(
-        due.map(async (a) => shown(await body(api.POST('/api/signal/alarms/{id}/acknowledge', path(a.id))))),
-      );
-      const refused = results.filter((r) => r.status === 'rejected');
-      const n = results.length - refused.length;
-      if (refused.length === 0) {
-        const [first] = due;
-        message.success(
-          n === 1 && first ? t('alarm.acknowledgedOne', { name: first.element_name }) : t('alarm.acknowledgedMany', { n }),
-        );
-      } else if (n === 0) {
-        message.error(errorSentence(refused[0]?.reason, t));
-      } else {
-        message.warning(t('alarm.acknowledgedSome', { n, failed: refused.length }));
+      try {
+        const { items } = await body(api.POST('/api/signal/alarms/acknowledge', { body: { ids: due.map((a) => a.id) } }));
+        for (const i of items) if (i.alarm) shown(i.alarm as Alarm);
+        const refused = items.filter((i) => !i.ok);
+        const n = items.length - refused.length;
+        if (refused.length > 0) {
+          message.warning(t('alarm.acknowledgedSome', { n, failed: refused.length, why: say(refused[0]?.reason) }), 6);
+        } else {
+          const [first] = due;
+          message.success(n === 1 && first ? t('alarm.acknowledgedOne', { name: first.element_name }) : t('alarm.acknowledgedMany', { n }));
+        }
+      } catch (e) {
+        message.error(errorSentence(e, t));
       }
     },
-    [message, t],
+    [message, t, say],
   );
 
   const shelve = useCallback(
     async (a: Alarm, reason: string, until: string): Promise<boolean> => {
       try {
-        shown(await body(api.POST('/api/signal/alarms/{id}/shelve', { ...path(a.id), body: { reason, until } })));
+        shown((await body(api.POST('/api/signal/alarms/{id}/shelve', { ...path(a.id), body: { reason, until } }))) as Alarm);
         message.success(t('alarm.shelvedOne', { until: shanghai(until, 'short') }));
         return true;
       } catch (e) {
@@ -68,7 +66,7 @@ export function useAlarmActs() {
   const unshelve = useCallback(
     async (a: Alarm) => {
       try {
-        shown(await body(api.POST('/api/signal/alarms/{id}/unshelve', path(a.id))));
+        shown((await body(api.POST('/api/signal/alarms/{id}/unshelve', path(a.id)))) as Alarm);
         message.success(t('alarm.unshelvedOne'));
       } catch (e) {
         message.error(errorSentence(e, t));
@@ -78,8 +76,8 @@ export function useAlarmActs() {
   );
 
   return useMemo(
-    () => ({ acknowledge, shelve, unshelve, mayAct, mayShelve, mayReport }),
-    [acknowledge, shelve, unshelve, mayAct, mayShelve, mayReport],
+    () => ({ acknowledge, shelve, unshelve, mayAct, mayReport }),
+    [acknowledge, shelve, unshelve, mayAct, mayReport],
   );
 }
 export type AlarmActs = ReturnType<typeof useAlarmActs>;

@@ -47,12 +47,12 @@ export function AlarmButtons(props: {
           </Button>
         )
       )}
-      {props.onShelve && acts.mayShelve && shelvable(a) && (
+      {props.onShelve && acts.mayAct && shelvable(a) && (
         <Button size={size} onClick={() => props.onShelve?.(a)} data-act="shelve">
           {t('alarm.shelve')}
         </Button>
       )}
-      {acts.mayShelve && a.state === 'shelved' && (
+      {acts.mayAct && a.state === 'shelved' && (
         <Button size={size} onClick={() => void acts.unshelve(a)}>
           {t('alarm.unshelve')}
         </Button>

@@ -33,7 +33,7 @@ export function AlarmBody({ detail }: { detail: AlarmDetail }) {
   const { t } = useT();
   const kind = useAlarmKind();
   const a = detail.alarm;
-  const limits = typeof a.limit === 'number' && ['hh', 'h', 'l', 'll'].includes(a.kind) ? { [a.kind]: a.limit } : undefined;
+  const limits = detail.point?.limits ?? { [a.kind]: a.limit };
   return (
     <div className="stack">
       <div className="row">
@@ -46,8 +46,8 @@ export function AlarmBody({ detail }: { detail: AlarmDetail }) {
       </div>
       <Facts
         items={[
-          [t('alarm.value'), a.value === undefined ? undefined : `${reading(a.value)} ${a.unit ?? ''}`],
-          [t('alarm.limit'), a.limit === undefined ? undefined : `${reading(a.limit)} ${a.unit ?? ''}`],
+          [t('alarm.value'), a.value === null ? undefined : `${reading(a.value)} ${a.unit ?? ''}`],
+          [t('alarm.limit'), a.limit === null ? undefined : `${reading(a.limit)} ${a.unit ?? ''}`],
           [t('alarm.point'), a.point_title || a.point],
           [t('kit.area'), a.area_name || a.area],
           [t('alarm.raisedAt'), <TimeText key="r" at={a.raised_at} />],

@@ -68,7 +68,7 @@ function Console({ all, label }: { all: Alarm[]; label: string }) {
     open: () => current && show(current.id),
     act: {
       a: () => acts.mayAct && void acts.acknowledge(due.length ? due : current ? [current] : []),
-      s: () => acts.mayShelve && current && shelvable(current) && setShelving(current),
+      s: () => acts.mayAct && current && shelvable(current) && setShelving(current),
       x: () => current && choose([current.id], !chosen.has(current.id)),
       Escape: () => show(''),
     },

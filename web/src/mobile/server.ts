@@ -1,0 +1,48 @@
+import { api, body, whenSignedOut } from '@/api/client';
+import { uploadFile } from '@/api/files';
+import { Problem } from '@/api/problem';
+import type { Me, Procedure, Task } from '@/api/types';
+import type { Delivery, Outgoing } from './outbox';
+
+export { whenSignedOut };
+
+export async function signIn(user: string, password: string): Promise<Me> {
+  await body(api.POST('/api/session', { body: { user, password } }));
+  return whoAmI();
+}
+
+export const whoAmI = (): Promise<Me> => body(api.GET('/api/session'));
+
+export async function signOut() {
+  await api.DELETE('/api/session').catch(() => undefined);
+}
+
+export async function myTasks(): Promise<Task[]> {
+  return (await body(api.GET('/api/command/tasks', { params: { query: { mine: true, limit: 100 } } }))).items;
+}
+
+export const taskProcedure = (): Promise<Procedure> =>
+  body(api.GET('/api/procedures/{name}', { params: { path: { name: 'command.task' } } }));
+
+/** Sends one thing. Refusals that a repeat cannot mend come back as such; everything else is tried again later. */
+export async function deliver(o: Outgoing): Promise<Delivery> {
+  try {
+    if (o.photo) {
+      await uploadFile(o.task, new File([o.photo.blob], o.photo.name, { type: o.photo.blob.type }), o.id);
+    } else if (o.act) {
+      await body(
+        api.POST('/api/cases/{id}/acts/{act}', {
+          params: { path: { id: o.task, act: o.act }, header: { 'Idempotency-Key': o.id } },
+          headers: { 'Idempotency-Key': o.id },
+          body: (o.form ?? {}) as never,
+        }),
+      );
+    }
+    return 'sent';
+  } catch (e) {
+    if (e instanceof Problem && e.status >= 400 && e.status < 500 && ![401, 408, 425, 429].includes(e.status)) {
+      return { refused: e.sentence };
+    }
+    return 'later';
+  }
+}
