@@ -107,7 +107,7 @@ func (c *client) listen(ctx context.Context) (*ears, error) {
 		return nil, err
 	}
 	req.Header.Set("Authorization", "Bearer "+c.token)
-	res, err := c.http.Do(req)
+	res, err := c.http.Do(req) //nolint:bodyclose // the listener below closes it
 	if err != nil {
 		return nil, err
 	}

@@ -79,7 +79,9 @@ func bench(ctx context.Context, o options) (bool, error) {
 		return false, fmt.Errorf("no alarm was heard")
 	}
 	slices.Sort(delays)
-	at := func(p float64) time.Duration { return delays[int(p*float64(len(delays)-1))].Round(100 * time.Microsecond) }
+	at := func(p float64) time.Duration {
+		return delays[int(p*float64(len(delays)-1))].Round(100 * time.Microsecond)
+	}
 	p99 := at(0.99)
 	fmt.Printf("device → officer  p50 %s  p95 %s  p99 %s  max %s  (wanted: p99 ≤ %s)\n", at(0.5), at(0.95), p99, at(1), o.want)
 	return lost == 0 && missed == 0 && p99 <= o.want, nil
