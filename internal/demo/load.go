@@ -267,26 +267,29 @@ func (l *loader) people(ctx context.Context, mark string) error {
 		}
 	}
 	all := l.City.People()
-	for i, p := range all {
-		l.Progress(StepPeople, i, len(all))
-		there, err := l.Identity.ByLogin(ctx, p.Login)
-		if err != nil && fail.KindOf(err) != fail.KindNotFound {
-			return err
+	err = l.DB.Tx(ctx, func(ctx context.Context, tx *store.Tx) error {
+		for i, p := range all {
+			l.Progress(StepPeople, i, len(all))
+			there, err := l.Identity.ByLogin(ctx, p.Login)
+			if err != nil && fail.KindOf(err) != fail.KindNotFound {
+				return err
+			}
+			if err == nil && there.ID != p.ID {
+				continue
+			}
+			p.CreatedAt = clock.Now(l.Clock)
+			hash := shared
+			if p.Login == "admin" {
+				hash = admin
+			}
+			if err := l.Identity.Put(ctx, tx, actor, identity.NewPerson{Person: p.Person, PasswordHash: hash}); err != nil {
+				return err
+			}
 		}
-		if err == nil && there.ID != p.ID {
-			continue
-		}
-		p.CreatedAt = clock.Now(l.Clock)
-		hash := shared
-		if p.Login == "admin" {
-			hash = admin
-		}
-		err = l.DB.Tx(ctx, func(ctx context.Context, tx *store.Tx) error {
-			return l.Identity.Put(ctx, tx, actor, identity.NewPerson{Person: p.Person, PasswordHash: hash})
-		})
-		if err != nil {
-			return err
-		}
+		return nil
+	})
+	if err != nil {
+		return err
 	}
 	l.Progress(StepPeople, len(all), len(all))
 	return l.note(ctx, StepPeople, mark)

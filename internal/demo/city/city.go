@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"iter"
+	"slices"
 
 	"anlan/internal/engine/register"
 )
@@ -24,6 +25,11 @@ func Build(s Scale) (*City, error) {
 	areas, err := Areas()
 	if err != nil {
 		return nil, err
+	}
+	if s.FewCells {
+		areas = slices.DeleteFunc(areas, func(a register.Area) bool {
+			return a.Level == register.Cell && register.DistrictOf(a.Code) != storyDistrict
+		})
 	}
 	gs, err := grounds(areas)
 	if err != nil {

@@ -55,12 +55,14 @@ func TestSmallCity(t *testing.T) {
 	require.Len(t, seen.counts, len(register.Standard()))
 	require.Equal(t, seen.hash, walk(t, build(t, Small)).hash)
 	require.Equal(t, 505, seen.people["social"])
-	full, small := build(t, Full), c
-	require.Equal(t, full.Story(), small.Story().withAll(full), "the story is the same in every scale")
+	ids := map[string]bool{}
+	for _, p := range c.Points() {
+		ids[p.ID] = true
+	}
+	for _, p := range []string{StoryTank + ".pressure", StoryTank + ".level", StoryDevice + ".nh3.01", StuckPoint, NoisyPoint} {
+		require.True(t, ids[p], "the story needs %s", p)
+	}
 }
-
-// withAll takes the detectors of the full city, which has more of them.
-func (s Story) withAll(full *City) Story { s.Detectors = full.Story().Detectors; return s }
 
 type census struct {
 	counts, people, teams, fields, materials map[string]int
@@ -179,14 +181,6 @@ func TestPointsAreSound(t *testing.T) {
 		for d := range devices {
 			require.Equal(t, 1, watched[d], "one point of %s tells that it is silent", d)
 		}
-	}
-}
-
-func TestStoryReachesDetectorsInTurn(t *testing.T) {
-	s := build(t, Full).Story()
-	require.GreaterOrEqual(t, len(s.Detectors), 10)
-	for i, d := range s.Detectors[1:] {
-		require.LessOrEqual(t, s.Detectors[i].delay(), d.delay())
 	}
 }
 

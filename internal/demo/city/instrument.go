@@ -3,7 +3,6 @@ package city
 import (
 	"fmt"
 
-	"anlan/internal/base/geo"
 	"anlan/internal/engine/signal"
 )
 
@@ -77,7 +76,7 @@ func (c *City) gateway(p plant, h hazard) {
 	link := add(base, "link.rssi", "网关信号强度", "dBm", -72)
 	link.Limits.L, link.Deadband, link.OnDelay, link.OffDelay, link.StaleAfter = num(-105), 3, 60, 60, 300
 	add(base, "wind.speed", "风速", "m/s", 2.8)
-	add(base, "wind.direction", "风向", "°", storyWind)
+	add(base, "wind.direction", "风向", "°", StoryWind)
 	add(base, "air.temperature", "环境温度", "℃", 12)
 	for i, v := range h.vessels {
 		q := base
@@ -218,6 +217,3 @@ func precise(v float64) float64 {
 	}
 	return float64(int64(v*1e4+0.5)) / 1e4
 }
-
-// Place is where the point is.
-func (p Point) Place() geo.Point { return geo.Point{Lon: p.Lon, Lat: p.Lat} }

@@ -26,7 +26,7 @@ func (c *City) People() []Person {
 		n++
 		return Person{Team: team, Person: identity.Person{
 			ID: "person-" + login, Login: login, Name: name, Title: title + "（演示）", Phone: phone(9_000_000 + n), Area: area, Demo: true,
-			Grants: []identity.Grant{{Role: role, Area: area}},
+			Grants: []identity.Grant{{Role: role, Area: area, Department: team}},
 		}}
 	}
 	out := []Person{

@@ -13,6 +13,8 @@ type Scale struct {
 	Experts, Depots      int
 	Shelters, Hospitals  int
 	FireStations         int
+
+	FewCells bool // grid cells in the district of the story alone
 }
 
 // Full is the city of the yearly report of 2020: 24 万家企业、11,201 栋高层建筑、6 万路视频、472 支专业队伍 56,028 人、8 支社会力量
@@ -23,9 +25,9 @@ var Full = Scale{
 	Experts: 475, Depots: 42, Shelters: 186, Hospitals: 128, FireStations: 71,
 }
 
-// Small is a thin city for tests: every kind and every special thing is there.
+// Small is a thin city for tests: every kind and every special thing is there, and grid cells in the story's district.
 var Small = Scale{
-	Enterprises: 300, HighRises: 60, Cameras: 120, Points: 1_500,
+	Enterprises: 300, HighRises: 60, Cameras: 120, Points: 1_350,
 	Teams: 39, TeamPeople: 4_630, Social: 8, SocialPeople: 505,
-	Experts: 60, Depots: 13, Shelters: 13, Hospitals: 13, FireStations: 13,
+	Experts: 60, Depots: 13, Shelters: 13, Hospitals: 13, FireStations: 13, FewCells: true,
 }
