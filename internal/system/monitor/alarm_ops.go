@@ -14,14 +14,12 @@ import (
 	"anlan/internal/engine/signal"
 )
 
-// AlarmItem is an alarm as the API shows it.
-type AlarmItem struct {
-	signal.Alarm
-	AreaName string `json:"area_name"`
-}
-
-func (s *System) alarmItem(a signal.Alarm) AlarmItem {
-	return AlarmItem{Alarm: a, AreaName: s.Register.Areas().Name(a.Area)}
+// alarmItem is an alarm as the API shows it: with the name of its area, which a point may lack.
+func (s *System) alarmItem(a signal.Alarm) signal.Alarm {
+	if a.AreaName == "" {
+		a.AreaName = s.Register.Areas().Name(a.Area)
+	}
+	return a
 }
 
 type alarmsInput struct {
@@ -53,7 +51,7 @@ func words[T ~string](list, field string, known []T) ([]T, error) {
 	return out, nil
 }
 
-func (s *System) alarms(ctx context.Context, in *alarmsInput) (*httpapi.Body[httpapi.Page[AlarmItem]], error) {
+func (s *System) alarms(ctx context.Context, in *alarmsInput) (*httpapi.Body[httpapi.Page[signal.Alarm]], error) {
 	f := signal.AlarmFilter{Element: in.Element, Point: in.Point, Q: in.Q, Cursor: in.Cursor, Limit: in.Limit}
 	var err error
 	if f.States, err = words(in.State, "state", states); err != nil {
@@ -66,7 +64,7 @@ func (s *System) alarms(ctx context.Context, in *alarmsInput) (*httpapi.Body[htt
 	if err != nil {
 		return nil, err
 	}
-	page := httpapi.Page[AlarmItem]{Items: make([]AlarmItem, 0, len(list)), Next: next}
+	page := httpapi.Page[signal.Alarm]{Items: make([]signal.Alarm, 0, len(list)), Next: next}
 	for _, a := range list {
 		page.Items = append(page.Items, s.alarmItem(a))
 	}
@@ -106,9 +104,9 @@ func (s *System) alarmCounts(ctx context.Context, in *areaInput) (*httpapi.Body[
 
 // AlarmDetail is an alarm with all that happened to it. Point is left out when it was taken away since.
 type AlarmDetail struct {
-	Alarm   AlarmItem           `json:"alarm"`
+	Alarm   signal.Alarm        `json:"alarm"`
 	History []signal.Transition `json:"history" nullable:"false" doc:"oldest first"`
-	Point   *PointItem          `json:"point,omitempty"`
+	Point   *signal.Reading     `json:"point,omitempty"`
 }
 
 type idInput struct {
@@ -131,8 +129,14 @@ func (s *System) alarm(ctx context.Context, in *idInput) (*httpapi.Body[AlarmDet
 	return httpapi.OK(out), nil
 }
 
+// actInput names an alarm to act on. With expect, an alarm that has moved on since the caller saw it is refused.
+type actInput struct {
+	ID     string `path:"id" maxLength:"64"`
+	Expect string `query:"expect" maxLength:"200" doc:"states, separated by commas, in which the caller saw it; 409 when it is in another now"`
+}
+
 // done wraps what a person did to an alarm.
-func (s *System) done(a signal.Alarm, err error) (*httpapi.Body[AlarmItem], error) {
+func (s *System) done(a signal.Alarm, err error) (*httpapi.Body[signal.Alarm], error) {
 	if err != nil {
 		return nil, err
 	}
@@ -145,44 +149,66 @@ func hand(ctx context.Context) (identity.Subject, identity.Scope) {
 	return by, by.Scope(handleAlarms)
 }
 
-func (s *System) acknowledge(ctx context.Context, tx *store.Tx, in *idInput) (*httpapi.Body[AlarmItem], error) {
+func (s *System) acknowledge(ctx context.Context, tx *store.Tx, in *actInput) (*httpapi.Body[signal.Alarm], error) {
 	by, scope := hand(ctx)
-	return s.done(s.Signal.Acknowledge(ctx, tx, by, scope, in.ID))
+	expect, err := words(in.Expect, "state", states)
+	if err != nil {
+		return nil, err
+	}
+	return s.done(s.Signal.Acknowledge(ctx, tx, by, scope, in.ID, expect...))
 }
 
 type shelveInput struct {
-	ID   string `path:"id" maxLength:"64"`
-	Body struct {
+	ID     string `path:"id" maxLength:"64"`
+	Expect string `query:"expect" maxLength:"200" doc:"as for acknowledge"`
+	Body   struct {
 		Reason string        `json:"reason" maxLength:"200" doc:"why; shown to whoever comes next"`
 		Until  clock.Instant `json:"until" doc:"at most 8 hours ahead"`
 	}
 }
 
-func (s *System) shelve(ctx context.Context, tx *store.Tx, in *shelveInput) (*httpapi.Body[AlarmItem], error) {
+func (s *System) shelve(ctx context.Context, tx *store.Tx, in *shelveInput) (*httpapi.Body[signal.Alarm], error) {
 	by, scope := hand(ctx)
-	return s.done(s.Signal.Shelve(ctx, tx, by, scope, in.ID, strings.TrimSpace(in.Body.Reason), in.Body.Until))
+	expect, err := words(in.Expect, "state", states)
+	if err != nil {
+		return nil, err
+	}
+	return s.done(s.Signal.Shelve(ctx, tx, by, scope, in.ID, in.Body.Reason, in.Body.Until, expect...))
 }
 
-func (s *System) unshelve(ctx context.Context, tx *store.Tx, in *idInput) (*httpapi.Body[AlarmItem], error) {
+func (s *System) unshelve(ctx context.Context, tx *store.Tx, in *actInput) (*httpapi.Body[signal.Alarm], error) {
 	by, scope := hand(ctx)
-	return s.done(s.Signal.Unshelve(ctx, tx, by, scope, in.ID))
+	expect, err := words(in.Expect, "state", states)
+	if err != nil {
+		return nil, err
+	}
+	return s.done(s.Signal.Unshelve(ctx, tx, by, scope, in.ID, expect...))
 }
 
 type disableInput struct {
-	ID   string `path:"id" maxLength:"64"`
-	Body struct {
+	ID     string `path:"id" maxLength:"64"`
+	Expect string `query:"expect" maxLength:"200" doc:"as for acknowledge"`
+	Body   struct {
 		Reason string `json:"reason" maxLength:"200"`
 	}
 }
 
-func (s *System) disable(ctx context.Context, tx *store.Tx, in *disableInput) (*httpapi.Body[AlarmItem], error) {
+func (s *System) disable(ctx context.Context, tx *store.Tx, in *disableInput) (*httpapi.Body[signal.Alarm], error) {
 	by, scope := hand(ctx)
-	return s.done(s.Signal.Disable(ctx, tx, by, scope, in.ID, strings.TrimSpace(in.Body.Reason)))
+	expect, err := words(in.Expect, "state", states)
+	if err != nil {
+		return nil, err
+	}
+	return s.done(s.Signal.Disable(ctx, tx, by, scope, in.ID, in.Body.Reason, expect...))
 }
 
-func (s *System) enable(ctx context.Context, tx *store.Tx, in *idInput) (*httpapi.Body[AlarmItem], error) {
+func (s *System) enable(ctx context.Context, tx *store.Tx, in *actInput) (*httpapi.Body[signal.Alarm], error) {
 	by, scope := hand(ctx)
-	return s.done(s.Signal.Enable(ctx, tx, by, scope, in.ID))
+	expect, err := words(in.Expect, "state", states)
+	if err != nil {
+		return nil, err
+	}
+	return s.done(s.Signal.Enable(ctx, tx, by, scope, in.ID, expect...))
 }
 
 type acknowledgeAllInput struct {
@@ -193,11 +219,11 @@ type acknowledgeAllInput struct {
 
 // Acknowledged is what became of one alarm of several.
 type Acknowledged struct {
-	ID     string     `json:"id"`
-	OK     bool       `json:"ok"`
-	Alarm  *AlarmItem `json:"alarm,omitempty"`
-	Code   string     `json:"code,omitempty" doc:"of the refusal"`
-	Reason *lang.Text `json:"reason,omitempty" doc:"of the refusal"`
+	ID     string        `json:"id"`
+	OK     bool          `json:"ok"`
+	Alarm  *signal.Alarm `json:"alarm,omitempty"`
+	Code   string        `json:"code,omitempty" doc:"of the refusal"`
+	Reason *lang.Text    `json:"reason,omitempty" doc:"of the refusal"`
 }
 
 // AcknowledgedAll is what became of each, in the order asked.

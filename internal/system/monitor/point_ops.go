@@ -10,17 +10,16 @@ import (
 	"anlan/internal/base/fail"
 	"anlan/internal/base/httpapi"
 	"anlan/internal/base/identity"
+	"anlan/internal/base/lang"
 	"anlan/internal/engine/signal"
 )
 
-// PointItem is a point with its latest value, as the API shows it.
-type PointItem struct {
-	signal.Reading
-	AreaName string `json:"area_name"`
-}
-
-func (s *System) pointItem(r signal.Reading) PointItem {
-	return PointItem{Reading: r, AreaName: s.Register.Areas().Name(r.Area)}
+// pointItem is a point as the API shows it: with the name of its area, which may be missing where it was loaded.
+func (s *System) pointItem(r signal.Reading) signal.Reading {
+	if r.AreaName == "" {
+		r.AreaName = s.Register.Areas().Name(r.Area)
+	}
+	return r
 }
 
 type pointsInput struct {
@@ -29,17 +28,17 @@ type pointsInput struct {
 	Device  string `query:"device" maxLength:"64"`
 }
 
-func (s *System) points(ctx context.Context, in *pointsInput) (*httpapi.Body[httpapi.Page[PointItem]], error) {
+func (s *System) points(ctx context.Context, in *pointsInput) (*httpapi.Body[httpapi.Page[signal.Reading]], error) {
 	list, next := s.Signal.Points(httpapi.SubjectOf(ctx).Scope(readPoints).Within(in.Area),
 		signal.PointFilter{Element: in.Element, Device: in.Device, Q: in.Q, Cursor: in.Cursor, Limit: in.Limit})
-	page := httpapi.Page[PointItem]{Items: make([]PointItem, 0, len(list)), Next: next}
+	page := httpapi.Page[signal.Reading]{Items: make([]signal.Reading, 0, len(list)), Next: next}
 	for _, r := range list {
 		page.Items = append(page.Items, s.pointItem(r))
 	}
 	return httpapi.OK(page), nil
 }
 
-func (s *System) point(ctx context.Context, in *idInput) (*httpapi.Body[PointItem], error) {
+func (s *System) point(ctx context.Context, in *idInput) (*httpapi.Body[signal.Reading], error) {
 	r, err := s.Signal.Point(httpapi.SubjectOf(ctx).Scope(readPoints), in.ID)
 	if err != nil {
 		return nil, err
@@ -58,8 +57,6 @@ type valuesInput struct {
 type Values struct {
 	Unit   string        `json:"unit"`
 	Limits signal.Limits `json:"limits"`
-	From   clock.Instant `json:"from"`
-	To     clock.Instant `json:"to"`
 	Values [][2]float64  `json:"values" nullable:"false"`
 }
 
@@ -67,40 +64,41 @@ type Values struct {
 const maxPeriod = 400 * 24 * time.Hour
 
 func (s *System) values(ctx context.Context, in *valuesInput) (*httpapi.Body[Values], error) {
-	r, err := s.Signal.Point(httpapi.SubjectOf(ctx).Scope(readPoints), in.ID)
+	scope := httpapi.SubjectOf(ctx).Scope(readPoints)
+	r, err := s.Signal.Point(scope, in.ID)
 	if err != nil {
 		return nil, err
 	}
-	to, err := moment(in.To, "to", s.Clock.Now())
+	from, err := moment(in.From, "from")
 	if err != nil {
 		return nil, err
 	}
-	from, err := moment(in.From, "from", to.Add(-time.Hour))
+	to, err := moment(in.To, "to")
 	if err != nil {
 		return nil, err
 	}
-	if !from.Before(to) || to.Sub(from) > maxPeriod {
+	if !from.IsZero() && !to.IsZero() && (!from.Before(to) || to.Sub(from) > maxPeriod) {
 		return nil, fail.Invalid("signal.values.period", "开始时间须早于结束时间，时段不超过 400 天", "from must lie before to, by 400 days at most").At("from")
 	}
 	step, err := span(in.Step)
 	if err != nil {
 		return nil, err
 	}
-	list, err := s.Signal.Series.Range(ctx, r.ID, from, to, step)
+	list, err := s.Signal.Values(ctx, scope, r.ID, from, to, step)
 	if err != nil {
 		return nil, err
 	}
-	out := Values{Unit: r.Unit, Limits: r.Limits, From: clock.At(from), To: clock.At(to), Values: make([][2]float64, len(list))}
+	out := Values{Unit: r.Unit, Limits: r.Limits, Values: make([][2]float64, len(list))}
 	for i, v := range list {
 		out.Values[i] = [2]float64{float64(v.At.UnixMilli()), v.Value}
 	}
 	return httpapi.OK(out), nil
 }
 
-// moment reads a time of a query. Times beyond year 1 to 9999 have no milliseconds to speak of and are refused.
-func moment(text, field string, otherwise time.Time) (time.Time, error) {
+// moment reads a time of a query, zero when it is left out.
+func moment(text, field string) (time.Time, error) {
 	if text == "" {
-		return otherwise, nil
+		return time.Time{}, nil
 	}
 	at, err := time.Parse(time.RFC3339Nano, text)
 	if ms, number := strconv.ParseInt(text, 10, 64); number == nil {
@@ -173,9 +171,17 @@ func (s *System) lastSeen(items []DeviceItem) {
 
 // RejectionItem is one sort of bad input, as the API shows it.
 type RejectionItem struct {
-	ID string `json:"id"`
-	signal.Rejection
-	AreaName string `json:"area_name"`
+	ID         string        `json:"id"`
+	Source     string        `json:"source" doc:"mqtt, hj212 or cap"`
+	Reason     string        `json:"reason"`
+	ReasonText lang.Text     `json:"reason_text"`
+	Device     string        `json:"device" doc:"empty when it is not registered; its name is in the sample then"`
+	Area       string        `json:"area"`
+	AreaName   string        `json:"area_name"`
+	Count      int64         `json:"count"`
+	FirstAt    clock.Instant `json:"first_at"`
+	LastAt     clock.Instant `json:"last_at"`
+	Sample     string        `json:"sample" doc:"the last one, cut and made printable"`
 }
 
 type rejectionsInput struct {
@@ -190,7 +196,8 @@ func (s *System) rejections(ctx context.Context, in *rejectionsInput) (*httpapi.
 	}
 	page := httpapi.Page[RejectionItem]{Items: make([]RejectionItem, 0, len(list))}
 	for _, r := range list {
-		page.Items = append(page.Items, RejectionItem{ID: r.Source + "/" + r.Reason + "/" + r.Device, Rejection: r, AreaName: s.Register.Areas().Name(r.Area)})
+		page.Items = append(page.Items, RejectionItem{ID: r.Source + "/" + r.Reason + "/" + r.Device, Source: r.Source, Reason: r.Reason, ReasonText: r.Text, Device: r.Device,
+			Area: r.Area, AreaName: s.Register.Areas().Name(r.Area), Count: r.Count, FirstAt: r.FirstAt, LastAt: r.LastAt, Sample: r.Sample})
 	}
 	return httpapi.OK(page), nil
 }
