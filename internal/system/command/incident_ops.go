@@ -31,8 +31,10 @@ type IncidentItem struct {
 }
 
 func (s *System) item(c *procedure.Case) (IncidentItem, error) {
-	i := IncidentItem{ID: c.ID, Title: c.Title, Stage: c.Stage, StageTitle: s.Procedure.Stage(c).Title, Closed: c.Closed, Area: c.Area, AreaName: s.Register.Areas().Name(c.Area),
-		OpenedAt: c.OpenedAt, ChangedAt: c.ChangedAt, OpenedName: c.OpenedName, Revision: c.Revision}
+	i := IncidentItem{
+		ID: c.ID, Title: c.Title, Stage: c.Stage, StageTitle: s.Procedure.Stage(c).Title, Closed: c.Closed, Area: c.Area, AreaName: s.Register.Areas().Name(c.Area),
+		OpenedAt: c.OpenedAt, ChangedAt: c.ChangedAt, OpenedName: c.OpenedName, Revision: c.Revision,
+	}
 	return i, c.Load(&i.Incident)
 }
 

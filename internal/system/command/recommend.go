@@ -134,8 +134,10 @@ func (f *finder) group(ctx context.Context, kind string, k, look int, reach floa
 		}
 		km := e.Distance / 1000
 		reasons := append([]lang.Text{lang.T(fmt.Sprintf("直线 %.1f 公里", km), fmt.Sprintf("%.1f km away", km))}, why...)
-		g.Items = append(g.Items, Recommendation{ID: e.ID, Kind: kind, Name: e.Name, AreaName: f.Register.Areas().Name(e.Area), Lon: e.Lon, Lat: e.Lat, Distance: e.Distance,
-			Minutes: int(math.Ceil(km * 1.3 / 40 * 60)), Fit: fit, Reasons: reasons, Attrs: e.Attrs, Given: f.given[e.ID]})
+		g.Items = append(g.Items, Recommendation{
+			ID: e.ID, Kind: kind, Name: e.Name, AreaName: f.Register.Areas().Name(e.Area), Lon: e.Lon, Lat: e.Lat, Distance: e.Distance,
+			Minutes: int(math.Ceil(km * 1.3 / 40 * 60)), Fit: fit, Reasons: reasons, Attrs: e.Attrs, Given: f.given[e.ID],
+		})
 	}
 	slices.SortStableFunc(g.Items, func(a, b Recommendation) int {
 		if a.Fit != b.Fit {

@@ -88,14 +88,14 @@ func (s *System) show(ctx context.Context, in *idInput) (*httpapi.Body[CaseView]
 }
 
 type actInput struct {
-	ID       string          `path:"id" maxLength:"64"`
-	Act      string          `path:"act" maxLength:"64"`
-	Revision int64           `query:"revision" minimum:"0" doc:"the revision the caller looked at; when the case has moved since, the act is refused and the answer says what happened"`
-	Body     json.RawMessage `required:"false"`
+	ID       string `path:"id" maxLength:"64"`
+	Act      string `path:"act" maxLength:"64"`
+	Revision int64  `query:"revision" minimum:"0" doc:"the revision the caller looked at; when the case has moved since, the act is refused and the answer says what happened"`
+	Body     *json.RawMessage
 }
 
 func (s *System) act(ctx context.Context, tx *store.Tx, in *actInput) (*httpapi.Body[CaseItem], error) {
-	c, err := s.Procedure.Act(ctx, tx, httpapi.SubjectOf(ctx), procedure.Request{Case: in.ID, Act: in.Act, Form: in.Body, Revision: in.Revision})
+	c, err := s.Procedure.Act(ctx, tx, httpapi.SubjectOf(ctx), procedure.Request{Case: in.ID, Act: in.Act, Form: formOf(in.Body), Revision: in.Revision})
 	if err != nil {
 		return nil, err
 	}
@@ -130,4 +130,12 @@ func (s *System) procedure(ctx context.Context, in *nameInput) (*httpapi.Body[pr
 		return nil, fail.NotFound("desk.procedure-unknown", "没有这个流程", "there is no such procedure")
 	}
 	return httpapi.OK(d.Outline()), nil
+}
+
+// formOf is the filled form of an act; an act without one has no body.
+func formOf(body *json.RawMessage) json.RawMessage {
+	if body == nil {
+		return nil
+	}
+	return *body
 }
