@@ -86,6 +86,7 @@ func Open(dir string, o Options) (*Store, error) {
 	opt.OutOfOrderTimeWindow = o.Late.Milliseconds()
 	opt.WALCompression = compression.Snappy
 	opt.NoLockfile = true // the data folder has its own lock
+	opt.EnableMemorySnapshotOnShutdown = true // an orderly stop makes the next start quick; after a kill the log is replayed
 	db, err := tsdb.Open(dir, o.Log, nil, opt, nil)
 	if err != nil {
 		return nil, fmt.Errorf("open series: %w", err)

@@ -39,7 +39,9 @@ func appendAll(t *testing.T, s *series.Store, batch ...series.Sample) int {
 func TestLateRepeatedAndFarSamples(t *testing.T) {
 	ctx, c := context.Background(), clock.NewFake(noon)
 	s := open(t, t.TempDir(), c)
-	at := func(d time.Duration, v float64) series.Sample { return series.Sample{Key: "p", At: noon.Add(d), Value: v} }
+	at := func(d time.Duration, v float64) series.Sample {
+		return series.Sample{Key: "p", At: noon.Add(d), Value: v}
+	}
 
 	require.Zero(t, appendAll(t, s, at(0, 1), at(time.Second, 2)))
 	require.Zero(t, appendAll(t, s, at(-7*24*time.Hour, 3), at(-10*time.Minute, 4)), "a device that was cut off for a week")
@@ -53,8 +55,11 @@ func TestLateRepeatedAndFarSamples(t *testing.T) {
 	got, err := s.Range(ctx, "p", noon.Add(-8*24*time.Hour), noon.Add(48*time.Hour), 0)
 	require.NoError(t, err)
 	require.Equal(t, []series.Value{
-		{At: noon.Add(-7 * 24 * time.Hour), Value: 3}, {At: noon.Add(-10 * time.Minute), Value: 4},
-		{At: noon, Value: 1}, {At: noon.Add(time.Second), Value: 2}, {At: noon.Add(time.Hour), Value: 6},
+		{At: noon.Add(-7 * 24 * time.Hour), Value: 3},
+		{At: noon.Add(-10 * time.Minute), Value: 4},
+		{At: noon, Value: 1},
+		{At: noon.Add(time.Second), Value: 2},
+		{At: noon.Add(time.Hour), Value: 6},
 	}, got)
 }
 

@@ -372,9 +372,16 @@ func TestListPagesAndFilters(t *testing.T) {
 		n int
 	}{
 		{AlarmFilter{}, 1},
-		{AlarmFilter{Severities: []Severity{Critical}}, 1}, {AlarmFilter{Severities: []Severity{High, Low}}, 0},
-		{AlarmFilter{Q: "氨罐"}, 1}, {AlarmFilter{Q: "铁西"}, 1}, {AlarmFilter{Q: "液"}, 1}, {AlarmFilter{Q: "tank-level"}, 1}, {AlarmFilter{Q: "氯"}, 0},
-		{AlarmFilter{Element: "el-1"}, 1}, {AlarmFilter{Element: "el-2"}, 0}, {AlarmFilter{Point: "tank-flow"}, 0},
+		{AlarmFilter{Severities: []Severity{Critical}}, 1},
+		{AlarmFilter{Severities: []Severity{High, Low}}, 0},
+		{AlarmFilter{Q: "氨罐"}, 1},
+		{AlarmFilter{Q: "铁西"}, 1},
+		{AlarmFilter{Q: "液"}, 1},
+		{AlarmFilter{Q: "tank-level"}, 1},
+		{AlarmFilter{Q: "氯"}, 0},
+		{AlarmFilter{Element: "el-1"}, 1},
+		{AlarmFilter{Element: "el-2"}, 0},
+		{AlarmFilter{Point: "tank-flow"}, 0},
 	} {
 		items, _, err := r.Alarms(r.ctx, district, c.f)
 		require.NoError(t, err)

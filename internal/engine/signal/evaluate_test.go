@@ -143,8 +143,10 @@ func TestDelaysAgreeWithASlowCount(t *testing.T) {
 
 func TestRepeatsMoveNothing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		p := &Point{Limits: Limits{LL: num(10), L: num(20), H: num(80), HH: num(90)}, Deadband: 2,
-			OnDelay: rapid.SampledFrom([]float64{0, 3}).Draw(t, "on"), OffDelay: rapid.SampledFrom([]float64{0, 3}).Draw(t, "off")}
+		p := &Point{
+			Limits: Limits{LL: num(10), L: num(20), H: num(80), HH: num(90)}, Deadband: 2,
+			OnDelay: rapid.SampledFrom([]float64{0, 3}).Draw(t, "on"), OffDelay: rapid.SampledFrom([]float64{0, 3}).Draw(t, "off"),
+		}
 		tr := newTracker(p)
 		var sent []value
 		for s := range rapid.IntRange(1, 60).Draw(t, "n") {
