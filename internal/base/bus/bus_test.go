@@ -153,6 +153,39 @@ func TestDeviceMessages(t *testing.T) {
 	require.Eventually(t, func() bool { mu.Lock(); defer mu.Unlock(); return len(got) == 3 }, 10*time.Second, 5*time.Millisecond)
 	require.Equal(t, "two", got[2])
 
+	// What was given to a reader that ended before it was done comes at once to the next one, and before what is newer.
+	cancel()
+	require.NoError(t, <-done)
+	ctx, cancel = context.WithCancel(context.Background())
+	given := make(chan struct{}, 1)
+	go func() {
+		done <- b.Messages(ctx, "anlan/v1/obs", "test", func() {}, func(context.Context, []bus.Message) error {
+			select {
+			case given <- struct{}{}:
+			default:
+			}
+			return errors.New("killed")
+		})
+	}()
+	require.True(t, d.Publish("anlan/v1/obs/d1", 1, false, "three").WaitTimeout(5*time.Second))
+	<-given
+	cancel()
+	require.NoError(t, <-done)
+	require.True(t, d.Publish("anlan/v1/obs/d1", 1, false, "four").WaitTimeout(5*time.Second))
+	ctx, cancel = context.WithCancel(context.Background())
+	go func() {
+		done <- b.Messages(ctx, "anlan/v1/obs", "test", func() {}, func(_ context.Context, batch []bus.Message) error {
+			mu.Lock()
+			defer mu.Unlock()
+			for _, m := range batch {
+				got = append(got, string(m.Payload))
+			}
+			return nil
+		})
+	}()
+	require.Eventually(t, func() bool { mu.Lock(); defer mu.Unlock(); return len(got) >= 5 }, 10*time.Second, 5*time.Millisecond)
+	require.Equal(t, []string{"three", "four"}, got[3:5])
+
 	// A message over the limit never reaches us; the cut connection tells.
 	before := time.Now().Add(-time.Second)
 	d.Publish("anlan/v1/obs/d1", 1, false, strings.Repeat("x", 2<<20)).WaitTimeout(2 * time.Second)

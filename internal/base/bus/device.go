@@ -49,6 +49,9 @@ func (b *Bus) Messages(ctx context.Context, prefix, durable string, started func
 	if err != nil {
 		return fmt.Errorf("device messages: %w", err)
 	}
+	if err := b.unfinished(ctx, c, deviceSubject+subject, handle); err != nil {
+		return fmt.Errorf("device messages: %w", err)
+	}
 	run, err := c.Consume(func(m jetstream.Msg) {
 		select {
 		case acks <- m:
@@ -103,12 +106,51 @@ func (b *Bus) deviceConsumer(ctx context.Context, durable, subject string) (jets
 	}
 }
 
-// deliver repeats the batch until it is handled, then acknowledges its last assured message and so all before it.
-func (b *Bus) deliver(ctx context.Context, batch []Message, acks chan jetstream.Msg, handle func(context.Context, []Message) error) error {
+// unfinished hands on what was given to a reader before us that ended without acknowledging it: a process that was killed
+// or stopped meanwhile. The stream would give it out again only after AckWait, behind newer messages, and an old value says
+// nothing any more once a newer one has been seen. It comes again then, which handle bears, unless a newer message has been
+// acknowledged by that time.
+func (b *Bus) unfinished(ctx context.Context, c jetstream.Consumer, subject string, handle func(context.Context, []Message) error) error {
+	info, err := c.Info(ctx)
+	if err != nil {
+		return err
+	}
+	s, err := b.js.Stream(ctx, deviceStream)
+	if err != nil {
+		return err
+	}
+	seq := info.AckFloor.Stream + 1
+	for seq <= info.Delivered.Stream {
+		var batch []Message
+		for len(batch) < deviceBatch && seq <= info.Delivered.Stream {
+			m, err := s.GetMsg(ctx, seq, jetstream.WithGetMsgSubject(subject)) // the next one from seq on
+			if err != nil && !errors.Is(err, jetstream.ErrMsgNotFound) {
+				return err
+			}
+			if err != nil || m.Sequence > info.Delivered.Stream {
+				seq = info.Delivered.Stream + 1
+				break
+			}
+			batch = append(batch, Message{Topic: topicOf(strings.TrimPrefix(m.Subject, deviceSubject)), Payload: m.Data, Assured: true})
+			seq = m.Sequence + 1
+		}
+		if len(batch) == 0 {
+			continue
+		}
+		b.log.Info("device messages of a reader that ended", "count", len(batch))
+		if err := b.insist(ctx, batch, handle); err != nil {
+			return nil //nolint:nilerr // we are told to stop; the messages stay
+		}
+	}
+	return nil
+}
+
+// insist repeats the batch until it is handled; the error is that of ctx.
+func (b *Bus) insist(ctx context.Context, batch []Message, handle func(context.Context, []Message) error) error {
 	for {
 		err := handle(ctx, batch)
 		if err == nil {
-			break
+			return nil
 		}
 		b.log.Error("device messages not taken, will repeat", "count", len(batch), "err", err)
 		select {
@@ -116,6 +158,13 @@ func (b *Bus) deliver(ctx context.Context, batch []Message, acks chan jetstream.
 			return ctx.Err()
 		case <-b.clock.After(devicePause):
 		}
+	}
+}
+
+// deliver has the batch handled, then acknowledges its last assured message and so all before it.
+func (b *Bus) deliver(ctx context.Context, batch []Message, acks chan jetstream.Msg, handle func(context.Context, []Message) error) error {
+	if err := b.insist(ctx, batch, handle); err != nil {
+		return err
 	}
 	var last jetstream.Msg
 	for _, m := range batch {
