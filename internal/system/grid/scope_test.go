@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"anlan/internal/base/geo"
+	"anlan/internal/engine/register"
 )
 
 // walk holds, for each reading operation, requests that would show something of the other district; public ones show the
@@ -88,6 +89,27 @@ func TestAreasOfAnother(t *testing.T) {
 	found := w.get("tiexi", "/register/search?q="+url.QueryEscape("街道"))["areas"].([]any)
 	require.Len(t, found, 1)
 	require.Equal(t, 1.0, w.get("tiexi", "/register/areas")["items"].([]any)[0].(map[string]any)["children"], "counts only what is in sight")
+}
+
+func TestFamiliesOverTheBorder(t *testing.T) {
+	annex := func(id, parent string, lon float64) register.Element {
+		e := fixtureElements("x", "附属", lon)[1]
+		e.ID, e.Parent = id, parent
+		return e
+	}
+	w := open(t, fixtureElements("tx", "铁西", 123.2), fixtureElements("hp", "和平", 123.7),
+		[]register.Element{annex("tx-annex", "hp-plant", 123.2), annex("hp-annex", "tx-plant", 123.7)})
+	require.Equal(t, "和平化工厂", w.get("duty", "/register/elements/tx-annex")["parent_name"])
+	require.Empty(t, w.get("tiexi", "/register/elements/tx-annex")["parent_name"], "the id of its parent is its own, the name is not")
+	children := func(who string) (ids []string) {
+		groups := w.get(who, "/register/elements/tx-plant")["children"].([]any)
+		for _, e := range groups[0].(map[string]any)["items"].([]any) {
+			ids = append(ids, e.(map[string]any)["id"].(string))
+		}
+		return ids
+	}
+	require.Equal(t, []string{"hp-annex", "tx-source"}, children("duty"))
+	require.Equal(t, []string{"tx-source"}, children("tiexi"))
 }
 
 // hostile are values that mean something to SQL, to templates, to paths or to numbers.
