@@ -31,6 +31,7 @@ type Operation struct {
 	Description string
 	MaxBody     int64  // bytes; 0 is 1 MiB
 	Status      int    // of success; 0 is the default of the method
+	Media       string // of the answer when it is not JSON, for OpenAPI
 	system      string // who declared it
 	mount       func(s *Server, o Operation, h huma.Operation)
 }
@@ -43,6 +44,9 @@ func (o Operation) Doc(summary, description string) Operation {
 
 // Limit sets the largest request body in bytes.
 func (o Operation) Limit(bytes int64) Operation { o.MaxBody = bytes; return o }
+
+// Returns says of which media type the answer is, for operations that answer with Bytes or Tagged.
+func (o Operation) Returns(media string) Operation { o.Media = media; return o }
 
 // Get declares a reading operation.
 func Get[I, O any](path, permission string, h func(ctx context.Context, in *I) (*O, error)) Operation {

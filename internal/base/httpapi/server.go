@@ -120,6 +120,13 @@ func (s *Server) mount(system string, o Operation) {
 	if o.Permission != Public {
 		h.Security = []map[string][]string{{"bearer": {}}, {"cookie": {}}}
 	}
+	if o.Media != "" {
+		schema := &huma.Schema{Type: huma.TypeString, Format: "binary"}
+		if strings.HasSuffix(o.Media, "json") {
+			schema = &huma.Schema{}
+		}
+		h.Responses = map[string]*huma.Response{"200": {Description: "OK", Content: map[string]*huma.MediaType{o.Media: {Schema: schema}}}}
+	}
 	h.Middlewares = huma.Middlewares{s.enter(o)}
 	o.mount(s, o, h)
 	s.ops = append(s.ops, o)

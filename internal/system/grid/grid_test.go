@@ -13,7 +13,11 @@ import (
 )
 
 func TestModuleAgrees(t *testing.T) {
-	require.NoError(t, system.Check(open(t).module))
+	w := open(t)
+	require.NoError(t, system.Check(w.module))
+	paths := w.server.OpenAPI().Paths
+	require.Contains(t, paths["/api/register/tiles/{layer}/{z}/{x}/{y}"].Get.Responses["200"].Content, "application/vnd.mapbox-vector-tile")
+	require.Contains(t, paths["/api/register/areas/outlines"].Get.Responses["200"].Content, "application/geo+json")
 }
 
 // Each row: who asks what, and what the answer has and has not.

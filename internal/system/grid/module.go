@@ -59,8 +59,8 @@ func (s *System) Module() system.Module {
 			httpapi.Get("/register/inside", read, s.inside).Doc("Elements of a kind inside a box or polygon", "Worst risk first. total tells how many there are beyond the limit."),
 			httpapi.Get("/register/search", read, s.search).Doc("Find by name", "Over all kinds, best first: the whole name, then those that begin with it; also areas. totals tells how many there are of each kind."),
 			httpapi.Get("/register/areas", read, s.areas).Doc("Areas below an area", "Those in the caller's areas and on the way down to them."),
-			httpapi.Get("/register/areas/outlines", read, s.outlines).Doc("Outlines of a level", "GeoJSON (RFC 7946); level=river gives lines. The same for everybody: outlines are public."),
-			httpapi.Get("/register/tiles/{layer}/{z}/{x}/{y}", read, s.tile).Doc("A vector tile of a kind", "Mapbox Vector Tile 2.1 of the layer, which is the name of a kind; y ends in .mvt. 204 when there is nothing on it, 304 when it is what the caller has."),
+			httpapi.Get("/register/areas/outlines", read, s.outlines).Returns("application/geo+json").Doc("Outlines of a level", "GeoJSON (RFC 7946); level=river gives lines. The same for everybody: outlines are public."),
+			httpapi.Get("/register/tiles/{layer}/{z}/{x}/{y}", read, s.tile).Returns("application/vnd.mapbox-vector-tile").Doc("A vector tile of a kind", "Mapbox Vector Tile 2.1 of the layer, which is the name of a kind; y ends in .mvt. 204 when there is nothing on it, 304 when it is what the caller has."),
 		},
 		Pages: []system.Page{
 			{Path: "/map", Title: lang.T("一张图", "One map"), Workspace: system.Command, Permission: read},
