@@ -51,7 +51,7 @@ func (l *listener) close() error {
 
 // run serves connections until ctx ends, then closes them: what they sent and we have not answered, they send again.
 func (l *listener) run(ctx context.Context) error {
-	stop := context.AfterFunc(ctx, func() { _ = l.close() }) //nolint:errcheck // the port goes with the process
+	stop := context.AfterFunc(ctx, func() { _ = l.close() }) // the port goes with the process
 	defer stop()
 	defer l.open.Wait()
 	for {
@@ -73,7 +73,7 @@ func (l *listener) run(ctx context.Context) error {
 		case l.slots <- struct{}{}:
 		default:
 			l.s.reject(fromHJ212, connect.Reject(connect.TooMany, "连接数已满", "too many connections").Quote(conn.RemoteAddr().String()))
-			_ = conn.Close() //nolint:errcheck // it is turned away
+			_ = conn.Close() // it is turned away
 			continue
 		}
 		l.open.Go(func() {

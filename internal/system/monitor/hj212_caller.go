@@ -37,7 +37,7 @@ func serveCaller(ctx context.Context, s *System, conn net.Conn) {
 	s.metrics.callers.Inc()
 	defer s.metrics.callers.Dec()
 	defer conn.Close()
-	stop := context.AfterFunc(ctx, func() { _ = conn.Close() }) //nolint:errcheck // nothing is left to do with it
+	stop := context.AfterFunc(ctx, func() { _ = conn.Close() }) // nothing is left to do with it
 	defer stop()
 	c.dog = c.closeAfter(firstFrame)
 	defer func() { c.dog.Stop() }()
@@ -64,7 +64,7 @@ func (c *caller) address() string { return c.conn.RemoteAddr().String() }
 func (c *caller) closeAfter(d time.Duration) clockwork.Timer {
 	return c.s.Clock.AfterFunc(d, func() {
 		c.late.Store(true)
-		_ = c.conn.Close() //nolint:errcheck // that it is closed is the aim
+		_ = c.conn.Close() // that it is closed is the aim
 	})
 }
 

@@ -47,17 +47,17 @@ const (
 )
 
 // people are the bearer tokens and what they stand for.
-var people = map[string]identity.Subject{}
-
-func init() {
+var people = func() map[string]identity.Subject {
+	out := map[string]identity.Subject{}
 	roles := system.Roles(Permissions)
 	for token, g := range map[string]identity.Grant{
 		"duty": {Role: system.Duty, Area: "2101"}, "duty-210106": {Role: system.Duty, Area: "210106"}, "duty-210102": {Role: system.Duty, Area: "210102"},
 		"auditor": {Role: system.Auditor, Area: "2101"}, "admin": {Role: system.Admin, Area: "2101"}, "grid": {Role: system.Grid, Area: "210106001"},
 	} {
-		people[token] = identity.NewSubject("p-"+token, token, "姓名"+token, []identity.Grant{g}, roles)
+		out[token] = identity.NewSubject("p-"+token, token, "姓名"+token, []identity.Grant{g}, roles)
 	}
-}
+	return out
+}()
 
 type tokens struct{}
 
@@ -267,7 +267,7 @@ func (r *rig) listen(who string) <-chan bus.Event {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, r.web.URL+"/api/events", nil)
 	require.NoError(r.t, err)
 	req.Header.Set("Authorization", "Bearer "+who)
-	resp, err := r.web.Client().Do(req) //nolint:bodyclose // closed by the reader below
+	resp, err := r.web.Client().Do(req) // closed by the reader below
 	require.NoError(r.t, err)
 	out := make(chan bus.Event, 1000)
 	opened := make(chan struct{})

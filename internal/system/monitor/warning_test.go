@@ -11,7 +11,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"anlan/internal/base/bus"
+	"anlan/internal/base/bus/bustest"
 	"anlan/internal/base/clock"
 	"anlan/internal/base/httpapi"
 	"anlan/internal/connect/cap"
@@ -80,7 +80,7 @@ func (r *rig) standing(who string) (ids []string) {
 func TestAWarningLivesAndEnds(t *testing.T) {
 	c := clock.NewFake(time.Date(2026, 7, 1, 0, 0, 0, 0, time.UTC))
 	r := newRig(t, c)
-	bustestRun(t, r.Bus)
+	bustest.Run(t, r.Bus)
 	district, other := r.listen("duty-210106"), r.listen("duty-210102")
 	now := c.Now().In(time.FixedZone("", 8*3600))
 
@@ -158,17 +158,6 @@ func TestAWarningLivesAndEnds(t *testing.T) {
 	page := read[httpapi.Page[Warning]](r, "duty", "/monitor/warnings?limit=2")
 	require.Len(t, page.Items, 2)
 	require.Len(t, read[httpapi.Page[Warning]](r, "duty", "/monitor/warnings?limit=100&cursor="+page.Next).Items, 3)
-}
-
-func bustestRun(t testing.TB, b *bus.Bus) {
-	t.Helper()
-	ctx, cancel := context.WithCancel(context.Background())
-	done := make(chan error, 1)
-	go func() { done <- b.Run(ctx) }()
-	t.Cleanup(func() {
-		cancel()
-		require.NoError(t, <-done)
-	})
 }
 
 func TestMessagesThatCannotBeTakenAreAnsweredAndCounted(t *testing.T) {
