@@ -62,14 +62,15 @@ export const countsQuery = (by: 'kind' | 'area') =>
     queryFn: () => body(api.GET('/api/register/counts', { params: { query: { by } } })),
   });
 
-export const outlinesQuery = queryOptions({
-  queryKey: ['outlines'],
-  staleTime: Infinity,
-  queryFn: async () => {
-    const out = await body(api.GET('/api/register/areas/outlines', { params: { query: { level: 'district' } } }));
-    return out as unknown as GeoJSON.FeatureCollection;
-  },
-});
+export const outlinesQuery = (level: 'district' | 'river') =>
+  queryOptions({
+    queryKey: ['outlines', level],
+    staleTime: Infinity,
+    queryFn: async () => {
+      const out = await body(api.GET('/api/register/areas/outlines', { params: { query: { level } } }) as Promise<{ data?: unknown }>);
+      return out as GeoJSON.FeatureCollection;
+    },
+  });
 
 export const elementQuery = (id: string) =>
   queryOptions({

@@ -996,7 +996,7 @@ export interface components {
             ids: string[];
         };
         Acknowledged: {
-            alarm?: components["schemas"]["AlarmItem"];
+            alarm?: components["schemas"]["Alarm"];
             /** @description of the refusal */
             code?: string;
             id: string;
@@ -1007,27 +1007,7 @@ export interface components {
         AcknowledgedAll: {
             items: components["schemas"]["Acknowledged"][];
         };
-        AlarmCounts: {
-            by_severity: {
-                [key: string]: number;
-            };
-            by_state: {
-                [key: string]: number;
-            };
-            /** Format: int64 */
-            total: number;
-            /** @description unacknowledged and returned ones, by severity */
-            waiting: {
-                [key: string]: number;
-            };
-        };
-        AlarmDetail: {
-            alarm: components["schemas"]["AlarmItem"];
-            /** @description oldest first */
-            history: components["schemas"]["Transition"][];
-            point?: components["schemas"]["PointItem"];
-        };
-        AlarmItem: {
+        Alarm: {
             /** Format: date-time */
             acknowledged_at: string;
             acknowledged_by: string;
@@ -1069,6 +1049,26 @@ export interface components {
             value: number;
             /** @description limit or stale: at most one alarm of each is open for a point */
             watch: string;
+        };
+        AlarmCounts: {
+            by_severity: {
+                [key: string]: number;
+            };
+            by_state: {
+                [key: string]: number;
+            };
+            /** Format: int64 */
+            total: number;
+            /** @description unacknowledged and returned ones, by severity */
+            waiting: {
+                [key: string]: number;
+            };
+        };
+        AlarmDetail: {
+            alarm: components["schemas"]["Alarm"];
+            /** @description oldest first */
+            history: components["schemas"]["Transition"][];
+            point?: components["schemas"]["Reading"];
         };
         Alike: {
             address?: string;
@@ -1397,6 +1397,10 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        Geometry: {
+            coordinates: (((number[] | null)[] | null)[] | null)[] | null;
+            type: string;
+        };
         Grant: {
             area: string;
             department?: string;
@@ -1514,6 +1518,13 @@ export interface components {
             /** @enum {string} */
             type: "natural" | "accident" | "health" | "social";
         };
+        Outcome: {
+            /** @description ids of the warnings that it replaced or cancelled */
+            ended: string[];
+            /** @enum {string} */
+            outcome: "published" | "cancelled" | "repeated" | "ignored";
+            warning?: components["schemas"]["Warning"];
+        };
         Outline: {
             acts: components["schemas"]["OutlineAct"][];
             basis: components["schemas"]["Basis"];
@@ -1554,8 +1565,8 @@ export interface components {
             title: components["schemas"]["Text"];
             workspace: string;
         };
-        PageAlarmItem: {
-            items: components["schemas"]["AlarmItem"][];
+        PageAlarm: {
+            items: components["schemas"]["Alarm"][];
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
@@ -1619,8 +1630,8 @@ export interface components {
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
-        PagePointItem: {
-            items: components["schemas"]["PointItem"][];
+        PageReading: {
+            items: components["schemas"]["Reading"][];
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
@@ -1649,8 +1660,8 @@ export interface components {
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
-        PageWarnStub: {
-            items: components["schemas"]["WarnStub"][];
+        PageWarning: {
+            items: components["schemas"]["Warning"][];
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
@@ -1684,7 +1695,32 @@ export interface components {
             phone?: string;
             title?: string;
         };
-        PointItem: {
+        Possible: {
+            act: string;
+            allowed: boolean;
+            basis: components["schemas"]["Basis"];
+            /** @description JSON Schema of the form, when there is one */
+            form?: unknown;
+            refusal?: components["schemas"]["Text"];
+            title: components["schemas"]["Text"];
+            to: string;
+            tone: string;
+        };
+        Problem: {
+            article?: string;
+            code: string;
+            detail: string;
+            /** @description further faults of the same input */
+            errors?: string[] | null;
+            field?: string;
+            law?: string;
+            /** Format: int64 */
+            status: number;
+            title: string;
+            /** @description about:blank; the meaning is in code */
+            type: string;
+        };
+        Reading: {
             area: string;
             area_name: string;
             /** Format: date-time */
@@ -1718,31 +1754,6 @@ export interface components {
             unit: string;
             /** Format: double */
             value: number | null;
-        };
-        Possible: {
-            act: string;
-            allowed: boolean;
-            basis: components["schemas"]["Basis"];
-            /** @description JSON Schema of the form, when there is one */
-            form?: unknown;
-            refusal?: components["schemas"]["Text"];
-            title: components["schemas"]["Text"];
-            to: string;
-            tone: string;
-        };
-        Problem: {
-            article?: string;
-            code: string;
-            detail: string;
-            /** @description further faults of the same input */
-            errors?: string[] | null;
-            field?: string;
-            law?: string;
-            /** Format: int64 */
-            status: number;
-            title: string;
-            /** @description about:blank; the meaning is in code */
-            type: string;
         };
         Recommendation: {
             area_name: string;
@@ -1793,6 +1804,7 @@ export interface components {
             area_name: string;
             /** Format: int64 */
             count: number;
+            /** @description empty when it is not registered; its name is in the sample then */
             device: string;
             /** Format: date-time */
             first_at: string;
@@ -1800,10 +1812,11 @@ export interface components {
             /** Format: date-time */
             last_at: string;
             reason: string;
+            reason_text: components["schemas"]["Text"];
             /** @description the last one, cut and made printable */
             sample: string;
+            /** @description mqtt, hj212 or cap */
             source: string;
-            text: components["schemas"]["Text"];
         };
         RoleItem: {
             name: string;
@@ -1925,30 +1938,116 @@ export interface components {
             value: number;
         };
         Values: {
-            /** Format: date-time */
-            from: string;
             limits: components["schemas"]["Limits"];
-            /** Format: date-time */
-            to: string;
             unit: string;
             values: (number[] | null)[];
         };
-        WarnStub: {
-            areas: string[] | null;
+        Warning: {
+            /** @description neither over nor replaced nor cancelled */
+            active: boolean;
+            area: string;
+            area_name: string;
+            /** @description in the sender's words */
+            areas: string[];
+            /** @description codes of the areas covered */
+            codes: string[];
             /** @enum {string} */
-            colour: "red" | "orange" | "yellow" | "blue";
+            colour: "red" | "orange" | "yellow" | "blue" | "";
+            colour_text: components["schemas"]["Text"];
             description: string;
             /** Format: date-time */
             effective: string;
+            /** Format: date-time */
+            ended_at: string;
+            /** @description the message that replaced or cancelled it */
+            ended_by: string;
+            /** @description ended_why as shown */
+            ended_text: components["schemas"]["Text"];
+            /** @enum {string} */
+            ended_why: "superseded" | "cancelled" | "expired" | "";
             event: string;
             /** Format: date-time */
             expires: string;
             headline: string;
             id: string;
+            identifier: string;
             instruction: string;
-            polygons: unknown;
+            /** @enum {string} */
+            msg_type: "Alert" | "Update" | "Cancel";
+            /** Format: date-time */
+            onset: string;
+            /** @description GeoJSON, longitude first; null when the message names areas only */
+            polygons: components["schemas"]["Geometry"];
+            /** @enum {string} */
+            profile: "cap-1.2" | "gbt-35965.1";
+            /** Format: date-time */
+            received_at: string;
+            received_by: string;
             sender: string;
-            status: string;
+            /** @description national messages: 14 digits */
+            sender_code: string;
+            sender_name: string;
+            /** Format: date-time */
+            sent: string;
+            /**
+             * @description all but Actual must be shown as what they are
+             * @enum {string}
+             */
+            status: "Actual" | "Exercise" | "System" | "Test";
+        };
+        WarningDetail: {
+            /** @description neither over nor replaced nor cancelled */
+            active: boolean;
+            area: string;
+            area_name: string;
+            /** @description in the sender's words */
+            areas: string[];
+            /** @description codes of the areas covered */
+            codes: string[];
+            /** @enum {string} */
+            colour: "red" | "orange" | "yellow" | "blue" | "";
+            colour_text: components["schemas"]["Text"];
+            description: string;
+            /** Format: date-time */
+            effective: string;
+            /** Format: date-time */
+            ended_at: string;
+            /** @description the message that replaced or cancelled it */
+            ended_by: string;
+            /** @description ended_why as shown */
+            ended_text: components["schemas"]["Text"];
+            /** @enum {string} */
+            ended_why: "superseded" | "cancelled" | "expired" | "";
+            event: string;
+            /** Format: date-time */
+            expires: string;
+            headline: string;
+            id: string;
+            identifier: string;
+            instruction: string;
+            message: unknown;
+            /** @enum {string} */
+            msg_type: "Alert" | "Update" | "Cancel";
+            /** Format: date-time */
+            onset: string;
+            /** @description GeoJSON, longitude first; null when the message names areas only */
+            polygons: components["schemas"]["Geometry"];
+            /** @enum {string} */
+            profile: "cap-1.2" | "gbt-35965.1";
+            /** Format: date-time */
+            received_at: string;
+            received_by: string;
+            sender: string;
+            /** @description national messages: 14 digits */
+            sender_code: string;
+            sender_name: string;
+            /** Format: date-time */
+            sent: string;
+            /**
+             * @description all but Actual must be shown as what they are
+             * @enum {string}
+             */
+            status: "Actual" | "Exercise" | "System" | "Test";
         };
     };
     responses: never;
@@ -3179,7 +3278,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/octet-stream": string;
+                "application/cap+xml": string;
             };
         };
         responses: {
@@ -3189,7 +3288,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WarnStub"];
+                    "application/json": components["schemas"]["Outcome"];
                 };
             };
             /** @description Bad Request */
@@ -3251,6 +3350,8 @@ export interface operations {
     "get-monitor-warnings": {
         parameters: {
             query?: {
+                /** @description only those that stand, or only those that are over */
+                active?: "true" | "false";
                 /** @description area prefix to stay within */
                 area?: string;
                 /** @description next of the page before */
@@ -3272,7 +3373,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageWarnStub"];
+                    "application/json": components["schemas"]["PageWarning"];
                 };
             };
             /** @description Bad Request */
@@ -3348,7 +3449,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WarnStub"];
+                    "application/json": components["schemas"]["WarningDetail"];
                 };
             };
             /** @description Bad Request */
@@ -5347,7 +5448,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageAlarmItem"];
+                    "application/json": components["schemas"]["PageAlarm"];
                 };
             };
             /** @description Bad Request */
@@ -5484,7 +5585,10 @@ export interface operations {
     };
     "post-signal-alarms-id-acknowledge": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description states, separated by commas, in which the caller saw it; 409 when it is in another now */
+                expect?: string;
+            };
             header?: {
                 /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
                 "Idempotency-Key"?: string;
@@ -5502,7 +5606,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AlarmItem"];
+                    "application/json": components["schemas"]["Alarm"];
                 };
             };
             /** @description Bad Request */
@@ -5563,7 +5667,10 @@ export interface operations {
     };
     "post-signal-alarms-id-disable": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description as for acknowledge */
+                expect?: string;
+            };
             header?: {
                 /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
                 "Idempotency-Key"?: string;
@@ -5585,7 +5692,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AlarmItem"];
+                    "application/json": components["schemas"]["Alarm"];
                 };
             };
             /** @description Bad Request */
@@ -5646,7 +5753,10 @@ export interface operations {
     };
     "post-signal-alarms-id-enable": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description states, separated by commas, in which the caller saw it; 409 when it is in another now */
+                expect?: string;
+            };
             header?: {
                 /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
                 "Idempotency-Key"?: string;
@@ -5664,7 +5774,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AlarmItem"];
+                    "application/json": components["schemas"]["Alarm"];
                 };
             };
             /** @description Bad Request */
@@ -5725,7 +5835,10 @@ export interface operations {
     };
     "post-signal-alarms-id-shelve": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description as for acknowledge */
+                expect?: string;
+            };
             header?: {
                 /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
                 "Idempotency-Key"?: string;
@@ -5747,7 +5860,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AlarmItem"];
+                    "application/json": components["schemas"]["Alarm"];
                 };
             };
             /** @description Bad Request */
@@ -5808,7 +5921,10 @@ export interface operations {
     };
     "post-signal-alarms-id-unshelve": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description states, separated by commas, in which the caller saw it; 409 when it is in another now */
+                expect?: string;
+            };
             header?: {
                 /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
                 "Idempotency-Key"?: string;
@@ -5826,7 +5942,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AlarmItem"];
+                    "application/json": components["schemas"]["Alarm"];
                 };
             };
             /** @description Bad Request */
@@ -6152,7 +6268,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PagePointItem"];
+                    "application/json": components["schemas"]["PageReading"];
                 };
             };
             /** @description Bad Request */
@@ -6228,7 +6344,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PointItem"];
+                    "application/json": components["schemas"]["Reading"];
                 };
             };
             /** @description Bad Request */

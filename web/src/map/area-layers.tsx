@@ -22,6 +22,15 @@ const areaLayers = [
   },
   { id: 'area-line', type: 'line' as const, source: 'areas', paint: { 'line-color': '#3a78b5', 'line-width': 1, 'line-opacity': 0.75 } },
 ];
+const riverLayers = [
+  {
+    id: 'river',
+    type: 'line' as const,
+    source: 'rivers',
+    layout: { 'line-join': 'round' as const, 'line-cap': 'round' as const },
+    paint: { 'line-color': '#1b6fb3', 'line-width': ['interpolate', ['linear'], ['zoom'], 7, 1, 10, 2.2, 13, 3] as never, 'line-opacity': 0.8 },
+  },
+];
 const edgeLayers = [
   { id: 'edge-glow', type: 'line' as const, source: 'edge', paint: { 'line-color': '#18b6ff', 'line-width': 14, 'line-blur': 12, 'line-opacity': 0.55 } },
   { id: 'edge-line', type: 'line' as const, source: 'edge', layout: { 'line-join': 'round' as const }, paint: { 'line-color': '#5fe0ff', 'line-width': 1.6 } },
@@ -47,8 +56,9 @@ const nameLayers = [
 /** The districts: a fill that tells the worst live alarm in each, borders, the city's glowing outline, names. */
 export function AreaLayers({ worst, fit }: { worst?: Record<string, Severity>; fit?: boolean }) {
   const { lang } = useT();
-  const { data } = useQuery(outlinesQuery);
-  const code = (f: GeoJSON.Feature) => String(f.properties?.code ?? f.properties?.adcode ?? f.id ?? '');
+  const { data } = useQuery(outlinesQuery('district'));
+  const rivers = useQuery(outlinesQuery('river'));
+  const code = (f: GeoJSON.Feature) => String(f.properties?.code ?? f.id ?? '');
   const areas = useMemo<FeatureCollection>(
     () =>
       data
@@ -59,6 +69,7 @@ export function AreaLayers({ worst, fit }: { worst?: Record<string, Severity>; f
   const edge = useMemo(() => (data ? outerEdge(data) : nothing), [data]);
   const names = useMemo<FeatureCollection>(() => (data ? { ...nothing, features: data.features.map((f) => nameOf(f, lang)) } : nothing), [data, lang]);
   const map = useGeoLayers('areas', slots.areas, areaLayers, areas);
+  useGeoLayers('rivers', slots.areas, riverLayers, rivers.data ?? nothing);
   useGeoLayers('edge', slots.areas, edgeLayers, edge);
   useGeoLayers('area-names', slots.top, nameLayers, names);
   useEffect(() => {
@@ -70,7 +81,7 @@ export function AreaLayers({ worst, fit }: { worst?: Record<string, Severity>; f
 function nameOf(f: GeoJSON.Feature, lang: string): GeoJSON.Feature {
   const p = f.properties ?? {};
   const box = bounds({ type: 'FeatureCollection', features: [f] });
-  const centre = (p.center ?? p.centre ?? [p.lon ?? (box[0] + box[2]) / 2, p.lat ?? (box[1] + box[3]) / 2]) as [number, number];
+  const centre = [p.lon ?? (box[0] + box[2]) / 2, p.lat ?? (box[1] + box[3]) / 2];
   const size = (box[2] - box[0]) * (box[3] - box[1]);
   return {
     type: 'Feature',

@@ -9,6 +9,7 @@ import { count, reading } from '@/kit/number';
 import { Panel } from '@/kit/page';
 import { Nothing } from '@/kit/states';
 import { Since } from '@/kit/time-text';
+import { WarningColour } from '@/kit/warning-colour';
 import { AlarmButtons } from '@/system/monitor/alarm-buttons';
 import { byUrgency, valueText } from '@/system/monitor/alarm-order';
 import type { AlarmActs } from '@/system/monitor/alarm-acts';
@@ -65,7 +66,7 @@ export function ActionColumn(props: {
           <ul className="cards">
             {props.warnings.slice(0, 3).map((w) => (
               <li key={w.id} className={`card card-${w.colour}`}>
-                <span className={`tag tag-${w.colour}`}>{t(`warning.${w.colour}`)}</span> {w.headline}
+                <WarningColour w={w} /> {w.headline || w.event}
               </li>
             ))}
           </ul>

@@ -3,7 +3,6 @@ import { useMemo } from 'react';
 import { incidentsQuery, warningsQuery } from '@/api/queries';
 import type { Incident, Warning } from '@/api/types';
 import { useMay } from '@/app/session';
-import { useNow } from '@/kit/use-now';
 
 /** Incidents that are not closed, newest first; none for those who may not see incidents. */
 export function useOngoing(): Incident[] {
@@ -19,6 +18,5 @@ export function useOngoing(): Incident[] {
 export function useWarnings(): Warning[] {
   const enabled = useMay('monitor.warning.read');
   const { data } = useQuery({ ...warningsQuery, enabled });
-  const minute = Math.floor(useNow() / 60_000) * 60_000;
-  return useMemo(() => (data ?? []).filter((w) => !w.expires || Date.parse(w.expires) > minute), [data, minute]);
+  return useMemo(() => (data ?? []).filter((w) => w.active), [data]);
 }

@@ -30,7 +30,7 @@ export default function RejectionsPage() {
             locale={{ emptyText: <Nothing title={t('alarm.noRejections')} /> }}
             columns={[
               { title: t('alarm.source'), dataIndex: 'source' },
-              { title: t('alarm.reason'), render: (_, r) => say(r.text) || r.reason },
+              { title: t('alarm.reason'), render: (_, r) => say(r.reason_text) || r.reason },
               { title: t('alarm.device'), render: (_, r) => r.device || <span className="faint">{t('alarm.unknownDevice')}</span> },
               { title: t('alarm.count_'), align: 'right', render: (_, r) => <b className="num">{count(r.count)}</b> },
               { title: t('alarm.lastAt'), render: (_, r) => <TimeText at={r.last_at} /> },

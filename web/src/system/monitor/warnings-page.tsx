@@ -6,13 +6,13 @@ import { idempotencyKey } from '@/api/idempotency';
 import { problemOf } from '@/api/problem-of';
 import { queries, warningsQuery } from '@/api/queries';
 import type { Warning } from '@/api/types';
+import { WarningColour } from '@/kit/warning-colour';
 import { useMay } from '@/app/session';
 import { language } from '@/i18n/language';
 import { useT } from '@/i18n/desk';
 import { Facts, PageHead, Panel } from '@/kit/page';
 import { errorSentence, Loaded, Nothing } from '@/kit/states';
 import { TimeText } from '@/kit/time-text';
-import { useNow } from '@/kit/use-now';
 
 /** Warnings in four colours, and the door for CAP files. */
 export default function WarningsPage() {
@@ -32,33 +32,26 @@ export default function WarningsPage() {
   );
 }
 
-export function WarningColour({ colour }: { colour: Warning['colour'] }) {
-  const { t } = useT();
-  return <span className={`tag tag-${colour}`}>{t(`warning.${colour}`)}</span>;
-}
-
 function WarningCard({ w }: { w: Warning }) {
-  const { t } = useT();
-  const now = useNow();
-  const over = w.expires ? Date.parse(w.expires) < now : false;
+  const { t, say } = useT();
   return (
     <Panel
       title={w.headline}
       className={`edge-panel panel-${w.colour}`}
       extra={
         <>
-          {over && <span className="tag tag-plain">{t('warning.expired')}</span>}
-          <WarningColour colour={w.colour} />
+          {!w.active && <span className="tag tag-plain">{say(w.ended_text) || t('warning.expired')}</span>}
+          <WarningColour w={w} />
         </>
       }
     >
       <Facts
         items={[
           [t('warning.event'), w.event],
-          [t('warning.areas'), (w.areas ?? []).join('、')],
+          [t('warning.areas'), w.areas?.join('、') || w.area_name],
           [t('warning.effective'), <TimeText key="a" at={w.effective} style="minute" />],
           [t('warning.expires'), <TimeText key="b" at={w.expires} style="minute" />],
-          [t('warning.sender'), w.sender],
+          [t('warning.sender'), w.sender_name || w.sender],
         ]}
       />
       {w.description && <p>{w.description}</p>}
