@@ -13,7 +13,7 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
 
 build: web ## the one binary, bin/anlan, with the built pages inside
-	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o bin/anlan ./cmd/anlan
+	CGO_ENABLED=0 go build -ldflags '-s -w -X main.version=$(VERSION)' -o bin/anlan ./cmd/anlan
 
 run: build ## build all, start the demo city, print its address and logins
 	bin/anlan serve --demo --data $(DATA) $(FLAGS)
@@ -25,7 +25,7 @@ lint: ## format, vet, linter, rules and documents, web lint
 	@scripts/test.sh format vet lint arch && scripts/web.sh lint
 
 fmt: ## format the Go files
-	go tool -modfile=tools/go.mod golangci-lint fmt ./...
+	go tool -modfile=tools/go.mod golangci-lint fmt
 
 gen: ## write all that is generated: package list, golden files, OpenAPI, types of the web
 	@scripts/generated.sh write
@@ -40,7 +40,7 @@ bench: build ## measure: the API's event stream under load, what is lost, and ho
 	@scripts/bench.sh
 
 fault: ## the long forms of the fault tests (docs/reliability.md)
-	ANLAN_FAULT=long go test -race -count=1 -timeout 12h ./...
+	CGO_ENABLED=1 ANLAN_FAULT=long go test -race -count=1 -timeout 12h ./...
 
 release: web ## archives for every platform, with checksums, in release/
 	@scripts/release.sh $(VERSION)
