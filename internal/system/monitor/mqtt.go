@@ -75,7 +75,11 @@ func (s *System) known(device string) bool {
 
 // runMQTT takes what devices publish, and lets them in once nothing can be missed.
 func (s *System) runMQTT(ctx context.Context) error {
-	return s.Bus.Messages(ctx, deviceTopics, deviceDurable, s.Bus.Admit, s.takeMessages)
+	err := s.Bus.Messages(ctx, deviceTopics, deviceDurable, s.Bus.Admit, s.takeMessages)
+	if ctx.Err() != nil {
+		return nil //nolint:nilerr // a stop while the consumer was being made is a stop
+	}
+	return err
 }
 
 // takeMessages returns an error only when nothing could be stored, and then the batch comes again. Whatever is wrong with
