@@ -1,13 +1,16 @@
 #!/usr/bin/env bash
-# bench.sh – measures a demo city of its own: from a device's message to the event stream under load, and what is lost;
-# then, in a real browser, from a device's message to the map. Arguments go to the first part (-rate 3000 -for 30s).
+# bench.sh – measures bin/anlan from outside (see bench/main.go): starts a demo city of its own on free ports, prints the
+# figures as Markdown and writes them to bench/out. Arguments go to the program (-rate 3000 -for 60s; -h lists them).
+# Without a browser or the built pages the map is left out, and the figures say so.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-go build -o bin/bench ./cmd/bench
-code=0
-scripts/with-server.sh bin/bench "$@" || code=1
-if grep -q '"bench"' web/package.json; then
-  scripts/need.sh chromium chromium
-  scripts/with-server.sh npm --prefix web run -s bench || code=1
+[ -x bin/anlan ] || make -s build
+if command -v npm >/dev/null; then
+  scripts/web.sh install
+  scripts/need.sh chromium chromium || true
 fi
-exit $code
+CGO_ENABLED=0 go build -o bin/bench ./bench
+chromium=$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)
+node=web/node_modules/.bin/node
+[ -x "$node" ] || node=$(command -v node || echo node)
+exec bin/bench -chromium "$chromium" -node "$node" "$@"
