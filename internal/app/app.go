@@ -107,7 +107,7 @@ func (a *App) openBase(ctx context.Context) error {
 	if a.Identity, err = identity.Open(ctx, a.DB, a.Clock, a.Journal, roles()); err != nil {
 		return err
 	}
-	a.Bus, err = bus.Open(ctx, a.DB, a.Clock, bus.Options{Dir: cfg.path("nats"), URL: cfg.NATS, MQTT: cfg.MQTT, SyncAlways: cfg.Durable, Log: a.Log, Login: a.deviceLogin})
+	a.Bus, err = bus.Open(ctx, a.DB, a.Clock, bus.Options{Dir: cfg.path("nats"), URL: cfg.NATS, MQTT: cfg.MQTT, SyncAlways: cfg.Durable, Log: a.Log, Login: a.deviceLogin, Forbidden: a.deviceForbidden})
 	if err != nil {
 		return err
 	}

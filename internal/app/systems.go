@@ -24,12 +24,15 @@ func roles() identity.Roles {
 
 // systems makes every system, in the order of the shell.
 func (a *App) systems(ctx context.Context) ([]system.Module, error) {
-	mon, err := monitor.New(ctx, monitor.Needs{DB: a.DB, Clock: a.Clock, Journal: a.Journal, Bus: a.Bus, Signal: a.Signal, Register: a.Register, Log: a.Log,
-		Metrics: a.Metrics, HJ212: a.Config.HJ212, DemoPassword: a.Config.DemoPassword})
+	mon, err := monitor.New(ctx, monitor.Needs{
+		DB: a.DB, Clock: a.Clock, Journal: a.Journal, Bus: a.Bus, Signal: a.Signal, Register: a.Register, Log: a.Log,
+		Metrics: a.Metrics, HJ212: a.Config.HJ212, DemoPassword: a.Config.DemoPassword,
+	})
 	if err != nil {
 		return nil, err
 	}
 	a.monitor = mon
+	a.onClose("monitor", mon.Close)
 	cmd, err := command.New(ctx, command.Needs{DB: a.DB, Clock: a.Clock, Journal: a.Journal, Identity: a.Identity, Procedure: a.Procedure, Register: a.Register, Signal: a.Signal})
 	if err != nil {
 		return nil, err
@@ -46,6 +49,7 @@ func (a *App) systems(ctx context.Context) ([]system.Module, error) {
 // intake is what the app needs of the monitor besides its module.
 type intake interface {
 	Login(l bus.DeviceLogin) []string
+	Forbidden(f bus.Forbidden)
 	HJ212Addr() string
 }
 
@@ -55,6 +59,13 @@ func (a *App) deviceLogin(l bus.DeviceLogin) []string {
 		return nil
 	}
 	return a.monitor.Login(l)
+}
+
+// deviceForbidden counts what a device may not say.
+func (a *App) deviceForbidden(f bus.Forbidden) {
+	if a.monitor != nil {
+		a.monitor.Forbidden(f)
+	}
 }
 
 func (a *App) pages() []system.Page {
@@ -85,7 +96,9 @@ func (a *App) parts(ctx context.Context) []settings.Part {
 		out = append(out, p)
 	}
 	st := a.Signal.Stats()
-	out = append(out, settings.Part{Name: "intake", Title: lang.T("数据接入", "Intake"), OK: true,
-		Text: lang.T(fmt.Sprintf("启动以来接入 %d 个测值，迟到 %d，历史未收 %d", st.Taken, st.Late, st.Left), fmt.Sprintf("%d values since the start, %d late, %d not kept", st.Taken, st.Late, st.Left))})
+	out = append(out, settings.Part{
+		Name: "intake", Title: lang.T("数据接入", "Intake"), OK: true,
+		Text: lang.T(fmt.Sprintf("启动以来接入 %d 个测值，迟到 %d，历史未收 %d", st.Taken, st.Late, st.Left), fmt.Sprintf("%d values since the start, %d late, %d not kept", st.Taken, st.Late, st.Left)),
+	})
 	return out
 }

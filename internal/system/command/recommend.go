@@ -58,9 +58,10 @@ var (
 	}
 )
 
-func needOf(i Incident, title string) need {
+// needOf reads the need from the type, the kind of element that is concerned ("" for none), and the words.
+func needOf(i Incident, kind, title string) need {
 	text := strings.ToLower(title + i.Summary)
-	if i.Type == "accident" && (strings.HasPrefix(i.Element, "hazard-source") || strings.HasPrefix(i.Element, "tank") ||
+	if i.Type == "accident" && (kind == "hazard-source" || kind == "tank" ||
 		slices.ContainsFunc(chemical, func(w string) bool { return strings.Contains(text, w) })) {
 		return needs["chemical"]
 	}
@@ -82,7 +83,9 @@ func (s *System) recommend(ctx context.Context, in *caseInput) (*httpapi.Body[ht
 	if err != nil {
 		return nil, err
 	}
-	f := finder{System: s, scope: httpapi.SubjectOf(ctx).Scope("grid.element.read"), at: geo.Point{Lon: i.Lon, Lat: i.Lat}, need: needOf(i, c.Title), given: given}
+	scope := httpapi.SubjectOf(ctx).Scope("grid.element.read")
+	concerned, _ := s.Register.Index().Find(scope, i.Element)
+	f := finder{System: s, scope: scope, at: geo.Point{Lon: i.Lon, Lat: i.Lat}, need: needOf(i, concerned.Kind, c.Title), given: given}
 	page := httpapi.Page[Group]{Items: []Group{}}
 	for _, find := range []func(context.Context) (Group, error){f.teams, f.depots, f.experts, f.hospitals, f.cameras} {
 		g, err := find(ctx)
