@@ -3,6 +3,7 @@ package web_test
 import (
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -10,19 +11,23 @@ import (
 	"anlan/web"
 )
 
-// Every path of the client is answered with a page, built or not; files that are not there are not.
-func TestPagesAreServed(t *testing.T) {
+func TestPagesAndFiles(t *testing.T) {
 	h, err := web.Handler()
 	require.NoError(t, err)
-	for path, want := range map[string]int{
-		"/": 200, "/m": 200, "/m/tasks": 200, "/command/incidents/0192": 200,
-		"/assets/gone-1234.js": 404, "/gone.png": 404, "/api/gone": 404, "/api": 404,
-	} {
+	get := func(method, path string) (int, string) {
 		w := httptest.NewRecorder()
-		h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
-		require.Equal(t, want, w.Code, path)
-		if want == 200 {
-			require.Contains(t, w.Header().Get("Content-Type"), "text/html", path)
-		}
+		h.ServeHTTP(w, httptest.NewRequest(method, path, nil))
+		return w.Code, w.Header().Get("Content-Type")
 	}
+	for _, page := range []string{"/", "/login", "/command/incidents/01a20ba4-e25e", "/m", "/m/tasks"} {
+		code, kind := get(http.MethodGet, page)
+		require.Equal(t, http.StatusOK, code, page)
+		require.True(t, strings.HasPrefix(kind, "text/html"), page)
+	}
+	for _, missing := range []string{"/api/nothing", "/assets/nothing.js", "/favicon.nothing", "/../go.mod"} {
+		code, _ := get(http.MethodGet, missing)
+		require.Equal(t, http.StatusNotFound, code, missing)
+	}
+	code, _ := get(http.MethodPost, "/")
+	require.Equal(t, http.StatusNotFound, code)
 }
