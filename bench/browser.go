@@ -6,8 +6,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
+	"slices"
 	"time"
 
 	"anlan/internal/probe"
@@ -15,7 +17,7 @@ import (
 
 // seen is a line of map.mjs: what the page has just drawn.
 type seen struct {
-	What  string `json:"what"` // "open", "card" or "marker"
+	What  string `json:"what"` // "open", "card", "placed" or "marker"
 	Alarm string `json:"alarm"`
 	at    time.Time
 }
@@ -58,31 +60,33 @@ func open(ctx context.Context, o options, s *probe.Server, c *probe.Client) (*pa
 		}
 		p.err = p.cmd.Wait()
 	}()
-	if _, err := p.next(ctx, "open", pageOpensWithin); err != nil {
+	if _, err := p.next(ctx, pageOpensWithin, "open"); err != nil {
 		return nil, errors.Join(err, p.close())
 	}
 	return p, nil
 }
 
-// next waits for something to be drawn.
-func (p *page) next(ctx context.Context, what string, within time.Duration) (seen, error) {
+// next waits until all that is named has been drawn, in whatever order.
+func (p *page) next(ctx context.Context, within time.Duration, what ...string) (map[string]seen, error) {
 	t := time.NewTimer(within)
 	defer t.Stop()
-	for {
+	out := map[string]seen{}
+	for len(out) < len(what) {
 		select {
 		case <-ctx.Done():
-			return seen{}, ctx.Err()
+			return nil, ctx.Err()
 		case <-t.C:
-			return seen{}, fmt.Errorf("the page did not show %q within %s", what, within)
+			return nil, fmt.Errorf("of %v the page showed only %v within %s", what, slices.Collect(maps.Keys(out)), within)
 		case l, ok := <-p.lines:
 			if !ok {
-				return seen{}, fmt.Errorf("the browser ended: %w", p.err)
+				return nil, fmt.Errorf("the browser ended: %w", p.err)
 			}
-			if l.What == what {
-				return l, nil
+			if slices.Contains(what, l.What) {
+				out[l.What] = l
 			}
 		}
 	}
+	return out, nil
 }
 
 func (p *page) close() error {
@@ -131,7 +135,7 @@ func (p *page) watch(ctx context.Context, o options, s *probe.Server, duty *prob
 	ended := make(chan error, 1)
 	go func() { ended <- f.run(run, s.Device, rate) }()
 	defer func() { cancel(); <-ended }()
-	var card, marker []time.Duration
+	var card, placed, marker []time.Duration
 	first := true
 	for _, point := range f.healthy(nil) {
 		e := f.where[point].group.points[f.where[point].index].Element
@@ -146,29 +150,26 @@ func (p *page) watch(ctx context.Context, o options, s *probe.Server, duty *prob
 		case <-time.After(time.Second):
 		}
 		f.cross(point)
-		m, err := p.next(ctx, "marker", drawnWithin)
+		l, err := p.next(ctx, drawnWithin, "placed", "marker", "card")
 		if err != nil {
 			return nil, fmt.Errorf("alarm of %s: %w", point, err)
 		}
-		l, err := p.next(ctx, "card", drawnWithin)
-		if err != nil {
-			return nil, fmt.Errorf("alarm of %s: %w", point, err)
-		}
+		alarm := l["card"].Alarm
 		c, _ := f.crossing(point)
-		if err := duty.Post(ctx, "/signal/alarms/"+l.Alarm+"/acknowledge", "", nil, nil); err != nil {
+		if err := duty.Post(ctx, "/signal/alarms/"+alarm+"/acknowledge", "", nil, nil); err != nil {
 			return nil, err
 		}
-		if a, err := duty.Alarms(ctx, point); err != nil || len(a) != 1 || a[0].ID != l.Alarm {
-			return nil, fmt.Errorf("the page shows alarm %s, the server has %v of %s: %w", l.Alarm, a, point, err)
+		if a, err := duty.Alarms(ctx, point); err != nil || len(a) != 1 || a[0].ID != alarm {
+			return nil, fmt.Errorf("the page shows alarm %s, the server has %v of %s: %w", alarm, a, point, err)
 		}
 		if first { // the page warms up too
 			first = false
 			continue
 		}
-		card, marker = append(card, l.at.Sub(c.at)), append(marker, m.at.Sub(c.at))
+		card, placed, marker = append(card, l["card"].at.Sub(c.at)), append(placed, l["placed"].at.Sub(c.at)), append(marker, l["marker"].at.Sub(c.at))
 		if len(marker) == o.tries {
 			break
 		}
 	}
-	return &drawn{Tries: len(marker), Marker: quantiles(marker), Card: quantiles(card)}, nil
+	return &drawn{Tries: len(marker), Marker: quantiles(marker), Placed: quantiles(placed), Card: quantiles(card)}, nil
 }

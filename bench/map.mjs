@@ -1,6 +1,7 @@
 // map.mjs URL CHROMIUM – opens the map page, signed in by ANLAN_TOKEN, and writes a line of JSON whenever an alarm has
 // been drawn on it: {"what": "marker"} for a new pulsing marker on the map, {"what": "card", "alarm": id} for a new card
-// in the column of alarms. A line is written after the frame in which the browser shows it. Ends with an interrupt.
+// in the column of alarms. A line is written after the frame in which the browser shows it; {"what": "placed"} before it,
+// when the marker is in the page and the browser has yet to draw. Ends with an interrupt.
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 
@@ -26,7 +27,10 @@ await page.addInitScript(() => {
         known.add(id);
         drawn({ what: 'card', alarm: id });
       }
-      if (e.classList.contains('beat')) drawn({ what: 'marker' });
+      if (e.classList.contains('beat')) {
+        window.benchDrawn({ what: 'placed' });
+        drawn({ what: 'marker' });
+      }
     }
   };
   const begin = () => new MutationObserver((list) => list.forEach((m) => m.addedNodes.forEach(look))).observe(document, { childList: true, subtree: true });

@@ -39,6 +39,7 @@ func quantiles(all []time.Duration) quantile {
 type drawn struct {
 	Tries  int      `json:"tries"`
 	Marker quantile `json:"publish_to_marker_ms"`
+	Placed quantile `json:"publish_to_marker_placed_ms"` // before the browser draws, which is slow without a graphics processor
 	Card   quantile `json:"publish_to_card_ms"`
 }
 
@@ -105,6 +106,7 @@ func (r *report) markdown() string {
 	}{{"nothing else going on", r.MapQuiet}, {"under load", r.MapLoad}} {
 		if d.d != nil {
 			row("publish → marker on the map, "+d.what, d.d.Marker)
+			row("publish → marker in the page, not yet drawn, "+d.what, d.d.Placed)
 			row("publish → card beside the map, "+d.what, d.d.Card)
 		}
 	}
