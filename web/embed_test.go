@@ -1,4 +1,4 @@
-package web_test
+package web
 
 import (
 	"net/http"
@@ -7,12 +7,10 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
-
-	"anlan/web"
 )
 
 func TestPagesAndFiles(t *testing.T) {
-	h, err := web.Handler()
+	h, err := Handler()
 	require.NoError(t, err)
 	get := func(method, path string) (int, string) {
 		w := httptest.NewRecorder()
