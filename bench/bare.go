@@ -27,7 +27,7 @@ func bareNATS(ctx context.Context, f *fleet, rate int, d time.Duration) (*flow, 
 	if err != nil {
 		return nil, err
 	}
-	defer os.RemoveAll(dir) //nolint:errcheck // a temporary folder
+	defer os.RemoveAll(dir)
 	o := &server.Options{ServerName: "bare", DontListen: true, NoSigs: true, JetStream: true, StoreDir: dir, MQTT: server.MQTTOpts{Host: "127.0.0.1", Port: -1, MaxAckPending: 1024}}
 	s, err := server.NewServer(o)
 	if err != nil {

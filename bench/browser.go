@@ -36,7 +36,7 @@ const (
 
 // open starts the browser on the map page, signed in as c.
 func open(ctx context.Context, o options, s *probe.Server, c *probe.Client) (*page, error) {
-	p := &page{cmd: exec.CommandContext(ctx, o.node, "bench/map.mjs", s.URL(), o.chromium), lines: make(chan seen, 1000)} //nolint:gosec // the operator's own words
+	p := &page{cmd: exec.CommandContext(ctx, o.node, "bench/map.mjs", s.URL(), o.chromium), lines: make(chan seen, 1000)}
 	p.cmd.Env = append(os.Environ(), "ANLAN_TOKEN="+c.Token)
 	p.cmd.Stderr = os.Stderr
 	p.cmd.Cancel = func() error { return p.cmd.Process.Signal(os.Interrupt) }
@@ -90,7 +90,7 @@ func (p *page) next(ctx context.Context, within time.Duration, what ...string) (
 }
 
 func (p *page) close() error {
-	_ = p.cmd.Process.Signal(os.Interrupt) //nolint:errcheck // it is gone already
+	_ = p.cmd.Process.Signal(os.Interrupt)
 	for range p.lines {
 	}
 	return nil
@@ -112,7 +112,7 @@ func (r *report) browse(ctx context.Context, o options, s *probe.Server, duty *p
 	if err != nil {
 		return err
 	}
-	defer p.close() //nolint:errcheck // it has been read to its end
+	defer p.close()
 	f := newFleet(points, 10, o.connections)
 	elements := map[string]bool{}
 	for _, step := range []struct {
@@ -134,7 +134,7 @@ func (p *page) watch(ctx context.Context, o options, s *probe.Server, duty *prob
 	run, cancel := context.WithCancel(ctx)
 	ended := make(chan error, 1)
 	go func() { ended <- f.run(run, s.Device, rate) }()
-	defer func() { cancel(); <-ended }()
+	defer func() { cancel(); _ = <-ended }()
 	var card, placed, marker []time.Duration
 	first := true
 	for _, point := range f.healthy(nil) {

@@ -65,7 +65,7 @@ func measure(ctx context.Context, o options) (err error) {
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir) //nolint:errcheck // a temporary folder
+	defer os.RemoveAll(dir)
 	r := &report{At: time.Now(), Machine: machine()}
 	say("starting, with a new city to load")
 	s, err := probe.Start(ctx, probe.Options{Binary: o.binary, Data: filepath.Join(dir, "data"), Password: "bench-password", Small: o.small})
@@ -132,7 +132,7 @@ var proved = regexp.MustCompile(`(\d+) entries on (\d+) objects`)
 // verify times "anlan verify" while the server runs, the start of its process included.
 func (r *report) verify(ctx context.Context, s *probe.Server) error {
 	begin := time.Now()
-	out, err := exec.CommandContext(ctx, s.Binary, "verify", "--data", s.Data).CombinedOutput() //nolint:gosec // the binary under test
+	out, err := exec.CommandContext(ctx, s.Binary, "verify", "--data", s.Data).CombinedOutput()
 	r.Verify = time.Since(begin).Seconds()
 	if err != nil {
 		return fmt.Errorf("%w: %s", err, out)
@@ -145,7 +145,7 @@ func (r *report) verify(ctx context.Context, s *probe.Server) error {
 }
 
 func (r *report) save(dir string) error {
-	if err := os.MkdirAll(dir, 0o755); err != nil { //nolint:gosec // figures are no secret
+	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
 	b, err := json.MarshalIndent(r, "", " ")
@@ -154,5 +154,5 @@ func (r *report) save(dir string) error {
 	}
 	path := filepath.Join(dir, r.At.UTC().Format("2006-01-02T150405Z")+".json")
 	say("figures are in " + path)
-	return os.WriteFile(path, append(b, '\n'), 0o644) //nolint:gosec // figures are no secret
+	return os.WriteFile(path, append(b, '\n'), 0o644)
 }

@@ -180,7 +180,7 @@ func machine() string {
 }
 
 func read(path string) string {
-	b, _ := os.ReadFile(path) //nolint:errcheck,gosec // another system than Linux has none of these
+	b, _ := os.ReadFile(path)
 	return string(b)
 }
 
@@ -191,8 +191,8 @@ func cpuOf(pid int) float64 {
 	if len(f) < 13 {
 		return 0
 	}
-	user, _ := strconv.ParseFloat(f[11], 64)   //nolint:errcheck // as above
-	system, _ := strconv.ParseFloat(f[12], 64) //nolint:errcheck // as above
+	user, _ := strconv.ParseFloat(f[11], 64)
+	system, _ := strconv.ParseFloat(f[12], 64)
 	return (user + system) / 100
 }
 
@@ -200,7 +200,7 @@ func cpuOf(pid int) float64 {
 func rssOf(pid int) float64 {
 	for l := range strings.SplitSeq(read(fmt.Sprintf("/proc/%d/status", pid)), "\n") {
 		if v, ok := strings.CutPrefix(l, "VmRSS:"); ok {
-			kb, _ := strconv.ParseFloat(strings.Fields(v)[0], 64) //nolint:errcheck // as above
+			kb, _ := strconv.ParseFloat(strings.Fields(v)[0], 64)
 			return kb / 1024
 		}
 	}

@@ -60,6 +60,6 @@ func Handler() (http.Handler, error) {
 		}
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		w.Header().Set("Cache-Control", "no-cache")
-		_, _ = w.Write(b) //nolint:errcheck // the caller has gone
+		_, _ = w.Write(b)
 	}), nil
 }

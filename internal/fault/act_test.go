@@ -65,8 +65,10 @@ func (p *person) incident(ctx context.Context, c *probe.Client) (string, error) 
 	var out struct {
 		ID string `json:"id"`
 	}
-	err := p.do(ctx, c, &act{path: "/command/incidents", check: check{title: title},
-		body: map[string]any{"title": title, "type": "accident", "lon": 123.2631, "lat": 41.7585, "area": "210106"}}, &out)
+	err := p.do(ctx, c, &act{
+		path: "/command/incidents", check: check{title: title},
+		body: map[string]any{"title": title, "type": "accident", "lon": 123.2631, "lat": 41.7585, "area": "210106"},
+	}, &out)
 	return out.ID, err
 }
 

@@ -23,7 +23,7 @@ func TestKillLosesNothingAcknowledged(t *testing.T) {
 	if long {
 		rounds = 24
 	}
-	seed := uint64(time.Now().UnixNano()) //nolint:gosec // a seed
+	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
 	random := rand.New(rand.NewPCG(seed, 0))
 

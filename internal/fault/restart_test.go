@@ -55,8 +55,10 @@ func TestRestartUnderRequests(t *testing.T) {
 			people = append(people, p)
 			writers.Go(func() {
 				text := p.name + "-note"
-				a := &act{path: "/cases/" + incidents[i%len(incidents)] + "/acts/note", key: p.name, body: map[string]string{"text": text},
-					check: check{incident: incidents[i%len(incidents)], action: "command.incident.note", text: text}}
+				a := &act{
+					path: "/cases/" + incidents[i%len(incidents)] + "/acts/note", key: p.name, body: map[string]string{"text": text},
+					check: check{incident: incidents[i%len(incidents)], action: "command.incident.note", text: text},
+				}
 				p.acts = append(p.acts, a)
 				giveUp := time.Now().Add(30 * time.Second)
 				for time.Now().Before(giveUp) {

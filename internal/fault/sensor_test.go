@@ -167,19 +167,6 @@ func put(m map[string]map[int64]float64, point string, at int64, v float64) {
 	m[point][at] = v
 }
 
-// count is how many values were sent and acknowledged.
-func (s *sensor) count() (sent, acked int) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, v := range s.sent {
-		sent += len(v)
-	}
-	for _, v := range s.acked {
-		acked += len(v)
-	}
-	return sent, acked
-}
-
 // requireStored waits until every acknowledged value can be read, and demands that nothing else is there.
 func (s *sensor) requireStored(t *testing.T, c *probe.Client, from time.Time) (values int) {
 	t.Helper()

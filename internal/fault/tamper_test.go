@@ -32,7 +32,7 @@ func TestVerifyNamesTheChangedEntry(t *testing.T) {
 	var tail int64
 	require.NoError(t, db.QueryRow("SELECT max(seq) FROM journal_entry").Scan(&tail))
 	require.Greater(t, tail, int64(20))
-	seed := uint64(time.Now().UnixNano()) //nolint:gosec // a seed
+	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d, %d entries", seed, tail)
 	random := rand.New(rand.NewPCG(seed, 0))
 	columns := []string{"body", "actor", "actor_name", "action", "area", "object", "root", "hash"}

@@ -110,7 +110,7 @@ func (c *Client) do(ctx context.Context, method, path, key string, in, out any) 
 	}
 	if res.StatusCode/100 != 2 {
 		r := &Refused{}
-		_ = json.Unmarshal(b, r) //nolint:errcheck // an answer that is no problem+json has its status alone
+		_ = json.Unmarshal(b, r)
 		r.Status = res.StatusCode
 		return fmt.Errorf("%s %s: %w", method, path, r)
 	}

@@ -63,7 +63,7 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 		args = append(args, "--small")
 	}
 	s := &Server{Options: o, said: &tail{}, ended: make(chan struct{})}
-	s.cmd = exec.Command(o.Binary, append(args, o.Args...)...) //nolint:gosec // the binary under test
+	s.cmd = exec.Command(o.Binary, append(args, o.Args...)...)
 	s.cmd.Env = append(os.Environ(), "ANLAN_DEMO_PASSWORD="+o.Password)
 	s.cmd.Stderr = s.said
 	out, err := s.cmd.StdoutPipe()
@@ -133,7 +133,7 @@ func (s *Server) await(ctx context.Context, told chan struct{}) error {
 			return err
 		}
 		if res, err := client.Do(req); err == nil {
-			_ = res.Body.Close() //nolint:errcheck // nothing was wanted of it
+			_ = res.Body.Close()
 			if res.StatusCode == http.StatusOK {
 				return nil
 			}
@@ -159,7 +159,7 @@ func (s *Server) PID() int { return s.cmd.Process.Pid }
 
 // Kill ends the process as a power cut ends it, without a chance to say anything, and waits until it is gone.
 func (s *Server) Kill() {
-	_ = s.cmd.Process.Kill() //nolint:errcheck // it is gone already
+	_ = s.cmd.Process.Kill()
 	<-s.ended
 }
 
