@@ -235,7 +235,7 @@ func (d district) zones() []register.Area {
 			ring = append(ring, orb.Point{round(q.Lon), round(q.Lat)})
 		}
 		a := made(fmt.Sprintf("%sZ%02d", d.area.Code, i+1), name[0], name[1], register.Zone, d.area.Code, best)
-		a.Outline, _ = geo.NewShape(orb.MultiPolygon{{ring}}).MarshalJSON() //nolint:errcheck // numbers always marshal
+		a.Outline, _ = geo.NewShape(orb.MultiPolygon{{ring}}).MarshalJSON() // numbers always marshal
 		out = append(out, a)
 	}
 	return out

@@ -74,6 +74,7 @@ func grounds(areas []register.Area) ([]*ground, error) {
 			g.streets[a.Code] = a.Name
 		case register.Community:
 			g.quarters = append(g.quarters, quarter{area: a, centre: at})
+		case register.City, register.Zone, register.Cell, register.River: // nothing is placed by them
 		}
 	}
 	for _, g := range out {

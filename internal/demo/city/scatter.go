@@ -11,7 +11,7 @@ import (
 // seeded is a random source that gives the same numbers for the same word, on every machine.
 func seeded(word string) *rand.Rand {
 	h := fnv.New64a()
-	_, _ = h.Write([]byte(word)) //nolint:errcheck // a hash takes all
+	_, _ = h.Write([]byte(word)) // a hash takes all
 	return rand.New(rand.NewPCG(h.Sum64(), 20201231))
 }
 

@@ -19,7 +19,7 @@ type curve struct {
 
 func hash(word string) uint64 {
 	h := fnv.New64a()
-	_, _ = h.Write([]byte(word)) //nolint:errcheck // a hash takes all
+	_, _ = h.Write([]byte(word)) // a hash takes all
 	return h.Sum64()
 }
 

@@ -82,7 +82,7 @@ const tries = 3
 
 // send sends each packet of the upload and waits for its 9014.
 func (l *hjLine) send(ctx context.Context, m *message) error {
-	defer context.AfterFunc(ctx, func() { _ = l.conn.Close() })() //nolint:errcheck // it ends the reading below
+	defer context.AfterFunc(ctx, func() { _ = l.conn.Close() })() // it ends the reading below
 	packets, err := m.upload.Packets()
 	if err != nil {
 		return fmt.Errorf("upload: %w", err)
@@ -132,4 +132,4 @@ func (l *hjLine) exchange(frame []byte, qn string) error {
 	}
 }
 
-func (l *hjLine) close() { _ = l.conn.Close() } //nolint:errcheck // a new one will be made
+func (l *hjLine) close() { _ = l.conn.Close() } // a new one will be made

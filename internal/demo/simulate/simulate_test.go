@@ -269,7 +269,7 @@ func newPlatform(t *testing.T, hangUp int) *platform {
 }
 
 func (p *platform) serve(t *testing.T, c net.Conn) {
-	defer c.Close() //nolint:errcheck // the test is over
+	defer c.Close() // the test is over
 	var split hj212.Splitter
 	buf := make([]byte, 4096)
 	for {
