@@ -12,11 +12,16 @@ made() {
 }
 
 write() {
+  export CGO_ENABLED=0 # as in scripts/test.sh
   go test -count=1 -run '^TestDocsListPackages$' . -update
   local packages
   packages=$(grep -rl --include='*_test.go' 'flag.Bool("update"' internal | xargs -r -n1 dirname | sort -u | sed 's|^|./|')
-  # shellcheck disable=SC2086 # one word a package
-  [ -z "$packages" ] || go test -count=1 $packages -update
+  if [ -n "$packages" ]; then # on both databases: their tables are golden files too
+    # shellcheck disable=SC2086 # one word a package
+    env -u ANLAN_TEST_POSTGRES go test -count=1 $packages -update
+    # shellcheck disable=SC2086
+    scripts/with-postgres.sh go test -count=1 $packages -update
+  fi
   go run ./cmd/anlan openapi >web/openapi.json.new
   mv web/openapi.json.new web/openapi.json
   scripts/web.sh gen
