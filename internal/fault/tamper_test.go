@@ -35,10 +35,10 @@ func TestVerifyNamesTheChangedEntry(t *testing.T) {
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d, %d entries", seed, tail)
 	random := rand.New(rand.NewPCG(seed, 0))
-	columns := []string{"body", "actor", "actor_name", "action", "area", "object", "root", "hash"}
+	columns := []string{"body", "actor", "actor_name", "action", "area", "object", "root", "prev", "hash"}
 	if long {
 		for range 10 {
-			columns = append(columns, columns[:8]...)
+			columns = append(columns, columns[:9]...)
 		}
 	}
 	for _, column := range columns {
