@@ -2,12 +2,14 @@ import type { CityEvent } from './events';
 import { openAlarms, queries } from './queries';
 import type { Alarm } from './types';
 
-/** Puts changed alarms into a list: newest state wins, those that are over leave. */
+/** Puts changed alarms into a list: the newest revision wins, those that are over leave. */
 export function mergeAlarms(known: Alarm[], changed: Iterable<Alarm>): Alarm[] {
   const byId = new Map(known.map((a) => [a.id, a]));
   for (const a of changed) {
+    const old = byId.get(a.id);
+    if (old && old.revision > a.revision) continue;
     if (a.state === 'normal') byId.delete(a.id);
-    else byId.set(a.id, { ...byId.get(a.id), ...a });
+    else byId.set(a.id, { ...old, ...a });
   }
   return [...byId.values()];
 }

@@ -10,6 +10,7 @@ import { LostBanner } from './connection';
 import { useFeed } from './feed';
 import { Header } from './header';
 import { Login } from './login';
+import { Notices } from './notices';
 import { isDark, pageAt, pagesOf } from './nav';
 import { useSession } from './session';
 import { dark, light } from './theme';
@@ -48,6 +49,7 @@ export function Shell() {
               </main>
             </div>
             <AlarmSound />
+            <Notices />
           </>
         )}
       </AntApp>

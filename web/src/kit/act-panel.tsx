@@ -4,7 +4,7 @@ import { api, body } from '@/api/client';
 import { queries } from '@/api/queries';
 import type { Act } from '@/api/types';
 import { useT } from '@/i18n/desk';
-import { asksNothing, type Schema } from './schema';
+import { asksNothing, propertiesOf, type Schema } from './schema';
 import { SchemaForm } from './schema-form';
 import { errorSentence } from './states';
 
@@ -31,7 +31,15 @@ export function useAct(): (caseId: string, act: Act, form: Record<string, unknow
 }
 
 /** The next possible acts of a case: those that lead on are filled; those that are not allowed now say why. */
-export function ActPanel({ caseId, acts, size, quiet }: { caseId: string; acts: Act[]; size?: 'large' | 'small'; quiet?: boolean }) {
+export function ActPanel({ caseId, acts, size, quiet, known }: {
+  caseId: string;
+  acts: Act[];
+  size?: 'large' | 'small';
+  /** No act is filled, where another button of the page matters more. */
+  quiet?: boolean;
+  /** What is known of the case: choices of the same name are made already. */
+  known?: object;
+}) {
   const { t, say } = useT();
   const perform = useAct();
   const [open, setOpen] = useState<Act>();
@@ -62,14 +70,25 @@ export function ActPanel({ caseId, acts, size, quiet }: { caseId: string; acts: 
           </span>
         </Tooltip>
       ))}
-      {open && <ActDialog act={open} busy={busy !== ''} onDone={(v) => void run(open, v)} onClose={() => setOpen(undefined)} />}
+      {open && <ActDialog act={open} known={known} busy={busy !== ''} onDone={(v) => void run(open, v)} onClose={() => setOpen(undefined)} />}
     </div>
   );
 }
 
-function ActDialog(props: { act: Act; busy: boolean; onDone: (v: Record<string, unknown>) => void; onClose: () => void }) {
+/** The choices of a form that the case has made before; free text is always written anew. */
+function chosen(schema: Schema, known?: object): Record<string, unknown> {
+  const k = (known ?? {}) as Record<string, unknown>;
+  return Object.fromEntries(
+    propertiesOf(schema)
+      .filter(([name, s]) => s.enum?.includes(k[name] as string))
+      .map(([name]) => [name, k[name]]),
+  );
+}
+
+function ActDialog(props: { act: Act; known?: object; busy: boolean; onDone: (v: Record<string, unknown>) => void; onClose: () => void }) {
   const { t, say } = useT();
   const [form] = Form.useForm<Record<string, unknown>>();
+  const schema = (props.act.form ?? {}) as Schema;
   const basis = basisText(props.act.basis);
   return (
     <Modal
@@ -87,7 +106,7 @@ function ActDialog(props: { act: Act; busy: boolean; onDone: (v: Record<string, 
           {t('kit.basis')} {basis}
         </p>
       )}
-      <SchemaForm schema={(props.act.form ?? {}) as Schema} form={form} onDone={props.onDone} />
+      <SchemaForm schema={schema} form={form} initial={chosen(schema, props.known)} onDone={props.onDone} />
     </Modal>
   );
 }

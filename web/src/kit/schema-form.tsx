@@ -24,7 +24,10 @@ function useField(): (s: Schema, label: string) => ReactNode {
   const { t, say } = useT();
   return (s, label) => {
     const options = optionsOf(s, say);
-    if (options && options.length <= 4) return <Radio.Group options={options} optionType="button" buttonStyle="solid" />;
+    if (options && options.length <= 6) {
+      const short = options.reduce((n, o) => n + o.label.length, 0) <= 28;
+      return <Radio.Group options={options} optionType={short ? 'button' : 'default'} buttonStyle="solid" />;
+    }
     if (options) return <Select options={options} placeholder={t('kit.choose')} showSearch={{ optionFilterProp: 'label' }} />;
     switch (typeOf(s)) {
       case 'boolean':

@@ -54,7 +54,7 @@ const nameLayers = [
 ];
 
 /** The districts: a fill that tells the worst live alarm in each, borders, the city's glowing outline, names. */
-export function AreaLayers({ worst, fit }: { worst?: Record<string, Severity>; fit?: boolean }) {
+export function AreaLayers({ worst, fit, onDrawn }: { worst?: Record<string, Severity>; fit?: boolean; onDrawn?: () => void }) {
   const { lang } = useT();
   const { data } = useQuery(outlinesQuery('district'));
   const rivers = useQuery(outlinesQuery('river'));
@@ -72,6 +72,19 @@ export function AreaLayers({ worst, fit }: { worst?: Record<string, Severity>; f
   useGeoLayers('rivers', slots.areas, riverLayers, rivers.data ?? nothing);
   useGeoLayers('edge', slots.areas, edgeLayers, edge);
   useGeoLayers('area-names', slots.top, nameLayers, names);
+  // The city's shape comes before the many points: drawing those keeps a slow machine busy for seconds.
+  useEffect(() => {
+    if (!map || !onDrawn) return;
+    const late = setTimeout(onDrawn, 4000);
+    const seen = (e: { sourceId?: string; isSourceLoaded?: boolean }) => {
+      if (e.sourceId === 'edge' && e.isSourceLoaded && data) onDrawn();
+    };
+    map.on('sourcedata', seen);
+    return () => {
+      clearTimeout(late);
+      map.off('sourcedata', seen);
+    };
+  }, [map, data, onDrawn]);
   useEffect(() => {
     if (fit && map && data && data.features.length) map.fitBounds(bounds(data), { animate: false, padding: 24 });
   }, [fit, map, data]);

@@ -1,6 +1,7 @@
 import { DoubleLeftOutlined, DoubleRightOutlined, PlusOutlined } from '@ant-design/icons';
 import { Link } from '@tanstack/react-router';
 import { Button } from 'antd';
+import { useMemo } from 'react';
 import type { Alarm, Incident, Warning } from '@/api/types';
 import { useT } from '@/i18n/desk';
 import { AlarmStateTag, severityColour, SeverityTag, useAlarmKind } from '@/kit/alarm-tag';
@@ -8,6 +9,7 @@ import { LevelTag } from '@/kit/incident-words';
 import { count, reading } from '@/kit/number';
 import { Panel } from '@/kit/page';
 import { Nothing } from '@/kit/states';
+import { useSteady } from '@/kit/steady';
 import { Since } from '@/kit/time-text';
 import { WarningColour } from '@/kit/warning-colour';
 import { AlarmButtons } from '@/system/monitor/alarm-buttons';
@@ -27,6 +29,7 @@ export function ActionColumn(props: {
   onAlarm: (a: Alarm) => void;
 }) {
   const { t } = useT();
+  const steady = useSteady(useMemo(() => props.alarms.toSorted(byUrgency), [props.alarms]));
   if (!props.open) {
     return (
       <Button className="column-tab" icon={<DoubleLeftOutlined />} onClick={props.onToggle}>
@@ -34,7 +37,7 @@ export function ActionColumn(props: {
       </Button>
     );
   }
-  const urgent = props.alarms.toSorted(byUrgency);
+  const urgent = steady.items;
   return (
     <aside className="column column-right">
       <Panel
@@ -53,7 +56,7 @@ export function ActionColumn(props: {
         {urgent.length === 0 ? (
           <Nothing title={t('alarm.none')} hint={t('alarm.noneHint')} />
         ) : (
-          <ul className="cards">
+          <ul className="cards" {...steady.over}>
             {urgent.slice(0, most).map((a) => (
               <AlarmCard key={a.id} a={a} acts={props.acts} onOpen={() => props.onAlarm(a)} />
             ))}

@@ -13,6 +13,7 @@ import { AreaLayers } from '@/map/area-layers';
 import { ElementLayers } from '@/map/element-layers';
 import { IncidentLayer, WarningLayer } from '@/map/event-layers';
 import { FlyTo, PickThings, type Picked } from '@/map/interact';
+import { MapButtons } from '@/map/map-buttons';
 import MapView from '@/map/map-view';
 import { AlarmDrawer } from '@/system/monitor/alarm-drawer';
 import { useAlarmActs } from '@/system/monitor/alarm-acts';
@@ -48,6 +49,8 @@ function OneMap() {
   const [left, setLeft] = useState(() => window.innerWidth >= 1500);
   const [right, setRight] = useState(() => window.innerWidth >= 900);
   const [shelving, setShelving] = useState<Alarm>();
+  const [ready, setReady] = useState(false);
+  const drawn = useCallback(() => setReady(true), []);
   const [target, setTarget] = useState<{ lon: number; lat: number }>();
 
   const open = useMemo(() => (alarms.data ?? []).filter((a) => a.state !== 'shelved'), [alarms.data]);
@@ -75,13 +78,14 @@ function OneMap() {
   return (
     <div className="onemap">
       <MapView label={t('map.label')} padding={{ left: left ? 330 : 60, right: right ? 370 : 20, top: 10, bottom: 10 }}>
-        <AreaLayers worst={worst} fit={!place} />
-        <ElementLayers kinds={kinds.data ?? []} on={layers} />
+        <AreaLayers worst={worst} fit={!place} onDrawn={drawn} />
+        {ready && <ElementLayers kinds={kinds.data ?? []} on={layers} />}
         <WarningLayer warnings={warnings} />
         <AlarmLayer alarms={open} />
         <IncidentLayer incidents={incidents} />
         <PickThings onPick={pick} />
         <FlyTo lon={place?.lon} lat={place?.lat} />
+        <MapButtons />
       </MapView>
       <StateColumn open={left} onToggle={() => setLeft(!left)} alarms={open} />
       <div className="map-tools" style={{ left: left ? 336 : 60 }}>

@@ -41,6 +41,7 @@ export const incident = {
   source: ['来源', 'Source'],
   reporter: ['报告人', 'Reported by'],
   phone: ['联系电话', 'Telephone'],
+  otherTeam: ['派其他队伍', 'Another team'],
   given: ['已派任务', 'Has a task'],
   minutes: ['约 {{n}} 分钟车程', 'about {{n}} min by road'],
   dispatch: ['派遣', 'Dispatch'],

@@ -2,9 +2,14 @@ import { App, Form, Input, Modal, Radio } from 'antd';
 import { useState } from 'react';
 import { api, body } from '@/api/client';
 import { queries } from '@/api/queries';
-import type { Recommendation } from '@/api/types';
 import { useT } from '@/i18n/desk';
 import { errorSentence } from '@/kit/states';
+
+/** Who is sent: a team, recommended or looked up. */
+export interface Sendable {
+  id: string;
+  name: string;
+}
 
 interface Order {
   title: string;
@@ -13,7 +18,7 @@ interface Order {
 }
 
 /** Sends a recommended team, depot or expert with a task. */
-export function DispatchDialog({ incident, to, onClose }: { incident: string; to: Recommendation; onClose: () => void }) {
+export function DispatchDialog({ incident, to, onClose }: { incident: string; to: Sendable; onClose: () => void }) {
   const { t } = useT();
   const { message } = App.useApp();
   const [form] = Form.useForm<Order>();

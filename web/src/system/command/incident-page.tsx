@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import { incidentQuery } from '@/api/queries';
-import type { IncidentDetail, Recommendation } from '@/api/types';
+import type { IncidentDetail } from '@/api/types';
 import { useMay } from '@/app/session';
 import { useT } from '@/i18n/desk';
 import { ActPanel } from '@/kit/act-panel';
@@ -11,7 +11,8 @@ import { LevelTag, useTypeWord } from '@/kit/incident-words';
 import { Panel } from '@/kit/page';
 import { Loaded, Loading } from '@/kit/states';
 import { Since, TimeText } from '@/kit/time-text';
-import { DispatchDialog } from './dispatch-dialog';
+import { DispatchDialog, type Sendable } from './dispatch-dialog';
+import { OtherTeam } from './other-team';
 import { Recommended } from './recommended';
 import { TaskBoard } from './task-board';
 import { Timeline } from './timeline';
@@ -28,7 +29,7 @@ export default function IncidentPage() {
 function Incident({ d }: { d: IncidentDetail }) {
   const { t } = useT();
   const i = d.incident;
-  const [sending, setSending] = useState<Recommendation>();
+  const [sending, setSending] = useState<Sendable>();
   const mayDispatch = useMay('command.task.assign') && !i.closed;
   const tasks = d.tasks ?? [];
   return (
@@ -45,7 +46,12 @@ function Incident({ d }: { d: IncidentDetail }) {
             <TaskBoard tasks={tasks} timeline={d.timeline} />
           </Panel>
         </div>
-        <Panel title={t('incident.recommendations')} scroll className="incident-middle">
+        <Panel
+          title={t('incident.recommendations')}
+          scroll
+          className="incident-middle"
+          extra={mayDispatch && <OtherTeam onChoose={setSending} />}
+        >
           <Recommended incident={i.id} onDispatch={mayDispatch ? setSending : undefined} />
         </Panel>
         <Panel title={t('incident.timeline')} scroll className="incident-right">
@@ -107,7 +113,7 @@ function Head({ d }: { d: IncidentDetail }) {
       </div>
       <div className="next">
         <span className="faint">{t('incident.nextStep')}</span>
-        <ActPanel caseId={i.id} acts={d.acts} />
+        <ActPanel caseId={i.id} acts={d.acts} known={i} />
       </div>
     </header>
   );

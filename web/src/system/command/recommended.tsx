@@ -7,9 +7,10 @@ import { useT } from '@/i18n/desk';
 import { Distance } from '@/kit/element-parts';
 import { count } from '@/kit/number';
 import { Loaded, Nothing } from '@/kit/states';
+import type { Sendable } from './dispatch-dialog';
 
 /** Teams, depots, experts and cameras that fit, each with the reasons, and the button that sends a team. */
-export function Recommended({ incident, onDispatch }: { incident: string; onDispatch?: (r: Recommendation) => void }) {
+export function Recommended({ incident, onDispatch }: { incident: string; onDispatch?: (r: Sendable) => void }) {
   const { say } = useT();
   const recommendations = useQuery(recommendationsQuery(incident));
   return (
@@ -28,7 +29,7 @@ export function Recommended({ incident, onDispatch }: { incident: string; onDisp
   );
 }
 
-function GroupList({ g, onDispatch }: { g: Group; onDispatch?: (r: Recommendation) => void }) {
+function GroupList({ g, onDispatch }: { g: Group; onDispatch?: (r: Sendable) => void }) {
   const { t } = useT();
   if (g.items.length === 0) return <Nothing title={t('incident.noReasons')} />;
   return (
@@ -47,7 +48,7 @@ function phonesOf(attrs: unknown): string[] {
     .map(([, v]) => v as string);
 }
 
-function RecommendationCard({ r, onDispatch }: { r: Recommendation; onDispatch?: (r: Recommendation) => void }) {
+function RecommendationCard({ r, onDispatch }: { r: Recommendation; onDispatch?: (r: Sendable) => void }) {
   const { t, say } = useT();
   return (
     <li className={`card ${r.fit ? 'card-fit' : ''}`} data-recommended={r.id}>

@@ -10,6 +10,7 @@ import { severities } from '@/kit/alarm-tag';
 import { AreaFilter, Chips, TextFilter } from '@/kit/filters';
 import { count } from '@/kit/number';
 import { PageHead } from '@/kit/page';
+import { useSteady } from '@/kit/steady';
 import { Loaded, Nothing } from '@/kit/states';
 import { acknowledgeable, shelvable, useAlarmActs } from './alarm-acts';
 import { AlarmDrawer } from './alarm-drawer';
@@ -40,10 +41,11 @@ function Console({ all, label }: { all: Alarm[]; label: string }) {
   const [shelving, setShelving] = useState<Alarm>();
 
   const shelved = all.filter((a) => a.state === 'shelved');
-  const rows = useMemo(
+  const sorted = useMemo(
     () => all.filter((a) => (a.state === 'shelved') === (tab === 'shelved') && passes(a, filter)).sort(byUrgency),
     [all, tab, filter],
   );
+  const { items: rows, over } = useSteady(sorted);
   const picked = rows.filter((a) => chosen.has(a.id));
   const due = picked.filter(acknowledgeable);
   const current = rows.find((a) => a.id === at);
@@ -110,7 +112,7 @@ function Console({ all, label }: { all: Alarm[]; label: string }) {
         <AreaFilter value={filter.area} onChange={(area) => setFilter({ ...filter, area })} />
         <TextFilter value={filter.text} onChange={(text) => setFilter((f) => ({ ...f, text }))} hint={t('alarm.filterText')} />
       </div>
-      <div className="alarm-scroll" tabIndex={0} role="region" aria-label={label}>
+      <div className="alarm-scroll" tabIndex={0} role="region" aria-label={label} {...over}>
         {rows.length === 0 ? (
           <Nothing title={tab === 'open' ? t('alarm.none') : t('alarm.noneShelved')} hint={tab === 'open' ? t('alarm.noneHint') : undefined} />
         ) : (

@@ -1,0 +1,67 @@
+// What the browser checks share: a Chromium without a screen, pages that report every error, and axe.
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { chromium } from 'playwright-core';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+export const base = (process.env.ANLAN_URL ?? 'http://127.0.0.1:8080').replace(/\/$/, '');
+export const password = process.env.ANLAN_DEMO_PASSWORD ?? '';
+
+/** A Chromium that draws WebGL in software, as on a machine without a graphics card. */
+export function launch() {
+  const found = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((p) => p && existsSync(p));
+  if (!found) throw new Error('no Chromium found: install the package chromium, or set CHROMIUM');
+  return chromium.launch({
+    executablePath: found,
+    args: ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist'],
+  });
+}
+
+/** A page of its own session. Whatever its console says as an error, and whatever it throws, is added to `faults`. */
+export async function open(browser, name, viewport, faults) {
+  const context = await browser.newContext({ viewport, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' });
+  const page = await context.newPage();
+  page.setDefaultTimeout(45_000);
+  page.on('pageerror', (e) => faults.push(`${name}: ${e.message}`));
+  page.on('console', (m) => {
+    if (m.type() !== 'error') return;
+    // Asking who is signed in, before anybody is, is answered 401; Chromium writes that down by itself.
+    if (m.text().includes('401') && m.location().url.endsWith('/api/session')) return;
+    faults.push(`${name}: ${m.text()} ${m.location().url}`);
+  });
+  return page;
+}
+
+/** Signs in by the login form. */
+export async function signIn(page, path, user) {
+  await page.goto(base + path);
+  await page.locator('input[autocomplete="username"]').fill(user);
+  await page.locator('input[autocomplete="current-password"]').fill(password);
+  await page.locator('button[type="submit"]').click();
+}
+
+/** The axe findings of WCAG 2.1 A and AA on the page as it stands. */
+export async function axe(page) {
+  await page.evaluate(axeSource);
+  const { violations } = await page.evaluate(() =>
+    globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'], resultTypes: ['violations'] }),
+  );
+  return violations.map((v) => `${v.id} (${v.impact}): ${v.help}: ${v.nodes.slice(0, 4).map((n) => `${n.target.join(' ')} ${n.any[0]?.message ?? ''}`).join(' | ')}`);
+}
+
+/** Calls the API as one of the demo people, beside the browser. */
+export async function person(user) {
+  const answer = await fetch(`${base}/api/session`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ user, password }),
+  });
+  if (!answer.ok) throw new Error(`sign in as ${user}: ${answer.status} ${await answer.text()}`);
+  const { token } = await answer.json();
+  return async (path) => {
+    const a = await fetch(`${base}/api${path}`, { headers: { Authorization: `Bearer ${token}` } });
+    if (!a.ok) throw new Error(`GET ${path}: ${a.status} ${await a.text()}`);
+    return a.json();
+  };
+}

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { mergeAlarms } from '@/api/live';
+import type { Alarm } from '@/api/types';
+import { inOrder } from '@/kit/steady';
+import { spots } from '@/map/alarm-spots';
+import { byUrgency, noFilter, passes } from '@/system/monitor/alarm-order';
+
+function alarm(id: string, more: Partial<Alarm> = {}): Alarm {
+  return {
+    id,
+    element: `e-${id}`,
+    element_name: `罐 ${id}`,
+    area: '210106001',
+    area_name: '铁西区',
+    point: `p-${id}`,
+    point_title: '液位',
+    state: 'unacknowledged',
+    severity: 'high',
+    kind: 'h',
+    raised_at: '2026-11-24T02:00:00Z',
+    lon: 123.3,
+    lat: 41.8,
+    revision: 1,
+    ...more,
+  } as Alarm;
+}
+
+describe('mergeAlarms', () => {
+  it('adds, changes in place and takes away what is over', () => {
+    const known = [alarm('a'), alarm('b'), alarm('c')];
+    const out = mergeAlarms(known, [alarm('b', { state: 'acknowledged', revision: 2 }), alarm('c', { state: 'normal', revision: 3 }), alarm('d')]);
+    expect(out.map((a) => `${a.id} ${a.state}`)).toEqual(['a unacknowledged', 'b acknowledged', 'd unacknowledged']);
+  });
+
+  it('does not let an older change undo a newer one', () => {
+    const out = mergeAlarms([alarm('a', { state: 'acknowledged', revision: 5 })], [alarm('a', { state: 'unacknowledged', revision: 4 })]);
+    expect(out[0]?.state).toBe('acknowledged');
+  });
+});
+
+describe('byUrgency', () => {
+  it('puts unacknowledged first, then the worst, then the newest', () => {
+    const list = [
+      alarm('acked', { state: 'acknowledged', severity: 'critical' }),
+      alarm('low', { severity: 'low' }),
+      alarm('old', { severity: 'critical', raised_at: '2026-11-24T01:00:00Z' }),
+      alarm('new', { severity: 'critical', raised_at: '2026-11-24T03:00:00Z' }),
+      alarm('back', { state: 'returned', severity: 'critical' }),
+    ];
+    expect(list.toSorted(byUrgency).map((a) => a.id)).toEqual(['new', 'old', 'low', 'back', 'acked']);
+  });
+});
+
+describe('passes', () => {
+  it('narrows by state, severity, area prefix and words', () => {
+    const a = alarm('7');
+    expect(passes(a, noFilter)).toBe(true);
+    expect(passes(a, { ...noFilter, states: ['acknowledged'] })).toBe(false);
+    expect(passes(a, { ...noFilter, severities: ['high', 'low'] })).toBe(true);
+    expect(passes(a, { ...noFilter, area: '210106' })).toBe(true);
+    expect(passes(a, { ...noFilter, area: '210102' })).toBe(false);
+    expect(passes(a, { ...noFilter, text: ' 罐 7' })).toBe(true);
+    expect(passes(a, { ...noFilter, text: '反应釜' })).toBe(false);
+  });
+});
+
+describe('spots', () => {
+  it('shows one place once, by the alarm that needs a human most', () => {
+    const out = spots([
+      alarm('1', { element: 'tank', state: 'acknowledged', severity: 'critical' }),
+      alarm('2', { element: 'tank', severity: 'medium' }),
+      alarm('3', { element: 'tank', severity: 'low' }),
+      alarm('4', { element: 'other', state: 'shelved' }),
+    ]);
+    expect(out).toHaveLength(1);
+    expect(out[0]).toMatchObject({ id: '2', n: 3, severity: 'medium', state: 'unacknowledged' });
+  });
+});
+
+describe('inOrder', () => {
+  it('keeps what is known where it is and lets the new follow', () => {
+    const now = [{ id: 'new' }, { id: 'b' }, { id: 'a' }];
+    expect(inOrder(now, ['a', 'gone', 'b']).map((i) => i.id)).toEqual(['a', 'b', 'new']);
+  });
+});
