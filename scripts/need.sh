@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # need.sh COMMAND|FILE|font:PATTERN PACKAGE... – makes sure that something from outside is there, and installs the Debian
 # packages that bring it when it is not and the machine lets us (apt-get, as root or by sudo without a password).
-# Exit 0: it is there. Exit 3: it is missing and could not be installed; the message says what to do.
+# Exit 0: it is there. Exit 69: it is missing and could not be installed; the message says what to do.
 set -euo pipefail
 what=$1
 shift
@@ -22,12 +22,12 @@ if [ "$(id -u)" != 0 ]; then
     as_root=(sudo -n)
   else
     say "MISSING: $what. Install it with: sudo apt-get install $*"
-    exit 3
+    exit 69
   fi
 fi
 if ! command -v apt-get >/dev/null; then
   say "MISSING: $what. This machine has no apt-get; install what Debian calls: $*"
-  exit 3
+  exit 69
 fi
 say "$what is missing: installing $* with apt-get"
 export DEBIAN_FRONTEND=noninteractive
@@ -35,4 +35,4 @@ apt() { "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::
 apt install -y --no-install-recommends "$@" || { apt update && apt install -y --no-install-recommends "$@"; } || true
 there && exit 0
 say "MISSING: $what. apt-get could not install: $*"
-exit 3
+exit 69

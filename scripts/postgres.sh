@@ -7,7 +7,7 @@ set -euo pipefail
 verb=${1:?start or stop} dir=${2:?directory}
 
 bin=$(dirname "$(command -v initdb || ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null | sort -V | tail -n 1)")
-[ -x "$bin/initdb" ] || { echo "postgres.sh: no PostgreSQL here (Debian: apt-get install postgresql)" >&2; exit 3; }
+[ -x "$bin/initdb" ] || { echo "postgres.sh: no PostgreSQL here (Debian: apt-get install postgresql)" >&2; exit 69; }
 
 owner=$(id -un)
 run=()

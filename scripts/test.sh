@@ -12,7 +12,7 @@ steps=("$@")
 
 # prepare gets what the other steps need: the linter and the packages of the web, at the same time.
 prepare() {
-  command -v go >/dev/null || { echo "MISSING: go (see go.mod for the version)"; return 3; }
+  command -v go >/dev/null || { echo "MISSING: go (see go.mod for the version)"; return 69; }
   command -v gcc >/dev/null || scripts/need.sh gcc gcc libc6-dev || return # the race detector wants a C compiler
   go mod download || return
   go build -C tools -o /dev/null github.com/golangci/golangci-lint/v2/cmd/golangci-lint &
@@ -55,7 +55,7 @@ for step in "${steps[@]}"; do
   from=$SECONDS
   "$step"
   code=$?
-  case $code in 0) verdict=ok ;; 3) verdict='FAILED: something is missing, see above' ;; *) verdict="FAILED ($code)" ;; esac
+  case $code in 0) verdict=ok ;; 69) verdict='FAILED: something is missing, see above' ;; *) verdict="FAILED ($code)" ;; esac
   [ $code = 0 ] || bad=1
   printf '<== %s: %s, %d s\n' "$step" "$verdict" $((SECONDS - from))
   table+=("$(printf '%-10s %5ds  %s' "$step" $((SECONDS - from)) "$verdict")")

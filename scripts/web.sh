@@ -3,7 +3,7 @@
 # file already. The packages bring a newer Node of their own; any Node from 20 on can install them.
 set -euo pipefail
 cd "$(dirname "$0")/../web"
-command -v npm >/dev/null || { echo "MISSING: Node.js with npm, from version 20 on (Debian: apt-get install nodejs npm)" >&2; exit 3; }
+command -v npm >/dev/null || { echo "MISSING: Node.js with npm, from version 20 on (Debian: apt-get install nodejs npm)" >&2; exit 69; }
 task=${1:?install, gen, lint, test or build}
 mark=node_modules/.anlan-installed
 if ! cmp -s package-lock.json "$mark"; then
