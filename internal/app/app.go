@@ -214,7 +214,7 @@ func (a *App) Run(ctx context.Context) error {
 		shut, cancel := context.WithTimeout(context.WithoutCancel(ctx), 3*time.Second)
 		defer cancel()
 		if err := a.web.Shutdown(shut); err != nil { // open event streams do not end by themselves
-			_ = a.web.Close() //nolint:errcheck // they are cut
+			_ = a.web.Close()
 		}
 		stop()
 		return nil
@@ -226,7 +226,7 @@ func (a *App) Run(ctx context.Context) error {
 func (a *App) Close() error {
 	var errs []error
 	if a.ln != nil {
-		_ = a.ln.Close() //nolint:errcheck // closed already when the server ran
+		_ = a.ln.Close()
 	}
 	for i := len(a.closers) - 1; i >= 0; i-- {
 		if err := a.closers[i].close(); err != nil {

@@ -50,7 +50,7 @@ func (c Config) path(name ...string) string {
 	return filepath.Join(append([]string{c.Data}, name...)...)
 }
 
-// Database, JournalKey and JournalHeads are files in the data folder.
+// Database is the SQLite file in the data folder.
 func (c Config) Database() string { return c.path("anlan.db") }
 
 // JournalKey is the file of the signing key.

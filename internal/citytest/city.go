@@ -122,7 +122,7 @@ func (c *City) Do(login, method, path string, body any, headers ...string) Answe
 	}
 	res, err := http.DefaultClient.Do(req)
 	require.NoError(c.t, err)
-	defer res.Body.Close() //nolint:errcheck // read only
+	defer res.Body.Close()
 	b, err := io.ReadAll(res.Body)
 	require.NoError(c.t, err)
 	return Answer{Status: res.StatusCode, Header: res.Header, Body: b}

@@ -241,7 +241,7 @@ func (d spec) body(op operation, f foreign) (any, string) {
 	}
 	for kind, c := range op.RequestBody.Content {
 		if strings.Contains(kind, "json") {
-			b, _ := json.Marshal(d.fill("", c.Schema, f)) //nolint:errcheck // made of maps and strings
+			b, _ := json.Marshal(d.fill("", c.Schema, f))
 			return string(b), "application/json"
 		}
 		if strings.Contains(kind, "multipart") {
@@ -311,7 +311,7 @@ func TestTheStreamOfAnotherDistrictIsSilent(t *testing.T) {
 	req.Header.Set("Authorization", "Bearer "+c.Token("duty-210102"))
 	res, err := http.DefaultClient.Do(req)
 	require.NoError(t, err)
-	defer res.Body.Close() //nolint:errcheck // read only
+	defer res.Body.Close()
 	f := plant(t, c)
 	var own struct{ ID string }
 	c.OK("duty-210102", "POST", "/api/command/incidents", map[string]any{"title": "本区险情", "type": "natural", "lon": 123.406664, "lat": 41.788074, "area": "210102"}, &own)

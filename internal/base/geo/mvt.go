@@ -185,16 +185,16 @@ func packed(b []byte, field uint64, vs []uint64) []byte {
 			n++
 		}
 	}
-	b = binary.AppendUvarint(binary.AppendUvarint(b, field<<3|2), uint64(n)) //nolint:gosec // a length
+	b = binary.AppendUvarint(binary.AppendUvarint(b, field<<3|2), uint64(n))
 	for _, v := range vs {
 		b = binary.AppendUvarint(b, v)
 	}
 	return b
 }
 
-func command(id uint64, count int) uint64 { return id | uint64(count)<<3 } //nolint:gosec // counts are small
+func command(id uint64, count int) uint64 { return id | uint64(count)<<3 }
 
-func zigzag(v int32) uint64 { return uint64(uint32(v<<1) ^ uint32(v>>31)) } //nolint:gosec // a bit pattern
+func zigzag(v int32) uint64 { return uint64(uint32(v<<1) ^ uint32(v>>31)) }
 
 func doubleArea(r []Pixel) int64 {
 	var sum int64

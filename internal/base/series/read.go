@@ -112,7 +112,7 @@ func (s *Store) lastFrom(ctx context.Context, from int64, out map[string]Value) 
 	if err != nil {
 		return fmt.Errorf("read series: %w", err)
 	}
-	defer q.Close() //nolint:errcheck // read only
+	defer q.Close()
 	set := q.Select(ctx, false, nil, labels.MustNewMatcher(labels.MatchRegexp, label, ".+"))
 	var it chunkenc.Iterator
 	for set.Next() {
@@ -138,7 +138,7 @@ func (s *Store) read(ctx context.Context, key string, from, to time.Time, f func
 	if err != nil {
 		return fmt.Errorf("read series: %w", err)
 	}
-	defer q.Close() //nolint:errcheck // read only
+	defer q.Close()
 	set := q.Select(ctx, false, nil, labels.MustNewMatcher(labels.MatchEqual, label, key))
 	for set.Next() {
 		it := set.At().Iterator(nil)

@@ -85,7 +85,7 @@ func Open(dir string, o Options) (*Store, error) {
 	opt.MaxBlockDuration = max(opt.MinBlockDuration, min(31*24*time.Hour, o.Retention/10).Milliseconds())
 	opt.OutOfOrderTimeWindow = o.Late.Milliseconds()
 	opt.WALCompression = compression.Snappy
-	opt.NoLockfile = true // the data folder has its own lock
+	opt.NoLockfile = true                     // the data folder has its own lock
 	opt.EnableMemorySnapshotOnShutdown = true // an orderly stop makes the next start quick; after a kill the log is replayed
 	db, err := tsdb.Open(dir, o.Log, nil, opt, nil)
 	if err != nil {

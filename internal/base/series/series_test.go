@@ -25,7 +25,7 @@ func open(t testing.TB, dir string, c clock.Clock) *series.Store {
 	t.Helper()
 	s, err := series.Open(dir, series.Options{Clock: c})
 	require.NoError(t, err)
-	t.Cleanup(func() { _ = s.Close() }) //nolint:errcheck // some tests close it themselves
+	t.Cleanup(func() { _ = s.Close() })
 	return s
 }
 
@@ -183,7 +183,7 @@ func child(dir string) {
 func TestCommittedSamplesSurviveAKilledProcess(t *testing.T) {
 	dir := t.TempDir()
 	for round := range 3 {
-		cmd := exec.Command(os.Args[0]) //nolint:gosec // this very test
+		cmd := exec.Command(os.Args[0])
 		cmd.Env = append(os.Environ(), childDir+"="+dir+strconv.Itoa(round))
 		cmd.Stderr = os.Stderr
 		out, err := cmd.StdoutPipe()

@@ -2,6 +2,7 @@ package cap
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"os"
@@ -167,7 +168,8 @@ func TestNationalVariants(t *testing.T) {
 // faults are the reasons and places of an error.
 func faults(err error) string {
 	var words []string
-	if rs, ok := err.(connect.Rejections); ok {
+	var rs connect.Rejections
+	if errors.As(err, &rs) {
 		for _, r := range rs {
 			words = append(words, string(r.Reason)+"@"+r.Where)
 		}

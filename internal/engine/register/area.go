@@ -32,7 +32,8 @@ type Area struct {
 	Demo    bool            `bun:"demo" json:"demo"`
 }
 
-// CityOf, DistrictOf, StreetOf and CommunityOf return the prefix of a code at that level, or "" when the code is higher.
+// CityOf returns the prefix of a code at the level of a city, or "" when the code is higher; the others beside it do so for
+// their levels.
 func CityOf(code string) string { return cut(code, 4) }
 
 // DistrictOf returns the district part of a code: 6 digits.

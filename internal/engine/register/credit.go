@@ -61,7 +61,7 @@ func OrgCheck(body string) (check byte, ok bool) {
 	case 11:
 		return '0', true
 	default:
-		return byte('0' + c), true //nolint:gosec // 1 to 9
+		return byte('0' + c), true
 	}
 }
 

@@ -117,7 +117,7 @@ func (l *layer) add(i Item, area uint32) uint32 {
 	if k := len(l.free); k > 0 {
 		n, l.free = l.free[k-1], l.free[:k-1]
 	} else {
-		n = uint32(len(l.items)) //nolint:gosec // far below 2^32
+		n = uint32(len(l.items))
 		l.items, l.spots = append(l.items, Item{}), append(l.spots, spot{})
 	}
 	s := spot{area: area, rank: i.Risk.Rank(), live: true, record: l.names.add(strings.ToLower(i.Name), n)}

@@ -14,10 +14,10 @@ type names struct {
 }
 
 func (n *names) add(name string, slot uint32) uint32 {
-	n.starts = append(n.starts, uint32(len(n.text))) //nolint:gosec // far below 4 GB
+	n.starts = append(n.starts, uint32(len(n.text)))
 	n.owner = append(n.owner, slot)
 	n.text = append(append(n.text, name...), '\n')
-	return uint32(len(n.starts) - 1) //nolint:gosec // far below 2^32
+	return uint32(len(n.starts) - 1)
 }
 
 // find calls yield with slot and record of every name that holds q.
@@ -35,7 +35,7 @@ func (n *names) find(q []byte, yield func(slot, record uint32)) {
 		if r+1 < len(n.starts) && int(n.starts[r+1]) <= at {
 			r += sort.Search(len(n.starts)-r, func(i int) bool { return int(n.starts[r+i]) > at }) - 1
 		}
-		yield(n.owner[r], uint32(r)) //nolint:gosec // far below 2^32
+		yield(n.owner[r], uint32(r))
 		if r+1 == len(n.starts) {
 			return
 		}

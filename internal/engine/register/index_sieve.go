@@ -21,7 +21,7 @@ type codes struct {
 func (c *codes) add(code string) uint32 {
 	n, ok := c.number[code]
 	if !ok {
-		n = uint32(len(c.list)) //nolint:gosec // far below 2^32
+		n = uint32(len(c.list))
 		c.list = append(c.list, code)
 		c.number[code] = n
 		c.known = nil

@@ -101,7 +101,7 @@ func (l *layer) onTile(t geo.Tile, v sieve, yield func(dot)) {
 	}
 	if t.Z <= scanZoom {
 		for i := range l.spots {
-			try(uint32(i), &l.spots[i]) //nolint:gosec // far below 2^32
+			try(uint32(i), &l.spots[i])
 		}
 		return
 	}
@@ -121,7 +121,7 @@ func thinned(each func(yield func(dot))) []dot {
 		cell := &cells[int(d.y+margin)/square*side+int(d.x+margin)/square]
 		if *cell == 0 {
 			dots = append(dots, d)
-			*cell = int32(len(dots)) //nolint:gosec // at most side*side
+			*cell = int32(len(dots))
 			return
 		}
 		o := &dots[*cell-1]

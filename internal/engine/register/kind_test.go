@@ -2,7 +2,6 @@ package register
 
 import (
 	"encoding/json"
-
 	"testing"
 
 	"github.com/stretchr/testify/require"

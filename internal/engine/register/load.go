@@ -45,7 +45,7 @@ func (r *Register) Load(ctx context.Context, actor journal.Actor, name string, e
 		p = r.prepare(ctx, name, elements)
 		defer func() { // nobody walks elements once Load is back
 			stop()
-			for range p.chunks { //nolint:revive // until it is closed
+			for range p.chunks {
 			}
 		}()
 		done := 0

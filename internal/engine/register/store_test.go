@@ -97,7 +97,7 @@ func TestAnotherDistrictNeitherSeesNorChanges(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, near)
 
-	moved, err = w.put(city, moved)
+	_, err = w.put(city, moved)
 	require.NoError(t, err)
 	_, err = w.r.History(ctx, west, e.ID)
 	require.Equal(t, fail.KindNotFound, fail.KindOf(err), "moved away, it is another's")

@@ -47,7 +47,7 @@ func newRig(t testing.TB) *rig {
 	require.NoError(t, err)
 	r.Engine = &Engine{Options: Options{DB: db, Clock: r.clock, Journal: j, Bus: bustest.Open(t, db, r.clock, bus.Options{}), Permission: "signal.alarm.read", Home: "2101", Log: slog.New(slog.DiscardHandler)}}
 	r.open()
-	t.Cleanup(func() { _ = r.Series.Close() }) //nolint:errcheck // some tests close it themselves
+	t.Cleanup(func() { _ = r.Series.Close() })
 	r.load(
 		Point{ID: "tank-level", Key: "level", Name: "液位", Unit: "%", Limits: Limits{LL: num(10), L: num(15), H: num(85), HH: num(92)}, Deadband: 2, StaleAfter: 60},
 		Point{ID: "tank-flow", Key: "flow", Name: "流量", Unit: "m³/h", Limits: Limits{H: num(80)}, Deadband: 2, OnDelay: 10, OffDelay: 20},

@@ -217,10 +217,10 @@ func pick(first bool, a, b level) level {
 func (t *tracker) tell(when time.Time) []change {
 	before, now := t.level, t.worst()
 	t.level = now
-	switch now {
-	case before:
+	if now == before {
 		return nil
-	case noLevel:
+	}
+	if now == noLevel {
 		return []change{t.change(Limit, false, before.String(), when)}
 	}
 	return []change{t.change(Limit, true, now.String(), when)}

@@ -87,8 +87,8 @@ func TestDelayEndsWithoutAFurtherValue(t *testing.T) {
 // slow is the reference for one high limit: second by second, the value that holds, and how long it has held.
 func slow(p *Point, end int, values []value) []found {
 	var out []found
-	active, since, current := false, -1, 0.0
-	has := false
+	active, has, since := false, false, -1
+	var current float64
 	next := 0
 	turn := func(s int) {
 		delay := int(p.OnDelay)

@@ -60,6 +60,7 @@ func (l Limits) of(v level) *float64 {
 		return l.H
 	case levelHH:
 		return l.HH
+	case noLevel:
 	}
 	return nil
 }

@@ -42,8 +42,8 @@ func read(text string) []Substance {
 	for _, line := range strings.Split(strings.TrimRight(text, "\n"), "\n")[1:] {
 		f := strings.Split(line, "\t")
 		s := Substance{Name: f[0], CAS: f[1]}
-		s.Critical, _ = strconv.ParseFloat(f[2], 64) //nolint:errcheck // a test reads every row
-		s.Beta, _ = strconv.ParseFloat(f[3], 64)     //nolint:errcheck // empty is 0
+		s.Critical, _ = strconv.ParseFloat(f[2], 64)
+		s.Beta, _ = strconv.ParseFloat(f[3], 64)
 		out = append(out, s)
 	}
 	return out

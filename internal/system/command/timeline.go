@@ -13,14 +13,15 @@ import (
 
 // entryBody is what the journal holds of an act, a file or a note of the machine.
 type entryBody struct {
-	Case  string          `json:"case"`
-	Act   string          `json:"act"`
-	Stage string          `json:"stage"`
-	Name  string          `json:"name"`
-	File  string          `json:"file"`
-	Form  json.RawMessage `json:"form"`
-	Note  json.RawMessage `json:"note"`
-	Text  string          `json:"text"`
+	Case    string          `json:"case"`
+	Act     string          `json:"act"`
+	Version int             `json:"version"`
+	Stage   string          `json:"stage"`
+	Name    string          `json:"name"`
+	File    string          `json:"file"`
+	Form    json.RawMessage `json:"form"`
+	Note    json.RawMessage `json:"note"`
+	Text    string          `json:"text"`
 }
 
 var fileAdded = lang.T("上传文件", "File added")
@@ -53,10 +54,13 @@ func (s *System) entry(r journal.Record) (Entry, error) {
 	}
 	e.Task, e.File, e.Text = b.Case, b.File, b.Text
 	name, act, _ := cutLast(r.Action, ".")
-	d, err := s.Procedure.Definition(name, 0)
-	if err != nil {
-		e.Title = alarmTitles[r.Action]
+	if t, ok := alarmTitles[r.Action]; ok {
+		e.Title = t
 		return e, nil
+	}
+	d, err := s.Procedure.Definition(name, b.Version)
+	if err != nil {
+		return e, err
 	}
 	o := d.Outline()
 	for _, st := range o.Stages {

@@ -196,8 +196,10 @@ func (s *System) rejections(ctx context.Context, in *rejectionsInput) (*httpapi.
 	}
 	page := httpapi.Page[RejectionItem]{Items: make([]RejectionItem, 0, len(list))}
 	for _, r := range list {
-		page.Items = append(page.Items, RejectionItem{ID: r.Source + "/" + r.Reason + "/" + r.Device, Source: r.Source, Reason: r.Reason, ReasonText: r.Text, Device: r.Device,
-			Area: r.Area, AreaName: s.Register.Areas().Name(r.Area), Count: r.Count, FirstAt: r.FirstAt, LastAt: r.LastAt, Sample: r.Sample})
+		page.Items = append(page.Items, RejectionItem{
+			ID: r.Source + "/" + r.Reason + "/" + r.Device, Source: r.Source, Reason: r.Reason, ReasonText: r.Text, Device: r.Device,
+			Area: r.Area, AreaName: s.Register.Areas().Name(r.Area), Count: r.Count, FirstAt: r.FirstAt, LastAt: r.LastAt, Sample: r.Sample,
+		})
 	}
 	return httpapi.OK(page), nil
 }
