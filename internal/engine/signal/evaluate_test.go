@@ -87,8 +87,9 @@ func TestDelayEndsWithoutAFurtherValue(t *testing.T) {
 // slow is the reference for one high limit: second by second, the value that holds, and how long it has held.
 func slow(p *Point, end int, values []value) []found {
 	var out []found
-	active, has, since := false, false, -1
+	var active, has bool
 	var current float64
+	since := -1
 	next := 0
 	turn := func(s int) {
 		delay := int(p.OnDelay)
