@@ -134,7 +134,7 @@ func (p *page) watch(ctx context.Context, o options, s *probe.Server, duty *prob
 	run, cancel := context.WithCancel(ctx)
 	ended := make(chan error, 1)
 	go func() { ended <- f.run(run, s.Device, rate) }()
-	defer func() { cancel(); _ = <-ended }()
+	defer func() { cancel(); <-ended }()
 	var card, placed, marker []time.Duration
 	first := true
 	for _, point := range f.healthy(nil) {

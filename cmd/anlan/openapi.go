@@ -19,7 +19,7 @@ func (*openapiCmd) Run() error {
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir) //nolint:errcheck // a temporary folder
+	defer os.RemoveAll(dir)
 	a, err := app.Open(context.Background(), app.Config{Data: dir, HTTP: "127.0.0.1:0", Version: version}, nil, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return err
