@@ -107,6 +107,10 @@ func measure(ctx context.Context, o options) (err error) {
 			r.Bare, err = bareNATS(ctx, newFleet(points, 10, o.connections), o.rate, o.base)
 			return err
 		}},
+		{"bare NATS, one value a message", func() (err error) {
+			r.BareSingles, err = bareNATS(ctx, newFleet(points, 1, o.connections), o.rate, min(o.base, o.singles))
+			return err
+		}},
 		{"signing in", func() error { return r.signIns(ctx, s, o.logins) }},
 		{"proving the journal", func() error { return r.verify(ctx, s) }},
 	} {

@@ -64,6 +64,7 @@ type report struct {
 	Load        *flow     `json:"load"`
 	Singles     *flow     `json:"one_value_a_message,omitempty"`
 	Bare        *flow     `json:"bare_nats,omitempty"`
+	BareSingles *flow     `json:"bare_nats_one_value_a_message,omitempty"`
 	SignIn      *signIn   `json:"sign_in,omitempty"`
 	Verify      float64   `json:"verify_s"`
 	Journal     string    `json:"journal"`
@@ -96,9 +97,14 @@ func (r *report) markdown() string {
 			row("publish → PUBACK, "+f.what, f.f.Ack)
 		}
 	}
-	if r.Bare != nil {
-		row("bare NATS: publish → subscriber", r.Bare.Event)
-		row("bare NATS: publish → PUBACK", r.Bare.Ack)
+	for _, f := range []struct {
+		what string
+		f    *flow
+	}{{"10 values a message", r.Bare}, {"one value a message", r.BareSingles}} {
+		if f.f != nil {
+			row("bare NATS: publish → subscriber, "+f.what, f.f.Event)
+			row("bare NATS: publish → PUBACK, "+f.what, f.f.Ack)
+		}
 	}
 	for _, d := range []struct {
 		what string
@@ -110,8 +116,13 @@ func (r *report) markdown() string {
 			row("publish → card beside the map, "+d.what, d.d.Card)
 		}
 	}
-	if r.Bare != nil && r.Load != nil && r.Bare.Event.P50 > 0 {
-		line("\nFrom device to event stream against bare NATS from device to subscriber: %.1f times at the median, %.1f times at p99.", r.Load.Event.P50/r.Bare.Event.P50, r.Load.Event.P99/r.Bare.Event.P99)
+	for _, f := range []struct {
+		what       string
+		ours, bare *flow
+	}{{"10 values a message", r.Load, r.Bare}, {"one value a message", r.Singles, r.BareSingles}} {
+		if f.ours != nil && f.bare != nil && f.bare.Event.P50 > 0 {
+			line("\nFrom device to event stream against bare NATS from device to subscriber, %s: %.1f times at the median, %.1f times at p99.", f.what, f.ours.Event.P50/f.bare.Event.P50, f.ours.Event.P99/f.bare.Event.P99)
+		}
 	}
 	line("\n| flow | 10 values a message | one value a message |\n| --- | ---: | ---: |")
 	of := func(what, format string, get func(*flow) any) {
