@@ -84,6 +84,7 @@ type Bus struct {
 const (
 	eventStream  = "ANLAN_EVENTS"
 	eventSubject = "anlan.event."
+	keepEvents   = 7 * 24 * time.Hour
 	// DeviceStream is the stream in which the NATS server keeps what it has acknowledged to MQTT clients.
 	deviceStream  = "$MQTT_msgs"
 	deviceSubject = "$MQTT.msgs."
@@ -126,7 +127,7 @@ func (b *Bus) connect(ctx context.Context, o Options) (err error) {
 	}
 	_, err = b.js.CreateOrUpdateStream(ctx, jetstream.StreamConfig{
 		Name: eventStream, Subjects: []string{eventSubject + ">"}, Storage: jetstream.FileStorage,
-		MaxAge: 7 * 24 * time.Hour, MaxBytes: 1 << 30, Duplicates: 10 * time.Minute,
+		MaxAge: keepEvents, MaxBytes: 1 << 30, Duplicates: 10 * time.Minute,
 	})
 	if err != nil {
 		return err

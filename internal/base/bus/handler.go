@@ -40,10 +40,31 @@ func (b *Bus) Handle(h ...Handler) { b.handlers = append(b.handlers, h...) }
 func (b *Bus) Run(ctx context.Context) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return b.relay(ctx) })
+	g.Go(func() error { return b.forget(ctx) })
 	for _, h := range b.handlers {
 		g.Go(func() error { return b.handle(ctx, h) })
 	}
 	return g.Wait()
+}
+
+// forget drops the notes of handled events that the stream itself no longer keeps, once an hour.
+func (b *Bus) forget(ctx context.Context) error {
+	t := b.clock.NewTicker(time.Hour)
+	defer t.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-t.Chan():
+		}
+		err := b.db.Tx(ctx, func(ctx context.Context, tx *store.Tx) error {
+			_, err := tx.NewRaw("DELETE FROM bus_handled WHERE at < ?", clock.At(b.clock.Now().Add(-2*keepEvents))).Exec(ctx)
+			return err
+		})
+		if err != nil {
+			b.log.Error("forget handled events", "err", err)
+		}
+	}
 }
 
 func (b *Bus) handle(ctx context.Context, h Handler) error {
