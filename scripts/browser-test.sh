@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 scripts/need.sh chromium chromium
-scripts/need.sh font:cjk fonts-noto-cjk fontconfig
+scripts/need.sh font:zh-cn fonts-noto-cjk fontconfig
 scripts/need.sh mosquitto_pub mosquitto-clients
 scripts/need.sh curl curl
 make -s build

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# need.sh COMMAND|FILE|font:PATTERN PACKAGE... – makes sure that something from outside is there, and installs the Debian
+# need.sh COMMAND|font:LANGUAGE PACKAGE... – makes sure that something from outside is there, and installs the Debian
 # packages that bring it when it is not and the machine lets us (apt-get, as root or by sudo without a password).
 # Exit 0: it is there. Exit 69: it is missing and could not be installed; the message says what to do.
 set -euo pipefail
@@ -8,7 +8,7 @@ shift
 
 there() {
   case $what in
-    font:*) command -v fc-list >/dev/null && fc-list 2>/dev/null | grep -qi "${what#font:}" ;;
+    font:*) command -v fc-list >/dev/null && [ -n "$(fc-list ":lang=${what#font:}" family)" ] ;;
     initdb) command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 ;;
     *) command -v "$what" >/dev/null ;;
   esac
