@@ -5,9 +5,11 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"time"
@@ -28,10 +30,13 @@ func (s *serveCmd) Run() error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	cfg := s.Config
+	var err error
 	cfg.Version, cfg.AdminPassword, cfg.DemoPassword = version, os.Getenv("ANLAN_ADMIN_PASSWORD"), os.Getenv("ANLAN_DEMO_PASSWORD")
 	if cfg.Demo {
 		if cfg.DemoPassword == "" {
-			cfg.DemoPassword = strings.ToLower(rand.Text()[:12])
+			if cfg.DemoPassword, err = demoPassword(cfg.Data); err != nil {
+				return err
+			}
 		}
 		if cfg.AdminPassword == "" {
 			cfg.AdminPassword = cfg.DemoPassword
@@ -99,4 +104,21 @@ func progress() func(step string, done, total int) {
 			last = step
 		}
 	}
+}
+
+// demoPassword is the password that was made when the demo city was first started here, or a new one.
+func demoPassword(data string) (string, error) {
+	file := filepath.Join(data, "demo-password")
+	b, err := os.ReadFile(file)
+	if err == nil {
+		return strings.TrimSpace(string(b)), nil
+	}
+	if !errors.Is(err, fs.ErrNotExist) {
+		return "", err
+	}
+	if err := os.MkdirAll(data, 0o700); err != nil {
+		return "", err
+	}
+	p := strings.ToLower(rand.Text()[:12])
+	return p, os.WriteFile(file, []byte(p+"\n"), 0o600)
 }

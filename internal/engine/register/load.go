@@ -132,7 +132,13 @@ func (r *Register) recordBatch(ctx context.Context, tx *store.Tx, actor journal.
 	if _, err := r.journal.Append(ctx, tx, journal.Entry{Object: object, Actor: actor, Action: action, Body: b}); err != nil {
 		return err
 	}
-	return r.bus.EmitValue(ctx, tx, bus.Event{Type: BatchLoaded, Object: object, Permission: r.permission}, b)
+	return r.bus.EmitValue(ctx, tx, bus.Event{Type: BatchLoaded, Object: object, Permission: r.permission}, loaded{Batch: b, Node: r.node})
+}
+
+// loaded is the content of BatchLoaded. Node is who loaded it: its own index has everything already.
+type loaded struct {
+	Batch
+	Node string `json:"node"`
 }
 
 func insertMany(ctx context.Context, tx *store.Tx, rows []Element) error {

@@ -11,6 +11,7 @@ import (
 	"anlan/internal/base/bus"
 	"anlan/internal/base/clock"
 	"anlan/internal/base/fail"
+	"anlan/internal/base/id"
 	"anlan/internal/base/journal"
 	"anlan/internal/base/store"
 )
@@ -34,6 +35,7 @@ type Register struct {
 	permission string
 	index      *Index
 	areas      atomic.Pointer[Areas]
+	node       string // names this process among those on one database
 	from       uint64 // place in the feed from which the index must be kept in step
 }
 
@@ -65,7 +67,7 @@ func Open(ctx context.Context, db *store.DB, j *journal.Journal, b *bus.Bus, c c
 	if err := db.Migrate(ctx, "register", sub); err != nil {
 		return nil, err
 	}
-	r := &Register{db: db, journal: j, bus: b, clock: c, kinds: kinds, permission: o.Permission, index: NewIndex()}
+	r := &Register{db: db, journal: j, bus: b, clock: c, kinds: kinds, permission: o.Permission, index: NewIndex(), node: id.New()}
 	if b != nil {
 		r.from = b.Feed().Last()
 	}
@@ -95,19 +97,24 @@ func (r *Register) Run(ctx context.Context) error {
 		items, gap, more := r.bus.Feed().After(seq, 1000)
 		if gap {
 			seq = r.bus.Feed().Last()
-			if err := r.loadAreas(ctx); err != nil {
-				return err
-			}
-			if err := r.loadIndex(ctx); err != nil {
+			if err := r.reload(ctx); err != nil {
 				return err
 			}
 			continue
 		}
+		foreign := false
 		for _, i := range items {
-			if err := r.follow(ctx, i.Event); err != nil {
+			batch, err := r.follow(i.Event)
+			if err != nil {
 				return err
 			}
+			foreign = foreign || batch
 			seq = i.Seq
+		}
+		if foreign { // once for all batches that another node has loaded meanwhile
+			if err := r.reload(ctx); err != nil {
+				return err
+			}
 		}
 		if len(items) > 0 {
 			continue
@@ -120,21 +127,30 @@ func (r *Register) Run(ctx context.Context) error {
 	}
 }
 
-func (r *Register) follow(ctx context.Context, e bus.Event) error {
+// follow takes one event into the index; batch says that another node has loaded many elements.
+func (r *Register) follow(e bus.Event) (batch bool, err error) {
 	switch e.Type {
 	case ElementChanged:
 		var c Changed
 		if err := json.Unmarshal(e.Data, &c); err != nil {
-			return fmt.Errorf("event %s: %w", e.ID, err)
+			return false, fmt.Errorf("event %s: %w", e.ID, err)
 		}
 		r.apply(c)
 	case BatchLoaded:
-		if err := r.loadAreas(ctx); err != nil {
-			return err
+		var l loaded
+		if err := json.Unmarshal(e.Data, &l); err != nil {
+			return false, fmt.Errorf("event %s: %w", e.ID, err)
 		}
-		return r.loadIndex(ctx)
+		return l.Node != r.node, nil
 	}
-	return nil
+	return false, nil
+}
+
+func (r *Register) reload(ctx context.Context) error {
+	if err := r.loadAreas(ctx); err != nil {
+		return err
+	}
+	return r.loadIndex(ctx)
 }
 
 func (r *Register) apply(c Changed) {
