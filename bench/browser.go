@@ -132,8 +132,12 @@ func (r *report) browse(ctx context.Context, o options, s *probe.Server, duty *p
 // drawn; then it acknowledges it.
 func (p *page) watch(ctx context.Context, o options, s *probe.Server, duty *probe.Client, f *fleet, rate int, elements map[string]bool) (*drawn, error) {
 	run, cancel := context.WithCancel(ctx)
-	ended := make(chan error, 1)
-	go func() { ended <- f.run(run, s.Device, rate) }()
+	ended := make(chan struct{})
+	var broke error // of the publishers; to be read once ended is closed
+	go func() {
+		defer close(ended)
+		broke = f.run(run, s.Device, rate)
+	}()
 	defer func() { cancel(); <-ended }()
 	var card, placed, marker []time.Duration
 	first := true
@@ -144,9 +148,8 @@ func (p *page) watch(ctx context.Context, o options, s *probe.Server, duty *prob
 		}
 		elements[e] = true
 		select {
-		case err := <-ended:
-			ended <- err
-			return nil, fmt.Errorf("publishing: %w", err)
+		case <-ended:
+			return nil, fmt.Errorf("publishing: %w", broke)
 		case <-time.After(time.Second):
 		}
 		f.cross(point)
