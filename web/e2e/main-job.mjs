@@ -186,8 +186,9 @@ async function accessible(desk, phone) {
   await look(phone, 'phone task');
   for (const path of ['/', '/monitor/alarms', '/monitor/points', '/monitor/warnings', '/monitor/rejections', '/command/incidents', '/grid/elements', '/desk/inbox', '/desk/cases']) {
     await desk.goto(base + path);
-    await desk.waitForLoadState('networkidle').catch(() => undefined);
-    await desk.locator('main h1, .onemap, .ant-result').first().waitFor();
+    await desk.locator('main h1, .onemap').first().waitFor();
+    await desk.locator('.ant-spin-spinning').first().waitFor({ state: 'detached' });
+    await desk.waitForTimeout(1500); // colours fade in
     await look(desk, path);
   }
   if (found.length > 0) throw new Error(found.join('\n'));

@@ -47,7 +47,6 @@ export const areasQuery = queryOptions({
       body(api.GET('/api/register/areas', { params: { query: { parent: '2101', level: 'district', limit: 200, cursor } } })),
     ),
 });
-export const useAreas = () => useQuery(areasQuery);
 
 export const kindsQuery = queryOptions({
   queryKey: ['kinds'],
@@ -55,11 +54,11 @@ export const kindsQuery = queryOptions({
   queryFn: async () => list((await body(api.GET('/api/register/kinds'))).items),
 });
 
-export const countsQuery = (by: 'kind' | 'area') =>
+export const countsQuery = (by: 'kind' | 'risk', kind?: string, area?: string) =>
   queryOptions({
-    queryKey: ['counts', by],
+    queryKey: ['counts', by, kind, area],
     staleTime: 60_000,
-    queryFn: () => body(api.GET('/api/register/counts', { params: { query: { by } } })),
+    queryFn: () => body(api.GET('/api/register/counts', { params: { query: { by, kind, area } } })),
   });
 
 export const outlinesQuery = (level: 'district' | 'river') =>
@@ -204,3 +203,9 @@ export const sessionQuery = queryOptions({
     }
   },
 });
+
+/** The districts in the person's scope; none for those who may not see the register. */
+export function useAreas() {
+  const { data: me } = useQuery(sessionQuery);
+  return useQuery({ ...areasQuery, enabled: me?.permissions.includes('grid.element.read') ?? false });
+}

@@ -33,7 +33,7 @@ export function Header({ me, path }: { me: Me; path: string }) {
           )}
           {workspaces.map((w) => {
             const first = all.find((p) => p.workspace === w.id);
-            if (!first) return <SleepingSpace key={w.id} title={t(w.title)} why={t(w.soon)} />;
+            if (!first) return w.soon && <SleepingSpace key={w.id} title={t(w.title)} why={t(w.soon)} />;
             return (
               <Link key={w.id} to={first.path} className={here?.workspace === w.id ? 'space on' : 'space'}>
                 {t(w.title)}
@@ -93,8 +93,9 @@ function AlarmBadge() {
   const label = waiting.length ? t('shell.unacknowledged', { n: waiting.length }) : t('shell.noAlarms');
   return (
     <Tooltip title={label}>
-      <Link to="/monitor/alarms" className={`badge ${waiting.length ? (worst ? 'badge-red' : 'badge-on') : ''}`} aria-label={label}>
+      <Link to="/monitor/alarms" className={`badge ${waiting.length ? (worst ? 'badge-red' : 'badge-on') : ''}`}>
         <BellFilled /> <b className="num">{count(waiting.length)}</b>
+        <span className="sr">{label}</span>
       </Link>
     </Tooltip>
   );

@@ -4,18 +4,18 @@ import type { Key } from '@/i18n/desk';
 export interface Workspace {
   id: string;
   title: Key;
-  /** What will be here, while it has no pages. */
-  soon: Key;
+  /** What will be here, for a workspace that has no pages at all yet. */
+  soon?: Key;
 }
 
 /** The workspaces in the order of the shell; which pages are in them the server says. */
 export const workspaces: Workspace[] = [
-  { id: 'monitoring', title: 'shell.monitor', soon: 'shell.monitorSoon' },
-  { id: 'command', title: 'shell.command', soon: 'shell.commandSoon' },
-  { id: 'supervision', title: 'shell.supervise', soon: 'shell.superviseSoon' },
+  { id: 'monitoring', title: 'shell.monitor' },
+  { id: 'command', title: 'shell.command' },
+  { id: 'supervision', title: 'shell.supervise' },
   { id: 'decision', title: 'shell.decide', soon: 'shell.decideSoon' },
   { id: 'affairs', title: 'shell.office', soon: 'shell.officeSoon' },
-  { id: 'settings', title: 'shell.settings', soon: 'shell.settingsSoon' },
+  { id: 'settings', title: 'shell.settings' },
 ];
 
 export interface PageEntry {

@@ -37,7 +37,18 @@ export function SchemaValue({ schema, value }: { schema: Schema; value: unknown 
   }
   if (typeof value === 'object') {
     const o = value as Record<string, unknown>;
-    return <>{Object.entries(o).map(([k, v]) => `${k}: ${String(v)}`).join(';')}</>;
+    const parts = propertiesOf(schema).filter(([n]) => o[n] !== undefined && o[n] !== '');
+    if (parts.length === 0) return <>{Object.values(o).map(String).join(' ')}</>;
+    return (
+      <>
+        {parts.map(([n, s], i) => (
+          <span key={n}>
+            {i > 0 && <span className="faint"> {titleOf(n, s, say)} </span>}
+            <SchemaValue schema={s} value={o[n]} />
+          </span>
+        ))}
+      </>
+    );
   }
   return <>{String(value)}</>;
 }

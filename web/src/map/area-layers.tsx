@@ -75,7 +75,7 @@ export function AreaLayers({ worst, fit, onDrawn }: { worst?: Record<string, Sev
   // The city's shape comes before the many points: drawing those keeps a slow machine busy for seconds.
   useEffect(() => {
     if (!map || !onDrawn) return;
-    const late = setTimeout(onDrawn, 4000);
+    const late = setTimeout(onDrawn, 2500);
     const seen = (e: { sourceId?: string; isSourceLoaded?: boolean }) => {
       if (e.sourceId === 'edge' && e.isSourceLoaded && data) onDrawn();
     };

@@ -29,7 +29,7 @@ const incidentLayers = [
       'text-size': 13,
       'text-anchor': 'bottom' as const,
       'text-offset': [0, -1.2] as [number, number],
-      'text-max-width': 12,
+      'text-max-width': 16,
       'text-optional': true,
     },
     paint: { 'text-color': '#ffdede', 'text-halo-color': '#3b0509', 'text-halo-width': 1.8 },

@@ -90,12 +90,15 @@ export function PickPlace(props: { lon?: number; lat?: number; onPick: (lon: num
 
 const round = (n: number) => Math.round(n * 1e5) / 1e5;
 
-/** Moves the map to a place when it changes. */
+/** Moves the map to a place: at once when the map opens there, in a flight when the place changes later. */
 export function FlyTo({ lon, lat, zoom = 13 }: { lon?: number; lat?: number; zoom?: number }) {
   const map = useMap();
+  const opened = useRef(false);
   useEffect(() => {
-    if (!map || lon === undefined || lat === undefined) return;
-    const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    if (!map) return;
+    const still = !opened.current || matchMedia('(prefers-reduced-motion: reduce)').matches;
+    opened.current = true;
+    if (lon === undefined || lat === undefined) return;
     map.flyTo({ center: [lon, lat], zoom: Math.max(map.getZoom(), zoom), duration: still ? 0 : 900 });
   }, [map, lon, lat, zoom]);
   return null;

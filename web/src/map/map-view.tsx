@@ -29,6 +29,7 @@ export default function MapView(props: { label: string; padding?: Partial<Paddin
   const [map, setMap] = useState<maplibregl.Map>();
   const [broken, setBroken] = useState(false);
   const { left = 0, right = 0, top = 0, bottom = 0 } = props.padding ?? {};
+  const wanted = useRef<Padding>({ left, right, top, bottom });
 
   useEffect(() => {
     if (!box.current) return;
@@ -53,7 +54,10 @@ export default function MapView(props: { label: string; padding?: Partial<Paddin
     }
     made.touchZoomRotate.disableRotation();
     made.keyboard.disableRotation();
-    made.on('load', () => setMap(made));
+    made.on('load', () => {
+      made.setPadding(wanted.current);
+      setMap(made);
+    });
     return () => {
       setMap(undefined);
       made.remove();
@@ -61,7 +65,10 @@ export default function MapView(props: { label: string; padding?: Partial<Paddin
   }, []);
 
   useEffect(() => {
-    map?.setPadding({ left, right, top, bottom });
+    wanted.current = { left, right, top, bottom };
+    const now = map?.getPadding();
+    // Setting it, even to the same, would stop a flight that is under way.
+    if (now && (now.left !== left || now.right !== right)) map?.easeTo({ padding: wanted.current, duration: 200 });
   }, [map, left, right, top, bottom]);
 
   return (

@@ -172,7 +172,7 @@ function Pending({ items, sent }: { items: Outgoing[]; sent: boolean }) {
           </li>
         ) : (
           <li key={o.id} role="status">
-            ⏳ {o.photo ? t('mobile.photoQueued') : ''} {t(o.state === 'sending' ? 'mobile.sending' : 'mobile.queued')}
+            {o.photo ? t('mobile.photoQueued') : ''} {t(o.state === 'sending' ? 'mobile.sending' : 'mobile.queued')}
           </li>
         ),
       )}

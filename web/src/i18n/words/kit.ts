@@ -23,6 +23,7 @@ export const kit = {
   yes: ['是', 'Yes'],
   no: ['否', 'No'],
   area: ['区域', 'Area'],
+  wholeCity: ['全市', 'Whole city'],
   allAreas: ['全部区域', 'All areas'],
   red: ['红', 'Red'],
   orange: ['橙', 'Orange'],

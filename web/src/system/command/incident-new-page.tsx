@@ -101,7 +101,7 @@ function ReportForm({ alarm: a, title }: { alarm?: Alarm; title: string }) {
               type: 'accident',
               level: a?.severity === 'critical' ? 'III' : 'IV',
               area: a?.area,
-              title: a ? `${a.element_name} ${a.point_title || a.point} ${kind(a.kind)}` : '',
+              title: a ? `${a.area_name.split(' ')[0]} ${a.point_title || a.point} ${kind(a.kind)}` : '',
               summary: a
                 ? `${a.element_name},${a.point_title || a.point} ${kind(a.kind)}:${reading(a.value)} ${a.unit ?? ''}(${t('alarm.limit')} ${reading(a.limit)})。`
                 : '',

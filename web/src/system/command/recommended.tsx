@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Button, Tabs } from 'antd';
+import { Button } from 'antd';
+import { useState } from 'react';
 import { recommendationsQuery } from '@/api/queries';
 import type { Group, Recommendation } from '@/api/types';
 import { useT } from '@/i18n/desk';
@@ -11,19 +12,33 @@ import type { Sendable } from './dispatch-dialog';
 
 /** Teams, depots, experts and cameras that fit, each with the reasons, and the button that sends a team. */
 export function Recommended({ incident, onDispatch }: { incident: string; onDispatch?: (r: Sendable) => void }) {
-  const { say } = useT();
+  const { t, say } = useT();
+  const [kind, setKind] = useState('rescue-team');
+  const current = (groups: Group[]) => groups.find((g) => g.kind === kind) ?? groups[0];
   const recommendations = useQuery(recommendationsQuery(incident));
   return (
     <Loaded of={recommendations}>
       {(groups) => (
-        <Tabs
-          size="small"
-          items={groups.map((g) => ({
-            key: g.kind,
-            label: `${say(g.title)} ${count(g.items.length)}`,
-            children: <GroupList g={g} onDispatch={g.kind === 'rescue-team' ? onDispatch : undefined} />,
-          }))}
-        />
+        <>
+          <div className="chips group-chips" role="group" aria-label={t('incident.recommendations')}>
+            {groups.map((g) => (
+              <button
+                key={g.kind}
+                type="button"
+                className={g === current(groups) ? 'chip on' : 'chip'}
+                aria-pressed={g === current(groups)}
+                onClick={() => setKind(g.kind)}
+              >
+                {say(g.title)} {count(g.items.length)}
+              </button>
+            ))}
+          </div>
+          {groups
+            .filter((g) => g === current(groups))
+            .map((g) => (
+              <GroupList key={g.kind} g={g} onDispatch={g.kind === 'rescue-team' ? onDispatch : undefined} />
+            ))}
+        </>
       )}
     </Loaded>
   );

@@ -29,6 +29,8 @@ function Register({ kinds, first }: { kinds: Kind[]; first: Kind }) {
   const kind = kinds.find((k) => k.name === search.kind) ?? first;
   const counts = useQuery(countsQuery('kind'));
   const n = (counts.data ?? {}) as Record<string, number>;
+  const byRisk = (useQuery(countsQuery('risk', kind.name, search.area)).data ?? {}) as Record<string, number>;
+  const graded = risks.some((r) => byRisk[r]) || search.risk !== undefined;
   const elements = useInfiniteQuery(elementsQuery({ kind: kind.name, q: search.q, area: search.area, risk: search.risk }));
   const narrow = (part: Partial<RegisterSearch>) =>
     void go({
@@ -42,19 +44,21 @@ function Register({ kinds, first }: { kinds: Kind[]; first: Kind }) {
       <div className="filters">
         <Select
           value={kind.name}
-          onChange={(k) => narrow({ kind: k })}
+          onChange={(k) => narrow({ kind: k, risk: undefined })}
           style={{ width: 190 }}
           aria-label={t('register.kind')}
           options={kinds.map((k) => ({ value: k.name, label: `${say(k.title)} ${n[k.name] === undefined ? '' : count(n[k.name])}` }))}
         />
         <AreaFilter value={search.area ?? ''} onChange={(area) => narrow({ area })} />
         <TextFilter value={search.q ?? ''} onChange={(q) => narrow({ q })} hint={t('register.search')} width={240} />
-        <Chips<Risk>
-          label={t('register.risk')}
-          choices={risks.map((r) => ({ value: r, label: t(`kit.${r}`) }))}
-          value={search.risk ? [search.risk as Risk] : []}
-          onChange={(v) => narrow({ risk: v.at(-1) })}
-        />
+        {graded && (
+          <Chips<Risk>
+            label={t('register.risk')}
+            choices={risks.map((r) => ({ value: r, label: `${t(`kit.${r}`)} ${count(byRisk[r])}` }))}
+            value={search.risk ? [search.risk] : []}
+            onChange={(v) => narrow({ risk: v.at(-1) })}
+          />
+        )}
       </div>
       <ListTable<Element>
         of={elements}
