@@ -5,7 +5,7 @@
 set -uo pipefail
 cd "$(dirname "$0")/.."
 lint=(go tool -modfile=tools/go.mod golangci-lint)
-all=(prepare format vet lint arch sqlite postgres generated web browser)
+all=(prepare format vet lint arch sqlite postgres fuzz generated web browser)
 export CGO_ENABLED=0 # as the binary is built, so that most is compiled once; the race detector alone needs 1
 steps=("$@")
 [ ${#steps[@]} -gt 0 ] || steps=("${all[@]}")
@@ -38,6 +38,14 @@ postgres() {
   [ -n "$packages" ] || { echo "no test opens a database: the search in scripts/test.sh is wrong"; return 1; }
   # shellcheck disable=SC2086 # one word a package
   CGO_ENABLED=1 scripts/with-postgres.sh go test -race -timeout 30m $packages
+}
+
+# fuzz runs every codec's fuzz targets for a while each (ANLAN_FUZZ, 30s); the long form is ten minutes each.
+fuzz() {
+  local target
+  for target in obsjson:FuzzDecode hj212:FuzzSplitter hj212:FuzzParse cap:FuzzParse; do
+    go test -run '^$' -fuzz "^${target#*:}\$" -fuzztime "${ANLAN_FUZZ:-30s}" -fuzzminimizetime 10x "./internal/connect/${target%%:*}" || return
+  done
 }
 
 generated() { scripts/generated.sh check; }
