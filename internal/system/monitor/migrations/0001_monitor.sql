@@ -17,7 +17,7 @@ CREATE TABLE monitor_warning (
   onset BIGINT,
   expires BIGINT NOT NULL,
   areas TEXT NOT NULL,
-  area TEXT NOT NULL,
+  area TEXT COLLATE "C" NOT NULL,
   geometry TEXT NOT NULL,
   message TEXT NOT NULL,
   received_at BIGINT NOT NULL,
@@ -34,7 +34,7 @@ CREATE INDEX monitor_warning_expires ON monitor_warning (expires) WHERE ended_at
 
 CREATE TABLE monitor_warning_area (
   warning TEXT NOT NULL REFERENCES monitor_warning (id),
-  area TEXT NOT NULL,
+  area TEXT COLLATE "C" NOT NULL,
   PRIMARY KEY (warning, area)
 );
 
