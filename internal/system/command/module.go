@@ -41,6 +41,7 @@ func (s *System) Module() system.Module {
 		},
 		Pages: []system.Page{
 			{Path: "/command/incidents", Title: lang.T("险情处置", "Incidents"), Workspace: system.Command, Permission: "command.incident.read"},
+			{Path: "/command/tasks", Title: lang.T("任务", "Tasks"), Workspace: system.Command, Permission: "command.task.read"},
 		},
 	}
 }
