@@ -27,8 +27,12 @@ vet() { go vet ./...; }
 lint() { "${lint[@]}" run ./...; }
 arch() { go test -count=1 . ; }
 
-# sqlite runs every Go test under the race detector. Packages run one beside the other, as many as there are processors.
-sqlite() { env -u ANLAN_TEST_POSTGRES CGO_ENABLED=1 go test -race -timeout 30m ./...; }
+# sqlite runs every Go test under the race detector, packages one beside the other, as many as there are processors; then
+# the long walk over the full demo city, which has one goroutine, without it.
+sqlite() {
+  env -u ANLAN_TEST_POSTGRES CGO_ENABLED=1 go test -race -timeout 30m ./... || return
+  go test -run '^TestFullCity$' ./internal/demo/city
+}
 
 # postgres runs the tests that open a database once more, on PostgreSQL.
 postgres() {
