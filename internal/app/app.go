@@ -242,6 +242,7 @@ func (a *App) checks() []observe.Check {
 	return []observe.Check{
 		{Name: "store", Run: a.DB.Ping},
 		{Name: "bus", Run: a.Bus.Ping},
+		{Name: "journal", Run: a.Journal.Ready},
 		{Name: "disk", Run: func(context.Context) error { return writable(a.Config.Data) }},
 	}
 }

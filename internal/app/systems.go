@@ -78,7 +78,7 @@ func (a *App) pages() []system.Page {
 
 // parts is the state of the server for its page.
 func (a *App) parts(ctx context.Context) []settings.Part {
-	titles := map[string]lang.Text{"store": lang.T("数据库", "Database"), "bus": lang.T("消息总线", "Message bus"), "disk": lang.T("磁盘", "Disk")}
+	titles := map[string]lang.Text{"store": lang.T("数据库", "Database"), "bus": lang.T("消息总线", "Message bus"), "disk": lang.T("磁盘", "Disk"), "journal": lang.T("存证日志", "Journal")}
 	var out []settings.Part
 	for _, c := range a.checks() {
 		p := settings.Part{Name: c.Name, Title: titles[c.Name], OK: true, Text: lang.T("正常", "in order")}

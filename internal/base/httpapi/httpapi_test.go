@@ -56,6 +56,8 @@ type world struct {
 	door *door
 	srv  *httptest.Server
 	made int
+
+	release chan struct{}
 }
 
 type thing struct {
@@ -67,7 +69,7 @@ type thing struct {
 
 func newWorld(t *testing.T) *world {
 	c := clock.NewSteady()
-	w := &world{t: t, db: storetest.Open(t)}
+	w := &world{t: t, db: storetest.Open(t), release: make(chan struct{})}
 	w.bus = bustest.Open(t, w.db, c, bus.Options{})
 	bustest.Run(t, w.bus)
 	subject := func(id, role, area string) identity.Subject {
@@ -84,6 +86,8 @@ func newWorld(t *testing.T) *world {
 			switch in.Body.Name {
 			case "forbidden":
 				return nil, fail.Illegal("thing.law", "法律不允许", "the law forbids it").Under("《测试法》", "第九条").At("name")
+			case "slow":
+				<-w.release
 			case "broken":
 				return nil, fmt.Errorf("secret inner reason")
 			}
@@ -269,4 +273,26 @@ func TestEventsAreFilteredAndResumed(t *testing.T) {
 			t.Fatal("the stream outlived its session by 5 s")
 		}
 	}
+}
+
+// TestWritesThatWaitTooLongAreTold fills the turns with writes that do not end: the rest hear 503 before they would give
+// up by themselves, and nothing of them is done.
+func TestWritesThatWaitTooLongAreTold(t *testing.T) {
+	w := newWorld(t)
+	var mu sync.Mutex
+	count := map[int]int{}
+	var wg sync.WaitGroup
+	for range 40 {
+		wg.Go(func() {
+			status, _ := w.do("POST", "/api/things", "duty", `{"name":"slow","area":"210106"}`)
+			mu.Lock()
+			defer mu.Unlock()
+			count[status]++
+		})
+	}
+	require.Eventually(t, func() bool { mu.Lock(); defer mu.Unlock(); return count[503] == 8 }, 20*time.Second, 10*time.Millisecond)
+	close(w.release)
+	wg.Wait()
+	require.Equal(t, map[int]int{200: 32, 503: 8}, count)
+	require.Equal(t, 32, w.made)
 }

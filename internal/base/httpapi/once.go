@@ -26,6 +26,10 @@ type repeat struct {
 // once runs h in a transaction. With an Idempotency-Key, the answer is stored in that same transaction, so the change
 // and the memory of it cannot part; a repeat gets the stored answer and h does not run.
 func once[I, O any](ctx context.Context, s *Server, operation string, in *I, h func(context.Context, *store.Tx, *I) (*O, error)) (*O, error) {
+	if err := s.takeTurn(ctx); err != nil {
+		return nil, err
+	}
+	defer func() { <-s.turns }()
 	key := requestOf(ctx).idempotencyKey
 	var out *O
 	if key == "" {
@@ -69,6 +73,27 @@ func once[I, O any](ctx context.Context, s *Server, operation string, in *I, h f
 		err = s.db.Tx(ctx, attempt)
 	}
 	return out, err
+}
+
+const (
+	writesAtOnce = 32              // more than the database takes at once only wait inside it
+	waitForTurn  = 4 * time.Second // then the caller is told to try again, before it gives up by itself
+)
+
+var busy = fail.Unavailable("http.busy", "系统繁忙，请稍后重试", "the server is busy; try again in a moment")
+
+// takeTurn bounds how many writes are under way and how long one waits for its turn.
+func (s *Server) takeTurn(ctx context.Context) error {
+	t := s.clock.NewTimer(waitForTurn)
+	defer t.Stop()
+	select {
+	case s.turns <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-t.Chan():
+		return busy
+	}
 }
 
 // fingerprint is the SM3 hash of an input.

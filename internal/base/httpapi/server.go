@@ -57,6 +57,7 @@ type Server struct {
 	ops     []Operation
 	secure  bool
 	seconds *prometheus.HistogramVec
+	turns   chan struct{} // one for each write under way
 }
 
 // CookieName is the session cookie.
@@ -72,7 +73,7 @@ func New(ctx context.Context, o Options) (*Server, error) {
 	if err := o.DB.Migrate(ctx, "httpapi", sub); err != nil {
 		return nil, err
 	}
-	s := &Server{db: o.DB, clock: o.Clock, auth: o.Auth, feed: o.Feed, log: o.Log, mux: http.NewServeMux(), secure: o.Secure}
+	s := &Server{db: o.DB, clock: o.Clock, auth: o.Auth, feed: o.Feed, log: o.Log, mux: http.NewServeMux(), secure: o.Secure, turns: make(chan struct{}, writesAtOnce)}
 	s.seconds = prometheus.NewHistogramVec(prometheus.HistogramOpts{
 		Name: "anlan_http_seconds", Help: "Time to answer a request, by operation and status class.",
 		Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5},

@@ -17,6 +17,7 @@ import (
 	"fmt"
 	"io/fs"
 	"sync"
+	"sync/atomic"
 
 	"github.com/emmansun/gmsm/sm3"
 
@@ -67,7 +68,8 @@ type Journal struct {
 	key   *Key
 	heads string // file of signed heads, "" for none
 
-	mu       sync.Mutex // guards sealing
+	failed   atomic.Pointer[error] // of the last sealing
+	mu       sync.Mutex            // guards sealing
 	frontier frontier
 }
 

@@ -88,6 +88,14 @@ func (j *Journal) Seal(ctx context.Context) (Head, error) {
 	return h, j.export(h)
 }
 
+// Ready reports whether the last sealing went well.
+func (j *Journal) Ready(context.Context) error {
+	if err := j.failed.Load(); err != nil {
+		return *err
+	}
+	return nil
+}
+
 // Run seals at intervals until ctx ends, and once more at the end.
 func (j *Journal) Run(ctx context.Context) error {
 	t := j.clock.NewTicker(SealEvery)
@@ -98,9 +106,8 @@ func (j *Journal) Run(ctx context.Context) error {
 			_, err := j.Seal(context.WithoutCancel(ctx))
 			return err
 		case <-t.Chan():
-			if _, err := j.Seal(ctx); err != nil && ctx.Err() == nil {
-				return err
-			}
+			_, err := j.Seal(ctx) // what fails now is sealed at the next tick; Ready tells meanwhile
+			j.failed.Store(&err)
 		}
 	}
 }
@@ -135,7 +142,7 @@ func (j *Journal) exported() ([]Head, error) {
 	for s.Scan() {
 		var h Head
 		if err := json.Unmarshal(s.Bytes(), &h); err != nil {
-			break // a line torn by a crash is the last one
+			continue // torn by a crash; the heads behind it still vouch
 		}
 		out = append(out, h)
 	}
