@@ -46,6 +46,24 @@ describe('Outbox', () => {
     expect(sent).toHaveBeenCalledTimes(2);
   });
 
+  it('keeps a sent act until the page has the new state, so that no step is offered twice', async () => {
+    let held: string[] = [];
+    const b: Outbox = new Outbox(
+      async () => 'sent',
+      async (o) => {
+        await Promise.resolve();
+        held = b.snapshot().map((x) => x.id);
+        expect(held).toContain(o.id);
+      },
+    );
+    await b.open();
+    for (const o of b.snapshot()) await b.discard(o.id);
+    await b.add(act('t', 'accept', 'accepted'));
+    await b.flush();
+    expect(held).toHaveLength(1);
+    expect(b.snapshot()).toEqual([]);
+  });
+
   it('survives the page: what was being sent when it closed is sent again under the same key', async () => {
     const { b } = await box(() => new Promise(() => {}));
     const o = act('t', 'accept', 'accepted');

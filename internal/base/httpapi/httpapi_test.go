@@ -11,6 +11,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -55,7 +56,7 @@ type world struct {
 	bus  *bus.Bus
 	door *door
 	srv  *httptest.Server
-	made int
+	made atomic.Int64
 
 	release chan struct{}
 }
@@ -91,8 +92,7 @@ func newWorld(t *testing.T) *world {
 			case "broken":
 				return nil, fmt.Errorf("secret inner reason")
 			}
-			w.made++
-			n := w.made
+			n := int(w.made.Add(1))
 			err := w.bus.EmitValue(ctx, tx, bus.Event{Type: "thing.thing.made", Area: in.Body.Area, Permission: "thing.read"}, map[string]int{"n": n})
 			return httpapi.OK(map[string]int{"n": n}), err
 		}).Doc("Make", ""),
@@ -294,5 +294,5 @@ func TestWritesThatWaitTooLongAreTold(t *testing.T) {
 	close(w.release)
 	wg.Wait()
 	require.Equal(t, map[int]int{200: 32, 503: 8}, count)
-	require.Equal(t, 32, w.made)
+	require.EqualValues(t, 32, w.made.Load())
 }

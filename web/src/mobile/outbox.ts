@@ -60,7 +60,7 @@ export class Outbox {
 
   constructor(
     private readonly send: Send,
-    private readonly onSent: (o: Outgoing) => void,
+    private readonly onSent: (o: Outgoing) => void | Promise<void>,
   ) {}
 
   /** Reads what an earlier visit left. */
@@ -113,9 +113,10 @@ export class Outbox {
       await this.mark(next.id, { state: 'sending' });
       const result = await this.send(next);
       if (result === 'sent') {
+        // Only once the page has the server's new state: else it would offer the same step again for a moment.
+        await this.onSent(next);
         await db.outgoing.delete(next.id);
         await this.reload();
-        this.onSent(next);
       } else if (result === 'later') {
         await this.mark(next.id, { state: 'waiting' });
         return;

@@ -5,9 +5,9 @@ import type { Me, Procedure, Task } from '@/api/types';
 import { forget, keep, Outbox, recall } from './outbox';
 import { deliver, myTasks, signOut, taskProcedure, whenSignedOut, whoAmI } from './server';
 
-const listeners = new Set<() => void>();
-export const outbox = new Outbox(deliver, () => {
-  for (const f of listeners) f();
+const listeners = new Set<() => Promise<void>>();
+export const outbox = new Outbox(deliver, async () => {
+  await Promise.all([...listeners].map((f) => f()));
 });
 const ready = outbox.open();
 
@@ -87,13 +87,13 @@ export function useTasks(): Tasks {
       if (e.type === 'procedure.case.changed' || e.type === 'stream.reset' || e.type === 'stream.open') again();
     });
     feed.start();
-    listeners.add(again);
+    listeners.add(refresh);
     window.addEventListener('online', again);
     const timer = setInterval(again, 20_000);
     return () => {
       off();
       feed.stop();
-      listeners.delete(again);
+      listeners.delete(refresh);
       window.removeEventListener('online', again);
       clearInterval(timer);
     };
