@@ -32,7 +32,7 @@ export function Shell() {
   }, [night]);
   return (
     <ConfigProvider locale={lang === 'en' ? en : zh} theme={night ? dark : light} button={{ autoInsertSpace: false }}>
-      <AntApp component={false} message={{ maxCount: 3 }} notification={{ placement: 'bottomRight', maxCount: 4 }}>
+      <AntApp component={false} message={{ maxCount: 1, duration: 2, top: 4 }} notification={{ placement: 'bottomRight', maxCount: 4 }}>
         {session.isPending && <Loading />}
         {session.isError && <Failed error={session.error} again={() => void session.refetch()} />}
         {session.data === null && <Login />}
