@@ -106,12 +106,12 @@ func TestRestartUnderRequests(t *testing.T) {
 	<-ended
 	writers.Wait()
 	require.False(t, t.Failed())
-	// The client ends a try after 5 s; what comes on top is its own lateness on a busy machine.
-	require.LessOrEqual(t, slowest, probe.AnswerWithin+2*time.Second, "the slowest answer or error")
+	// The client itself ends a try after 5 s, so the time cannot tell; that it never had to does.
+	require.Zero(t, unheard, "tries that had neither success nor an error within %s", probe.AnswerWithin)
 	acked, unanswered, _ := requireOnce(t, duty, people)
 	require.Zero(t, unanswered)
-	require.Greater(t, refused+cut+unheard, 0, "nobody noticed the restart: the test shows nothing")
-	t.Logf("%d writes, each there once; %d tries, of which %d were cut off, %d refused for the moment and %d without an answer in 5 s; slowest %.2f s", acked, tries, cut, refused, unheard, slowest.Seconds())
+	require.Positive(t, refused+cut, "nobody noticed the restart: the test shows nothing")
+	t.Logf("%d writes, each there once; %d tries, of which %d were cut off and %d refused for the moment; slowest %.2f s", acked, tries, cut, refused, slowest.Seconds())
 	requireVerified(t, s)
 }
 
