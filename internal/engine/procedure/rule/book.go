@@ -96,7 +96,10 @@ func (b *Book) succession(refs map[string]*Pack) Problems {
 		switch {
 		case old == nil:
 			say(p, "book.replaces-unknown", lang.T("所替代的 "+p.Replaces+" 没有载入", p.Replaces+", which it replaces, is not loaded"), lang.T("核对规则包和版本,或同时载入它", "check id and version, or load it too"))
-		case circle(p, refs):
+		case circle(p, refs) != "":
+			if circle(p, refs) != p.Ref() {
+				continue // it is named once
+			}
 			say(p, "book.circle", lang.T("replaces 成环:"+p.Ref()+" 最终替代了自己", "the packs replace each other in a circle: "+p.Ref()+" replaces itself in the end"), lang.T("新版本替代旧版本,不能反过来", "a newer pack replaces an older one"))
 		case old.Area != p.Area:
 			say(p, "book.replaces-area", lang.T("不能替代另一区域的 "+old.Ref(), "it cannot replace "+old.Ref()+", which is of another area"), lang.T("只替代同一区域的规则包", "replace a pack of the same area"))
@@ -136,15 +139,20 @@ func (b *Book) overlaps() Problems {
 	return found
 }
 
-func circle(p *Pack, refs map[string]*Pack) bool {
-	seen := map[*Pack]bool{}
+// circle is the greatest name in the circle on which the pack lies or into which it leads; "" when there is none.
+func circle(p *Pack, refs map[string]*Pack) string {
+	var seen []*Pack
 	for q := p; q != nil; q = refs[q.Replaces] {
-		if seen[q] {
-			return true
+		if i := slices.Index(seen, q); i >= 0 {
+			name := ""
+			for _, r := range seen[i:] {
+				name = max(name, r.Ref())
+			}
+			return name
 		}
-		seen[q] = true
+		seen = append(seen, q)
 	}
-	return false
+	return ""
 }
 
 func root(p *Pack, refs map[string]*Pack) *Pack {

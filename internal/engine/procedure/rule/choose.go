@@ -133,7 +133,10 @@ func (b *Book) Choose(area string, from, until, decided calendar.Date, ids ...st
 }
 
 func same(a, b *InForce) bool {
-	return a == nil && b == nil || a != nil && b != nil && a.last().Pack == b.last().Pack && a.last().Hash == b.last().Hash
+	if a == nil || b == nil {
+		return a == b
+	}
+	return slices.EqualFunc(a.Chain, b.Chain, func(x, y Link) bool { return x.Hash == y.Hash })
 }
 
 func item(old, new *Set, id string) (Item, error) {

@@ -114,7 +114,7 @@ func (r *reader) one(p *Pack, n *yaml.Node) *Rule {
 	}
 	ru.Source = oneOf(r, m["source"], "source", sources...)
 	r.needed(n, "source", m["source"])
-	if m["source"] != nil && ru.Source.better(p.Source) {
+	if slices.Contains(sources, ru.Source) && ru.Source.better(p.Source) {
 		r.fault(m["source"], "source-above", "规则自称 "+string(ru.Source)+",而整个规则包只是 "+string(p.Source), "the rule claims "+string(ru.Source)+" in a pack that is only "+string(p.Source), "核对原文后改规则包的 source,或降低本规则的 source", "check the text and change the pack's source, or lower this one's")
 	}
 	if ru.Article == "" && (!ru.Parameter() || ru.Tightens != "") {
