@@ -47,10 +47,10 @@ func (k *counter) excluded(d calendar.Date) (out, open bool) {
 
 // advance is the last day of n units that run from a day.
 func (k *counter) advance(u calendar.Unit, n int, from calendar.Date) (d calendar.Date, stuck bool, err error) {
-	switch u {
-	case calendar.Years:
-		n = from.AddMonths(12 * n).Sub(from)
-	case calendar.Months:
+	if u == calendar.Years {
+		u, n = calendar.Months, 12*n
+	}
+	if u == calendar.Months {
 		n = from.AddMonths(n).Sub(from)
 	}
 	for d = from; n > 0; {

@@ -69,7 +69,7 @@ func (x *explainer) counted(more []Grant, law []Extension) error {
 	length := x.spec.Unit.Of(x.spec.Length)
 	for i := 0; i <= len(more); i++ {
 		var d calendar.Date
-		end := ""
+		var end string
 		if x.spec.Unit == calendar.Hours {
 			t, _ := plain.hours(x.spec.Length, more[:i])
 			end = moment(t)

@@ -70,13 +70,13 @@ func Latest(s Spec, event time.Time, cal *calendar.Calendar, guess bool) (Bound,
 
 // back is the latest day from which a term of n units ends on or before a day, without rolling.
 func (k *counter) back(u calendar.Unit, n int, end calendar.Date) (calendar.Date, error) {
-	switch u {
-	case calendar.Days:
+	if u == calendar.Days {
 		return end.Next(-n), nil
-	case calendar.Years, calendar.Months:
-		if u == calendar.Years {
-			n *= 12
-		}
+	}
+	if u == calendar.Years {
+		u, n = calendar.Months, 12*n
+	}
+	if u == calendar.Months {
 		d := end.AddMonths(-n)
 		for !end.Before(d.Next(1).AddMonths(n)) {
 			d = d.Next(1) // 31 January and one month end on 28 February too
