@@ -34,6 +34,9 @@ func (s *System) timeline(ctx context.Context, c *procedure.Case) ([]Entry, erro
 	}
 	out := make([]Entry, 0, len(recs))
 	for _, r := range recs {
+		if strings.HasSuffix(r.Action, ".refused") {
+			continue // it is in the journal; the timeline tells what happened
+		}
 		e, err := s.entry(r)
 		if err != nil {
 			return nil, err
