@@ -16,8 +16,10 @@ func sample() document.Doc {
 		Layout: document.Form, Issuer: "沈阳市应急管理局", Title: "询问笔录", Number: "(沈)应急询〔2026〕3号",
 		Blocks: []document.Block{
 			document.Table(document.Row{
-				{Width: 4, Label: true, Text: "被询问人"}, {Width: 8, Text: "李雷"},
-				{Width: 4, Label: true, Text: "电话"}, {Width: 8, Text: "13812345678"},
+				{Width: 4, Label: true, Text: "被询问人"},
+				{Width: 8, Text: "李雷"},
+				{Width: 4, Label: true, Text: "电话"},
+				{Width: 8, Text: "13812345678"},
 			}),
 			document.Text("李雷说，王小明（身份证号210102199003071234）在场，电话13900001111，住沈阳市和平区某路1号。李雷光不在。"),
 			document.List("李雷", "某公司"),

@@ -75,8 +75,10 @@ func (p Personal) hidden() string {
 		return chinese.MaskPhone(p.Text)
 	case Address:
 		return chinese.MaskAddress(p.Text)
+	case Private:
+		return "***"
 	}
-	return "***"
+	return "***" // an unknown kind is hidden, not shown
 }
 
 // each is a copy of the document with f applied to every text in it, but for what is attached.

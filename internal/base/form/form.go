@@ -209,6 +209,26 @@ func (f field) has(key string) bool {
 	return false
 }
 
+// Choice is one value that a field with an enum may have.
+type Choice struct {
+	Key   string
+	Title lang.Text
+}
+
+// Choices are the values that a field of zero's struct may have, in order, by the field's JSON name; none for a field
+// without an enum.
+func Choices(zero any, name string) []Choice {
+	var out []Choice
+	for _, f := range fieldsOf(reflect.TypeOf(zero)) {
+		if f.name == name {
+			for _, c := range f.enum {
+				out = append(out, Choice{c.key, c.title})
+			}
+		}
+	}
+	return out
+}
+
 // Column is one column of the list of a kind.
 type Column struct {
 	Field string    `json:"field"`

@@ -8,6 +8,7 @@ import (
 
 	"anlan/internal/base/fail"
 	"anlan/internal/base/form"
+	"anlan/internal/base/lang"
 )
 
 type item struct {
@@ -71,6 +72,8 @@ func TestSchemaFollowsFromTheStruct(t *testing.T) {
 	require.Empty(t, form.Faults(sample{}))
 	require.Equal(t, []string{"bare.X"}, form.Faults(bare{}))
 	require.Equal(t, []string{"phone"}, form.Private(sample{}))
+	require.Equal(t, []form.Choice{{"I", lang.T("一级", "One")}, {"II", lang.T("二级", "Two")}}, form.Choices(sample{}, "level"))
+	require.Empty(t, form.Choices(sample{}, "note"))
 	require.Equal(t, "level", form.Columns(sample{})[0].Field)
 }
 
