@@ -65,6 +65,7 @@ type Row struct {
 	From    calendar.Date
 	To      calendar.Date
 	Source  rule.Source
+	Dates   rule.Source // of the days in force
 	Note    string
 	Tighter bool // a lower pack that tightens the rule
 }
@@ -80,7 +81,7 @@ func Table(b *rule.Book) []Row {
 			}
 			out = append(out, Row{
 				ID: r.ID, Value: r.Value.Say(), Law: p.Cite(r.Article), Area: p.Area, From: p.From, To: b.End(p),
-				Source: r.Source, Note: r.Note, Tighter: r.Tightens != "",
+				Source: r.Source, Dates: p.Dates, Note: r.Note, Tighter: r.Tightens != "",
 			})
 		}
 	}

@@ -109,11 +109,14 @@ func TestOldLawIsFoundOnItsDays(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, want, f.Value.Say().En, id)
 	}
-	_, err := old.Term("P-DEC")
+	_, err := old.Term("P-PUBN")
 	require.Equal(t, fail.KindIllegal, fail.KindOf(err))
-	require.ErrorContains(t, err, "in force from 2021-07-15")
-	require.Contains(t, fail.As(err).Text.Zh, "《中华人民共和国行政处罚法》(2021)第六十条自 2021-07-15 起施行")
-	require.Equal(t, "第六十条", fail.As(err).Article)
+	require.ErrorContains(t, err, "in force from 2024-01-01, days not checked")
+	require.Contains(t, fail.As(err).Text.Zh, "《中华人民共和国民事诉讼法》(2023)第九十五条自 2024-01-01 起施行")
+	require.Equal(t, "第九十五条", fail.As(err).Article)
+	_, err = old.Term("P-DEC")
+	require.Equal(t, fail.KindIllegal, fail.KindOf(err))
+	require.Equal(t, "rule.none", fail.As(err).Code, "the old law set no term for the decision")
 
 	last, first := book.On(day(t, "2021-07-14"), shenyang), book.On(day(t, "2021-07-15"), shenyang)
 	a, err := last.Amount("P-SIM-U")
@@ -170,6 +173,7 @@ func TestOldOrMilder(t *testing.T) {
 		require.Contains(t, v.Why.Zh, "《中华人民共和国行政处罚法》(2021)第三十七条")
 		require.Contains(t, v.Why.En, "Administrative Penalty Law (2021) Art. 37")
 	}
+	require.Contains(t, c.Items[0].Why.Zh, "行为时为“不超过 50000 元(参数,未经核对)”", "a parameter is not shown as law here either")
 	require.Contains(t, c.Items[3].Why.Zh, "程序规则自新法施行之日起从新")
 
 	// the same law, with what it added: a longer limitation where life was harmed makes it harsher in one point
@@ -177,7 +181,17 @@ func TestOldOrMilder(t *testing.T) {
 	require.NoError(t, err)
 	require.True(t, c.Verdicts[0].Mixed)
 	require.Equal(t, rule.Old, c.Verdicts[0].Applies)
-	require.Nil(t, c.Rule("P-LIM-H"))
+	require.Equal(t, rule.None, c.Rule("P-LIM-H").Value.Kind)
+
+	// refusing to remove a hidden danger: the unit is fined less now, the persons more; the old law applies as a whole
+	c, err = book.Choose(shenyang, day(t, "2021-06-10"), day(t, "2021-06-10"), day(t, "2022-02-01"), "F-102", "F-102-O", "F-102-P")
+	require.NoError(t, err)
+	require.True(t, c.Verdicts[0].Mixed)
+	require.Contains(t, c.Verdicts[0].Why.Zh, "请集体讨论时复核")
+	require.Equal(t, rule.New, c.Items[1].Milder)
+	require.Equal(t, rule.Old, c.Items[2].Milder)
+	require.Equal(t, "100000 to 500000 yuan", c.Rule("F-102-O").Value.Say().En)
+	require.Equal(t, "20000 to 50000 yuan", c.Rule("F-102-P").Value.Say().En)
 
 	// a conduct that lasted into the new law is one under the new law
 	c, err = book.Choose(shenyang, day(t, "2021-06-10"), day(t, "2021-12-31"), day(t, "2022-02-01"), "F-97")
@@ -186,9 +200,16 @@ func TestOldOrMilder(t *testing.T) {
 	require.Contains(t, c.SpanWhy.Zh, "第三十六条第二款")
 	require.Equal(t, "up to 100000 yuan", c.Rule("F-97").Value.Say().En)
 
-	// no principle before the law that states it
+	// where nothing changed there is nothing to choose, and no principle is needed
+	c, err = book.Choose(shenyang, day(t, "2019-01-01"), day(t, "2019-02-01"), day(t, "2020-11-05"), "F-97", "P-HREQ")
+	require.NoError(t, err)
+	require.Contains(t, c.Verdicts[0].Why.Zh, "自行为时起没有变更")
+	require.Contains(t, c.Items[1].Why.Zh, "规定没有变更")
+	require.Equal(t, "up to 50000 yuan", c.Rule("F-97").Value.Say().En)
+
+	// what the packs do not carry is not guessed
 	_, err = book.Choose(shenyang, day(t, "2014-01-01"), day(t, "2014-01-01"), day(t, "2020-01-01"), "F-97")
-	require.Equal(t, fail.KindIllegal, fail.KindOf(err))
+	require.Equal(t, fail.KindUnavailable, fail.KindOf(err))
 }
 
 func TestTableHasEveryRule(t *testing.T) {

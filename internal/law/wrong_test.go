@@ -98,3 +98,17 @@ func TestLargePackIsRefused(t *testing.T) {
 	require.True(t, errors.As(err, &found))
 	require.Equal(t, "rule.pack.size", found[0].Code)
 }
+
+// The example of the guide is one that the reader takes.
+func TestGuideExampleIsAccepted(t *testing.T) {
+	b, err := os.ReadFile("../../docs/guide/add-a-rule-pack.md")
+	require.NoError(t, err)
+	_, rest, ok := strings.Cut(string(b), "```yaml\n")
+	require.True(t, ok)
+	example, _, ok := strings.Cut(rest, "```")
+	require.True(t, ok)
+	p, err := rule.Parse("guide", []byte(example))
+	require.NoError(t, err)
+	_, err = law.Book().Add(p)
+	require.NoError(t, err)
+}

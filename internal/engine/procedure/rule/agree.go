@@ -2,6 +2,7 @@ package rule
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"anlan/internal/base/calendar"
@@ -43,9 +44,11 @@ func (b *Book) agreeOn(d calendar.Date, area string, say func(*Pack, *Rule, *fai
 		for _, r := range p.Rules {
 			over := have[r.ID]
 			switch {
+			case len(b.known[r.ID]) == 1: // nobody else says anything about it
 			case over == nil && r.Tightens == "":
 				have[r.ID] = begin(b, p, r)
-			case over == nil: // its base is not in force, nor is it; grounded has seen to the first day
+			case over == nil || r.Tightens != "" && over.Value.Kind == None:
+				// there is nothing above to tighten, so it is not in force; grounded has seen to the first day
 			case over.last().pack.Area == p.Area:
 				o := over.last()
 				say(p, r, p.at(r, "").problem(fail.KindInvalid, "book.rule-twice",
@@ -106,7 +109,7 @@ func (b *Book) grounded(p *Pack, r *Rule) *fail.Error {
 func (b *Book) holders(p *Pack, r *Rule) []*Pack {
 	var out []*Pack
 	for _, q := range b.known[r.ID] {
-		if q.Rule(r.ID).Tightens == "" && q.Area != p.Area && strings.HasPrefix(p.Area, q.Area) {
+		if o := q.Rule(r.ID); o.Tightens == "" && o.Value.Kind != None && q.Area != p.Area && strings.HasPrefix(p.Area, q.Area) {
 			out = append(out, q)
 		}
 	}
@@ -114,8 +117,8 @@ func (b *Book) holders(p *Pack, r *Rule) []*Pack {
 }
 
 func (b *Book) groundless(p *Pack, r *Rule) *fail.Error {
-	for _, q := range b.known[r.ID] {
-		if o := q.Rule(r.ID); o.Tightens == "" && q != p {
+	for _, q := range slices.Backward(b.known[r.ID]) { // the newest first
+		if o := q.Rule(r.ID); o.Tightens == "" && o.Value.Kind != None && q != p {
 			return p.at(r, "").problem(fail.KindIllegal, "tighten.not-below",
 				lang.T(fmt.Sprintf("区域“%s”不在 %s 的适用区域“%s”之下", p.Area, q.Ref(), q.Area), fmt.Sprintf("the area %q does not lie below %q, that of %s", p.Area, q.Area, q.Ref())),
 				lang.T("只收紧上级的规则;同级的新规定用 replaces", "tighten rules of higher areas; a new law of the same area says replaces")).Under(q.Title.Zh, o.Article)

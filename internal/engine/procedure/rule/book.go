@@ -72,12 +72,16 @@ func (b *Book) in(p *Pack, d calendar.Date) bool {
 	return !d.Before(p.From) && (end.IsZero() || !end.Before(d))
 }
 
-// days says when a pack is in force, for a sentence.
+// days says when a pack is in force, for a sentence, and whether that was checked.
 func (b *Book) days(p *Pack) lang.Text {
+	t := lang.T(fmt.Sprintf("自 %s 起施行", p.From), fmt.Sprintf("in force from %s", p.From))
 	if end := b.ends[p]; !end.IsZero() {
-		return lang.T(fmt.Sprintf("自 %s 至 %s 施行", p.From, end), fmt.Sprintf("in force from %s to %s", p.From, end))
+		t = lang.T(fmt.Sprintf("自 %s 至 %s 施行", p.From, end), fmt.Sprintf("in force from %s to %s", p.From, end))
 	}
-	return lang.T(fmt.Sprintf("自 %s 起施行", p.From), fmt.Sprintf("in force from %s", p.From))
+	if p.Dates == Memory || p.Dates == Constructed {
+		t = lang.T(t.Zh+",日期未核对", t.En+", days not checked")
+	}
+	return t
 }
 
 // succession works out which pack follows which, and refuses gaps, overlaps and circles.

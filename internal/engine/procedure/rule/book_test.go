@@ -136,6 +136,13 @@ func TestResolutionIsIndependentOfOrder(t *testing.T) {
 	require.Len(t, f.Chain, 3)
 	require.Equal(t, []int64{8, 7, 6}, []int64{f.Chain[0].Value.Number, f.Chain[1].Value.Number, f.Chain[2].Value.Number})
 
+	// announcing a later law does not touch the law of today
+	today := want.On(calendar.Day(2024, 1, 1), "2101").Fingerprint()
+	later, err := want.Add(pack(t, "cn.law", "2030", "", "2030-01-01", "replaces: cn.law@2020\n", own("A", "protects: power, nature: procedural", "number: 20")))
+	require.NoError(t, err)
+	require.Equal(t, today, later.On(calendar.Day(2024, 1, 1), "2101").Fingerprint())
+	require.NotEqual(t, today, later.On(calendar.Day(2030, 1, 1), "2101").Fingerprint())
+
 	// one by one
 	one, err := NewBook()
 	require.NoError(t, err)
@@ -173,22 +180,23 @@ func choice(t *rapid.T) (old, new []int, ways []Direction, c Choice) {
 	for i := range n {
 		way := rapid.SampledFrom([]Direction{Lower, Higher}).Draw(t, "milder")
 		x, y := rapid.IntRange(-1, 3).Draw(t, "old"), rapid.IntRange(-1, 3).Draw(t, "new")
-		if x < 0 && y < 0 {
-			x = 0
-		}
 		id := fmt.Sprintf("R%d", i)
 		meaning := "protects: power, nature: substantive, milder: " + string(way)
-		if x >= 0 {
-			a.WriteString(own(id, meaning, fmt.Sprintf("number: %d", x)))
-		}
-		if y >= 0 {
-			b.WriteString(own(id, meaning, fmt.Sprintf("number: %d", y)))
+		for _, side := range []struct {
+			to *strings.Builder
+			v  int
+		}{{&a, x}, {&b, y}} {
+			value := fmt.Sprintf("number: %d", side.v)
+			if side.v < 0 {
+				value = "none: true"
+			}
+			side.to.WriteString(own(id, meaning, value))
 		}
 		old, new, ways, ids = append(old, x), append(new, y), append(ways, way), append(ids, id)
 	}
 	principles := own(OldOrMilder, "protects: right, tighten: fixed, nature: procedural", "text: {zh: 从旧兼从轻, en: old or milder}")
 	book, err := NewBook(
-		pack(t, "cn.law", "2010", "", "2010-01-01", "", a.String()+own("PAD", "protects: right, nature: procedural", "number: 1")),
+		pack(t, "cn.law", "2010", "", "2010-01-01", "", a.String()),
 		pack(t, "cn.law", "2020", "", "2020-01-01", "replaces: cn.law@2010\n", b.String()+principles))
 	require.NoError(t, err)
 	c, err = Choose(book.On(calendar.Day(2015, 1, 1), ""), book.On(calendar.Day(2021, 1, 1), ""), ids...)
@@ -223,7 +231,7 @@ func TestChoiceIsNeverHarsherThanTheOldLaw(t *testing.T) {
 			require.NotEmpty(t, it.Why.Zh)
 			require.NotEmpty(t, it.Why.En)
 			got := -1
-			if r := c.Rule(it.ID); r != nil {
+			if r := c.Rule(it.ID); r.Value.Kind != None {
 				got = int(r.Value.Number)
 			}
 			require.LessOrEqual(t, harsh(got, ways[i]), harsh(old[i], ways[i]))
@@ -234,15 +242,29 @@ func TestChoiceIsNeverHarsherThanTheOldLaw(t *testing.T) {
 }
 
 func TestChooseRefuses(t *testing.T) {
-	b, err := NewBook(pack(t, "cn.law", "2020", "", "2020-01-01", "", own("A", "protects: power, nature: procedural", "number: 9")))
+	meaning := "protects: power, nature: procedural"
+	b, err := NewBook(
+		pack(t, "cn.law", "2020", "", "2020-01-01", "", own("A", meaning, "number: 9")+own("C", "protects: power, nature: substantive, milder: lower", "number: 9")),
+		pack(t, "cn.law", "2022", "", "2022-01-01", "replaces: cn.law@2020\n", own("A", meaning, "number: 8")+own("C", "protects: power, nature: substantive, milder: lower", "number: 8")))
 	require.NoError(t, err)
 	early, late := b.On(calendar.Day(2021, 1, 1), ""), b.On(calendar.Day(2022, 1, 1), "")
 	_, err = Choose(late, early, "A")
 	require.Equal(t, fail.KindInvalid, fail.KindOf(err))
-	_, err = Choose(early, late, "A")
-	require.Equal(t, "rule.choose.no-principle", fail.As(err).Code)
+	for _, id := range []string{"A", "C"} {
+		_, err = Choose(early, late, id)
+		require.Equal(t, "rule.choose.no-principle", fail.As(err).Code, id)
+		_, err = Choose(early, early, id)
+		require.NoError(t, err, "nothing changed")
+	}
 	_, err = Choose(early, late, "Z")
 	require.Equal(t, fail.KindNotFound, fail.KindOf(err))
+
+	// what no pack of the day carries is not taken for a gap in the law
+	b, err = b.Add(pack(t, "cn.more", "2022", "", "2022-01-01", "", own("B", "protects: power, nature: substantive, milder: lower", "number: 9")))
+	require.NoError(t, err)
+	_, err = Choose(b.On(calendar.Day(2021, 1, 1), ""), b.On(calendar.Day(2022, 1, 1), ""), "B")
+	require.Equal(t, "rule.choose.uncarried", fail.As(err).Code)
+	require.Equal(t, fail.KindUnavailable, fail.KindOf(err))
 }
 
 // No input makes the reader fall over, and whatever it refuses it refuses with places and reasons.

@@ -31,8 +31,8 @@ type Item struct {
 	ID     string
 	Title  lang.Text
 	Nature Nature
-	Old    *InForce // nil: the law of the day of the conduct did not have it
-	New    *InForce // nil: the law of the day of the decision no longer has it
+	Old    *InForce // nil only of a procedural rule: the packs of the day do not carry it
+	New    *InForce
 	// Milder is the side that is milder for the party; Neither when both are the same, when it cannot be told (Unclear),
 	// and of a procedural rule.
 	Milder  Side
@@ -59,7 +59,8 @@ type Choice struct {
 	Verdicts         []Verdict // one for each instrument that has a substantive rule among the items
 }
 
-// Rule is the rule that applies, or nil when the law that applies has none, or when it was not asked for.
+// Rule is the rule that applies, with a value of kind None when the law that applies has none; nil when it was not asked
+// for.
 func (c *Choice) Rule(id string) *InForce {
 	for _, it := range c.Items {
 		if it.ID == id {
@@ -77,12 +78,14 @@ func (c *Choice) Rule(id string) *InForce {
 // Substantive rules of one instrument are compared together and applied together, not picked one by one: the law is
 // applied as it was made. The new one applies when it is harsher in no point and milder in at least one; else the old one
 // does, which is the rule to which milder is the exception, so the party is never worse off in any point than under the
-// old law. Where one point is milder and another harsher, Mixed says that people should look. A rule that one law does not
-// have counts as its lowest value. Rules of different instruments are decided apart. Procedural rules are those of the new
-// law for what is done from its first day on; what was done before stands.
+// old law. Where one point is milder and another harsher, Mixed says that people should look. A rule that one law is known
+// not to have (None) counts as its lowest value; one that no pack of the day carries cannot be compared, for nobody knows
+// whether the law had it. Rules of different instruments are decided apart. Procedural rules are those of the new law for
+// what is done from its first day on; what was done before stands.
 //
-// The ids are those that bear on one conduct. Errors: NotFound for an id that neither law has, Invalid when the decision
-// is before the conduct, Illegal when the law of the decision states no principle to choose by.
+// The ids are those that bear on one conduct. Errors: NotFound for an id that no pack knows, Unavailable for one that a law
+// which must be looked at does not carry, Invalid when the decision is before the conduct, Illegal when the law of the
+// decision states no principle to choose by.
 func Choose(old, new *Set, ids ...string) (Choice, error) {
 	if new.Date.Before(old.Date) {
 		return Choice{}, fail.Invalid("rule.choose.order", fmt.Sprintf("决定日期 %s 早于行为日期 %s", new.Date, old.Date), fmt.Sprintf("the decision of %s is before the conduct of %s", new.Date, old.Date))
@@ -141,30 +144,44 @@ func same(a, b *InForce) bool {
 
 func item(old, new *Set, id string) (Item, error) {
 	it := Item{ID: id, Old: old.rules[id], New: new.rules[id]}
-	one := it.New
-	if one == nil {
-		one = it.Old
+	if it.New == nil {
+		return it, uncarried(new, id)
 	}
-	if one == nil {
-		_, err := new.Rule(id)
-		return it, err
+	it.Title, it.Nature = it.New.Rule.Title, it.New.Rule.Nature
+	if it.Nature != Substantive {
+		return it, nil
 	}
-	it.Title, it.Nature = one.Rule.Title, one.Rule.Nature
-	if it.Nature == Substantive {
-		it.Milder, it.Unclear = milder(it.Old, it.New, one.Rule.Milder)
+	if it.Old == nil {
+		return it, uncarried(old, id)
 	}
+	it.Milder, it.Unclear = milder(it.Old, it.New)
 	return it, nil
 }
 
-// milder says which side is milder, when the lower or the higher value is.
-func milder(old, new *InForce, way Direction) (side Side, unclear bool) {
+// uncarried says that the packs of a day do not hold a rule, so that nobody takes the gap for the law.
+func uncarried(s *Set, id string) error {
+	_, err := s.Rule(id)
+	if e := fail.As(err); e != nil && e.Kind == fail.KindIllegal {
+		return fail.Unavailable("rule.choose.uncarried",
+			fmt.Sprintf("规则库没有收录 %s 在 %s 的规定,不能比较新旧;请先载入当时的规则包,当时没有此项的写明 none: true", id, s.Date),
+			fmt.Sprintf("the packs of %[2]s do not carry %[1]s, so old and new cannot be compared; load the pack of that day first, with none: true where it had no such rule", id, s.Date)).Because(err)
+	}
+	return err
+}
+
+// milder says which side is milder by the direction that the rule states.
+func milder(old, new *InForce) (side Side, unclear bool) {
 	var o order
-	switch {
-	case old == nil:
+	switch way := new.Rule.Milder; {
+	case old.Rule.Milder != way:
+		return Neither, true
+	case old.Value.Kind == None && new.Value.Kind == None:
+		o = equal
+	case old.Value.Kind == None:
 		o = lower // none is the lowest
-	case new == nil:
+	case new.Value.Kind == None:
 		o = higher
-	case old.Value.Kind != new.Value.Kind || old.Rule.Milder != new.Rule.Milder:
+	case old.Value.Kind != new.Value.Kind:
 		return Neither, true
 	default:
 		o = compare(old.Value, new.Value)
@@ -174,7 +191,7 @@ func milder(old, new *InForce, way Direction) (side Side, unclear bool) {
 		return Neither, false
 	case o == apart:
 		return Neither, true
-	case (o == lower) == (way == Lower):
+	case (o == lower) == (new.Rule.Milder == Lower):
 		return Old, false
 	default:
 		return New, false
@@ -202,6 +219,11 @@ func (c *Choice) procedural(new *Set) error {
 		if it.Nature != Procedural {
 			continue
 		}
+		if same(it.Old, it.New) {
+			cite, says := it.New.last().Cite(), said(it.New)
+			it.Applies, it.Why = New, lang.T(it.Title.Zh+":规定没有变更,为“"+says.Zh+"”("+cite.Zh+")。", it.Title.En+": the rule has not changed and is “"+says.En+"” ("+cite.En+").")
+			continue
+		}
 		cite, err := principle(new, NewProcedure)
 		if err != nil {
 			return err
@@ -217,26 +239,35 @@ func (c *Choice) procedural(new *Set) error {
 
 func said(f *InForce) lang.Text {
 	if f == nil {
-		return lang.T("无规定", "no rule")
+		return lang.T("库中未载", "not in the packs")
 	}
-	return f.Value.Say()
+	t := f.Value.Say()
+	if f.Parameter() {
+		t = lang.T(t.Zh+"(参数,未经核对)", t.En+" (a parameter, not checked)")
+	}
+	return t
 }
 
 func (c *Choice) substantive(new *Set) error {
 	var lines []string
+	changed := map[string]bool{}
 	for _, it := range c.Items {
-		if l := it.line(); it.Nature == Substantive && !slices.Contains(lines, l) {
+		if it.Nature != Substantive {
+			continue
+		}
+		if l := it.line(); !slices.Contains(lines, l) {
 			lines = append(lines, l)
 		}
-	}
-	if len(lines) == 0 {
-		return nil
-	}
-	cite, err := principle(new, OldOrMilder)
-	if err != nil {
-		return err
+		changed[it.line()] = changed[it.line()] || !same(it.Old, it.New)
 	}
 	for _, l := range lines {
+		var cite lang.Text
+		if changed[l] {
+			var err error
+			if cite, err = principle(new, OldOrMilder); err != nil {
+				return err
+			}
+		}
 		v := c.verdict(l, cite)
 		c.Verdicts = append(c.Verdicts, v)
 		for i := range c.Items {
@@ -258,13 +289,8 @@ func (c *Choice) substantive(new *Set) error {
 	return nil
 }
 
-// line is the instrument to which an item belongs: that of the old law where there was one.
-func (it *Item) line() string {
-	if it.Old != nil {
-		return it.Old.line
-	}
-	return it.New.line
-}
+// line is the instrument to which a substantive item belongs.
+func (it *Item) line() string { return it.New.line }
 
 func (c *Choice) verdict(line string, cite lang.Text) Verdict {
 	v := Verdict{Line: line, Applies: Old}
@@ -274,14 +300,12 @@ func (c *Choice) verdict(line string, cite lang.Text) Verdict {
 			continue
 		}
 		milderOld, milderNew, unclear = milderOld || it.Milder == Old, milderNew || it.Milder == New, unclear || it.Unclear
-		one := it.New
-		if one == nil {
-			one = it.Old
-		}
-		v.Law = one.Chain[0].Title
+		v.Law = it.New.Chain[0].Title
 	}
 	v.Mixed = unclear || milderOld && milderNew
 	switch {
+	case cite.IsZero():
+		v.Why = lang.T("《"+v.Law.Zh+"》自行为时起没有变更。", "The "+v.Law.En+" has not changed since the conduct.")
 	case v.Mixed:
 		v.Why = lang.T("《"+v.Law.Zh+"》的新规定并非各项都不重于旧规定,整体比较,不逐项挑选,适用行为时的规定;请集体讨论时复核("+cite.Zh+")。",
 			"The new "+v.Law.En+" is not milder or equal in every point; compared as a whole and not picked point by point, the law of the conduct applies; look at it in the collective discussion ("+cite.En+").")

@@ -103,7 +103,7 @@ type Pack struct {
 	// Replaces is the pack that this one follows, as id@version: its successor from the very next day.
 	Replaces string
 	Source   Source // of the text; no rule may claim a better one
-	Dates    Source // of the days in force; like Source when the file does not say
+	Dates    Source // of the number and the days in force; like Source when the file does not say
 	Note     string
 	Rules    []*Rule
 	Line     int

@@ -94,7 +94,7 @@ func (r *reader) rules(p *Pack, list *yaml.Node) {
 	}
 }
 
-var valueKeys = []string{string(Term), string(Amount), string(Range), string(Number), string(Percent), string(List), string(Yearly), string(Text)}
+var valueKeys = []string{string(Term), string(Amount), string(Range), string(Number), string(Percent), string(List), string(Yearly), string(Text), string(None)}
 
 func (r *reader) one(p *Pack, n *yaml.Node) *Rule {
 	if n.Kind == yaml.MappingNode { // so that every message names the rule

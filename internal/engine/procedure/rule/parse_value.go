@@ -48,6 +48,8 @@ func (r *reader) value(ru *Rule, n *yaml.Node, m map[string]*yaml.Node) {
 		v.List = r.list(at)
 	case Yearly:
 		v.Yearly = r.yearly(at)
+	case None:
+		oneOf(r, at, "value.none", "true")
 	case Text:
 		v.Text = r.text(at)
 		if ru.Tightens == "" && ru.Tighten != Fixed {
@@ -126,7 +128,9 @@ func (r *reader) term(ru *Rule, n *yaml.Node) *term.Spec {
 		s.Warn = append(s.Warn, v)
 	}
 	if m["lapse"] != nil {
-		s.Lapse = r.lapse(m["lapse"])
+		if s.Lapse = r.lapse(m["lapse"]); s.Least && s.Lapse != term.Late {
+			r.fault(m["lapse"], "term.lapse", "“至少”的期限届满只是可以进行,没有后果", "when a least term is over the thing may be done; nothing follows", "删去 lapse,后果另写一条规则", "remove lapse and state the consequence in a rule of its own")
+		}
 	}
 	return s
 }

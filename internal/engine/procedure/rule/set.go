@@ -2,7 +2,6 @@ package rule
 
 import (
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -106,7 +105,7 @@ func (b *Book) On(d calendar.Date, area string) *Set {
 			switch over := s.rules[r.ID]; {
 			case r.Tightens == "":
 				s.rules[r.ID] = begin(b, p, r)
-			case over != nil:
+			case over != nil && over.Value.Kind != None:
 				s.rules[r.ID] = over.tightened(b, p, r)
 			}
 		}
@@ -117,16 +116,16 @@ func (b *Book) On(d calendar.Date, area string) *Set {
 // IDs are the rules in force, sorted.
 func (s *Set) IDs() []string { return slices.Sorted(maps.Keys(s.rules)) }
 
-// Fingerprint is the SM3 of all rules in force with the packs that made them, in hex. It is the same on two days, or in
-// two areas, exactly when the law is.
+// Fingerprint is the SM3 of the names of all rules in force with the hashes of the packs that made them, in hex. It is
+// the same on two days, or in two areas, exactly when the law is; announcing a later law does not change it.
 func (s *Set) Fingerprint() string {
 	h := sm3.New()
 	for _, id := range s.IDs() {
-		b, err := json.Marshal(s.rules[id])
-		if err != nil {
-			panic("rule: " + err.Error()) // plain values always marshal
+		fmt.Fprint(h, id)
+		for _, l := range s.rules[id].Chain {
+			fmt.Fprint(h, " ", l.Pack, " ", l.Hash)
 		}
-		fmt.Fprintf(h, "%s %s\n", id, b)
+		fmt.Fprintln(h)
 	}
 	return hex.EncodeToString(h.Sum(nil))
 }
@@ -157,14 +156,18 @@ func (s *Set) value(id string, k Kind) (Value, error) {
 	if err != nil {
 		return Value{}, err
 	}
+	if f.Value.Kind == None {
+		cite := f.last().Cite()
+		return Value{}, fail.Illegal("rule.none", "《"+f.last().Title.Zh+"》没有此项规定:"+f.Rule.Title.Zh+"("+cite.Zh+")", "the law has no such rule: "+f.Rule.Title.En+" ("+cite.En+")").Under(f.Law())
+	}
 	if f.Value.Kind != k {
 		return Value{}, fail.Internal("rule.kind", fmt.Sprintf("规则 %s 的值是 %s,不是 %s", id, f.Value.Kind, k), fmt.Sprintf("the value of rule %s is a %s and not a %s", id, f.Value.Kind, k))
 	}
 	return f.Value, nil
 }
 
-// Term is the value of a rule that is a period. Its errors, like those of the next six, are those of Rule, and Internal
-// when the rule has a value of another kind.
+// Term is the value of a rule that is a period. Its errors, like those of the seven that follow, are those of Rule, and Internal
+// when the rule has a value of another kind; Illegal also when the law is known to have no such rule.
 func (s *Set) Term(id string) (term.Spec, error) {
 	v, err := s.value(id, Term)
 	if err != nil {

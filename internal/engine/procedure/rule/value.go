@@ -23,6 +23,7 @@ const (
 	List    Kind = "list"    // keys of an enumeration
 	Yearly  Kind = "yearly"  // a day of every year by which something is done
 	Text    Kind = "text"    // words that no machine decides by
+	None    Kind = "none"    // the instrument is known to have no such rule
 )
 
 // Fen is money in hundredths of a yuan, so that no sum is rounded.
@@ -89,6 +90,8 @@ func (v Value) Say() lang.Text {
 		return lang.T(strings.Join(v.List, "、"), strings.Join(v.List, ", "))
 	case Yearly:
 		return lang.T(fmt.Sprintf("每年 %d 月 %d 日前", v.Yearly.Month, v.Yearly.Day), fmt.Sprintf("by %02d-%02d of every year", v.Yearly.Month, v.Yearly.Day))
+	case None:
+		return lang.T("没有此项规定", "no such rule")
 	default:
 		return v.Text
 	}
