@@ -22,7 +22,8 @@ func (e *Engine) turnClocks(ctx context.Context, t *Turn) error {
 	if len(t.def.Clocks) == 0 {
 		return nil
 	}
-	before := slices.Clone(t.spans)
+	t.before = slices.Clone(t.spans)
+	before := t.before
 	for _, c := range t.def.Clocks {
 		if err := e.turnClock(t, c); err != nil {
 			return err

@@ -11,6 +11,7 @@ import (
 	"anlan/internal/base/identity"
 	"anlan/internal/base/store"
 	"anlan/internal/engine/procedure/rule"
+	"anlan/internal/engine/procedure/term"
 )
 
 // Turn is one act in progress.
@@ -35,6 +36,7 @@ type Turn struct {
 	quiet    bool // asked, not done: no trace
 	def      *Definition
 	past     []Done
+	before   []ClockRow
 	spans    []ClockRow
 	files    []File
 	paper    []Paper
@@ -57,6 +59,25 @@ func (t *Turn) Calendar() *calendar.Calendar { return t.Engine.calendar() }
 
 // RulesOn are the rule packs in force in the case's area on another day: of the conduct, of the decision.
 func (t *Turn) RulesOn(d calendar.Date) *rule.Set { return t.Engine.Book().On(d, t.Case.Area) }
+
+// Certificate is the newest certificate of a kind that a person holds.
+func (t *Turn) Certificate(ctx context.Context, person, kind string) (identity.Certificate, error) {
+	return t.Engine.certificates.Certificate(ctx, t.Tx, person, kind)
+}
+
+// Due is when a term that begins at a moment is over, by the calendar in force.
+func (t *Turn) Due(s term.Spec, from time.Time) (time.Time, error) {
+	c, err := term.Provisional(s, term.Run{Start: from}, t.Calendar(), t.Now.Time)
+	return c.Due, err
+}
+
+// Before is when the newest clock of that name was due before this act.
+func (t *Turn) Before(name string) (clock.Instant, error) {
+	if i := indexClock(t.before, name); i >= 0 {
+		return t.before[i].DueAt, nil
+	}
+	return clock.Instant{}, fail.Internal("procedure.no-clock", "没有这个期限", "there is no clock "+name)
+}
 
 // Done is one act in the past of a case.
 type Done struct {

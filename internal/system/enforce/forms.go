@@ -31,7 +31,7 @@ type preserveForm struct {
 
 // preserveEndForm is what becomes of preserved evidence.
 type preserveEndForm struct {
-	Decision string `json:"decision" title:"处理决定|Decision" enum:"return=解除登记保存|Released;record=采取记录、复制等保全措施后返还|Recorded and returned;appraise=送交鉴定|Appraised;seize=依法查封、扣押|Sealed or seized;transfer=移送有关部门|Transferred"`
+	Decision string `json:"decision" title:"处理决定|Decision" enum:"release=解除登记保存|Released;record=采取记录、复制等保全措施后返还|Recorded and returned;appraise=送交鉴定|Appraised;seize=依法查封、扣押|Sealed or seized;transfer=移送有关部门|Transferred"`
 	Reason   string `json:"reason" title:"理由|Reason" max:"2000" format:"text"`
 }
 

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"anlan/internal/base/calendar"
 	"anlan/internal/base/fail"
