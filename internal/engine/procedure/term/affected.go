@@ -19,8 +19,9 @@ type Item struct {
 
 // Move is a term that another calendar moves.
 type Move struct {
-	ID      string `json:"id"`
-	Was, Is Clock
+	ID  string `json:"id"`
+	Was Clock  `json:"was"`
+	Is  Clock  `json:"is"`
 }
 
 // Affected is the items whose due moment, warnings or being provisional differ between two calendars, in the order given.
