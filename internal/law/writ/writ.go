@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"reflect"
 	"strconv"
+	"strings"
 
 	"anlan/internal/base/calendar"
 	"anlan/internal/base/document"
@@ -153,6 +154,15 @@ func Lookup(name string) (Kind, bool) {
 		}
 	}
 	return Kind{}, false
+}
+
+// After are the gates as the procedure engine takes them: each a list of names joined by commas.
+func (k Kind) After() []string {
+	var out []string
+	for _, g := range k.Gates {
+		out = append(out, strings.Join(g, ","))
+	}
+	return out
 }
 
 // Schema is the form of the writ's own fields.

@@ -380,6 +380,8 @@ func TestKindsHoldTogether(t *testing.T) {
 	}
 	require.GreaterOrEqual(t, len(seen), 50)
 	require.Equal(t, 2, zeros[reflect.TypeOf(&writ.Decision{})])
+	require.Equal(t, []string{"penalty-notice", "disposal-sheet"}, kind(t, "penalty-decision-unit").After())
+	require.Equal(t, []string{"inspection-record,measures-decision,rectification-order"}, kind(t, "recheck-opinion").After())
 	_, ok := writ.Lookup("nothing")
 	require.False(t, ok)
 }

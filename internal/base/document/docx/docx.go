@@ -52,7 +52,7 @@ func Render(d document.Doc) ([]byte, error) {
 		first := ""
 		if x.Layout == document.Letter {
 			first = "header" + strconv.Itoa(i+2) + ".xml"
-			parts = append(parts, part{"word/" + first, header(mark(d.Mark) + style("RedLetter", x.Issuer, `<w:ind w:left="-397" w:right="-397"/>`))})
+			parts = append(parts, part{"word/" + first, header(mark(d.Mark) + name("RedLetter", x.Issuer, 72, `<w:ind w:left="-397" w:right="-397"/>`))})
 		}
 		sect := section(i, first != "")
 		if i < len(docs)-1 { // the section of a document that is not the last stands in a paragraph of its own
@@ -96,6 +96,12 @@ func escape(s string) string {
 // style is one paragraph of a style; more are further properties, in the order of the schema.
 func style(name, text, more string) string {
 	return `<w:p><w:pPr><w:pStyle w:val="` + name + `"/>` + more + `</w:pPr>` + run(text) + `</w:p>`
+}
+
+// name is the issuer's name in red, made smaller when it would not stand in one line; size is in half points.
+func name(look, text string, size int, more string) string {
+	size = min(size, core/10*98/100/max(utf8.RuneCountInString(text), 1))
+	return `<w:p><w:pPr><w:pStyle w:val="` + look + `"/>` + more + `</w:pPr><w:r><w:rPr><w:rFonts w:hint="eastAsia"/><w:sz w:val="` + strconv.Itoa(size) + `"/><w:szCs w:val="` + strconv.Itoa(size) + `"/></w:rPr><w:t xml:space="preserve">` + escape(text) + `</w:t></w:r></w:p>`
 }
 
 // run is text; a tab in it goes to the next stop.
@@ -145,18 +151,18 @@ func (w *writer) all() {
 
 // top writes what stands above the text.
 func (w *writer) top() {
-	d := w.doc
-	if d.Secrecy != "" {
-		w.p("Grade", d.Secrecy)
-	}
-	if d.Urgency != "" {
-		w.p("Grade", d.Urgency)
+	d, above := w.doc, 1984 // the red name is 35 mm below the edge of the text
+	for _, grade := range []string{d.Secrecy, d.Urgency} {
+		if grade != "" {
+			w.p("Grade", grade)
+			above -= pitch
+		}
 	}
 	switch d.Layout {
 	case document.Paper:
-		w.p("RedPaper", d.Issuer+"文件")
+		w.s.WriteString(name("RedPaper", d.Issuer+"文件", 96, exact(1300, above, pitch)))
 		if d.Signer != "" {
-			w.p("RedLineSigned", d.Number+"\t签发人："+d.Signer)
+			w.p("RedLineSigned", "　"+d.Number+"\t签发人："+d.Signer)
 		} else {
 			w.p("RedLine", d.Number)
 		}
@@ -195,8 +201,12 @@ func (w *writer) block(b document.Block, number, hold string) {
 	case document.KindTable:
 		w.table(b.Rows)
 	case document.KindSign:
-		for _, s := range b.Signs {
-			w.sign(s)
+		for i, s := range b.Signs {
+			together := hold
+			if i < len(b.Signs)-1 {
+				together = `<w:keepNext/>`
+			}
+			w.sign(s, together)
 		}
 	case document.KindSeal:
 		w.seal(b)
@@ -206,12 +216,12 @@ func (w *writer) block(b document.Block, number, hold string) {
 }
 
 // sign is a line to be signed: the role, room or a name, the date at the right edge.
-func (w *writer) sign(s document.Signature) {
+func (w *writer) sign(s document.Signature, hold string) {
 	date := s.Date
 	if date == "" {
 		date = "　　年　　月　　日"
 	}
-	w.s.WriteString(style("Sign", s.Role+"："+s.Name+"\t"+date, ""))
+	w.s.WriteString(style("Sign", s.Role+"："+s.Name+"\t"+date, hold))
 }
 
 // seal stands at the right: the date four characters from the edge, the issuer centred above it.
@@ -238,11 +248,11 @@ func (w *writer) table(rows []document.Row) {
 	}
 	w.s.WriteString(`</w:tblGrid>`)
 	for _, r := range rows {
-		lines, at, whole := 1, 0, ""
+		lines, at, whole := 1, 0, `<w:cantSplit/>`
 		for _, c := range r {
 			lines = max(lines, c.Lines)
-			if c.Foot != "" { // an opinion and its signature stay together
-				whole = `<w:cantSplit/>`
+			if c.Foot == "" && utf8.RuneCountInString(c.Text) > longCell { // an opinion and its signature stay together
+				whole = ""
 			}
 		}
 		fmt.Fprintf(&w.s, `<w:tr><w:trPr>%s<w:trHeight w:val="%d" w:hRule="atLeast"/></w:trPr>`, whole, lines*400+120)
@@ -257,6 +267,9 @@ func (w *writer) table(rows []document.Row) {
 	w.s.WriteString(`</w:tbl>`)
 	w.p("Tail", "")
 }
+
+// longCell is how many characters a cell may have before its row may run over to the next page.
+const longCell = 200
 
 func upright(c document.Cell) string {
 	if c.Foot != "" || c.Lines > 2 && !c.Label {

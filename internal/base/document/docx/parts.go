@@ -149,7 +149,7 @@ func looks() []look {
 		{"FormNumber", fang, 28, "", exact(500, 0, 160) + `<w:jc w:val="right"/>`},
 		{"RedPaper", title, 96, red, exact(1300, 1984, pitch) + `<w:jc w:val="center"/>`},
 		{"RedLine", fang, 32, "", border("bottom", "single", 12, 11) + exact(pitch, 0, pitch) + `<w:jc w:val="center"/>`},
-		{"RedLineSigned", fang, 32, "", border("bottom", "single", 12, 11) + `<w:tabs><w:tab w:val="right" w:pos="8530"/></w:tabs>` + exact(pitch, 0, pitch) + `<w:ind w:left="315"/>`},
+		{"RedLineSigned", fang, 32, "", border("bottom", "single", 12, 11) + `<w:tabs><w:tab w:val="right" w:pos="8530"/></w:tabs>` + exact(pitch, 0, pitch)},
 		{"RedLetter", title, 72, red, border("bottom", "thickThinSmallGap", 24, 11) + exact(1000, 0, 0) + `<w:jc w:val="center"/>`},
 		{"LetterNumber", fang, 32, "", exact(pitch, 260, pitch) + `<w:jc w:val="right"/>`},
 		{"LetterFoot", fang, 10, red, border("top", "thickThinSmallGap", 24, 0) + exact(200, 0, 0) + `<w:ind w:left="-397" w:right="-397"/>`},

@@ -13,6 +13,7 @@ import (
 	"html"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"anlan/internal/base/document"
 )
@@ -87,9 +88,13 @@ func (w *writer) top(d document.Doc) {
 			w.el("p", "grade", s)
 		}
 	}
+	issuer := "issuer"
+	if utf8.RuneCountInString(d.Issuer) > 7 {
+		issuer += " long"
+	}
 	switch d.Layout {
 	case document.Paper:
-		w.el("p", "issuer", d.Issuer+"文件")
+		w.el("p", issuer, d.Issuer+"文件")
 		w.raw(`<div class="line">`)
 		w.el("span", "number", d.Number)
 		if d.Signer != "" {
@@ -97,7 +102,7 @@ func (w *writer) top(d document.Doc) {
 		}
 		w.raw("</div>\n")
 	case document.Letter:
-		w.el("p", "issuer", d.Issuer)
+		w.el("p", issuer, d.Issuer)
 		w.el("p", "number", d.Number)
 	case document.Form:
 		w.el("p", "issuer", d.Issuer)
