@@ -21,7 +21,7 @@ func newSystem(t *testing.T) *enforce.System {
 	require.NoError(t, err)
 	return enforce.New(enforce.Needs{
 		Benchmark: bench, Mark: "演示数据",
-		Names:  func(_ context.Context, person string) (string, error) { return person, nil },
+		Names: func(_ context.Context, person string) (string, error) { return person, nil },
 		Office: func(string) enforce.Office {
 			return enforce.Office{
 				Contact: writ.Contact{Person: "联系人", Phone: "024-88880000", Address: "沈阳市铁西区某路 1 号"},

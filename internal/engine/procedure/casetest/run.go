@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -34,30 +33,6 @@ type Stage struct {
 	Define func(e *procedure.Engine) error
 	Book   *rule.Book
 	Organ  func(area string) procedure.Organ
-}
-
-// Coverage says which rules were asked, and by which scripts they refused and let through.
-type Coverage struct {
-	mu      sync.Mutex
-	Refused map[string][]string
-	Passed  map[string][]string
-}
-
-// NewCoverage is an empty one.
-func NewCoverage() *Coverage {
-	return &Coverage{Refused: map[string][]string{}, Passed: map[string][]string{}}
-}
-
-func (c *Coverage) add(rule, script string, passed bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	m := c.Refused
-	if passed {
-		m = c.Passed
-	}
-	if !slices.Contains(m[rule], script) {
-		m[rule] = append(m[rule], script)
-	}
 }
 
 // world is one engine with a cast.
