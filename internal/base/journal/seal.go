@@ -146,7 +146,7 @@ func place(ctx context.Context, tx *store.Tx, size, tail int64) ([]string, error
 	err := tx.NewRaw(`UPDATE journal_entry SET seq = n.place FROM (
 			SELECT object AS o, object_seq AS s, ? + row_number() OVER (ORDER BY at, object, object_seq) AS place
 			FROM (SELECT at, object, object_seq FROM journal_entry WHERE seq IS NULL ORDER BY at, object, object_seq LIMIT ?) AS waiting
-		) AS n WHERE journal_entry.object = n.o AND journal_entry.object_seq = n.s AND journal_entry.seq IS NULL
+		) AS n WHERE journal_entry.object = n.o AND journal_entry.object_seq = n.s
 		RETURNING journal_entry.seq, journal_entry.hash`, tail, sealBatch).Scan(ctx, &placed)
 	if err != nil && !store.IsNoRows(err) {
 		return nil, fmt.Errorf("number entries: %w", err)
