@@ -371,7 +371,7 @@ func TestForgedArchives(t *testing.T) {
 		"wrong path":                {reproof(func(c *proof.Case) { c.Paths[3].Path = c.Paths[4].Path }), "altered: its path does not lead"},
 		"no path":                   {reproof(func(c *proof.Case) { c.Paths = c.Paths[:9] }), "nothing proves"},
 		"wrong signature":           {reproof(func(c *proof.Case) { c.Head.Signature = c.Keys[0].Signature }), "signature"},
-		"unknown key":               {reproof(func(c *proof.Case) { c.Keys[0] = stranger.key }), "not in the history"},
+		"unknown key":               {reproof(func(c *proof.Case) { c.Head.Key = stranger.key.ID }), "not in the history"},
 		"all signed by a stranger":  {reproof(func(c *proof.Case) { *c = stranger.prove(t, "case", "task") }), "not known here"},
 	} {
 		_, err := verify(x.zip, archive.Trust{Pins: []string{l.key.Fingerprint()}})

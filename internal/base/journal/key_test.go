@@ -99,6 +99,7 @@ func TestMissingKeyIsNotReplacedInSilence(t *testing.T) {
 	require.NoError(t, err)
 	w.opt.KeyLost = true
 	w.open(t)
+	require.NoError(t, w.j.Adopt(w.ctx))
 	w.append(t, "case-0", 1)
 	w.seal(t)
 	rep, err := w.j.Verify(w.ctx)

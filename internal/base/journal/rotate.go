@@ -110,6 +110,24 @@ func newestKey(ctx context.Context, tx *store.Tx) (*keyRow, error) {
 	return &now, nil
 }
 
+// Adopt enters the key of this process into the history now and not with the next head, where it took the place of a lost
+// one (Options.KeyLost).
+func (j *Journal) Adopt(ctx context.Context) error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.db.Tx(ctx, func(ctx context.Context, tx *store.Tx) error {
+		if _, err := lockTail(ctx, tx); err != nil {
+			return err
+		}
+		_, last, err := j.loadTree(ctx, tx)
+		if err != nil {
+			return err
+		}
+		_, err = j.signer(ctx, tx, last)
+		return err
+	})
+}
+
 // reloadKey reads the key file, and the one that a rotation left beside it when it was cut short.
 func (j *Journal) reloadKey(id string) (*Key, error) {
 	file := j.key.file
