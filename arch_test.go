@@ -26,6 +26,9 @@ type floor struct {
 }
 
 var floors = []floor{
+	{"base/journal/proof", nil, []string{"github.com/emmansun/gmsm"}, "pure: outsiders check with it alone"},
+	{"base/archive", []string{"base/fail", "base/journal/proof"}, []string{"github.com/emmansun/gmsm"}, "pure but for the ZIP: the verifier is made of it"},
+	{"base/archive/verifier", []string{"base/archive"}, nil, "the built verifiers as items of an archive"},
 	{"base/...", []string{"base/..."}, []string{"*"}, "mechanism without domain nouns; Go itself refuses cycles"},
 	{"connect/...", []string{"base/fail", "base/geo", "base/lang", "connect"}, []string{"golang.org/x/text"}, "pure codecs: bytes in, values out; old Chinese protocols need GBK"},
 	{"model/...", []string{"base/fail", "base/geo", "base/lang"}, nil, "pure models: numbers in, values out"},
@@ -46,6 +49,7 @@ var floors = []floor{
 	{"probe", nil, []string{"github.com/eclipse/paho.mqtt.golang"}, "meets the server from outside, so it knows nothing of its inside"},
 	{"fault", []string{"probe"}, []string{"*"}, "tests of the real binary as a process"},
 	{"bench", []string{"probe"}, []string{"*"}, "measures the real binary from outside"},
+	{"cmd/anlan-verify", []string{"base/archive"}, nil, "a small program: no database, no network"},
 	{"cmd/...", []string{"app", "base/...", "demo/..."}, []string{"*"}, "one file a subcommand; what it does is below"},
 	{"web", nil, nil, "the built pages as files"},
 }

@@ -7,41 +7,99 @@ import (
 	"os"
 	"time"
 
-	"anlan/internal/app"
-	"anlan/internal/base/clock"
+	"anlan/internal/base/archive"
 	"anlan/internal/base/journal"
-	"anlan/internal/base/store"
+	"anlan/internal/base/journal/proof"
 )
 
-// verifyCmd reads the journal and changes nothing; the server may run meanwhile.
+// verifyCmd reads the journal, or an archive, and changes nothing; the server may run meanwhile.
 type verifyCmd struct {
-	Data string `help:"Folder of all data." default:"data" env:"ANLAN_DATA" type:"path"`
-	DSN  string `name:"dsn" help:"PostgreSQL address." env:"ANLAN_DSN"`
+	journalFiles `embed:""`
+	Case         string   `help:"Only the chains of this case and of what lies under it, each entry proved to be under a signed head." placeholder:"ID"`
+	Archive      string   `help:"A sealed archive, packed or unpacked; needs no data folder." placeholder:"FILE"`
+	Heads        string   `help:"Signed heads that were kept elsewhere, one a line, to hold the journal against." type:"existingfile" placeholder:"FILE"`
+	Key          []string `help:"Fingerprint of a key that is known from elsewhere." placeholder:"SM3"`
 }
 
-// Run exits with an error that names the first entry that does not fit.
+// Run exits with an error that names the first entry or file that does not fit.
 func (v *verifyCmd) Run() error {
-	ctx := context.Background()
-	files := app.Config{Data: v.Data}
-	if _, err := os.Stat(files.Database()); v.DSN == "" && err != nil {
-		return fmt.Errorf("no database in %s: %w", v.Data, err)
-	}
-	if _, err := os.Stat(files.JournalKey()); err != nil {
-		return fmt.Errorf("the key of the journal is needed to check its signatures: %w", err)
-	}
-	db, err := store.Open(ctx, store.Options{Path: files.Database(), DSN: v.DSN})
+	heads, err := readHeads(v.Heads)
 	if err != nil {
 		return err
 	}
-	j, err := journal.Open(ctx, db, clock.NewSteady(), journal.Options{KeyFile: files.JournalKey(), HeadsFile: files.JournalHeads()})
-	if err != nil {
-		return errors.Join(err, db.Close())
+	if v.Archive != "" {
+		return v.archive(heads)
 	}
+	ctx := context.Background()
+	j, done, err := v.open(ctx, len(v.Key) > 0 || len(heads) > 0)
+	if err != nil {
+		return err
+	}
+	return errors.Join(v.journal(ctx, j, journal.Trust{Heads: heads, Pins: v.Key}), done())
+}
+
+func (v *verifyCmd) journal(ctx context.Context, j *journal.Journal, trust journal.Trust) error {
 	start := time.Now() //nolint:forbidigo // a measurement
-	rep, err := j.Verify(ctx)
-	if err != nil {
-		return errors.Join(err, db.Close())
+	check := func() (journal.Report, error) { return j.VerifyWith(ctx, trust) }
+	what := "journal"
+	if v.Case != "" {
+		check = func() (journal.Report, error) { return j.VerifyCase(ctx, v.Case, trust) }
+		what = "case " + v.Case
 	}
-	fmt.Printf("journal in order: %d entries on %d objects, %d signed heads, Merkle root %s, %.1f s\n", rep.Entries, rep.Objects, rep.Heads, rep.Root, time.Since(start).Seconds())
-	return db.Close()
+	rep, err := check()
+	if err != nil {
+		var f *journal.Fault
+		if errors.As(err, &f) {
+			fmt.Fprintln(os.Stderr, "不符："+f.Zh())
+		}
+		return err
+	}
+	fmt.Printf("%s in order: %d entries on %d objects, %d signed heads, Merkle root %s, %.1f s\n", what, rep.Entries, rep.Objects, rep.Heads, rep.Root, time.Since(start).Seconds())
+	if rep.Unsealed > 0 {
+		fmt.Printf("%d more entries wait for their seal; only their own hashes vouch for them\n", rep.Unsealed)
+	}
+	if !rep.Pinned {
+		fmt.Println("no known key vouches for the heads: give --key, or run where the key file is")
+	}
+	archive.TellLost(os.Stdout, rep.Lost)
+	return nil
+}
+
+func (v *verifyCmd) archive(heads []proof.Head) error {
+	trust := archive.Trust{Pins: v.Key, Heads: heads}
+	info, err := os.Stat(v.Archive)
+	if err != nil {
+		return err
+	}
+	var rep archive.Report
+	if info.IsDir() {
+		rep, err = archive.VerifyFolder(os.DirFS(v.Archive), trust)
+	} else {
+		f, openErr := os.Open(v.Archive)
+		if openErr != nil {
+			return openErr
+		}
+		defer f.Close()
+		rep, err = archive.Verify(f, info.Size(), trust)
+	}
+	if !archive.Tell(os.Stdout, v.Archive, rep, err) {
+		return errors.New("the archive is not in order")
+	}
+	return nil
+}
+
+func readHeads(file string) ([]proof.Head, error) {
+	if file == "" {
+		return nil, nil
+	}
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	heads, _, err := journal.ReadHeads(f)
+	if err == nil && len(heads) == 0 {
+		err = fmt.Errorf("%s: there is no head in it", file)
+	}
+	return heads, err
 }
