@@ -7,18 +7,25 @@ import (
 	"os"
 	"time"
 
+	"anlan/internal/app"
 	"anlan/internal/base/archive"
 	"anlan/internal/base/journal"
 	"anlan/internal/base/journal/proof"
+	"anlan/internal/base/store"
 )
 
-// verifyCmd reads the journal, or an archive, and changes nothing; the server may run meanwhile.
+// verifyCmd reads the journal, with --files every file too, or an archive, and changes nothing; the server may run meanwhile.
 type verifyCmd struct {
 	journalFiles `embed:""`
 	Case         string   `help:"Only the chains of this case and of what lies under it, each entry proved to be under a signed head." placeholder:"ID"`
 	Archive      string   `help:"A sealed archive, packed or unpacked; needs no data folder." placeholder:"FILE"`
 	Heads        string   `help:"Signed heads that were kept elsewhere, one a line, to hold the journal against." type:"existingfile" placeholder:"FILE"`
 	Key          []string `help:"Fingerprint of a key that is known from elsewhere." placeholder:"SM3"`
+	Files        bool     `help:"Also read every file of every case and hold it against its recorded hash."`
+	S3Endpoint   string   `name:"s3-endpoint" help:"As for serve." env:"ANLAN_S3_ENDPOINT"`
+	S3Bucket     string   `name:"s3-bucket" help:"As for serve." env:"ANLAN_S3_BUCKET"`
+	S3Region     string   `name:"s3-region" help:"As for serve." default:"us-east-1" env:"ANLAN_S3_REGION"`
+	S3Key        string   `name:"s3-key" help:"As for serve." env:"ANLAN_S3_KEY"`
 }
 
 // Run exits with an error that names the first entry or file that does not fit.
@@ -35,7 +42,11 @@ func (v *verifyCmd) Run() error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(v.journal(ctx, j, journal.Trust{Heads: heads, Pins: v.Key}), done())
+	err = errors.Join(v.journal(ctx, j, journal.Trust{Heads: heads, Pins: v.Key}), done())
+	if err == nil && v.Files {
+		err = v.files(ctx)
+	}
+	return err
 }
 
 func (v *verifyCmd) journal(ctx context.Context, j *journal.Journal, trust journal.Trust) error {
@@ -102,4 +113,27 @@ func readHeads(file string) ([]proof.Head, error) {
 		err = fmt.Errorf("%s: there is no head in it", file)
 	}
 	return heads, err
+}
+
+// files prints every file that was altered or is missing, and fails when there is one.
+func (v *verifyCmd) files(ctx context.Context) error {
+	start := time.Now() //nolint:forbidigo // a measurement
+	cfg := app.Config{Data: v.Data, S3Endpoint: v.S3Endpoint, S3Bucket: v.S3Bucket, S3Region: v.S3Region, S3Key: v.S3Key, S3Secret: os.Getenv("ANLAN_S3_SECRET")}
+	db, err := store.Open(ctx, store.Options{Path: cfg.Database(), DSN: v.DSN})
+	if err != nil {
+		return err
+	}
+	s, err := app.OpenBlobs(cfg)
+	if err != nil {
+		return errors.Join(err, db.Close())
+	}
+	rep, err := app.AuditFiles(ctx, db, s, func(hash string, err error) { fmt.Printf("file %s: %v\n", hash, err) })
+	if err = errors.Join(err, db.Close()); err != nil {
+		return err
+	}
+	if rep.Altered+rep.Missing > 0 {
+		return fmt.Errorf("%d files were altered, %d are missing", rep.Altered, rep.Missing)
+	}
+	fmt.Printf("files in order: %d files, %d bytes, %.1f s\n", rep.Blobs, rep.Bytes, time.Since(start).Seconds())
+	return nil
 }

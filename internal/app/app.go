@@ -23,6 +23,7 @@ import (
 	"anlan/internal/base/observe"
 	"anlan/internal/base/series"
 	"anlan/internal/base/store"
+	"anlan/internal/base/upload"
 	"anlan/internal/engine/procedure"
 	"anlan/internal/engine/register"
 	"anlan/internal/engine/signal"
@@ -43,7 +44,8 @@ type App struct {
 	Identity  *identity.Service
 	Bus       *bus.Bus
 	Series    *series.Store
-	Blobs     *blob.Dir
+	Blobs     blob.Store
+	Uploads   *upload.Service
 	Register  *register.Register
 	Signal    *signal.Engine
 	Procedure *procedure.Engine
@@ -52,6 +54,7 @@ type App struct {
 
 	modules []system.Module
 	monitor intake
+	patrol  *blob.Patrol
 	closers []closer
 	ln      net.Listener
 	web     *http.Server
@@ -116,8 +119,7 @@ func (a *App) openBase(ctx context.Context) error {
 		return err
 	}
 	a.onClose("series", a.Series.Close)
-	a.Blobs, err = blob.Open(cfg.path("blobs"))
-	return err
+	return a.openFiles(ctx)
 }
 
 func (a *App) openEngines(ctx context.Context) (err error) {
@@ -199,6 +201,8 @@ func (a *App) Run(ctx context.Context) error {
 	start("signal", below, a.Signal.Run)
 	start("clocks", run, a.Procedure.Run)
 	start("answers", below, a.HTTP.Run)
+	start("uploads", run, a.Uploads.Run)
+	start("blobs", run, a.patrol.Run)
 	for _, m := range a.modules {
 		for _, t := range m.Run {
 			start(m.Name+" "+t.Name, run, t.Run)
@@ -244,6 +248,7 @@ func (a *App) checks() []observe.Check {
 		{Name: "store", Run: a.DB.Ping},
 		{Name: "bus", Run: a.Bus.Ping},
 		{Name: "journal", Run: a.Journal.Ready},
+		{Name: "files", Run: func(ctx context.Context) error { return blob.Ping(ctx, a.Blobs) }},
 		{Name: "disk", Run: func(context.Context) error { return writable(a.Config.Data) }},
 	}
 }

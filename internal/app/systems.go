@@ -41,7 +41,7 @@ func (a *App) systems(ctx context.Context) ([]system.Module, error) {
 	if err != nil {
 		return nil, err
 	}
-	dsk := &desk.System{Procedure: a.Procedure, Blobs: a.Blobs}
+	dsk := &desk.System{Procedure: a.Procedure, Blobs: a.Blobs, Uploads: a.Uploads}
 	set := &settings.System{Identity: a.Identity, Pages: a.pages, Version: a.Config.Version, Demo: a.Config.Demo, Parts: a.parts}
 	return []system.Module{grd.Module(), mon.Module(), cmd.Module(), dsk.Module(), set.Module()}, nil
 }
@@ -78,7 +78,7 @@ func (a *App) pages() []system.Page {
 
 // parts is the state of the server for its page.
 func (a *App) parts(ctx context.Context) []settings.Part {
-	titles := map[string]lang.Text{"store": lang.T("数据库", "Database"), "bus": lang.T("消息总线", "Message bus"), "disk": lang.T("磁盘", "Disk"), "journal": lang.T("存证日志", "Journal")}
+	titles := map[string]lang.Text{"store": lang.T("数据库", "Database"), "bus": lang.T("消息总线", "Message bus"), "disk": lang.T("磁盘", "Disk"), "files": lang.T("文件存储", "Storage of files"), "journal": lang.T("存证日志", "Journal")}
 	var out []settings.Part
 	for _, c := range a.checks() {
 		p := settings.Part{Name: c.Name, Title: titles[c.Name], OK: true, Text: lang.T("正常", "in order")}

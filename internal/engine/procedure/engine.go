@@ -5,7 +5,6 @@ import (
 	"embed"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"log/slog"
 	"slices"
@@ -14,6 +13,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"anlan/internal/base/blob"
 	"anlan/internal/base/bus"
 	"anlan/internal/base/calendar"
 	"anlan/internal/base/clock"
@@ -49,11 +49,6 @@ type Certificates interface {
 	Certificate(ctx context.Context, tx *store.Tx, person, kind string) (identity.Certificate, error)
 }
 
-// Blobs keeps the files of writs.
-type Blobs interface {
-	Put(r io.Reader, limit int64) (hash string, size int64, err error)
-}
-
 // Options are what the engine stands on. Book, Calendar, Numbers, Blobs, Organ and Certificates may be left out where no
 // procedure needs them.
 type Options struct {
@@ -65,7 +60,7 @@ type Options struct {
 	Calendar     *calendar.Calendar // of the start; SetCalendar follows corrections
 	Book         *rule.Book         // the packs that come with the server; those loaded at run time are added
 	Numbers      *document.Numbers
-	Blobs        Blobs
+	Blobs        blob.Store
 	Organ        func(area string) Organ
 	Certificates Certificates
 	Trace        Trace
@@ -79,7 +74,7 @@ type Engine struct {
 	bus          *bus.Bus
 	log          *slog.Logger
 	numbers      *document.Numbers
-	blobs        Blobs
+	blobs        blob.Store
 	organ        func(area string) Organ
 	certificates Certificates
 	trace        Trace
