@@ -16,7 +16,9 @@ import (
 
 	"anlan/internal/base/blob"
 	"anlan/internal/base/bus"
+	"anlan/internal/base/calendar"
 	"anlan/internal/base/clock"
+	"anlan/internal/base/document"
 	"anlan/internal/base/httpapi"
 	"anlan/internal/base/identity"
 	"anlan/internal/base/journal"
@@ -49,6 +51,8 @@ type App struct {
 	Register  *register.Register
 	Signal    *signal.Engine
 	Procedure *procedure.Engine
+	Numbers   *document.Numbers
+	Days      *calendar.Book // the calendar with its corrections
 	HTTP      *httpapi.Server
 	Metrics   *prometheus.Registry
 
@@ -119,6 +123,12 @@ func (a *App) openBase(ctx context.Context) error {
 		return err
 	}
 	a.onClose("series", a.Series.Close)
+	if a.Numbers, err = document.OpenNumbers(ctx, a.DB, a.Clock); err != nil {
+		return err
+	}
+	if a.Days, err = calendar.OpenBook(ctx, a.DB, a.Clock, calendar.China()); err != nil {
+		return err
+	}
 	return a.openFiles(ctx)
 }
 
@@ -130,8 +140,7 @@ func (a *App) openEngines(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	a.Procedure, err = procedure.Open(ctx, procedure.Options{DB: a.DB, Clock: a.Clock, Journal: a.Journal, Bus: a.Bus, Log: a.Log.With("part", "procedure"), Blobs: a.Blobs, Certificates: a.Identity})
-	return err
+	return a.openProcedures(ctx)
 }
 
 func (a *App) openSystems(ctx context.Context) error {

@@ -96,6 +96,11 @@ func (c *checker) module(m Module) {
 			if a.Who.Permission != "" {
 				c.use(m, d.Name+"."+a.Name, a.Who.Permission)
 			}
+			for _, s := range a.Signs {
+				if s.Who.Permission != "" {
+					c.use(m, d.Name+"."+a.Name+"."+s.Name, s.Who.Permission)
+				}
+			}
 		}
 	}
 	for _, t := range m.Emits {

@@ -161,3 +161,17 @@ type Bytes struct {
 	Disposition  string `header:"Content-Disposition"`
 	Body         []byte
 }
+
+// Sheet is a self-contained page: an answer that a browser shows and prints. Policy is its Content-Security-Policy, which
+// must not allow scripts.
+type Sheet struct {
+	ContentType  string `header:"Content-Type"`
+	CacheControl string `header:"Cache-Control"`
+	Policy       string `header:"Content-Security-Policy"`
+	Body         []byte
+}
+
+// NewSheet makes a Sheet of HTML.
+func NewSheet(html []byte, policy string) *Sheet {
+	return &Sheet{ContentType: "text/html; charset=utf-8", CacheControl: "private, max-age=600", Policy: policy, Body: html}
+}

@@ -119,6 +119,9 @@ func Open(ctx context.Context, o Options) (*Engine, error) {
 	return e, e.readPacks(ctx)
 }
 
+// Calendar is the calendar in force.
+func (e *Engine) Calendar() *calendar.Calendar { return e.calendar() }
+
 // calendar is the calendar in force.
 func (e *Engine) calendar() *calendar.Calendar { return e.days.Load() }
 
