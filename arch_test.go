@@ -32,6 +32,7 @@ var floors = []floor{
 	{"engine/register", []string{"base/..."}, []string{"*"}, "the lowest engine: everything happens at a place in the city"},
 	{"engine/duty", []string{"base/...", "engine/register"}, []string{"*"}, "who answers depends on the place"},
 	{"engine/signal", []string{"base/...", "engine/register", "engine/duty"}, []string{"*"}, "an alarm names its element and who must hear of it"},
+	{"engine/procedure/recording", []string{"base/fail", "base/lang"}, nil, "pure: what was filmed against what had to be"},
 	{"engine/procedure", []string{"base/...", "engine/register", "engine/duty"}, []string{"*"}, "a case lies in an area and is answered by somebody"},
 	{"engine/figure", []string{"base/...", "engine/register"}, []string{"*"}, "figures are queries by area"},
 	{"system", []string{"base/...", "engine/..."}, []string{"*"}, "the contract of systems names definitions of engines"},

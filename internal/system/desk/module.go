@@ -7,6 +7,8 @@
 package desk
 
 import (
+	"slices"
+
 	"anlan/internal/base/blob"
 	"anlan/internal/base/httpapi"
 	"anlan/internal/base/lang"
@@ -32,7 +34,7 @@ func (s *System) Module() system.Module {
 	const read = "desk.case.read"
 	return system.Module{
 		Name: "desk", Title: lang.T("工作台", "Desk"), Workspace: system.Command, Permissions: Permissions,
-		Operations: append(s.uploadOperations(), []httpapi.Operation{
+		Operations: slices.Concat(s.uploadOperations(), s.mediaOperations(), []httpapi.Operation{
 			httpapi.Get("/inbox", read, s.inbox).Doc("What waits for me", "Open cases of all procedures in which the caller may act now, the earliest due first."),
 			httpapi.Get("/cases", read, s.list).Doc("List cases", "Newest first, over all procedures that the caller may see."),
 			httpapi.Get("/cases/{id}", read, s.show).Doc("One case", "Where it stands, what may be done by the caller, its files."),
@@ -42,7 +44,7 @@ func (s *System) Module() system.Module {
 			httpapi.Files("/cases/{id}/files/{file}", read, s.download).Doc("Read a file", "Its content is checked against its recorded hash before it leaves. Ranges are served, so a film can be watched from any place."),
 			httpapi.Get("/procedures", read, s.procedures).Doc("All procedures", "Stages, acts, forms and articles of those that the caller may see."),
 			httpapi.Get("/procedures/{name}", read, s.procedure).Doc("One procedure", ""),
-		}...),
+		}),
 		Pages: []system.Page{
 			{Path: "/desk/inbox", Title: lang.T("待办", "Inbox"), Workspace: system.Command, Permission: read},
 			{Path: "/desk/cases", Title: lang.T("事项", "Cases"), Workspace: system.Command, Permission: read},
