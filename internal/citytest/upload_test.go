@@ -21,6 +21,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"anlan/internal/app"
+	"anlan/internal/base/blob"
 	"anlan/internal/base/blob/blobtest"
 	"anlan/internal/citytest"
 )
@@ -118,6 +120,21 @@ func TestUploadIntoACase(t *testing.T) {
 	n, err := io.Copy(io.Discard, res.Body)
 	require.ErrorIs(t, err, io.ErrUnexpectedEOF, "a client sees that it did not get all")
 	require.LessOrEqual(t, n, int64(5_000_000))
+
+	// The audit names it, and once it is gone says so.
+	audit := func() (blob.Report, []string) {
+		var named []string
+		r, err := app.AuditFiles(context.Background(), c.DB, c.Blobs, func(hash string, _ error) { named = append(named, hash) })
+		require.NoError(t, err)
+		return r, named
+	}
+	r, named := audit()
+	require.Equal(t, blob.Report{Blobs: 1, Bytes: 6_000_000, Altered: 1}, r)
+	require.Equal(t, []string{file.Hash}, named)
+	require.NoError(t, os.Remove(path))
+	r, named = audit()
+	require.Equal(t, blob.Report{Missing: 1}, r)
+	require.Equal(t, []string{file.Hash}, named)
 }
 
 // TestUploadsAreOnesOwn: a colleague of the same district and the commander of the city see nothing and reach nothing.
