@@ -130,7 +130,7 @@ func (a *App) openEngines(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	a.Procedure, err = procedure.Open(ctx, a.DB, a.Clock, a.Journal, a.Bus)
+	a.Procedure, err = procedure.Open(ctx, procedure.Options{DB: a.DB, Clock: a.Clock, Journal: a.Journal, Bus: a.Bus, Log: a.Log.With("part", "procedure"), Blobs: a.Blobs, Certificates: a.Identity})
 	return err
 }
 
@@ -199,6 +199,7 @@ func (a *App) Run(ctx context.Context) error {
 	start("journal", below, a.Journal.Run)
 	start("register", below, a.Register.Run)
 	start("signal", below, a.Signal.Run)
+	start("clocks", run, a.Procedure.Run)
 	start("answers", below, a.HTTP.Run)
 	start("uploads", run, a.Uploads.Run)
 	start("blobs", run, a.patrol.Run)

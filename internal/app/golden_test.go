@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"flag"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -36,47 +35,16 @@ func golden(t *testing.T, file, got string) {
 func TestGolden(t *testing.T) {
 	c := citytest.New(t, citytest.Options{})
 	var outlines []procedure.Outline
-	for _, d := range c.Procedure.Definitions() {
-		o := d.Outline()
-		outlines = append(outlines, o)
-		golden(t, filepath.Join("..", "..", "docs", "procedures", o.Name+".md"), page(o))
+	for _, latest := range c.Procedure.Definitions() {
+		for _, d := range c.Procedure.Versions(latest.Name) {
+			outlines = append(outlines, d.Outline())
+		}
+		golden(t, filepath.Join("..", "..", "docs", "procedures", latest.Name+".md"), page(latest.Outline()))
 	}
 	b, err := json.MarshalIndent(outlines, "", " ")
 	require.NoError(t, err)
 	golden(t, "testdata/procedures.golden.json", string(b)+"\n")
 	golden(t, "testdata/schema."+string(c.DB.Dialect())+".golden.txt", schema(t, c.DB))
-}
-
-// page is the flow chart and the table of a procedure for people.
-func page(o procedure.Outline) string {
-	var s strings.Builder
-	fmt.Fprintf(&s, "<!-- Generated from the definition by make gen. -->\n# %s (%s, version %d)\n\n%s %s\n\n```mermaid\nstateDiagram-v2\n  [*] --> %s\n", o.Title.Zh, o.Name, o.Version, o.Basis.Law, o.Basis.Article, o.Start)
-	for _, st := range o.Stages {
-		fmt.Fprintf(&s, "  %s: %s\n", st.Name, st.Title.Zh)
-	}
-	for _, a := range o.Acts {
-		for _, f := range a.From {
-			to := a.To
-			if to == "" {
-				to = f
-			}
-			fmt.Fprintf(&s, "  %s --> %s: %s\n", f, to, a.Title.Zh)
-		}
-	}
-	for _, st := range o.Stages {
-		if st.Final {
-			fmt.Fprintf(&s, "  %s --> [*]\n", st.Name)
-		}
-	}
-	s.WriteString("```\n\n| act | from | to | who | guards | article |\n| --- | --- | --- | --- | --- | --- |\n")
-	for _, a := range o.Acts {
-		who := a.Permission
-		if a.Assignee {
-			who = strings.TrimPrefix(who+" or assignee", " or ")
-		}
-		fmt.Fprintf(&s, "| %s %s | %s | %s | %s | %s | %s |\n", a.Title.Zh, a.Name, strings.Join(a.From, ", "), a.To, who, strings.Join(a.Guards, ", "), strings.TrimSpace(a.Basis.Law+" "+a.Basis.Article))
-	}
-	return s.String()
 }
 
 // schema lists every column and index, in order.

@@ -172,11 +172,20 @@ func (b *Bus) deliver(ctx context.Context, batch []Message, acks chan jetstream.
 			last = <-acks
 		}
 	}
-	if last != nil {
-		return last.Ack()
+	if last == nil {
+		return nil
+	}
+	// Waiting for the answer costs a round trip for each batch, and an orderly stop leaves nothing to be done twice.
+	wait, cancel := context.WithTimeout(context.WithoutCancel(ctx), ackWait)
+	defer cancel()
+	if err := last.DoubleAck(wait); err != nil {
+		b.log.Warn("device messages taken, but the stream did not say that it knows; they may come again", "count", len(batch), "err", err)
 	}
 	return nil
 }
+
+// ackWait is how long the stream may take to confirm an acknowledgement.
+const ackWait = 5 * time.Second
 
 // topicOf turns a NATS subject back into the MQTT topic it came from.
 func topicOf(subject string) string { return strings.ReplaceAll(subject, ".", "/") }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"sort"
 	"strings"
-	"time"
 
 	"anlan/internal/base/fail"
 )
@@ -53,10 +52,13 @@ func (c *Calendar) Years() []Year {
 // Mark says how a day differs from the ordinary week; ok is false when it does not.
 func (c *Calendar) Mark(d Date) (m Mark, ok bool) { m, ok = c.marks[d]; return }
 
+// Covers says whether the table knows the working days of a year.
+func (c *Calendar) Covers(year int) bool { _, ok := c.years[year]; return ok }
+
 // IsWorkday says whether a day is worked: it is marked so, or it is Monday to Friday and not marked off. A year that is
 // not covered is an error of kind Unavailable.
 func (c *Calendar) IsWorkday(d Date) (bool, error) {
-	if _, ok := c.years[d.Year()]; !ok {
+	if !c.Covers(d.Year()) {
 		return false, c.uncovered(d)
 	}
 	return c.worked(d), nil
@@ -66,8 +68,7 @@ func (c *Calendar) worked(d Date) bool {
 	if m, ok := c.marks[d]; ok {
 		return m.Work
 	}
-	w := d.Weekday()
-	return w != time.Saturday && w != time.Sunday
+	return !d.Weekend()
 }
 
 func (c *Calendar) uncovered(d Date) error {
@@ -99,6 +100,24 @@ func (c *Calendar) AddWorkingDays(d Date, n int) (Date, error) {
 	}
 	for n > 0 {
 		d = d.Next(1)
+		ok, err := c.IsWorkday(d)
+		if err != nil {
+			return Date{}, err
+		}
+		if ok {
+			n--
+		}
+	}
+	return d, nil
+}
+
+// SubWorkingDays is the n-th working day before d, which itself is not counted; for n = 0 it is d, worked or not.
+func (c *Calendar) SubWorkingDays(d Date, n int) (Date, error) {
+	if n < 0 {
+		return Date{}, negative(n)
+	}
+	for n > 0 {
+		d = d.Next(-1)
 		ok, err := c.IsWorkday(d)
 		if err != nil {
 			return Date{}, err

@@ -88,8 +88,12 @@ func (d *Date) UnmarshalText(b []byte) error {
 	return nil
 }
 
-// addMonths is the corresponding day n months later, or the last day of that month when it has none (Civil Code, 202).
-func (d Date) addMonths(n int) Date {
+// Weekend says that the day is a Saturday or a Sunday.
+func (d Date) Weekend() bool { w := d.Weekday(); return w == time.Saturday || w == time.Sunday }
+
+// AddMonths is the corresponding day n months later, earlier when n is negative, or the last day of that month when it
+// has none (Civil Code, Art. 202).
+func (d Date) AddMonths(n int) Date {
 	y, m, day := d.Date()
 	last := Day(y, m+time.Month(n)+1, 0)
 	if _, _, l := last.Date(); day > l {

@@ -17,7 +17,7 @@ const maxTable = 1 << 18
 // Change is a day that With made worked or unworked; its reason is the new Mark's.
 type Change struct {
 	Date Date
-	Was  bool // known and worked before; false also when the year was not covered
+	Was  bool // worked before
 	Mark Mark
 }
 
@@ -37,15 +37,30 @@ func (c *Calendar) With(r io.Reader) (*Calendar, []Change, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	return n, Diff(c, n), nil
+}
+
+// Diff is the days of the years that was covers and whose being worked is another in is, in order. A year that only one
+// of the two covers is not compared.
+func Diff(was, is *Calendar) []Change {
 	var changes []Change
-	for _, y := range c.Years() {
+	for _, y := range was.Years() {
+		if !is.Covers(y.Year) {
+			continue
+		}
 		for d := Day(y.Year, 1, 1); d.Year() == y.Year; d = d.Next(1) {
-			if was := c.worked(d); was != n.worked(d) {
-				changes = append(changes, Change{Date: d, Was: was, Mark: n.marks[d]})
+			w := was.worked(d)
+			if w == is.worked(d) {
+				continue
 			}
+			m, ok := is.marks[d]
+			if !ok {
+				m = Mark{Work: !w, Why: "按通常工作周"} // a mark that was taken away
+			}
+			changes = append(changes, Change{Date: d, Was: w, Mark: m})
 		}
 	}
-	return n, changes, nil
+	return changes
 }
 
 // parse reads a table, over base when there is one. Without a base a day may be marked once; with one, once in each.

@@ -67,7 +67,7 @@ func TestTermsEndOnWorkingDaysAndNeverEarly(t *testing.T) {
 func TestMonthsKeepTheDayWhereTheyCan(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		d, n := anyDay(rt, "day"), rapid.IntRange(0, 36).Draw(rt, "n")
-		e := d.addMonths(n)
+		e := d.AddMonths(n)
 		y, m, dd := d.Date()
 		ey, em, ed := e.Date()
 		require.Equal(rt, int(m)+12*y+n, int(em)+12*ey)
@@ -93,4 +93,51 @@ func TestDatesRoundTrip(t *testing.T) {
 	})
 	require.Empty(t, Date{}.String())
 	require.True(t, Date{}.IsZero())
+}
+
+func TestGoingBackUndoesGoingOn(t *testing.T) {
+	c := China()
+	rapid.Check(t, func(rt *rapid.T) {
+		d, n := anyDay(rt, "day").Next(10), rapid.IntRange(0, 120).Draw(rt, "n") // room before it
+		on, err := c.AddWorkingDays(d, n)
+		require.NoError(rt, err)
+		back, err := c.SubWorkingDays(on, n)
+		require.NoError(rt, err)
+		first, err := c.OrNextWorkday(d)
+		require.NoError(rt, err)
+		if n == 0 || first == d {
+			require.Equal(rt, d, back)
+			return
+		}
+		between, err := c.WorkingDays(back, d)
+		require.NoError(rt, err)
+		require.Zero(rt, between, "from a day of rest it comes back to the working day before it")
+	})
+	_, err := c.SubWorkingDays(Day(2020, 1, 2), 1)
+	require.Error(t, err, "2019 is not covered")
+}
+
+func TestYearsAreTwelveMonths(t *testing.T) {
+	c := China()
+	for _, from := range []Date{Day(2020, 2, 29), Day(2021, 3, 1), Day(2024, 2, 29)} {
+		y, err := c.Last(Years, 2, from)
+		require.NoError(t, err)
+		m, err := c.Last(Months, 24, from)
+		require.NoError(t, err)
+		require.Equal(t, m, y)
+	}
+	require.Equal(t, Day(2026, 2, 28), Day(2024, 2, 29).AddMonths(24))
+	require.Equal(t, Day(2023, 2, 28), Day(2024, 2, 29).AddMonths(-12))
+}
+
+func TestInstantsKnowNoSummerTime(t *testing.T) {
+	// From 1986 to 1991 China had summer time. No covered year has, and the fixed zone knows none: noon is noon on every day.
+	for d := Day(1986, 5, 1); d.Before(Day(1992, 1, 1)); d = d.Next(1) {
+		require.Equal(t, 24*time.Hour, d.End().Sub(d.Start()))
+		_, off := d.Start().In(Beijing).Zone()
+		require.Equal(t, 8*60*60, off)
+	}
+	for _, y := range China().Years() {
+		require.GreaterOrEqual(t, y.Year, 1992)
+	}
 }

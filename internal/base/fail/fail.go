@@ -36,6 +36,7 @@ type Error struct {
 	Field   string
 	Law     string
 	Article string
+	Rule    string // the rule of a procedure that refuses, for programs and records
 	Err     error
 }
 
@@ -67,6 +68,9 @@ func (e *Error) Under(law, article string) *Error {
 	c.Law, c.Article = law, article
 	return &c
 }
+
+// By returns a copy that names the rule that refuses.
+func (e *Error) By(rule string) *Error { c := *e; c.Rule = rule; return &c }
 
 // Because returns a copy that wraps the cause.
 func (e *Error) Because(err error) *Error { c := *e; c.Err = err; return &c }

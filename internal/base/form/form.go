@@ -1,7 +1,7 @@
 // Package form turns a Go struct into a form: JSON Schema for the client, list columns, and the checks on what comes in.
 //
 // The struct is the one declaration. Tags of a field: json (name; omitempty for optional), title:"中文|English",
-// unit:"m³", enum:"key=中文|English;…", min, max, pattern, format (phone, date, date-time, text, photo, element, person),
+// unit:"m³", enum:"key=中文|English;…", min, max (of a text: its length), pattern, format (phone, date, date-time, text, photo, element, person),
 // list:"1" (a column of lists), private:"1" (personal data). The package reads no HTTP and knows no business noun.
 package form
 
@@ -22,7 +22,7 @@ import (
 	"anlan/internal/base/lang"
 )
 
-// maxText is the longest free text in an attribute, in characters.
+// maxText is the longest free text in an attribute, in characters, unless its tag max says otherwise.
 const maxText = 500
 
 // field is what the tags of one attribute say.
@@ -152,13 +152,17 @@ func (f field) check(v reflect.Value, path string) error {
 			return nil
 		case s == "":
 			return bad("不能为空", "is missing")
-		case utf8.RuneCountInString(s) > maxText:
-			return bad(fmt.Sprintf("不能超过 %d 个字", maxText), fmt.Sprintf("has more than %d characters", maxText))
+		case utf8.RuneCountInString(s) > f.length():
+			return bad(fmt.Sprintf("不能超过 %d 个字", f.length()), fmt.Sprintf("has more than %d characters", f.length()))
 		case f.enum != nil && !f.has(s), f.pattern != nil && !f.pattern.MatchString(s), f.format == "phone" && !Phone.MatchString(s):
 			return bad("的值无法识别", "has a value that is not known")
 		case f.format == "date":
 			if _, err := time.Parse(time.DateOnly, s); err != nil {
 				return bad("不是日期", "is not a date")
+			}
+		case f.format == "date-time":
+			if _, err := time.Parse(time.RFC3339, s); err != nil {
+				return bad("不是时间", "is not a time")
 			}
 		}
 	case reflect.Int, reflect.Float64:
@@ -173,12 +177,20 @@ func (f field) check(v reflect.Value, path string) error {
 				if err := checkUnder(v.Index(i), at); err != nil {
 					return err
 				}
-			} else if s := v.Index(i).String(); s == "" || utf8.RuneCountInString(s) > maxText {
+			} else if s := v.Index(i).String(); s == "" || utf8.RuneCountInString(s) > f.length() {
 				return fail.Invalid("form.value", f.title.Zh+"有空项或过长", f.title.En+" holds an empty or overlong item").At(at)
 			}
 		}
 	}
 	return nil
+}
+
+// length is the longest that a text may be, in characters.
+func (f field) length() int {
+	if f.max != nil {
+		return int(*f.max)
+	}
+	return maxText
 }
 
 func asFloat(v reflect.Value) float64 {
@@ -195,6 +207,26 @@ func (f field) has(key string) bool {
 		}
 	}
 	return false
+}
+
+// Choice is one value that a field with an enum may have.
+type Choice struct {
+	Key   string
+	Title lang.Text
+}
+
+// Choices are the values that a field of zero's struct may have, in order, by the field's JSON name; none for a field
+// without an enum.
+func Choices(zero any, name string) []Choice {
+	var out []Choice
+	for _, f := range fieldsOf(reflect.TypeOf(zero)) {
+		if f.name == name {
+			for _, c := range f.enum {
+				out = append(out, Choice{c.key, c.title})
+			}
+		}
+	}
+	return out
 }
 
 // Column is one column of the list of a kind.
@@ -253,7 +285,7 @@ func (f field) schema(t reflect.Type) map[string]any {
 	s := map[string]any{"title": f.title.Zh, "x-title": f.title}
 	switch t.Kind() {
 	case reflect.String:
-		s["type"], s["maxLength"] = "string", maxText
+		s["type"], s["maxLength"] = "string", f.length()
 	case reflect.Int:
 		s["type"] = "integer"
 	case reflect.Float64:
@@ -265,7 +297,7 @@ func (f field) schema(t reflect.Type) map[string]any {
 		if t.Elem().Kind() == reflect.Struct {
 			s["items"] = objectSchema(t.Elem())
 		} else {
-			s["items"] = map[string]any{"type": "string", "maxLength": maxText}
+			s["items"] = map[string]any{"type": "string", "maxLength": f.length()}
 		}
 	}
 	if f.unit != "" {
@@ -282,7 +314,7 @@ func (f field) schema(t reflect.Type) map[string]any {
 	if f.min != nil {
 		s["minimum"] = *f.min
 	}
-	if f.max != nil {
+	if f.max != nil && (s["type"] == "integer" || s["type"] == "number") {
 		s["maximum"] = *f.max
 	}
 	if f.pattern != nil {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 
@@ -13,11 +14,16 @@ type Tx struct {
 	bun.Tx
 	dialect Dialect
 	after   []func()
+	undone  []func(ctx context.Context)
 }
 
 // AfterCommit registers f to run once the transaction is durable, in order; it does not run when the transaction
 // fails. It is for waking those who wait, never for state.
 func (tx *Tx) AfterCommit(f func()) { tx.after = append(tx.after, f) }
+
+// AfterRollback registers f to run once the transaction was rolled back because fn failed for good, in order. It does not
+// run when the transaction is tried again or commits. It is for keeping that something was refused.
+func (tx *Tx) AfterRollback(f func(ctx context.Context)) { tx.undone = append(tx.undone, f) }
 
 // ForUpdate is the clause that locks the rows of a SELECT until the end of the transaction. SQLite has one writer and
 // needs none.
@@ -56,8 +62,14 @@ func (db *DB) tryTx(ctx context.Context, fn func(ctx context.Context, tx *Tx) er
 	tx := &Tx{Tx: b, dialect: db.dialect}
 	done := false
 	defer func() {
-		if !done {
-			err = errors.Join(err, b.Rollback())
+		if done {
+			return
+		}
+		err = errors.Join(err, b.Rollback())
+		if !retry {
+			for _, f := range tx.undone {
+				f(context.WithoutCancel(ctx))
+			}
 		}
 	}()
 	if err := fn(ctx, tx); err != nil {
@@ -71,4 +83,15 @@ func (db *DB) tryTx(ctx context.Context, fn func(ctx context.Context, tx *Tx) er
 		f()
 	}
 	return false, nil
+}
+
+// Peek runs fn in a transaction that sees one state of the database and changes nothing: it is always rolled back, and on
+// SQLite it does not wait for the writer. A write inside fails.
+func (db *DB) Peek(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) (err error) {
+	b, err := db.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return fmt.Errorf("begin: %w", err)
+	}
+	defer func() { err = errors.Join(err, b.Rollback()) }()
+	return fn(ctx, &Tx{Tx: b, dialect: db.dialect})
 }

@@ -4,70 +4,17 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
 	"strings"
 
 	"anlan/internal/base/bus"
 	"anlan/internal/base/clock"
 	"anlan/internal/base/fail"
 	"anlan/internal/base/form"
-	"anlan/internal/base/id"
 	"anlan/internal/base/identity"
 	"anlan/internal/base/journal"
 	"anlan/internal/base/lang"
 	"anlan/internal/base/store"
 )
-
-// NewCase is what opens a case. Root is the case whose timeline it joins, "" for none.
-type NewCase struct {
-	Title        string
-	Area         string
-	Root         string
-	Assignee     string
-	AssigneeName string
-	DueAt        clock.Instant
-	Data         any
-	Note         any // goes into the journal entry
-}
-
-// Start opens a case of the newest version of a procedure. It is refused with Denied unless by holds the procedure's
-// Open permission in the area; machines may open any.
-func (e *Engine) Start(ctx context.Context, tx *store.Tx, by identity.Subject, procedure string, n NewCase) (*Case, error) {
-	d, err := e.Definition(procedure, 0)
-	if err != nil {
-		return nil, err
-	}
-	if !machine(by) && !by.Can(d.Open, n.Area) {
-		return nil, fail.Denied("procedure.open-denied", "您无权在此区域发起："+d.Title.Zh, "you may not open this in the area: "+d.Title.En)
-	}
-	now := clock.Now(e.clock)
-	c := &Case{
-		ID: id.New(), Procedure: d.Name, Version: d.Version, Stage: d.Start, Title: n.Title, Area: n.Area, Root: n.Root, Assignee: n.Assignee, AssigneeName: n.AssigneeName,
-		DueAt: n.DueAt, OpenedBy: by.ID, OpenedName: by.Name, OpenedAt: now, ChangedAt: now, LastAct: "open", LastBy: by.ID, LastName: by.Name, Revision: 1, Data: json.RawMessage("{}"),
-	}
-	if c.Root == "" {
-		c.Root = c.ID
-	}
-	if n.Data != nil {
-		if err := c.Save(n.Data); err != nil {
-			return nil, fmt.Errorf("open %s: %w", procedure, err)
-		}
-	}
-	t := &Turn{Engine: e, Tx: tx, Case: c, By: by, Now: now, note: n.Note}
-	_, err = tx.NewRaw(`INSERT INTO procedure_case (id, procedure, version, stage, closed, title, area, root, assignee, assignee_name, data, due_at,
-		opened_by, opened_name, opened_at, changed_at, last_act, last_by, last_name, revision) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		c.ID, c.Procedure, c.Version, c.Stage, c.Closed, c.Title, c.Area, c.Root, c.Assignee, c.AssigneeName, string(c.Data), c.DueAt,
-		c.OpenedBy, c.OpenedName, c.OpenedAt, c.ChangedAt, c.LastAct, c.LastBy, c.LastName, c.Revision).Exec(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("open %s: %w", procedure, err)
-	}
-	if d.OnOpen != nil {
-		if err := d.OnOpen(ctx, t); err != nil {
-			return nil, err
-		}
-	}
-	return c, e.record(ctx, t, "open", "", nil)
-}
 
 // Request is one act that somebody wants to do. Revision, when not 0, is the revision of the case that they looked at.
 type Request struct {
@@ -78,80 +25,195 @@ type Request struct {
 }
 
 // Act does one act, or refuses it: NotFound when the case is not theirs to see, Denied when the person may not, Invalid
-// when the form does not fit, Illegal when the stage or a guard forbids it, Conflict when the case has moved since
-// Revision. Everything happens in tx.
+// when the form does not fit, Illegal when the stage, a clock or a guard forbids it, Conflict when the case has moved
+// since Revision. An act that needs signatures is kept until the last of them (see Sign). Everything happens in tx; a
+// refusal is recorded once tx is rolled back.
 func (e *Engine) Act(ctx context.Context, tx *store.Tx, by identity.Subject, r Request) (*Case, error) {
-	c, d, err := e.locked(ctx, tx, by, r.Case)
+	t, err := e.begin(ctx, tx, by, r.Case, r.Act, r.Revision)
+	if err == nil {
+		err = e.act(ctx, t, r)
+	}
+	if err != nil {
+		e.refused(tx, t, r.Act, by, err)
+		return nil, err
+	}
+	return t.Case, nil
+}
+
+func (e *Engine) act(ctx context.Context, t *Turn, r Request) error {
+	if t.Case.Pending != "" && (len(t.Act.targets()) > 0 || len(t.Act.Signs) > 0) {
+		p, _ := t.def.act(t.Case.Pending)
+		return fail.Illegal("procedure.pending", "“"+p.Title.Zh+"”正在会签，签完或退回后才能办理", "“"+p.Title.En+"” waits for signatures; wait until it is signed or sent back").By(t.ruleKey("act"))
+	}
+	if err := e.allowed(ctx, t, t.Act.Who); err != nil {
+		return err
+	}
+	if err := t.fill(r.Form); err != nil {
+		return err
+	}
+	if err := e.admit(ctx, t); err != nil {
+		return err
+	}
+	if len(t.Act.Signs) > 0 && !machine(t.By) {
+		return e.propose(ctx, t, r.Form)
+	}
+	return e.effect(ctx, t, r.Form)
+}
+
+// begin locks the case, ends the clocks that ran out before now, and loads the past. The turn comes back with the error
+// too, once the case is known, so that a refusal can be recorded.
+func (e *Engine) begin(ctx context.Context, tx *store.Tx, by identity.Subject, caseID, act string, revision int64) (*Turn, error) {
+	c, d, err := e.locked(ctx, tx, by, caseID)
 	if err != nil {
 		return nil, err
 	}
-	a, ok := d.act(r.Act)
-	if !ok {
-		return nil, fail.NotFound("procedure.act-unknown", "该流程没有这个步骤", "this procedure has no such act").At("act")
+	now := clock.Now(e.clock)
+	t := &Turn{Engine: e, Tx: tx, Case: c, By: by, Now: now, At: now, def: d}
+	var ok bool
+	if t.Act, ok = d.act(act); !ok || t.Act.Machine && !machine(by) {
+		return t, fail.NotFound("procedure.act-unknown", "该流程没有这个步骤", "this procedure has no such act").At("act")
 	}
-	if r.Revision != 0 && r.Revision != c.Revision {
-		return nil, e.moved(d, c)
+	if revision != 0 && revision != c.Revision {
+		return t, e.moved(d, c)
 	}
-	t := &Turn{Engine: e, Tx: tx, Case: c, Act: a, By: by, Now: clock.Now(e.clock)}
-	if err := e.allowed(ctx, tx, d, t); err != nil {
-		return nil, err
+	if err := e.settle(ctx, tx, c, d, now); err != nil {
+		return t, err
 	}
-	if a.Form != nil {
-		if t.Form, err = form.Decode(a.Form, r.Form, ""); err != nil {
-			return nil, err
+	return t, t.load(ctx)
+}
+
+// fill reads the form.
+func (t *Turn) fill(raw json.RawMessage) (err error) {
+	if t.Act.Form != nil {
+		if t.Form, err = form.Decode(t.Act.Form, raw, ""); err != nil {
+			return err
 		}
-	} else if s := strings.TrimSpace(string(r.Form)); s != "" && s != "{}" && s != "null" {
-		return nil, fail.Invalid("procedure.form-unwanted", "此步骤不需要填写内容", "this act takes no form")
+		return t.happened()
 	}
-	for _, g := range a.Guards {
-		if err := g.Check(ctx, t); err != nil {
-			return nil, err
-		}
+	if s := strings.TrimSpace(string(raw)); s != "" && s != "{}" && s != "null" {
+		return fail.Invalid("procedure.form-unwanted", "此步骤不需要填写内容", "this act takes no form")
 	}
+	return nil
+}
+
+// effect does the act: stage, clocks, the owner's changes, writs, and the record of all of it.
+func (e *Engine) effect(ctx context.Context, t *Turn, filled json.RawMessage) error {
+	c, a := t.Case, t.Act
 	from := c.Stage
-	if a.To != "" {
-		s, _ := d.stage(a.To)
-		c.Stage, c.Closed = s.Name, s.Final
+	if a.Branch == nil && a.To != "" {
+		c.Stage = a.To
 	}
 	if a.Do != nil {
 		if err := a.Do(ctx, t); err != nil {
-			return nil, err
+			return t.blame(err)
 		}
 	}
-	c.Revision++
-	c.ChangedAt, c.LastAct, c.LastBy, c.LastName = t.Now, a.Name, by.ID, by.Name
-	_, err = tx.NewRaw(`UPDATE procedure_case SET stage = ?, closed = ?, title = ?, area = ?, assignee = ?, assignee_name = ?, data = ?, due_at = ?,
-		changed_at = ?, last_act = ?, last_by = ?, last_name = ?, revision = ? WHERE id = ?`,
-		c.Stage, c.Closed, c.Title, c.Area, c.Assignee, c.AssigneeName, string(c.Data), c.DueAt, c.ChangedAt, c.LastAct, c.LastBy, c.LastName, c.Revision, c.ID).Exec(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("act %s on %s: %w", a.Name, c.ID, err)
+	if a.Branch != nil {
+		if c.Stage = a.Branch(t); !contains(a.Ways, c.Stage) {
+			return fail.Internal("procedure.branch", "流程分支有误", fmt.Sprintf("act %s of %s chose the stage %q", a.Name, t.def.Name, c.Stage))
+		}
 	}
-	return c, e.record(ctx, t, a.Name, from, r.Form)
+	s, _ := t.def.stage(c.Stage)
+	c.Closed = s.Final
+	if err := e.turnClocks(ctx, t); err != nil {
+		return err
+	}
+	papers, err := e.issue(ctx, t)
+	if err != nil {
+		return err
+	}
+	c.Pending = ""
+	if err := e.save(ctx, t); err != nil {
+		return err
+	}
+	return e.record(ctx, t, entry{act: a.Name, from: from, form: filled, papers: papers})
+}
+
+// save writes the case at its next revision.
+func (e *Engine) save(ctx context.Context, t *Turn) error {
+	c := t.Case
+	c.Revision++
+	c.ChangedAt, c.LastAct, c.LastBy, c.LastName = t.Now, t.Act.Name, t.By.ID, t.By.Name
+	_, err := t.Tx.NewRaw(`UPDATE procedure_case SET stage = ?, closed = ?, title = ?, area = ?, district = ?, assignee = ?, assignee_name = ?, department = ?, data = ?,
+		due_at = ?, due_key = ?, changed_at = ?, last_act = ?, last_by = ?, last_name = ?, revision = ?, pending = ? WHERE id = ?`,
+		c.Stage, c.Closed, c.Title, c.Area, c.district(), c.Assignee, c.AssigneeName, c.Department, string(c.Data),
+		c.DueAt, c.dueKey(), c.ChangedAt, c.LastAct, c.LastBy, c.LastName, c.Revision, c.Pending, c.ID).Exec(ctx)
+	if err != nil {
+		return fmt.Errorf("act %s on %s: %w", t.Act.Name, c.ID, err)
+	}
+	return nil
+}
+
+// entry is what the record of one act holds besides the turn.
+type entry struct {
+	act    string
+	from   string
+	form   json.RawMessage
+	papers []Paper
+	kind   string // "" for an act, or proposed, signed, returned
 }
 
 // record writes the journal entry, the list of who did what, and the event.
-func (e *Engine) record(ctx context.Context, t *Turn, act, from string, filled json.RawMessage) error {
+func (e *Engine) record(ctx context.Context, t *Turn, en entry) error {
 	c := t.Case
-	body := map[string]any{"case": c.Title, "procedure": c.Procedure, "version": c.Version, "act": act, "from": from, "stage": c.Stage, "revision": c.Revision}
-	if len(filled) > 0 {
-		body["form"] = filled
+	body := map[string]any{"case": c.Title, "procedure": c.Procedure, "version": c.Version, "act": en.act, "from": en.from, "stage": c.Stage, "revision": c.Revision}
+	if len(en.form) > 0 {
+		body["form"] = en.form
 	}
 	if t.note != nil {
 		body["note"] = t.note
 	}
-	_, err := e.journal.Append(ctx, t.Tx, journal.Entry{Object: c.ID, Root: c.Root, Area: c.Area, Actor: journal.Actor{ID: t.By.ID, Name: t.By.Name}, Action: c.Procedure + "." + act, Body: body})
+	if !t.At.Equal(t.Now.Time) {
+		body["moment"] = t.At
+	}
+	if len(t.Signed) > 0 {
+		body["signatures"] = t.Signed
+	}
+	if len(en.papers) > 0 {
+		list := []map[string]string{}
+		for _, p := range en.papers {
+			list = append(list, map[string]string{"writ": p.Writ, "number": p.Number, "model": p.ModelHash, "docx": p.DOCXHash, "html": p.HTMLHash})
+		}
+		body["writs"] = list
+	}
+	action := c.Procedure + "." + en.act
+	if en.kind != "" {
+		action += "." + en.kind
+	}
+	_, err := e.journal.Append(ctx, t.Tx, journal.Entry{Object: c.ID, Root: c.Root, Area: c.Area, Actor: journal.Actor{ID: t.By.ID, Name: t.By.Name}, Action: action, Body: body})
 	if err != nil {
 		return err
 	}
-	_, err = t.Tx.NewRaw("INSERT INTO procedure_done (case_id, revision, act, person, at) VALUES (?, ?, ?, ?, ?)", c.ID, c.Revision, act, t.By.ID, t.Now).Exec(ctx)
-	if err != nil {
-		return fmt.Errorf("act %s on %s: %w", act, c.ID, err)
-	}
-	d, err := e.Definition(c.Procedure, c.Version)
-	if err != nil {
+	if err := e.remember(ctx, t, en); err != nil {
 		return err
 	}
-	return e.bus.EmitValue(ctx, t.Tx, bus.Event{Type: CaseChanged, Area: c.Area, Object: c.ID, Permission: d.Read}, Changed{Case: *c, Act: act, From: from})
+	return e.bus.EmitValue(ctx, t.Tx, bus.Event{Type: CaseChanged, Area: c.Area, Object: c.ID, Permission: t.def.Read}, Changed{Case: *c, Act: en.act, From: en.from})
+}
+
+// remember lists who did and who signed the act. A proposal is no doing.
+func (e *Engine) remember(ctx context.Context, t *Turn, en entry) error {
+	if en.kind != "" {
+		return nil
+	}
+	c := t.Case
+	put := func(part int, person, name, role string, at clock.Instant) error {
+		_, err := t.Tx.NewRaw("INSERT INTO procedure_past (case_id, revision, part, act, person, name, at, moment, stage, role) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+			c.ID, c.Revision, part, en.act, person, name, at, t.At, c.Stage, role).Exec(ctx)
+		if err != nil {
+			return fmt.Errorf("act %s on %s: %w", en.act, c.ID, err)
+		}
+		return nil
+	}
+	first := t.doer()
+	if err := put(0, first.ID, first.Name, doer, t.Now); err != nil {
+		return err
+	}
+	for i, s := range t.Signed {
+		if err := put(i+1, s.Person, s.PersonName, s.Name, s.At); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // locked reads a case for change and checks that the subject may see it.
@@ -182,37 +244,6 @@ func visible(d *Definition, c *Case, by identity.Subject) bool {
 
 func machine(s identity.Subject) bool { return strings.HasPrefix(s.ID, "machine:") }
 
-// allowed checks stage and person.
-func (e *Engine) allowed(ctx context.Context, tx *store.Tx, d *Definition, t *Turn) error {
-	c, a := t.Case, t.Act
-	if !slices.Contains(a.From, c.Stage) {
-		s, _ := d.stage(c.Stage)
-		return fail.Illegal("procedure.wrong-stage",
-			fmt.Sprintf("当前为“%s”（%s 于 %s 操作），不能“%s”", s.Title.Zh, c.LastName, local(c.ChangedAt), a.Title.Zh),
-			fmt.Sprintf("the case is now “%s” (by %s at %s); “%s” is not possible", s.Title.En, c.LastName, local(c.ChangedAt), a.Title.En)).Under(a.Basis.Law, a.Basis.Article)
-	}
-	if machine(t.By) {
-		return nil
-	}
-	byRole := a.Who.Permission != "" && t.By.Can(a.Who.Permission, c.Area)
-	byName := a.Who.Assignee && c.Assignee == t.By.ID
-	if !byRole && !byName {
-		return fail.Denied("procedure.act-denied", "您无权“"+a.Title.Zh+"”", "you may not do “"+a.Title.En+"”").Under(a.Basis.Law, a.Basis.Article)
-	}
-	for _, other := range a.Who.NotBy {
-		var n int
-		err := tx.NewRaw("SELECT count(*) FROM procedure_done WHERE case_id = ? AND act = ? AND person = ?", c.ID, other, t.By.ID).Scan(ctx, &n)
-		if err != nil {
-			return fmt.Errorf("act %s on %s: %w", a.Name, c.ID, err)
-		}
-		if n > 0 {
-			o, _ := d.act(other)
-			return fail.Illegal("procedure.same-person", "“"+o.Title.Zh+"”与“"+a.Title.Zh+"”不得由同一人办理", "“"+o.Title.En+"” and “"+a.Title.En+"” must be done by different persons").Under(a.Basis.Law, a.Basis.Article)
-		}
-	}
-	return nil
-}
-
 // moved is the answer to somebody who looked at an older state.
 func (e *Engine) moved(d *Definition, c *Case) error {
 	what := lang.T(c.LastAct, c.LastAct)
@@ -223,4 +254,13 @@ func (e *Engine) moved(d *Definition, c *Case) error {
 	return fail.Conflict("procedure.moved",
 		fmt.Sprintf("%s 已于 %s 办理“%s”，现为“%s”，请刷新后再操作", c.LastName, local(c.ChangedAt), what.Zh, s.Title.Zh),
 		fmt.Sprintf("%s did “%s” at %s; the case is now “%s”. Look again before you act", c.LastName, what.En, local(c.ChangedAt), s.Title.En))
+}
+
+func contains(list []string, s string) bool {
+	for _, v := range list {
+		if v == s {
+			return true
+		}
+	}
+	return false
 }

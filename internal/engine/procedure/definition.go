@@ -1,23 +1,21 @@
 // Package procedure is how things are lawfully done: procedures as data, cases as their instances, acts as the only way
 // a case moves.
 //
-// A Definition is a Go value: stages, and acts that lead from stage to stage, each with who may do it, the form it
-// needs, the guards it must pass, and the article of law behind it. Check refuses a definition that cannot work; a
-// published version never changes (a golden file guards its print) and a case keeps its version. An act either satisfies
-// everything in one transaction – state, data, journal entry, event – or is refused with the reason. Numbers of the law,
-// documents and clocks are not in this package yet; they join the same values. It knows no hazard, penalty or incident.
+// A Definition is a Go value: stages; acts that lead from stage to stage, each with who may do it, who must sign it, the
+// form and the evidence it needs, the guards it must pass, the writs it makes, and the article of law behind each; clocks
+// that acts start, pause and stop. Check refuses a definition that cannot work; a published version never changes (a
+// golden file guards its print), is in force between its dates, and a case keeps its version and the rule packs of its
+// day. An act either satisfies everything in one transaction – state, data, writs, evidence, clocks, journal entry,
+// event – or is refused with the rule, the article and the field, and the refusal is recorded. Numbers of the law are not
+// here: they sit in rule packs (package rule) and are asked by id. The package knows no hazard, penalty or incident.
 package procedure
 
 import (
 	"context"
-	"encoding/json"
 	"strings"
 
-	"anlan/internal/base/clock"
-	"anlan/internal/base/form"
-	"anlan/internal/base/identity"
+	"anlan/internal/base/calendar"
 	"anlan/internal/base/lang"
-	"anlan/internal/base/store"
 )
 
 // Basis is the law behind a rule: the instrument as officials cite it, and the article. Both are Chinese.
@@ -26,20 +24,44 @@ type Basis struct {
 	Article string `json:"article,omitempty"`
 }
 
+// IsZero says that no law is named.
+func (b Basis) IsZero() bool { return b == Basis{} }
+
+// Or is b, or other when b names no law.
+func (b Basis) Or(other Basis) Basis {
+	if b.IsZero() {
+		return other
+	}
+	return b
+}
+
+// String is the law and the article, as officials cite them.
+func (b Basis) String() string { return b.Law + b.Article }
+
 // Definition is one version of a procedure.
 type Definition struct {
 	Name    string    // "command.incident"
 	Version int       // counts from 1; a published version never changes
 	Title   lang.Text // 险情处置
 	Basis   Basis
-	Read    string // permission to see its cases
-	Open    string // permission to open one
-	Start   string // stage of a new case
-	Data    any    // zero value of the struct in Case.Data
-	Stages  []Stage
-	Acts    []Act
-	Page    string // path of the page that shows such a case, with {id}; "" for the generic one
-	OnOpen  Effect // what the owner does in the transaction that opens a case
+	// From and To are the days on which a case may be opened under this version, the last one included; zero for no bound.
+	// Versions of one procedure must not overlap.
+	From, To calendar.Date
+	Read     string // permission to see its cases
+	Open     string // permission to open one
+	Start    string // stage of a new case
+	Data     any    // zero value of the struct in Case.Data
+	Stages   []Stage
+	Acts     []Act
+	Clocks   []Clock
+	Writs    []Writ
+	Page     string // path of the page that shows such a case, with {id}; "" for the generic one
+	OnOpen   Effect // what the owner does in the transaction that opens a case
+	// Filing is the form that opens a case of this procedure by hand; nil when only its system opens one.
+	Filing any
+	// Lawful says that the procedure binds the bureau in court: Check then demands an article behind the procedure and
+	// behind every act that leads on.
+	Lawful bool
 }
 
 // Stage is where a case stands. A final stage has no way out and closes the case.
@@ -53,16 +75,26 @@ type Stage struct {
 
 // Act is one lawful step.
 type Act struct {
-	Name   string
-	Title  lang.Text
-	From   []string // stages in which it may be done
-	To     string   // stage it leads to; "" stays where it is
-	Who    Who
-	Form   any // zero value of the struct that must be filled in; nil for none
-	Guards []Guard
-	Do     Effect // what the owner changes in the same transaction
-	Basis  Basis
-	Tone   Tone
+	Name  string
+	Title lang.Text
+	From  []string // stages in which it may be done
+	To    string   // stage it leads to; "" stays where it is
+	// Branch, when set, chooses the stage among Ways after all checks, instead of To.
+	Branch   func(t *Turn) string
+	Ways     []string // stages that Branch may choose
+	Who      Who
+	Signs    []Sign     // who must sign after the doer, in this order, before the act takes effect
+	Form     any        // zero value of the struct that must be filled in; nil for none
+	Evidence []Evidence // what must lie in the case
+	Guards   []Guard
+	Writs    []string // names of writs of the definition that it makes, in this order
+	Do       Effect   // what the owner changes in the same transaction
+	Basis    Basis
+	Tone     Tone
+	// Machine says that a clock that ran out does it, and no person.
+	Machine bool
+	// Once says that it may be done once in a case.
+	Once bool
 }
 
 // Tone says how the screen offers an act.
@@ -77,71 +109,47 @@ const (
 
 // Who says by whom an act may be done. All conditions hold together.
 type Who struct {
-	Permission string   // held in the case's area; "" when Assignee is set and enough
-	Assignee   bool     // the person the case is assigned to, wherever; with Permission set: either of the two
-	NotBy      []string // not by whoever did one of these acts (four eyes)
+	Permission string  // held in the case's area; "" when Assignee is set and enough
+	Assignee   bool    // the person the case is assigned to, wherever; with Permission set: either of the two
+	NotBy      []NotBy // not by whoever did one of these acts
+	// Level is the number of digits of the area from which the permission must be held: 4 for the city's own officers, 6
+	// for a district's; 0 for any.
+	Level int
+	// Certificate is the kind of certificate that the person must hold on that day ("enforcement"); "" for none.
+	Certificate string
+	Basis       Basis // why this person; the act's own when zero
 }
 
-// Guard is a named condition, checked after who and form. It returns the refusal, a fail.Error, usually Illegal with
-// the article, or nil.
+// NotBy keeps an act from whoever did another: four eyes, a host who did not investigate.
+type NotBy struct {
+	Act   string
+	Basis Basis // the act's own when zero
+}
+
+// Sign is one signature that an act needs after its doer's. Every signature of an act is another person's.
+type Sign struct {
+	Name  string // "legal"
+	Title lang.Text
+	Who   Who
+}
+
+// Evidence is what must lie in the case before an act: at least Min files of a kind, added since the act Since was last
+// done ("" for ever).
+type Evidence struct {
+	Kind  string // of File.Kind
+	Title lang.Text
+	Min   int
+	Since string
+	Basis Basis
+}
+
+// Guard is a named condition, checked after who, form and evidence. It returns the refusal, a fail.Error, usually Illegal,
+// or nil; the engine adds the guard's article when the refusal names none.
 type Guard struct {
 	Name  string
+	Title lang.Text // what must hold, as a sentence
+	Basis Basis     // zero when the law does not demand it
 	Check func(ctx context.Context, t *Turn) error
-}
-
-// Effect changes what the owner keeps besides the case. An error undoes the whole act.
-type Effect func(ctx context.Context, t *Turn) error
-
-// Turn is one act in progress.
-type Turn struct {
-	Engine *Engine
-	Tx     *store.Tx
-	Case   *Case // may be changed: title, area, assignee, due date, data
-	Act    Act
-	Form   any // pointer to the act's form, nil when it has none
-	By     identity.Subject
-	Now    clock.Instant
-	note   any
-}
-
-// Note adds a value to the journal entry of this act, under "note".
-func (t *Turn) Note(v any) { t.note = v }
-
-// Case is one instance of a procedure.
-type Case struct {
-	ID           string          `bun:"id" json:"id"`
-	Procedure    string          `bun:"procedure" json:"procedure"`
-	Version      int             `bun:"version" json:"version"`
-	Stage        string          `bun:"stage" json:"stage"`
-	Closed       bool            `bun:"closed" json:"closed"`
-	Title        string          `bun:"title" json:"title"`
-	Area         string          `bun:"area" json:"area"`
-	Root         string          `bun:"root" json:"root" doc:"the case whose timeline this one belongs to; its own id when it stands alone"`
-	Assignee     string          `bun:"assignee" json:"assignee"`
-	AssigneeName string          `bun:"assignee_name" json:"assignee_name"`
-	Data         json.RawMessage `bun:"data" json:"data"`
-	DueAt        clock.Instant   `bun:"due_at" json:"due_at"`
-	OpenedBy     string          `bun:"opened_by" json:"opened_by"`
-	OpenedName   string          `bun:"opened_name" json:"opened_name"`
-	OpenedAt     clock.Instant   `bun:"opened_at" json:"opened_at"`
-	ChangedAt    clock.Instant   `bun:"changed_at" json:"changed_at"`
-	LastAct      string          `bun:"last_act" json:"last_act"`
-	LastBy       string          `bun:"last_by" json:"last_by"`
-	LastName     string          `bun:"last_name" json:"last_name"`
-	Revision     int64           `bun:"revision" json:"revision"`
-}
-
-// Load reads the case's data into v.
-func (c *Case) Load(v any) error { return json.Unmarshal(c.Data, v) }
-
-// Save writes v as the case's data.
-func (c *Case) Save(v any) error {
-	b, err := json.Marshal(v)
-	if err != nil {
-		return err
-	}
-	c.Data = b
-	return nil
 }
 
 // PageOf is the path of a case's own page; "" for the generic one.
@@ -166,63 +174,33 @@ func (d *Definition) act(name string) (Act, bool) {
 	return Act{}, false
 }
 
-// Outline is a definition as clients and golden files see it: everything that binds, without the functions but with
-// their names.
-type Outline struct {
-	Name    string         `json:"name"`
-	Version int            `json:"version"`
-	Title   lang.Text      `json:"title"`
-	Basis   Basis          `json:"basis"`
-	Read    string         `json:"read"`
-	Open    string         `json:"open"`
-	Start   string         `json:"start"`
-	Page    string         `json:"page,omitempty"`
-	Data    any            `json:"data,omitempty"`
-	Stages  []OutlineStage `json:"stages" nullable:"false"`
-	Acts    []OutlineAct   `json:"acts" nullable:"false"`
-}
-
-// OutlineStage is a stage in an Outline.
-type OutlineStage struct {
-	Name  string    `json:"name"`
-	Title lang.Text `json:"title"`
-	Final bool      `json:"final"`
-	Todo  lang.Text `json:"todo"`
-}
-
-// OutlineAct is an act in an Outline.
-type OutlineAct struct {
-	Name       string    `json:"name"`
-	Title      lang.Text `json:"title"`
-	From       []string  `json:"from" nullable:"false"`
-	To         string    `json:"to"`
-	Permission string    `json:"permission"`
-	Assignee   bool      `json:"assignee"`
-	NotBy      []string  `json:"not_by" nullable:"false"`
-	Guards     []string  `json:"guards" nullable:"false"`
-	Form       any       `json:"form,omitempty" doc:"JSON Schema"`
-	Basis      Basis     `json:"basis"`
-	Tone       Tone      `json:"tone"`
-}
-
-// Outline describes the definition.
-func (d *Definition) Outline() Outline {
-	o := Outline{Name: d.Name, Version: d.Version, Title: d.Title, Basis: d.Basis, Read: d.Read, Open: d.Open, Start: d.Start, Page: d.Page, Stages: []OutlineStage{}, Acts: []OutlineAct{}}
-	if d.Data != nil {
-		o.Data = form.Schema(d.Data)
-	}
-	for _, s := range d.Stages {
-		o.Stages = append(o.Stages, OutlineStage(s))
-	}
-	for _, a := range d.Acts {
-		oa := OutlineAct{Name: a.Name, Title: a.Title, From: append([]string{}, a.From...), To: a.To, Permission: a.Who.Permission, Assignee: a.Who.Assignee, NotBy: append([]string{}, a.Who.NotBy...), Guards: []string{}, Basis: a.Basis, Tone: a.Tone}
-		for _, g := range a.Guards {
-			oa.Guards = append(oa.Guards, g.Name)
+// clock finds a clock by name.
+func (d *Definition) clock(name string) (Clock, bool) {
+	for _, c := range d.Clocks {
+		if c.Name == name {
+			return c, true
 		}
-		if a.Form != nil {
-			oa.Form = form.Schema(a.Form)
-		}
-		o.Acts = append(o.Acts, oa)
 	}
-	return o
+	return Clock{}, false
+}
+
+// writ finds a writ by name.
+func (d *Definition) writ(name string) (Writ, bool) {
+	for _, w := range d.Writs {
+		if w.Name == name {
+			return w, true
+		}
+	}
+	return Writ{}, false
+}
+
+// targets are the stages to which an act may lead.
+func (a Act) targets() []string {
+	if a.Branch != nil {
+		return a.Ways
+	}
+	if a.To == "" {
+		return nil
+	}
+	return []string{a.To}
 }

@@ -11,20 +11,32 @@ import (
 	"anlan/internal/base/store"
 )
 
-// File is something put into a case: a photo, a document. Its bytes are in the blob store under Hash (SM3, hex).
+// File is something put into a case: a photo, a recording, a document of the party. Its bytes are in the blob store under
+// Hash (SM3, hex). Kind is what evidence it is, by the procedure's own words; Began and Ended are the times of a recording
+// by its device, Began also that of a photo; the position is WGS 84.
 type File struct {
 	ID         string        `bun:"id" json:"id"`
 	Case       string        `bun:"case_id" json:"case"`
 	Name       string        `bun:"name" json:"name"`
+	Kind       string        `bun:"kind" json:"kind"`
+	Note       string        `bun:"note" json:"note"`
 	Type       string        `bun:"type" json:"type" doc:"media type, found from the content"`
 	Size       int64         `bun:"size" json:"size"`
 	Hash       string        `bun:"hash" json:"hash"`
+	Device     string        `bun:"device" json:"device"`
+	Began      clock.Instant `bun:"began_at" json:"began_at"`
+	Ended      clock.Instant `bun:"ended_at" json:"ended_at"`
+	Lon        *float64      `bun:"lon" json:"lon"`
+	Lat        *float64      `bun:"lat" json:"lat"`
+	Preview    string        `bun:"preview" json:"preview" doc:"hash of a small picture of it"`
 	Person     string        `bun:"person" json:"person"`
 	PersonName string        `bun:"person_name" json:"person_name"`
 	At         clock.Instant `bun:"at" json:"at"`
 }
 
-// AddFile joins a stored file to a case that is open and that the subject may see, and journals it with its hash.
+const fileColumns = "id, case_id, name, kind, note, type, size, hash, device, began_at, ended_at, lon, lat, preview, person, person_name, at"
+
+// AddFile joins a stored file to a case that the subject may see, and journals it with its hash. A closed case takes none.
 func (e *Engine) AddFile(ctx context.Context, tx *store.Tx, by identity.Subject, f File) (File, error) {
 	c, d, err := e.locked(ctx, tx, by, f.Case)
 	if err != nil {
@@ -34,14 +46,14 @@ func (e *Engine) AddFile(ctx context.Context, tx *store.Tx, by identity.Subject,
 		return f, e.moved(d, c)
 	}
 	f.Person, f.PersonName, f.At = by.ID, by.Name, clock.Now(e.clock)
-	_, err = tx.NewRaw("INSERT INTO procedure_file (id, case_id, name, type, size, hash, person, person_name, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-		f.ID, f.Case, f.Name, f.Type, f.Size, f.Hash, f.Person, f.PersonName, f.At).Exec(ctx)
+	_, err = tx.NewRaw("INSERT INTO procedure_file ("+fileColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		f.ID, f.Case, f.Name, f.Kind, f.Note, f.Type, f.Size, f.Hash, f.Device, f.Began, f.Ended, f.Lon, f.Lat, f.Preview, f.Person, f.PersonName, f.At).Exec(ctx)
 	if err != nil {
 		return f, fmt.Errorf("add file to %s: %w", f.Case, err)
 	}
 	_, err = e.journal.Append(ctx, tx, journal.Entry{
 		Object: c.ID, Root: c.Root, Area: c.Area, Actor: journal.Actor{ID: by.ID, Name: by.Name}, Action: c.Procedure + ".file",
-		Body: map[string]any{"case": c.Title, "file": f.ID, "name": f.Name, "type": f.Type, "size": f.Size, "sm3": f.Hash},
+		Body: map[string]any{"case": c.Title, "file": f.ID, "name": f.Name, "kind": f.Kind, "type": f.Type, "size": f.Size, "sm3": f.Hash, "began": f.Began, "device": f.Device},
 	})
 	if err != nil {
 		return f, err
@@ -49,17 +61,20 @@ func (e *Engine) AddFile(ctx context.Context, tx *store.Tx, by identity.Subject,
 	return f, e.bus.EmitValue(ctx, tx, bus.Event{Type: CaseChanged, Area: c.Area, Object: c.ID, Permission: d.Read}, Changed{Case: *c, Act: "file", From: c.Stage})
 }
 
+func filesOf(ctx context.Context, db queryer, caseID string) ([]File, error) {
+	out := []File{}
+	if err := db.NewRaw("SELECT "+fileColumns+" FROM procedure_file WHERE case_id = ? ORDER BY id", caseID).Scan(ctx, &out); err != nil {
+		return nil, fmt.Errorf("files of %s: %w", caseID, err)
+	}
+	return out, nil
+}
+
 // Files lists the files of a case that the subject may see, oldest first.
 func (e *Engine) Files(ctx context.Context, by identity.Subject, caseID string) ([]File, error) {
 	if _, err := e.Case(ctx, by, caseID); err != nil {
 		return nil, err
 	}
-	out := []File{}
-	err := e.db.Read().NewRaw("SELECT id, case_id, name, type, size, hash, person, person_name, at FROM procedure_file WHERE case_id = ? ORDER BY id", caseID).Scan(ctx, &out)
-	if err != nil {
-		return nil, fmt.Errorf("files of %s: %w", caseID, err)
-	}
-	return out, nil
+	return filesOf(ctx, e.db.Read(), caseID)
 }
 
 // File finds one file of a case that the subject may see.

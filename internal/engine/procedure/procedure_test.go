@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -46,8 +47,8 @@ func penalty(effect procedure.Effect) procedure.Definition {
 			{Name: "propose", Title: lang.T("提出意见", "Propose"), From: []string{"filed"}, To: "proposed", Who: who, Form: fineForm{}, Do: effect, Tone: procedure.Next, Basis: law},
 			{Name: "back", Title: lang.T("退回", "Send back"), From: []string{"proposed"}, To: "filed", Who: who, Tone: procedure.Aside},
 			{
-				Name: "decide", Title: lang.T("决定", "Decide"), From: []string{"proposed"}, To: "decided", Who: procedure.Who{Permission: "test.case.handle", NotBy: []string{"propose"}}, Tone: procedure.Next, Basis: law,
-				Guards: []procedure.Guard{{Name: "not-on-sunday", Check: func(_ context.Context, t *procedure.Turn) error {
+				Name: "decide", Title: lang.T("决定", "Decide"), From: []string{"proposed"}, To: "decided", Who: procedure.Who{Permission: "test.case.handle", NotBy: []procedure.NotBy{{Act: "propose"}}}, Tone: procedure.Next, Basis: law,
+				Guards: []procedure.Guard{{Name: "not-on-sunday", Title: lang.T("不在周日", "not on a Sunday"), Check: func(_ context.Context, t *procedure.Turn) error {
 					if t.Now.Weekday() == time.Sunday {
 						return fail.Illegal("test.sunday", "周日不决定", "not on a Sunday").Under("《测试法》", "第一条")
 					}
@@ -74,7 +75,7 @@ func newWorld(t testing.TB, defs ...procedure.Definition) *world {
 	w.j, err = journal.Open(w.ctx, w.db, w.clock, journal.Options{})
 	require.NoError(t, err)
 	w.b = bustest.Open(t, w.db, w.clock, bus.Options{})
-	w.e, err = procedure.Open(w.ctx, w.db, w.clock, w.j, w.b)
+	w.e, err = procedure.Open(w.ctx, procedure.Options{DB: w.db, Clock: w.clock, Journal: w.j, Bus: w.b})
 	require.NoError(t, err)
 	require.NoError(t, w.e.Define(defs...))
 	roles := identity.Roles{"officer": {Permissions: []string{"test.case.read", "test.case.open", "test.case.handle"}}, "reader": {Permissions: []string{"test.case.read"}}}
@@ -133,7 +134,18 @@ func TestActsAndRefusals(t *testing.T) {
 
 	recs, err := w.e.Journal(w.ctx, w.who["reader"], c.ID)
 	require.NoError(t, err)
-	require.Len(t, recs, 3, "opened, proposed, decided; refusals change nothing")
+	var done []string
+	for _, r := range recs {
+		if !strings.HasSuffix(r.Action, ".refused") {
+			done = append(done, r.Action)
+		}
+	}
+	require.Equal(t, []string{"test.penalty.open", "test.penalty.propose", "test.penalty.decide"}, done, "refusals change nothing")
+	refusals, err := w.e.Refusals(w.ctx, w.who["reader"], c.ID)
+	require.NoError(t, err)
+	require.Len(t, refusals, len(recs)-len(done), "each refusal is kept, in the journal too")
+	require.Equal(t, "test.penalty/decide/apart:propose", refusals[2].Rule)
+	require.Equal(t, law.Article, refusals[2].Article)
 	_, err = w.j.Verify(w.ctx)
 	require.NoError(t, err)
 }
@@ -220,7 +232,7 @@ func TestCheckRefusesDefinitionsThatCannotWork(t *testing.T) {
 		"by nobody":         func(d *procedure.Definition) { d.Acts[0].Who = procedure.Who{} },
 		"there twice":       func(d *procedure.Definition) { d.Acts[1].Name = "propose" },
 		"unknown stage":     func(d *procedure.Definition) { d.Acts[0].To = "nowhere" },
-		"unknown act":       func(d *procedure.Definition) { d.Acts[2].Who.NotBy = []string{"dance"} },
+		"unknown act":       func(d *procedure.Definition) { d.Acts[2].Who.NotBy = []procedure.NotBy{{Act: "dance"}} },
 		"no title":          func(d *procedure.Definition) { d.Acts[0].Title = lang.Text{} },
 		"not a stage":       func(d *procedure.Definition) { d.Start = "nowhere" },
 		"are needed":        func(d *procedure.Definition) { d.Version = 0 },
@@ -243,7 +255,7 @@ func TestInboxShowsWhatThePersonMayDo(t *testing.T) {
 	w := newWorld(t, penalty(nil))
 	c := w.start(t, "a")
 	todos := func(by string) []procedure.Todo {
-		out, err := w.e.Inbox(w.ctx, w.who[by], 10)
+		out, err := w.e.Inbox(w.ctx, w.who[by], "", 10)
 		require.NoError(t, err)
 		return out
 	}

@@ -8,15 +8,10 @@ import (
 
 	"anlan/internal/base/clock"
 	"anlan/internal/base/fail"
-	"anlan/internal/base/form"
 	"anlan/internal/base/identity"
 	"anlan/internal/base/journal"
-	"anlan/internal/base/lang"
 	"anlan/internal/base/store"
 )
-
-const columns = `id, procedure, version, stage, closed, title, area, root, assignee, assignee_name, data, due_at, opened_by, opened_name, opened_at, changed_at,
-	last_act, last_by, last_name, revision`
 
 // china is the time in which people read the clock.
 var china = time.FixedZone("CST", 8*3600)
@@ -51,7 +46,8 @@ type Filter struct {
 	Q         string
 	Open      bool
 	Closed    bool
-	Mine      bool // assigned to the subject
+	Mine      bool          // assigned to the subject
+	Due       clock.Instant // due before this moment
 	Cursor    string
 	Limit     int
 }
@@ -78,6 +74,9 @@ func (e *Engine) Cases(ctx context.Context, by identity.Subject, f Filter) (item
 	}
 	if f.Closed {
 		add("closed")
+	}
+	if !f.Due.IsZero() {
+		add("due_key < ? AND NOT closed", f.Due.UnixMicro())
 	}
 	if f.Cursor != "" {
 		add("id < ?", f.Cursor)
@@ -131,57 +130,6 @@ func (e *Engine) scope(by identity.Subject, area string, mine bool) (string, []a
 	return "(" + strings.Join(parts, " OR ") + ")", args
 }
 
-// Possible is one act as it stands for a person now. Refusal says why it is not allowed; guards and form are checked
-// only when the act is done.
-type Possible struct {
-	Act     string     `json:"act"`
-	Title   lang.Text  `json:"title"`
-	To      string     `json:"to"`
-	Tone    Tone       `json:"tone"`
-	Allowed bool       `json:"allowed"`
-	Refusal *lang.Text `json:"refusal,omitempty"`
-	Form    any        `json:"form,omitempty" doc:"JSON Schema of the form, when there is one"`
-	Basis   Basis      `json:"basis"`
-}
-
-// Possible lists the acts of the case's stage, with whether the subject may do each.
-func (e *Engine) Possible(ctx context.Context, by identity.Subject, c *Case) ([]Possible, error) {
-	d, err := e.Definition(c.Procedure, c.Version)
-	if err != nil {
-		return nil, err
-	}
-	out := []Possible{}
-	for _, a := range d.Acts {
-		if !a.fits(c.Stage) {
-			continue
-		}
-		p := Possible{Act: a.Name, Title: a.Title, To: a.To, Tone: a.Tone, Basis: a.Basis, Allowed: true}
-		if a.Form != nil {
-			p.Form = form.Schema(a.Form)
-		}
-		byRole := a.Who.Permission != "" && by.Can(a.Who.Permission, c.Area)
-		byName := a.Who.Assignee && c.Assignee == by.ID
-		if !byRole && !byName {
-			p.Allowed = false
-			p.Refusal = &lang.Text{Zh: "需要权限：" + a.Who.Permission, En: "needs the permission " + a.Who.Permission}
-			if a.Who.Permission == "" {
-				p.Refusal = &lang.Text{Zh: "由承办人" + c.AssigneeName + "办理", En: "to be done by the assignee, " + c.AssigneeName}
-			}
-		}
-		out = append(out, p)
-	}
-	return out, nil
-}
-
-func (a Act) fits(stage string) bool {
-	for _, f := range a.From {
-		if f == stage {
-			return true
-		}
-	}
-	return false
-}
-
 // Journal is the record of a case and, when it is a root, of all cases under it, oldest first.
 func (e *Engine) Journal(ctx context.Context, by identity.Subject, id string) ([]journal.Record, error) {
 	c, err := e.Case(ctx, by, id)
@@ -192,6 +140,19 @@ func (e *Engine) Journal(ctx context.Context, by identity.Subject, id string) ([
 		return e.journal.Under(ctx, id)
 	}
 	return e.journal.Of(ctx, id)
+}
+
+// Past is all that was done in a case that the subject may see, oldest first.
+func (e *Engine) Past(ctx context.Context, by identity.Subject, id string) ([]Done, error) {
+	if _, err := e.Case(ctx, by, id); err != nil {
+		return nil, err
+	}
+	out := []Done{}
+	err := e.db.Read().NewRaw("SELECT revision, act, person, name, at, moment, stage, role FROM procedure_past WHERE case_id = ? ORDER BY revision, part", id).Scan(ctx, &out)
+	if err != nil {
+		return nil, fmt.Errorf("past of %s: %w", id, err)
+	}
+	return out, nil
 }
 
 // Stage finds the stage of a case, for its titles.
@@ -205,47 +166,6 @@ func (e *Engine) Stage(c *Case) Stage {
 		return Stage{Name: c.Stage}
 	}
 	return s
-}
-
-// Todo is one case that waits for the person.
-type Todo struct {
-	Case  Case      `json:"case"`
-	Stage lang.Text `json:"stage"`
-	Todo  lang.Text `json:"todo"`
-	Acts  []string  `json:"acts" nullable:"false"`
-	Page  string    `json:"page"`
-}
-
-// Inbox lists the open cases in which the subject may do an ordinary next act now, the earliest due first. A case that
-// is assigned shows to its assignee alone.
-func (e *Engine) Inbox(ctx context.Context, by identity.Subject, limit int) ([]Todo, error) {
-	where, args := e.scope(by, "", false)
-	var cases []Case
-	err := e.db.Read().NewRaw("SELECT "+columns+" FROM procedure_case WHERE "+where+` AND NOT closed AND (assignee = '' OR assignee = ?)
-		ORDER BY CASE WHEN due_at IS NULL THEN 1 ELSE 0 END, due_at, id LIMIT ?`, append(args, by.ID, limit)...).Scan(ctx, &cases)
-	if err != nil {
-		return nil, fmt.Errorf("inbox: %w", err)
-	}
-	out := []Todo{}
-	for _, c := range cases {
-		acts, err := e.Possible(ctx, by, &c)
-		if err != nil {
-			return nil, err
-		}
-		t := Todo{Case: c, Stage: e.Stage(&c).Title, Todo: e.Stage(&c).Todo, Acts: []string{}}
-		for _, a := range acts {
-			if a.Allowed && a.Tone == Next {
-				t.Acts = append(t.Acts, a.Act)
-			}
-		}
-		if d, err := e.Definition(c.Procedure, c.Version); err == nil {
-			t.Page = d.PageOf(&c)
-		}
-		if len(t.Acts) > 0 && !t.Todo.IsZero() {
-			out = append(out, t)
-		}
-	}
-	return out, nil
 }
 
 var errFile = fail.NotFound("procedure.file-unknown", "没有这个文件", "there is no such file")

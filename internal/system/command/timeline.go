@@ -34,6 +34,9 @@ func (s *System) timeline(ctx context.Context, c *procedure.Case) ([]Entry, erro
 	}
 	out := make([]Entry, 0, len(recs))
 	for _, r := range recs {
+		if strings.HasSuffix(r.Action, ".refused") {
+			continue // it is in the journal; the timeline tells what happened
+		}
 		e, err := s.entry(r)
 		if err != nil {
 			return nil, err
@@ -47,7 +50,7 @@ func (s *System) timeline(ctx context.Context, c *procedure.Case) ([]Entry, erro
 }
 
 func (s *System) entry(r journal.Record) (Entry, error) {
-	e := Entry{Seq: r.Seq, At: r.At, Actor: r.ActorName, Object: r.Object, Action: r.Action}
+	e := Entry{Seq: r.Seq, Hash: r.Hash, At: r.At, Actor: r.ActorName, Object: r.Object, Action: r.Action}
 	var b entryBody
 	if err := json.Unmarshal(r.Body, &b); err != nil {
 		return e, err

@@ -33,7 +33,7 @@ func (s *System) item(c *procedure.Case) CaseItem {
 }
 
 func (s *System) inbox(ctx context.Context, _ *struct{}) (*httpapi.Body[httpapi.Page[procedure.Todo]], error) {
-	todos, err := s.Procedure.Inbox(ctx, httpapi.SubjectOf(ctx), 200)
+	todos, err := s.Procedure.Inbox(ctx, httpapi.SubjectOf(ctx), "", 200)
 	return httpapi.OK(httpapi.Page[procedure.Todo]{Items: todos}), err
 }
 

@@ -1342,9 +1342,14 @@ export interface components {
             /** Format: date-time */
             at: string;
             file?: string;
+            /** @description of the entry; it names it for ever */
+            hash: string;
             /** @description the case that the entry belongs to: the incident or a task */
             object: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description number in the journal; 0 until it is sealed, within about a second
+             */
             seq: number;
             stage: components["schemas"]["Text"];
             /** @description title of the task */
@@ -1796,7 +1801,10 @@ export interface components {
             object_seq: number;
             prev: string;
             root: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description number in the journal; 0 until it is sealed, within about a second
+             */
             seq: number;
         };
         RejectionItem: {

@@ -24,7 +24,7 @@ export function expected(task: Task, waiting: Outgoing[], procedure: Procedure |
     stageTitle: known?.title ?? task.stage_title,
     closed: known?.final ?? false,
     acts: procedure.acts
-      .filter((a) => a.assignee && a.from.includes(stage))
+      .filter((a) => a.who.assignee && a.from.includes(stage))
       .map((a) => ({ act: a.name, title: a.title, to: a.to, tone: a.tone, allowed: true, basis: a.basis, form: a.form })),
   };
 }

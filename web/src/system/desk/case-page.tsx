@@ -93,12 +93,12 @@ function Journal({ id, p }: { id: string; p: Procedure }) {
       {(rows) => (
         <Table<JournalEntry>
           size="small"
-          rowKey="seq"
+          rowKey="hash"
           pagination={false}
           dataSource={rows}
           scroll={{ x: 'max-content' }}
           columns={[
-            { title: t('casework.seq'), dataIndex: 'seq' },
+            { title: t('casework.seq'), render: (_, e) => e.seq || '…' },
             { title: t('casework.at'), render: (_, e) => <TimeText at={e.at} /> },
             { title: t('casework.action'), render: (_, e) => title(e) },
             { title: t('casework.actor'), render: (_, e) => e.actor_name },

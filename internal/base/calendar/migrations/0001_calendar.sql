@@ -1,0 +1,8 @@
+CREATE TABLE calendar_correction (
+  seq BIGINT NOT NULL PRIMARY KEY,
+  at BIGINT NOT NULL,
+  by TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  lines TEXT NOT NULL,
+  sm3 TEXT NOT NULL
+);

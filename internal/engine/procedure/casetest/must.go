@@ -1,0 +1,141 @@
+package casetest
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"anlan/internal/base/clock"
+	"anlan/internal/base/identity"
+	"anlan/internal/engine/procedure"
+)
+
+// must checks one 应.
+func (w *world) must(at string, st Step) {
+	ctx, machine := context.Background(), identity.Machine("test")
+	c, err := w.engine.Case(ctx, machine, w.caseID)
+	require.NoError(w.t, err, at)
+	switch st.What {
+	case "阶段":
+		require.Equal(w.t, st.Value, w.engine.Stage(c).Title.Zh, at)
+	case "期限":
+		w.mustClock(at, c, st.Value)
+	case "文书", "无文书":
+		w.mustPaper(at, st)
+	case "数据":
+		field, want, _ := strings.Cut(st.Value, "=")
+		var data map[string]any
+		require.NoError(w.t, json.Unmarshal(c.Data, &data), at)
+		require.Equal(w.t, strings.TrimSpace(want), plain(lookup(data, strings.TrimSpace(field))), "%s: %s", at, c.Data)
+	case "待办", "无待办":
+		todos, err := w.engine.Inbox(ctx, w.people[st.Value], "", 50)
+		require.NoError(w.t, err, at)
+		found := false
+		for _, t := range todos {
+			found = found || t.Case.ID == c.ID
+		}
+		require.Equal(w.t, st.What == "待办", found, "%s: %s", at, st.Value)
+	case "公示", "未公示":
+		items, _, err := w.engine.Published(ctx, "", "", 50)
+		require.NoError(w.t, err, at)
+		shown := len(items) > 0 && items[0].WithdrawnAt.IsZero()
+		require.Equal(w.t, st.What == "公示", shown, at)
+		if st.Value != "" && shown {
+			require.Contains(w.t, items[0].Public, st.Value, at)
+		}
+	case "待签":
+		require.NotEmpty(w.t, c.Pending, at)
+	case "拒绝记录":
+		list, err := w.engine.Refusals(ctx, machine, c.ID)
+		require.NoError(w.t, err, at)
+		n, err := strconv.Atoi(st.Value)
+		require.NoError(w.t, err, at)
+		require.Len(w.t, list, n, at)
+	default:
+		require.Fail(w.t, "unknown word", "%s: 应 %s", at, st.What)
+	}
+}
+
+func lookup(data map[string]any, path string) any {
+	var v any = data
+	for p := range strings.SplitSeq(path, ".") {
+		m, _ := v.(map[string]any)
+		v = m[p]
+	}
+	return v
+}
+
+func plain(v any) string {
+	switch x := v.(type) {
+	case nil:
+		return ""
+	case string:
+		return x
+	case bool:
+		return map[bool]string{true: "是", false: "否"}[x]
+	case float64:
+		return strconv.FormatFloat(x, 'f', -1, 64)
+	default:
+		return fmt.Sprint(x)
+	}
+}
+
+var clockStates = map[string]procedure.ClockState{
+	"已停": procedure.ClockMet, "逾期办结": procedure.ClockLate, "已届满": procedure.ClockOver, "中止": procedure.ClockPaused, "终止": procedure.ClockEnded, "计算中": procedure.ClockRunning,
+}
+
+// mustClock checks the newest clock of a title: its due moment, or its state.
+func (w *world) mustClock(at string, c *procedure.Case, text string) {
+	title, want, _ := strings.Cut(text, "=")
+	title, want = strings.TrimSpace(title), strings.TrimSpace(want)
+	rows, err := w.engine.Clocks(context.Background(), identity.Machine("test"), c.ID)
+	require.NoError(w.t, err, at)
+	var row *procedure.ClockView
+	for i := range rows {
+		if rows[i].Title.Zh == title {
+			row = &rows[i]
+		}
+	}
+	if want == "无" {
+		require.Nil(w.t, row, "%s: %s", at, title)
+		return
+	}
+	require.NotNil(w.t, row, "%s: there is no clock %s", at, title)
+	if s, ok := clockStates[want]; ok {
+		require.Equal(w.t, s, row.State, "%s: %s", at, title)
+		return
+	}
+	due, err := time.ParseInLocation("2006-01-02 15:04", strings.Replace(want, "24:00", "00:00", 1), beijing)
+	require.NoError(w.t, err, at)
+	if strings.HasSuffix(want, "24:00") {
+		due = due.AddDate(0, 0, 1)
+	}
+	require.Equal(w.t, clock.At(due), row.DueAt, "%s: %s is due %s", at, title, row.DueAt.In(beijing))
+}
+
+func (w *world) mustPaper(at string, st Step) {
+	papers, err := w.engine.Papers(context.Background(), identity.Machine("test"), w.caseID)
+	require.NoError(w.t, err, at)
+	title, count, _ := strings.Cut(st.Value, " ")
+	n := 0
+	for _, p := range papers {
+		if p.State == procedure.PaperIssued && strings.Contains(p.Title, title) {
+			n++
+		}
+	}
+	switch {
+	case st.What == "无文书":
+		require.Zero(w.t, n, "%s: %s", at, title)
+	case count != "":
+		want, err := strconv.Atoi(count)
+		require.NoError(w.t, err, at)
+		require.Equal(w.t, want, n, "%s: %s", at, title)
+	default:
+		require.Positive(w.t, n, "%s: no %s among %v", at, title, papers)
+	}
+}

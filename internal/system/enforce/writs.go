@@ -1,0 +1,333 @@
+package enforce
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"anlan/internal/base/calendar"
+	"anlan/internal/base/document"
+	"anlan/internal/base/fail"
+	"anlan/internal/engine/procedure"
+	"anlan/internal/law/writ"
+)
+
+// paper declares a writ of the procedure: its kind from the catalogue, and what fills it in.
+func (s *System) paper(kind string, after []string, basis procedure.Basis, fill func(t *procedure.Turn, p Penalty) (any, error)) procedure.Writ {
+	k, ok := writ.Lookup(kind)
+	if !ok {
+		panic("enforce: no writ " + kind) // declared data; a test walks it
+	}
+	return procedure.Writ{
+		Name: kind, Title: k.Title, Code: k.Code, After: after, Served: k.Served, Basis: basis,
+		Make: func(ctx context.Context, t *procedure.Turn, n procedure.Numbered) (document.Doc, error) {
+			p, err := of(t)
+			if err != nil {
+				return document.Doc{}, err
+			}
+			fields, err := fill(t, p)
+			if err != nil {
+				return document.Doc{}, err
+			}
+			c, err := s.common(t, p, n)
+			if err != nil {
+				return document.Doc{}, err
+			}
+			return k.Make(c, fields)
+		},
+	}
+}
+
+// common is what the case gives to all its writs.
+func (s *System) common(t *procedure.Turn, p Penalty, n procedure.Numbered) (writ.Common, error) {
+	c := writ.Common{
+		Agency: n.Organ.Name, Number: n.Number, Date: calendar.DateOf(t.Now.Time), Case: p.Cause, Party: p.party(), Officers: p.officers(), Terms: map[writ.Term]int{}, Mark: s.Mark,
+	}
+	office := s.Office(t.Case.Area)
+	c.Contact, c.Remedy = office.Contact, office.Remedy
+	for name, rule := range map[writ.Term]string{
+		writ.ReviewDays: "R-APP", writ.SuitMonths: "S-SUE", writ.PayDays: "P-PAY", writ.HearingDays: "P-HREQ", writ.DefenceDays: "P-STMT", writ.PreserveDays: "P-EVID", writ.DemandDays: "C-DEM",
+	} {
+		spec, err := t.Rules.Term(rule)
+		if err != nil {
+			return c, fmt.Errorf("term %s: %w", rule, err)
+		}
+		c.Terms[name] = spec.Length
+	}
+	rate, err := t.Rules.Percent("P-SUR")
+	if err != nil {
+		return c, err
+	}
+	c.Terms[writ.SurchargePercent] = int(rate) / 100
+	c.Opinions = opinions(t)
+	return c, nil
+}
+
+// opinions are the doer's and the signers', in order.
+func opinions(t *procedure.Turn) []writ.Opinion {
+	out := []writ.Opinion{{Role: "承办人意见", Text: "拟同意", Name: t.Doer().Name, Date: t.Day()}}
+	for _, g := range t.Signed {
+		title := g.Name
+		for _, x := range t.Act.Signs {
+			if x.Name == g.Name {
+				title = x.Title.Zh
+			}
+		}
+		out = append(out, writ.Opinion{Role: title + "意见", Text: cmpOr(g.Opinion, "同意"), Name: g.PersonName, Date: calendar.DateOf(g.At.Time)})
+	}
+	return out
+}
+
+// penaltyWrits are the writs of the ordinary procedure, and what each needs before it (the catalogue's gates).
+func (s *System) penaltyWrits() []procedure.Writ {
+	return append(s.writsBefore(), s.writsAfter()...)
+}
+
+func (s *System) writsBefore() []procedure.Writ {
+	day := func(t *procedure.Turn) writ.Day { return writ.Day(t.Day().String()) }
+	return []procedure.Writ{
+		s.paper("filing-approval", nil, penal("第五十四条第二款"), func(_ *procedure.Turn, p Penalty) (any, error) {
+			return writ.FilingApproval{Source: p.Source, Found: writ.Day(p.Found), Facts: p.Facts, Breached: p.Breached, Handlers: p.OfficerA + "、" + p.OfficerB}, nil
+		}),
+		s.paper("extension-approval", []string{"filing-approval"}, penal("第六十条"), func(t *procedure.Turn, _ Penalty) (any, error) {
+			k, ok := t.Clock("decide")
+			if !ok {
+				return nil, fail.Internal("enforce.no-clock", "没有办案期限", "the case has no time to decide")
+			}
+			was, err := t.Before("decide")
+			if err != nil {
+				return nil, err
+			}
+			f := form[extendForm](t)
+			old, now := calendar.DateOf(was.Time).Next(-1), calendar.DateOf(k.DueAt.Time).Next(-1)
+			return writ.ExtensionApproval{Filed: writ.Day(calendar.DateOf(k.StartedAt.Time).String()), Due: writ.Day(old.String()), New: writ.Day(now.String()), Days: now.Sub(old), Reason: f.Reason, Level: f.Level}, nil
+		}),
+		s.paper("inquiry-notice", []string{"filing-approval"}, penal("第五十五条"), func(t *procedure.Turn, p Penalty) (any, error) {
+			f := form[recordForm](t)
+			return writ.InquiryNotice{Name: f.Name, At: f.From, Place: f.Place, About: p.Cause}, nil
+		}),
+		s.paper("inquiry-record", []string{"inquiry-notice"}, penal("第五十五条"), func(t *procedure.Turn, _ Penalty) (any, error) { return *form[recordForm](t), nil }),
+		s.paper("survey-record", []string{"filing-approval"}, penal("第五十五条"), func(t *procedure.Turn, _ Penalty) (any, error) { return *form[surveyForm](t), nil }),
+		s.paper("preservation-approval", []string{"filing-approval"}, penal("第五十六条"), func(t *procedure.Turn, _ Penalty) (any, error) {
+			f := form[preserveForm](t)
+			return writ.PreservationApproval{Reason: f.Reason, Things: f.Things, Place: f.Place}, nil
+		}),
+		s.paper("preservation-notice", []string{"preservation-approval"}, penal("第五十六条"), func(t *procedure.Turn, _ Penalty) (any, error) {
+			f := form[preserveForm](t)
+			due, err := s.due(t, "P-EVID")
+			return writ.PreservationNotice{Things: f.Things, Place: f.Place, Keeper: f.Keeper, From: day(t), Due: writ.Day(calendar.DateOf(due).Next(-1).String())}, err
+		}),
+		s.paper("preservation-disposal-approval", []string{"preservation-notice"}, penal("第五十六条"), func(t *procedure.Turn, _ Penalty) (any, error) {
+			f := form[preserveEndForm](t)
+			n, _ := t.Paper("preservation-notice")
+			return writ.PreservationDisposalApproval{Notice: n.Number, Things: thingsOf(t), Proposal: f.Reason}, nil
+		}),
+		s.paper("preservation-decision", []string{"preservation-disposal-approval"}, penal("第五十六条"), func(t *procedure.Turn, _ Penalty) (any, error) {
+			f := form[preserveEndForm](t)
+			n, _ := t.Paper("preservation-notice")
+			return writ.PreservationDecision{Notice: n.Number, NoticeOn: writ.Day(calendar.DateOf(n.At.Time).String()), Things: thingsOf(t), Outcome: f.Decision, Detail: f.Reason}, nil
+		}),
+		s.paper("investigation-report", []string{"filing-approval"}, penal("第五十七条"), func(t *procedure.Turn, p Penalty) (any, error) {
+			f := form[reportForm](t)
+			return writ.InvestigationReport{
+				Process: f.Process, Facts: f.Facts, Evidence: f.Evidence, Breached: p.Breached, Basis: p.Basis, Discretion: clip(p.Reasons, 2900), Disposal: disposalOf(f.Disposal), Detail: fmt.Sprintf("建议罚款 %d 元", f.Proposed),
+			}, nil
+		}),
+		s.paper("legal-review", []string{"investigation-report"}, penal("第五十八条"), func(t *procedure.Turn, _ Penalty) (any, error) {
+			f := form[reviewForm](t)
+			result := map[string]string{"agree": "ok", "amend": "amend", "reject": "bad"}[f.Result]
+			return writ.LegalReview{Items: []writ.Review{{Item: "procedure", Result: result, Note: f.Opinion}}, Result: f.Result, Opinion: f.Opinion, Reviewer: t.By.Name}, nil
+		}),
+		s.paper("penalty-notice", []string{"investigation-report"}, penal("第四十四条"), func(t *procedure.Turn, p Penalty) (any, error) {
+			f := form[noticeForm](t)
+			return writ.PenaltyNotice{Facts: p.Facts, Breached: p.Breached, Basis: p.Basis, Grade: clip(p.Reasons, 1900), Penalty: "罚款" + strconv.Itoa(f.Fine) + "元"}, nil
+		}),
+		s.only(s.paper("hearing-notice", []string{"penalty-notice"}, penal("第六十三条"), func(t *procedure.Turn, p Penalty) (any, error) {
+			f := form[noticeForm](t)
+			return writ.HearingNotice{Facts: p.Facts, Breached: p.Breached, Basis: p.Basis, Penalty: "罚款" + strconv.Itoa(f.Fine) + "元"}, nil
+		}), toldHearing),
+		s.paper("defence-record", []string{"penalty-notice"}, penal("第四十五条"), func(t *procedure.Turn, _ Penalty) (any, error) {
+			f := form[defenceForm](t)
+			at := writ.Moment(f.At)
+			return writ.DefenceRecord{Name: f.Speaker, Relation: "当事人", Phone: f.Phone, Place: s.Office(t.Case.Area).Contact.Address, From: at, To: at, Statement: f.Statement, Review: f.Review, Adopted: f.Adopted, Reason: f.Reason}, nil
+		}),
+		s.paper("hearing-meeting", []string{"hearing-notice"}, penal("第六十四条"), func(t *procedure.Turn, p Penalty) (any, error) {
+			f := form[meetingForm](t)
+			return writ.HearingMeeting{At: writ.Moment(f.At), Place: f.Place, Public: f.Public, Host: p.HearingHost, Clerk: f.Clerk}, nil
+		}),
+		s.paper("hearing-record", []string{"hearing-meeting"}, penal("第六十四条"), func(t *procedure.Turn, p Penalty) (any, error) {
+			f := form[heldForm](t)
+			return writ.HearingRecord{From: writ.Moment(f.From), To: writ.Moment(f.To), Place: s.Office(t.Case.Area).Contact.Address, Host: p.HearingHost, Clerk: "记录员", Party: f.Party, Words: f.Words}, nil
+		}),
+		s.paper("hearing-report", []string{"hearing-record"}, penal("第六十五条"), func(t *procedure.Turn, p Penalty) (any, error) {
+			f := form[heldForm](t)
+			return writ.HearingReport{At: writ.Moment(f.From), Host: p.HearingHost, Points: f.Points, Claims: clip(wordsOf(f.Words), 4900), Opinion: f.Opinion}, nil
+		}),
+		s.paper("discussion-minutes", []string{"investigation-report"}, penal("第五十七条第二款"), func(t *procedure.Turn, p Penalty) (any, error) {
+			f := form[discussForm](t)
+			return writ.DiscussionMinutes{At: writ.Moment(f.At), Place: f.Place, Chair: f.Chair, Clerk: f.Clerk, Attendees: f.Attendees, Report: p.Facts, Views: f.Views, For: f.For, Against: f.Against, Conclusion: f.Conclusion}, nil
+		}),
+	}
+}
+
+func (s *System) writsAfter() []procedure.Writ {
+	decision := []string{"penalty-decision-unit,penalty-decision-person"}
+	decisionDay := func(p Penalty) writ.Day { return writ.Day(p.DecidedOn) }
+	fine := func(t *procedure.Turn, p Penalty) (any, error) {
+		f := form[decideForm](t)
+		return writ.Decision{
+			Facts: p.Facts, Evidence: evidenceOf(t), Breached: p.Breached, Basis: p.Basis, Defence: clip(cmpOr(p.Defence, "当事人未陈述、申辩，未要求听证。"), 1900), Grade: clip(p.Reasons, 1900),
+			Penalty: strings.TrimPrefix(f.Other+"罚款"+strconv.Itoa(f.Fine)+"元", "、"), Fine: yuan(f.Fine), Bank: f.Bank, Correct: f.Correct,
+		}, nil
+	}
+	sort := func(want string) func(*procedure.Turn) bool {
+		return func(t *procedure.Turn) bool { p, err := of(t); return err == nil && p.Sort == want }
+	}
+	return []procedure.Writ{
+		s.paper("disposal-sheet", []string{"penalty-notice"}, penal("第五十七条"), func(t *procedure.Turn, p Penalty) (any, error) {
+			return writ.DisposalSheet{Facts: clip(p.Facts, 2900), Breached: p.Breached, Basis: p.Basis, Defence: clip(cmpOr(p.Defence, "未陈述、申辩"), 1900), Grade: clip(p.Reasons, 1900), Proposal: fmt.Sprintf("罚款 %d 元", form[decideForm](t).Fine)}, nil
+		}),
+		s.only(s.paper("penalty-decision-unit", []string{"penalty-notice", "disposal-sheet"}, penal("第五十九条"), fine), sort("unit")),
+		s.only(s.paper("penalty-decision-person", []string{"penalty-notice", "disposal-sheet"}, penal("第五十九条"), fine), sort("person")),
+		s.paper("no-penalty-decision", []string{"investigation-report"}, penal("第三十三条"), func(t *procedure.Turn, p Penalty) (any, error) {
+			f := form[spareForm](t)
+			return writ.NoPenaltyDecision{Facts: p.Facts, Evidence: evidenceOf(t), Breached: p.Breached, Ground: f.Ground, Reason: f.Reason, Education: f.Education}, nil
+		}),
+		s.only(s.paper("commitment", nil, penal("第三十三条第一款"), func(t *procedure.Turn, p Penalty) (any, error) {
+			f := form[spareForm](t)
+			return writ.Commitment{Conduct: clip(p.Facts, 1900), Measures: []string{"立即改正上述违法行为"}, Due: writ.Day(f.Due)}, nil
+		}), func(t *procedure.Turn) bool { p, err := of(t); return err == nil && p.Ground == "first" }),
+		s.paper("service-receipt", nil, procedure.Basis{Law: civilLaw, Article: "第八十七条"}, func(t *procedure.Turn, p Penalty) (any, error) {
+			f := form[serveForm](t)
+			title, number := lastServed(t)
+			return writ.ServiceReceipt{Writ: title, Number: cmpOr(number, "无"), Place: f.Place, Method: f.Method, At: writ.Moment(f.At), Receiver: f.Receiver, Witness: f.Witness, Media: f.Media, Refusal: f.Refusal}, nil
+		}),
+		s.paper("fine-reminder", decision, penal("第七十二条"), func(t *procedure.Turn, p Penalty) (any, error) {
+			r, err := ratesOf(t)
+			return writ.FineReminder{Decision: p.Decision, DecisionOn: decisionDay(p), Fine: yuan(p.Fine), Paid: yuan(p.Paid), Surcharge: yuan(p.accrued(t.Day(), r)), Due: writ.Day(p.PayBy), Bank: form[remindForm](t).Bank}, err
+		}),
+		s.paper("deferral-approval", decision, penal("第六十六条"), func(t *procedure.Turn, p Penalty) (any, error) {
+			f := form[deferForm](t)
+			return writ.DeferralApproval{Decision: p.Decision, Fine: yuan(p.Fine), Applied: writ.Day(f.Applied), Reason: f.Reason, Plan: f.Plan}, nil
+		}),
+		s.paper("deferral-permission", []string{"deferral-approval"}, penal("第六十六条"), func(t *procedure.Turn, p Penalty) (any, error) {
+			return writ.DeferralPermission{Decision: p.Decision, DecisionOn: decisionDay(p), Fine: yuan(p.Fine), Plan: form[deferForm](t).Plan, Bank: "原决定书载明的代收机构"}, nil
+		}),
+		s.paper("enforcement-demand", decision, compel("第五十四条"), func(_ *procedure.Turn, p Penalty) (any, error) {
+			d := writ.EnforcementDemand{Decision: p.Decision, DecisionOn: decisionDay(p), ServedOn: writ.Day(p.ServedOn), Duty: fmt.Sprintf("缴纳罚款 %d 元及加处罚款", p.Fine-p.Paid), Manner: "缴至决定书载明的代收机构", Fine: yuan(p.Fine - p.Paid)}
+			if p.Surcharge > 0 {
+				d.Surcharge = yuan(p.Surcharge - p.SurPaid)
+			}
+			return d, nil
+		}),
+		s.paper("court-application", []string{"enforcement-demand"}, compel("第五十五条"), func(t *procedure.Turn, p Penalty) (any, error) {
+			f := form[applyForm](t)
+			n, _ := t.Paper("enforcement-demand")
+			return writ.CourtApplication{
+				Court: f.Court, Decision: p.Decision, DecisionOn: decisionDay(p), Facts: p.Facts, Demand: n.Number, DemandOn: writ.Day(p.DemandOn), Views: f.Views,
+				Object: fmt.Sprintf("罚款 %d 元，加处罚款 %d 元", p.Fine-p.Paid, p.Surcharge-p.SurPaid), Papers: f.Papers, Head: f.Head,
+			}, nil
+		}),
+		s.paper("transfer-approval", []string{"investigation-report"}, procedure.Basis{Law: "《行政执法机关移送涉嫌犯罪案件的规定》", Article: "第五条"}, func(t *procedure.Turn, p Penalty) (any, error) {
+			f := form[transferForm](t)
+			return writ.TransferApproval{To: f.To, Facts: clip(p.Facts, 2900), Crime: f.Crime, Basis: "《行政处罚法》第二十七条", Proposal: "移送" + f.To}, nil
+		}),
+		s.paper("transfer-letter", []string{"transfer-approval"}, procedure.Basis{Law: "《行政执法机关移送涉嫌犯罪案件的规定》", Article: "第六条"}, func(t *procedure.Turn, p Penalty) (any, error) {
+			f := form[transferForm](t)
+			return writ.TransferLetter{To: f.To, Facts: clip(p.Facts, 2900), Crime: f.Crime, Basis: "《行政处罚法》第二十七条", Papers: f.Papers}, nil
+		}),
+		s.paper("closing-approval", []string{"filing-approval"}, penal("第四十七条"), func(t *procedure.Turn, p Penalty) (any, error) {
+			f := form[closeForm](t)
+			result := f.Result
+			if p.Decision == "" {
+				result = "no-penalty"
+			}
+			return writ.ClosingApproval{Filed: filedOn(t), Decision: cmpOr(p.Decision, p.Result), Result: result, Detail: f.Detail, Trace: f.Trace, Archive: fmt.Sprintf("文书 %d 件，证据 %d 件", len(t.Papers()), len(t.Files()))}, nil
+		}),
+		s.paper("archive-cover", []string{"closing-approval"}, penal("第四十七条"), func(t *procedure.Turn, p Penalty) (any, error) {
+			return writ.ArchiveCover{
+				Category: "行政处罚", Filed: filedOn(t), Closed: writ.Day(t.Day().String()), Decision: cmpOr(p.Result, "结案"), Handlers: p.OfficerA + "、" + p.OfficerB, Archived: writ.Day(t.Day().String()),
+				Number: t.Case.ID, Keep: "permanent", Pages: max(1, len(t.Papers())), Discs: 1,
+			}, nil
+		}),
+		s.paper("archive-index", []string{"closing-approval"}, penal("第四十七条"), func(t *procedure.Turn, _ Penalty) (any, error) {
+			var list []writ.Entry
+			for i, x := range t.Papers() {
+				list = append(list, writ.Entry{Title: x.Title, Number: x.Number, Date: writ.Day(calendar.DateOf(x.At.Time).String()), Page: strconv.Itoa(i + 1)})
+			}
+			return writ.ArchiveIndex{Entries: list}, nil
+		}),
+	}
+}
+
+// only narrows when a writ is made.
+func (s *System) only(w procedure.Writ, f func(*procedure.Turn) bool) procedure.Writ {
+	w.Only = f
+	return w
+}
+
+func clip(s string, n int) string {
+	if r := []rune(s); len(r) > n {
+		return string(r[:n]) + "……"
+	}
+	return s
+}
+
+func wordsOf(list []writ.Words) string {
+	var out []string
+	for _, w := range list {
+		out = append(out, w.Who+"："+w.Text)
+	}
+	return strings.Join(out, "\n")
+}
+
+// disposalOf is the writ's word for what the report proposes.
+func disposalOf(d string) string {
+	if d == "first" {
+		return "minor"
+	}
+	return d
+}
+
+// filedOn is the day of filing.
+func filedOn(t *procedure.Turn) writ.Day {
+	if d, ok := t.Last("file"); ok {
+		return writ.Day(calendar.DateOf(d.Moment.Time).String())
+	}
+	return writ.Day(t.Case.Opened().String())
+}
+
+// evidenceOf lists what proves the facts: the records, and the files of the case.
+func evidenceOf(t *procedure.Turn) []writ.Proof {
+	var out []writ.Proof
+	for _, p := range t.Papers() {
+		if p.Writ == "inquiry-record" || p.Writ == "survey-record" {
+			out = append(out, writ.Proof{Name: p.Title, Proves: "违法事实"})
+		}
+	}
+	for _, f := range t.Files() {
+		out = append(out, writ.Proof{Name: f.Name, Proves: cmpOr(f.Note, "违法事实")})
+	}
+	if len(out) == 0 {
+		out = append(out, writ.Proof{Name: "案件调查报告", Proves: "违法事实"})
+	}
+	return out
+}
+
+// thingsOf are the things named when evidence was preserved; the notice keeps the list, the disposal refers to it.
+func thingsOf(t *procedure.Turn) []writ.Thing {
+	n, _ := t.Paper("preservation-notice")
+	return []writ.Thing{{Name: "见《" + n.Title + "》" + n.Number + "所附清单", Spec: "—", Quantity: "全部"}}
+}
+
+// lastServed is what the act serves.
+func lastServed(t *procedure.Turn) (title, number string) {
+	want := map[string][]string{"serve-notice": {"penalty-notice"}, "serve": {"penalty-decision-unit", "penalty-decision-person"}, "serve-spared": {"no-penalty-decision"}}[t.Act.Name]
+	for _, w := range want {
+		if p, ok := t.Paper(w); ok {
+			return p.Title, p.Number
+		}
+	}
+	return "行政处罚文书", ""
+}
