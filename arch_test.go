@@ -38,6 +38,7 @@ var floors = []floor{
 	{"engine/procedure/term", []string{"base/calendar", "base/fail", "base/lang"}, nil, "pure: how the law counts time"},
 	{"engine/procedure/rule", []string{"base/...", "engine/procedure/term"}, []string{"*"}, "law as data: a rule knows values, not what they are for"},
 	{"engine/procedure/discretion", []string{"base/calendar", "base/fail", "base/lang"}, []string{"go.yaml.in/yaml/v3"}, "pure: how a penalty is computed; its data is read strictly"},
+	{"engine/procedure/recording", []string{"base/fail", "base/lang"}, nil, "pure: what was filmed against what had to be"},
 	{"engine/procedure/...", []string{"base/...", "engine/register", "engine/duty", "engine/procedure/..."}, []string{"*"}, "a case lies in an area and is answered by somebody"},
 	{"engine/figure", []string{"base/...", "engine/register"}, []string{"*"}, "figures are queries by area"},
 	{"law/...", []string{"base/...", "law/...", "engine/procedure/rule", "engine/procedure/term", "engine/procedure/discretion"}, []string{"*"}, "the law of the land as data and forms: rule packs, benchmarks and writs; engines stay without a word of it"},

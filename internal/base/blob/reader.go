@@ -113,17 +113,19 @@ func (r *Reader) load(n int64) error {
 	if err := r.fetch(n); err != nil {
 		return err
 	}
-	good := false
-	if r.sums.plain() {
-		good = sm3.Sum(r.piece) == r.sums.Whole
-	} else {
-		good = sha256.Sum256(r.piece) == r.sums.Pieces[n] && r.follow(n)
-	}
-	if !good {
+	if !r.good(n) {
 		return altered(r.info.Hash)
 	}
 	r.loaded = n
 	return nil
+}
+
+// good holds the piece in memory against its hash; the name is the hash of a blob of one piece.
+func (r *Reader) good(n int64) bool {
+	if r.sums.plain() {
+		return sm3.Sum(r.piece) == r.sums.Whole
+	}
+	return sha256.Sum256(r.piece) == r.sums.Pieces[n] && r.follow(n)
 }
 
 // follow hashes the whole while pieces come in order; at the last one it says whether that fits the name.

@@ -22,7 +22,7 @@ type File struct {
 	Tag  string // changes with the content; "" for none
 }
 
-// Serve answers with a file or the range of it that was asked for, and closes it. Pictures, sound and film are shown,
+// serve answers with a file or the range of it that was asked for, and closes it. Pictures, sound and film are shown,
 // everything else is saved. When content fails before a byte of it was sent, the caller gets the problem; later, a body
 // that is shorter than promised, which no client takes for whole.
 func (s *Server) serve(ctx context.Context, f File, content io.ReadSeekCloser) *Stream {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -37,6 +38,9 @@ var formats = map[Kind]imagemeta.ImageFormat{
 	JPEG: imagemeta.JPEG, PNG: imagemeta.PNG, WebP: imagemeta.WebP, TIFF: imagemeta.TIFF, HEIF: imagemeta.HEIF, AVIF: imagemeta.AVIF,
 }
 
+// decoded are the kinds of which the standard library reads the size and the picture.
+var decoded = []Kind{JPEG, PNG, WebP, GIF}
+
 // ReadImage reads the metadata of a picture. Invalid when it is none, or so damaged that not even its size can be read;
 // damaged metadata is left out.
 func ReadImage(r io.ReadSeeker) (Image, error) {
@@ -45,8 +49,7 @@ func ReadImage(r io.ReadSeeker) (Image, error) {
 		return Image{}, err
 	}
 	out := Image{Kind: kind, Orientation: 1}
-	switch kind {
-	case JPEG, PNG, WebP, GIF:
+	if slices.Contains(decoded, kind) {
 		cfg, err := config(kind, r)
 		if err != nil {
 			return Image{}, err

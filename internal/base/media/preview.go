@@ -69,17 +69,7 @@ func Preview(r io.ReadSeeker, w io.Writer) error {
 		return err
 	}
 	in := &faithful{ReadSeeker: r}
-	var full image.Image
-	switch kind {
-	case JPEG:
-		full, err = jpeg.Decode(in)
-	case PNG:
-		full, err = png.Decode(in)
-	case GIF:
-		full, err = gif.Decode(in)
-	case WebP:
-		full, err = webp.Decode(in)
-	}
+	full, err := decode(kind, in)
 	if in.err != nil {
 		return in.err
 	}
@@ -90,6 +80,21 @@ func Preview(r io.ReadSeeker, w io.Writer) error {
 		return fmt.Errorf("preview: %w", err)
 	}
 	return nil
+}
+
+func decode(kind Kind, r io.Reader) (image.Image, error) {
+	switch kind {
+	case JPEG:
+		return jpeg.Decode(r)
+	case PNG:
+		return png.Decode(r)
+	case GIF:
+		return gif.Decode(r)
+	case WebP:
+		return webp.Decode(r)
+	default:
+		return nil, errUnknown
+	}
 }
 
 // shrink scales to PreviewSize on white; a smaller picture keeps its size.

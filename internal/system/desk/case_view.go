@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"strings"
 
 	"anlan/internal/base/clock"
 	"anlan/internal/base/httpapi"
@@ -159,7 +160,7 @@ func evidenceOf(caseID string, f procedure.File) Evidence {
 	if !f.Began.IsZero() && !f.Ended.IsZero() {
 		e.Duration = f.Ended.Sub(f.Began.Time).Seconds()
 	}
-	if f.Preview != "" {
+	if strings.HasPrefix(f.Type, "image/") {
 		e.Preview = at + "/preview"
 	}
 	return e

@@ -107,17 +107,3 @@ func (s *System) publishedPage(ctx context.Context, in *publicOneInput) (*httpap
 	}
 	return httpapi.NewSheet(b, page.Policy()), nil
 }
-
-type previewInput fileInput
-
-func (s *System) preview(ctx context.Context, in *previewInput) (httpapi.File, io.ReadSeekCloser, error) {
-	f, err := s.Procedure.File(ctx, httpapi.SubjectOf(ctx), in.ID, in.File)
-	if err != nil {
-		return httpapi.File{}, nil, err
-	}
-	if f.Preview == "" {
-		return httpapi.File{}, nil, fail.NotFound("desk.no-preview", "此文件没有预览", "this file has no preview")
-	}
-	r, err := s.Blobs.Open(ctx, f.Preview)
-	return httpapi.File{Name: f.Name + ".jpg", Type: "image/jpeg", Tag: f.Preview}, r, err
-}

@@ -68,13 +68,6 @@ type fileInput struct {
 }
 
 func (s *System) download(ctx context.Context, in *fileInput) (httpapi.File, io.ReadSeekCloser, error) {
-	f, err := s.Procedure.File(ctx, httpapi.SubjectOf(ctx), in.ID, in.File)
-	if err != nil {
-		return httpapi.File{}, nil, err
-	}
-	r, err := s.Blobs.Open(ctx, f.Hash)
-	if err != nil {
-		return httpapi.File{}, nil, err
-	}
-	return httpapi.File{Name: f.Name, Type: f.Type, Tag: f.Hash}, r, nil
+	f, r, err := s.open(ctx, in)
+	return httpapi.File{Name: f.Name, Type: f.Type, Tag: f.Hash}, r, err
 }

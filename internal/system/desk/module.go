@@ -7,6 +7,8 @@
 package desk
 
 import (
+	"slices"
+
 	"anlan/internal/base/blob"
 	"anlan/internal/base/calendar"
 	"anlan/internal/base/clock"
@@ -38,7 +40,7 @@ func (s *System) Module() system.Module {
 	const read, law = "desk.case.read", "desk.law.change"
 	return system.Module{
 		Name: "desk", Title: lang.T("工作台", "Desk"), Workspace: system.Command, Permissions: Permissions,
-		Operations: append(s.uploadOperations(), []httpapi.Operation{
+		Operations: slices.Concat(s.uploadOperations(), s.mediaOperations(), []httpapi.Operation{
 			httpapi.Get("/inbox", read, s.inbox).Doc("What waits for me", "Open cases of all procedures in which the caller may act now, the earliest due first."),
 			httpapi.Get("/cases", read, s.list).Doc("List cases", "Newest first, over all procedures that the caller may see."),
 			httpapi.Get("/cases/{id}", read, s.show).Doc("One case", "Where it stands, what may be done by the caller, its files."),
@@ -47,7 +49,6 @@ func (s *System) Module() system.Module {
 			httpapi.Get("/cases/{id}/journal", read, s.journal).Doc("The journal of a case", "Every entry with its hash; for a root case also those of the cases under it."),
 			httpapi.PostAfter("/cases/{id}/files", read, s.receive, s.upload).Limit(maxFile+1<<20).Doc("Add a file", "Multipart form with one field file. The media type is found from the content."),
 			httpapi.Files("/cases/{id}/files/{file}", read, s.download).Doc("Read a file", "Its content is checked against its recorded hash before it leaves. Ranges are served, so a film can be watched from any place."),
-			httpapi.Files("/cases/{id}/files/{file}/preview", read, s.preview).Doc("A small picture of a file", ""),
 			httpapi.Files("/cases/{id}/documents/{document}/docx", read, s.docx).Doc("A writ as a Word file", "As it was issued."),
 			httpapi.Get("/cases/{id}/documents/{document}/page", read, s.printed).Returns("text/html").Doc("A writ as a page to print", "As it was issued; it holds no script."),
 			httpapi.Command("/cases/{id}/archives", read, s.seal).Doc("Seal a case into one archive", "Documents, evidence, journal, proof and the programs that check it. The same state of a case is sealed once."),
@@ -65,7 +66,7 @@ func (s *System) Module() system.Module {
 			httpapi.Post("/procedures/{name}/cases", read, s.fileCase).Doc("Open a case by hand", "The body is the filing form of the procedure. Who may open one is declared by the procedure."),
 			httpapi.Get("/procedures", read, s.procedures).Doc("All procedures", "Stages, acts, forms and articles of those that the caller may see."),
 			httpapi.Get("/procedures/{name}", read, s.procedure).Doc("One procedure", "One version, with the days in force of all."),
-		}...),
+		}),
 		Pages: []system.Page{
 			{Path: "/desk/inbox", Title: lang.T("待办", "Inbox"), Workspace: system.Command, Permission: read},
 			{Path: "/desk/cases", Title: lang.T("事项", "Cases"), Workspace: system.Command, Permission: read},

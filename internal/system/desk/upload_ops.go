@@ -37,14 +37,15 @@ func (s *System) uploadOperations() []httpapi.Operation {
 	}
 }
 
-type tusInput struct {
+// Tus is the header that every request of the protocol bears.
+type Tus struct {
 	Version string `header:"Tus-Resumable" maxLength:"20" doc:"1.0.0"`
 }
 
 var errVersion = fail.Invalid("upload.version", "只支持 tus 1.0.0 协议", "only tus 1.0.0 is spoken here").At("Tus-Resumable")
 
 // speaks refuses other versions of the protocol; every answer names ours.
-func (in tusInput) speaks(ctx context.Context) error {
+func (in Tus) speaks(ctx context.Context) error {
 	httpapi.SetHeader(ctx, "Tus-Resumable", tusVersion)
 	if in.Version != tusVersion {
 		httpapi.SetHeader(ctx, "Tus-Version", tusVersion)
@@ -83,7 +84,7 @@ func (s *System) uploads(ctx context.Context, _ *struct{}) (*httpapi.Body[httpap
 }
 
 type createUploadInput struct {
-	tusInput
+	Tus
 	Length   int64  `header:"Upload-Length" doc:"size of the file in bytes"`
 	Metadata string `header:"Upload-Metadata" maxLength:"4096" doc:"pairs of a key and its value in base64; filename is kept"`
 }
@@ -127,8 +128,8 @@ func (s *System) showUpload(ctx context.Context, in *idInput) (*httpapi.Body[upl
 }
 
 type uploadIDInput struct {
-	idInput
-	tusInput
+	Tus
+	ID string `path:"id" maxLength:"64"`
 }
 
 func (s *System) resumeUpload(ctx context.Context, in *uploadIDInput) (*tusAnswer, error) {
@@ -145,7 +146,8 @@ func (s *System) resumeUpload(ctx context.Context, in *uploadIDInput) (*tusAnswe
 }
 
 type appendInput struct {
-	uploadIDInput
+	Tus
+	ID          string `path:"id" maxLength:"64"`
 	Offset      int64  `header:"Upload-Offset" minimum:"0" doc:"where these bytes belong"`
 	ContentType string `header:"Content-Type" doc:"application/offset+octet-stream"`
 	Checksum    string `header:"Upload-Checksum" maxLength:"120" doc:"algorithm and base64 of these bytes; none of them counts unless it fits"`
@@ -178,7 +180,7 @@ func (s *System) endUpload(ctx context.Context, in *uploadIDInput) (*tusAnswer, 
 }
 
 type takeInput struct {
-	idInput
+	ID   string `path:"id" maxLength:"64"`
 	Body struct {
 		Upload string `json:"upload" maxLength:"64" doc:"one of my finished uploads"`
 	}

@@ -144,8 +144,6 @@ ALTER TABLE procedure_file ADD COLUMN began_at BIGINT;
 ALTER TABLE procedure_file ADD COLUMN ended_at BIGINT;
 ALTER TABLE procedure_file ADD COLUMN lon DOUBLE PRECISION;
 ALTER TABLE procedure_file ADD COLUMN lat DOUBLE PRECISION;
-ALTER TABLE procedure_file ADD COLUMN preview TEXT NOT NULL DEFAULT '';
-ALTER TABLE procedure_file ADD COLUMN meta TEXT NOT NULL DEFAULT '{}';
 
 -- Sealed archives that were made of a case.
 CREATE TABLE procedure_archive (
