@@ -314,8 +314,8 @@ func TestRecordsBentAnywhere(t *testing.T) {
 		_, err := verify(pack(t, bent), archive.Trust{Pins: []string{l.key.Fingerprint()}})
 		var f *archive.Fault
 		require.ErrorAs(t, err, &f)
-		switch {
-		case want == proof.Reordered || want == proof.Truncated || want == proof.Missing: // seen by what is left of it
+		switch want {
+		case proof.Reordered, proof.Truncated, proof.Missing: // seen by what is left of it
 			require.Contains(t, []proof.Kind{proof.Reordered, proof.Missing, proof.Truncated}, f.Kind, f.Error())
 		default:
 			require.Equal(t, want, f.Kind, f.Error())

@@ -166,7 +166,7 @@ func (j *Journal) Append(ctx context.Context, tx *store.Tx, e Entry) (Record, er
 const columns = "format, COALESCE(seq, 0) AS seq, object, object_seq, root, area, at, actor, actor_name, action, body, prev, hash"
 
 // inOrder is by number, and behind all numbers in the order in which they will be given.
-const inOrder = " ORDER BY COALESCE(seq, 9223372036854775807), at, object, object_seq"
+const inOrder = " ORDER BY COALESCE(seq, 9223372036854775807), arrival"
 
 // Of returns the chain of one object, oldest first. The caller checks who may see it.
 func (j *Journal) Of(ctx context.Context, object string) ([]Record, error) {

@@ -123,8 +123,8 @@ func lockTail(ctx context.Context, tx *store.Tx) (tail int64, err error) {
 	return tail, nil
 }
 
-// place returns the hashes of the entries behind size, in order. Those that have no number get one, by time and within
-// an object by its chain: an entry is seen only together with the one that it follows, so no chain is out of order. It is
+// place returns the hashes of the entries behind size, in order. Those that have no number get one, as they
+// arrived: an entry is seen only together with the one that it follows, so no chain is out of order. It is
 // one statement, so what it numbers is what it saw; what commits later is seen next time. Entries of before there was
 // this order have a number already, up to tail, and come first.
 func place(ctx context.Context, tx *store.Tx, size, tail int64) ([]string, error) {
@@ -144,8 +144,8 @@ func place(ctx context.Context, tx *store.Tx, size, tail int64) ([]string, error
 		Hash string `bun:"hash"`
 	}
 	err := tx.NewRaw(`UPDATE journal_entry SET seq = n.place FROM (
-			SELECT object AS o, object_seq AS s, ? + row_number() OVER (ORDER BY at, object, object_seq) AS place
-			FROM (SELECT at, object, object_seq FROM journal_entry WHERE seq IS NULL ORDER BY at, object, object_seq LIMIT ?) AS waiting
+			SELECT object AS o, object_seq AS s, ? + row_number() OVER (ORDER BY arrival) AS place
+			FROM (SELECT arrival, object, object_seq FROM journal_entry WHERE seq IS NULL ORDER BY arrival LIMIT ?) AS waiting
 		) AS n WHERE journal_entry.object = n.o AND journal_entry.object_seq = n.s
 		RETURNING journal_entry.seq, journal_entry.hash`, tail, sealBatch).Scan(ctx, &placed)
 	if err != nil && !store.IsNoRows(err) {

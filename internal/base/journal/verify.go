@@ -152,7 +152,7 @@ func checkSignatures(ctx context.Context, keys *proof.Keys, heads []head) error 
 			for _, h := range heads[min(n*part, len(heads)):min((n+1)*part, len(heads))] {
 				if f := keys.Head(h.Head); f != nil {
 					faults[n] = f
-					return nil
+					return nil //nolint:nilerr // kept in its place, so that the first is named
 				}
 			}
 			return ctx.Err()

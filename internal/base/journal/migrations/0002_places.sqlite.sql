@@ -1,6 +1,8 @@
 -- An entry takes its place on its object's chain at once (object, object_seq) and its number in the journal when it is
--- sealed: seq is NULL until then. format is the version word of its hash.
+-- sealed: seq is NULL until then, and arrival is the order in which numbers will be given. format is the version word of its
+-- hash.
 CREATE TABLE journal_entry_next (
+  arrival INTEGER NOT NULL PRIMARY KEY,
   object TEXT NOT NULL,
   object_seq INTEGER NOT NULL,
   format INTEGER NOT NULL,
@@ -13,15 +15,15 @@ CREATE TABLE journal_entry_next (
   action TEXT NOT NULL,
   body TEXT NOT NULL,
   prev TEXT NOT NULL,
-  hash TEXT NOT NULL,
-  PRIMARY KEY (object, object_seq)
+  hash TEXT NOT NULL
 ) STRICT;
 
-INSERT INTO journal_entry_next (object, object_seq, format, seq, root, area, at, actor, actor_name, action, body, prev, hash)
-SELECT object, object_seq, 1, seq, root, area, at, actor, actor_name, action, body, prev, hash FROM journal_entry ORDER BY seq;
+INSERT INTO journal_entry_next (arrival, object, object_seq, format, seq, root, area, at, actor, actor_name, action, body, prev, hash)
+SELECT seq, object, object_seq, 1, seq, root, area, at, actor, actor_name, action, body, prev, hash FROM journal_entry ORDER BY seq;
 
 DROP TABLE journal_entry;
 ALTER TABLE journal_entry_next RENAME TO journal_entry;
+CREATE UNIQUE INDEX journal_entry_object ON journal_entry (object, object_seq);
 CREATE UNIQUE INDEX journal_entry_seq ON journal_entry (seq);
 CREATE INDEX journal_entry_root ON journal_entry (root);
 

@@ -114,7 +114,7 @@ func Root(nodes Nodes, size int64) (string, error) {
 func over(nodes Nodes, lo, hi int64) ([]byte, error) {
 	n := hi - lo
 	if n&(n-1) == 0 {
-		level := bits.TrailingZeros64(uint64(n)) //nolint:gosec // n > 0
+		level := bits.TrailingZeros64(uint64(n))
 		return nodes(level, lo>>level)
 	}
 	k := split(n)
@@ -130,7 +130,7 @@ func over(nodes Nodes, lo, hi int64) ([]byte, error) {
 }
 
 // split is the largest power of two below n, which is at least 2.
-func split(n int64) int64 { return 1 << (bits.Len64(uint64(n-1)) - 1) } //nolint:gosec // n > 1
+func split(n int64) int64 { return 1 << (bits.Len64(uint64(n-1)) - 1) }
 
 var errRange = errors.New("proof: not within the tree")
 
