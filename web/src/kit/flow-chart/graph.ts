@@ -1,0 +1,132 @@
+import type { OutlineAct, Procedure, Tone } from '@/api/casework';
+
+export interface Passed {
+  stage: string;
+  at: string;
+  by: string;
+  act: string;
+}
+/** How far a case has come. */
+export interface Progress {
+  now: string;
+  closed: boolean;
+  passed: Passed[];
+}
+
+export interface FlowAct {
+  act: OutlineAct;
+  tone: Tone;
+  /** This person may do it now. */
+  open: boolean;
+}
+export interface FlowNode {
+  name: string;
+  kind: 'start' | 'step' | 'final';
+  state: 'now' | 'passed' | 'ahead';
+  /** When the case came here last. */
+  at?: string;
+  /** Acts after which the case is still here. */
+  stays: FlowAct[];
+  /** Acts to elsewhere that are named here instead of being drawn. */
+  exits: FlowAct[];
+  /** Acts from elsewhere that are not drawn. */
+  entries: FlowAct[];
+}
+export interface FlowEdge {
+  from: string;
+  to: string;
+  acts: FlowAct[];
+  tone: Tone;
+  open: boolean;
+  walked: boolean;
+  /** Places the nodes but is not drawn. */
+  hidden: boolean;
+}
+export interface FlowGraph {
+  nodes: FlowNode[];
+  edges: FlowEdge[];
+  /** Some acts are named in the nodes and not drawn. */
+  thinned: boolean;
+}
+
+/** From how many stages a side way may lead and still be drawn: more lines than that hide the main way. */
+const mostWays = 3;
+
+export function toneOf(a: OutlineAct): Tone {
+  return a.tone === 'danger' || a.tone === 'aside' ? a.tone : 'next';
+}
+
+const rank: Record<Tone, number> = { next: 0, aside: 1, danger: 2 };
+
+/** The picture of a procedure before it has places: acts between the same two stages share one line. */
+export function graphOf(p: Procedure, how: { progress?: Progress; open?: ReadonlySet<string>; drawAll?: boolean } = {}): FlowGraph {
+  const { progress, open } = how;
+  const passed = new Map((progress?.passed ?? []).map((x) => [x.stage, x.at]));
+  const nodes = p.stages.map((s): FlowNode => ({
+    name: s.name,
+    kind: s.final ? 'final' : s.name === p.start ? 'start' : 'step',
+    state: progress?.now === s.name ? 'now' : passed.has(s.name) ? 'passed' : 'ahead',
+    at: passed.get(s.name),
+    stays: [],
+    exits: [],
+    entries: [],
+  }));
+  const byName = new Map(nodes.map((n) => [n.name, n]));
+  const edges = new Map<string, FlowEdge>();
+  let thinned = false;
+  for (const act of p.acts) {
+    const tone = toneOf(act);
+    const far = tone !== 'next' && act.from.length > mostWays;
+    thinned ||= far && act.to !== '';
+    for (const from of act.from) {
+      const a: FlowAct = { act, tone, open: (open?.has(act.name) ?? false) && progress?.now === from };
+      const to = act.to || from;
+      if (to === from) byName.get(from)?.stays.push(a);
+      else if (far && !how.drawAll) byName.get(from)?.exits.push(a);
+      else join(edges, from, to, a);
+    }
+    if (far && act.to && !how.drawAll) byName.get(act.to)?.entries.push({ act, tone, open: false });
+  }
+  for (const e of edges.values()) {
+    e.acts.sort((a, b) => rank[a.tone] - rank[b.tone]);
+    e.tone = e.acts[0]?.tone ?? 'aside';
+    e.open = e.acts.some((a) => a.open);
+    e.walked = walked(progress, e);
+  }
+  return { nodes, edges: [...edges.values(), ...anchors(nodes, edges)], thinned };
+}
+
+function join(edges: Map<string, FlowEdge>, from: string, to: string, a: FlowAct) {
+  const key = `${from}>${to}`;
+  const e = edges.get(key);
+  if (e) e.acts.push(a);
+  else edges.set(key, { from, to, acts: [a], tone: a.tone, open: a.open, walked: false, hidden: false });
+}
+
+function walked(progress: Progress | undefined, e: FlowEdge): boolean {
+  const way = progress?.passed ?? [];
+  return way.some((x, i) => x.stage === e.from && way[i + 1]?.stage === e.to);
+}
+
+/** A stage that only undrawn acts lead to would float at the top; an undrawn line holds it below the last of them. */
+function anchors(nodes: FlowNode[], edges: Map<string, FlowEdge>): FlowEdge[] {
+  const reached = new Set([...edges.values()].map((e) => e.to));
+  return nodes
+    .filter((n) => n.entries.length > 0 && !reached.has(n.name))
+    .map((n) => ({ from: n.entries[0]!.act.from.at(-1)!, to: n.name, acts: [], tone: 'aside', open: false, walked: false, hidden: true }));
+}
+
+/** The stages that a case went through, in their order, read from its journal. */
+export function passedStages(
+  p: Procedure,
+  c: { id: string; opened_at: string; opened_name: string },
+  journal: { object: string; action: string; at: string; actor_name: string }[],
+): Passed[] {
+  const way: Passed[] = [{ stage: p.start, at: c.opened_at, by: c.opened_name, act: '' }];
+  for (const e of journal) {
+    if (e.object !== c.id || !e.action.startsWith(`${p.name}.`)) continue;
+    const act = p.acts.find((a) => a.name === e.action.slice(p.name.length + 1));
+    if (act?.to && act.to !== way.at(-1)?.stage) way.push({ stage: act.to, at: e.at, by: e.actor_name, act: act.name });
+  }
+  return way;
+}
