@@ -5,7 +5,7 @@ import type { CaseClock } from '@/api/casework';
 import { useT } from '@/i18n/desk';
 import { standingOf, type Standing } from './clock-state';
 import { dueText } from './time';
-import { Countdown } from './time-text';
+import { Countdown, spanText } from './time-text';
 import { useNow } from './use-now';
 
 const icons: Record<Standing, ReactNode> = {
@@ -29,7 +29,7 @@ export function ClockChip({ clock: c, onOpen }: { clock: CaseClock; onOpen?: () 
       {icons[standing]}
       <span className="clock-name">{say(c.title)}</span>
       <b>{t(`term.state_${standing}`)}</b>
-      {counts && <span className="num">{standing === 'over' ? <Countdown at={c.due_at} /> : say(c.left) || <Countdown at={c.due_at} />}</span>}
+      {counts && <span className="num">{standing === 'over' ? spanText(now - Date.parse(c.due_at), t) : say(c.left) || <Countdown at={c.due_at} />}</span>}
       {c.provisional && <span className="clock-mark">{t('term.provisional')}</span>}
     </>
   );

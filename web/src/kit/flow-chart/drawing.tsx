@@ -1,7 +1,8 @@
 import { useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { useT } from '@/i18n/desk';
-import type { FlowAct, FlowGraph } from './graph';
-import { layOut, pathOf, sizes, type ActLines, type Placed, type PlacedEdge, type PlacedNode, type Wording } from './layout';
+import type { FlowAct, FlowGraph, FlowNode } from './graph';
+import { layOut, sizes, type ActLines, type Placed, type PlacedEdge, type PlacedNode, type Wording } from './layout';
+import { pathOf } from './route';
 
 export interface Chosen {
   kind: 'stage' | 'act';
@@ -17,7 +18,7 @@ export interface DrawingProps {
   /** The laid-out size, told whenever it changes, and where the case is. */
   onPlaced: (size: { width: number; height: number; focus?: { x: number; y: number } }) => void;
   /** What a screen reader hears for a stage and for an act. */
-  tellStage: (name: string) => string;
+  tellStage: (n: FlowNode) => string;
   tellAct: (a: FlowAct) => string;
 }
 
@@ -148,7 +149,7 @@ function ClockFace({ x, y }: { x: number; y: number }) {
 function Box(props: {
   n: PlacedNode;
   stop: Stop;
-  tellStage: (name: string) => string;
+  tellStage: (n: FlowNode) => string;
   tellAct: (a: FlowAct) => string;
   start: string;
   end: string;
@@ -171,7 +172,7 @@ function Box(props: {
           <path className="flow-line flow-next" d={`M${n.width / 2} -18V-2`} markerEnd="url(#flow-tip-next)" />
         </>
       )}
-      <g {...stop(`stage:${node.name}`, { kind: 'stage', name: node.name }, props.tellStage(node.name))}>
+      <g {...stop(`stage:${node.name}`, { kind: 'stage', name: node.name }, props.tellStage(node))}>
         {final && <rect className="flow-ring" x={-3.5} y={-3.5} width={n.width + 7} height={n.height + 7} rx={round + 3} />}
         <rect className="flow-box" width={n.width} height={n.height} rx={round} />
         {node.state === 'passed' && <path className="flow-tick" d={`M${n.width - 22} 15l4 4l8 -9`} />}

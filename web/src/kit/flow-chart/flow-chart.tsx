@@ -13,7 +13,7 @@ import { useNarrow } from '@/kit/use-narrow';
 import { ActList } from './act-list';
 import { ActDetails, StageDetails } from './details';
 import type { Chosen } from './drawing';
-import { graphOf, type FlowAct, type Progress } from './graph';
+import { graphOf, type FlowAct, type FlowNode, type Progress } from './graph';
 import type { Wording } from './layout';
 
 const Drawing = lazy(() => import('./drawing'));
@@ -68,7 +68,7 @@ type Zoom = number | 'width' | 'all';
 const steps = [0.4, 0.5, 0.6, 0.75, 0.9, 1, 1.25, 1.5, 2];
 
 /** The words of the drawing, in the person's language. */
-function useWording(p: Procedure): Wording & { tell: (a: FlowAct) => string; tellStage: (name: string) => string } {
+function useWording(p: Procedure): Wording & { tell: (a: FlowAct) => string; tellStage: (n: FlowNode) => string; target: (a: FlowAct) => string } {
   const { t, say } = useT();
   return useMemo(() => {
     const stage = (name: string) => say(p.stages.find((s) => s.name === name)?.title) || name;
@@ -85,10 +85,8 @@ function useWording(p: Procedure): Wording & { tell: (a: FlowAct) => string; tel
       exit: (a) => t('flow.exit', { act: say(a.act.title), stage: stage(a.act.to) }),
       entry: (a) => t('flow.entry', { act: say(a.act.title), n: a.act.from.length }),
       tell,
-      tellStage: (name) => {
-        const s = p.stages.find((x) => x.name === name);
-        return [stage(name), name === p.start ? t('flow.start') : '', s?.final ? t('flow.end') : ''].filter(Boolean).join(' · ');
-      },
+      tellStage: (n) => [stage(n.name), mark(n), n.kind === 'start' ? t('flow.start') : n.kind === 'final' ? t('flow.end') : ''].filter(Boolean).join(' '),
+      target: (a) => stage(a.act.to),
     };
   }, [p, t, say]);
 }
@@ -104,7 +102,7 @@ function Canvas(props: { p: Procedure; progress?: Progress; open: ReadonlySet<st
   const graph = useMemo(() => graphOf(p, { progress, open, drawAll }), [p, progress, open, drawAll]);
   const words = useWording(p);
   const fit = size ? Math.min(1, (room.width - 4) / size.width) : 1;
-  const scale = zoom === 'width' ? Math.max(0.55, fit) : zoom === 'all' && size ? Math.min(fit, (room.height - 4) / size.height) : Number(zoom) || 1;
+  const scale = zoom === 'width' ? Math.max(0.8, fit) : zoom === 'all' && size ? Math.min(fit, (room.height - 4) / size.height) : Number(zoom) || 1;
   const step = useCallback((by: 1 | -1) => {
     const next = by > 0 ? steps.find((s) => s > scale + 0.01) : steps.findLast((s) => s < scale - 0.01);
     if (next) setZoom(next);
@@ -112,8 +110,15 @@ function Canvas(props: { p: Procedure; progress?: Progress; open: ReadonlySet<st
   useWheelZoom(box, step);
   const placed = useCallback((s: NonNullable<typeof size>) => {
     setSize(s);
-    if (s.focus) requestAnimationFrame(() => box.current?.querySelector('.flow-node-now')?.scrollIntoView({ block: 'center', inline: 'center' }));
   }, []);
+  const focus = size?.focus;
+  const shown = useRef<typeof focus>(undefined);
+  useEffect(() => {
+    const el = box.current;
+    if (!el || !focus || shown.current === focus) return;
+    shown.current = focus;
+    el.scrollTo(focus.x * scale - el.clientWidth / 2, focus.y * scale - el.clientHeight / 2);
+  }, [focus, scale]);
   const keys = (e: KeyboardEvent) => {
     const act: Record<string, () => void> = { '+': () => step(1), '=': () => step(1), '-': () => step(-1), '0': () => setZoom(1), f: () => setZoom('all'), w: () => setZoom('width') };
     if (e.ctrlKey || e.metaKey || e.altKey || !act[e.key]) return;
@@ -135,6 +140,18 @@ function Canvas(props: { p: Procedure; progress?: Progress; open: ReadonlySet<st
         )}
         <Legend inCase={progress !== undefined} />
       </div>
+      {graph.common.length > 0 && (
+        <p className="flow-common">
+          <span className="faint">{t('flow.common')}</span>
+          {graph.common.map((a) => (
+            <button key={a.act.name} type="button" className={`chip flow-tone-${a.tone} ${a.open ? 'chip-open' : ''}`} onClick={() => props.onChoose({ kind: 'act', name: a.act.name })}>
+              {words.act(a)}
+              {a.act.to && ` → ${words.target(a)}`}
+              {a.open && ` · ${t('flow.mayNow')}`}
+            </button>
+          ))}
+        </p>
+      )}
       <div ref={box} className="flow-view" tabIndex={0} role="region" aria-label={t('flow.canvas', { name: say(p.title) })} onKeyDown={keys} {...dragToPan}>
         <Suspense fallback={<Loading />}>
           <Drawing

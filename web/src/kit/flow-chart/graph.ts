@@ -45,12 +45,17 @@ export interface FlowEdge {
 export interface FlowGraph {
   nodes: FlowNode[];
   edges: FlowEdge[];
-  /** Some acts are named in the nodes and not drawn. */
+  /** Acts of so many stages that they are named once beside the drawing. */
+  common: FlowAct[];
+  /** Something is named and not drawn. */
   thinned: boolean;
 }
 
-/** From how many stages a side way may lead and still be drawn: more lines than that hide the main way. */
+/** A side way of more stages than this is named once for all of them. */
+const mostStages = 5;
+/** A side way from more stages than this, or past more stages than this, is named in its stages: its lines would hide the main way. */
 const mostWays = 3;
+const mostPassed = 4;
 
 export function toneOf(a: OutlineAct): Tone {
   return a.tone === 'danger' || a.tone === 'aside' ? a.tone : 'next';
@@ -72,20 +77,35 @@ export function graphOf(p: Procedure, how: { progress?: Progress; open?: Readonl
     entries: [],
   }));
   const byName = new Map(nodes.map((n) => [n.name, n]));
+  const place = new Map(p.stages.map((x, i) => [x.name, i]));
+  const ends = new Set(p.stages.filter((x) => x.final).map((x) => x.name));
   const edges = new Map<string, FlowEdge>();
+  const common: FlowAct[] = [];
   let thinned = false;
   for (const act of p.acts) {
     const tone = toneOf(act);
-    const far = tone !== 'next' && act.from.length > mostWays;
-    thinned ||= far && act.to !== '';
-    for (const from of act.from) {
-      const a: FlowAct = { act, tone, open: (open?.has(act.name) ?? false) && progress?.now === from };
-      const to = act.to || from;
-      if (to === from) byName.get(from)?.stays.push(a);
-      else if (far && !how.drawAll) byName.get(from)?.exits.push(a);
-      else join(edges, from, to, a);
+    const side = tone !== 'next';
+    const here = (from: string): FlowAct => ({ act, tone, open: (open?.has(act.name) ?? false) && progress?.now === from });
+    if (side && act.from.length > mostStages) {
+      thinned = true;
+      if (!how.drawAll) {
+        common.push({ act, tone, open: act.from.some((f) => here(f).open) });
+        continue;
+      }
     }
-    if (far && act.to && !how.drawAll) byName.get(act.to)?.entries.push({ act, tone, open: false });
+    let named = false;
+    for (const from of act.from) {
+      const to = act.to || from;
+      // Final stages stand last in the list, wherever they are reached from: only the number of ways counts for them.
+      const passes = ends.has(to) ? 0 : Math.abs((place.get(to) ?? 0) - (place.get(from) ?? 0));
+      const far = side && to !== from && (passes > mostPassed || act.from.length > (ends.has(to) ? 1 : mostWays));
+      thinned ||= far;
+      named ||= far;
+      if (to === from) byName.get(from)?.stays.push(here(from));
+      else if (far && !how.drawAll) byName.get(from)?.exits.push(here(from));
+      else join(edges, from, to, here(from));
+    }
+    if (named && !how.drawAll) byName.get(act.to)?.entries.push({ act, tone, open: false });
   }
   for (const e of edges.values()) {
     e.acts.sort((a, b) => rank[a.tone] - rank[b.tone]);
@@ -93,7 +113,7 @@ export function graphOf(p: Procedure, how: { progress?: Progress; open?: Readonl
     e.open = e.acts.some((a) => a.open);
     e.walked = walked(progress, e);
   }
-  return { nodes, edges: [...edges.values(), ...anchors(nodes, edges)], thinned };
+  return { nodes, edges: [...edges.values(), ...anchors(p, edges)], common, thinned };
 }
 
 function join(edges: Map<string, FlowEdge>, from: string, to: string, a: FlowAct) {
@@ -109,11 +129,12 @@ function walked(progress: Progress | undefined, e: FlowEdge): boolean {
 }
 
 /** A stage that only undrawn acts lead to would float at the top; an undrawn line holds it below the last of them. */
-function anchors(nodes: FlowNode[], edges: Map<string, FlowEdge>): FlowEdge[] {
-  const reached = new Set([...edges.values()].map((e) => e.to));
-  return nodes
-    .filter((n) => n.entries.length > 0 && !reached.has(n.name))
-    .map((n) => ({ from: n.entries[0]!.act.from.at(-1)!, to: n.name, acts: [], tone: 'aside', open: false, walked: false, hidden: true }));
+function anchors(p: Procedure, edges: Map<string, FlowEdge>): FlowEdge[] {
+  const reached = new Set([p.start, ...[...edges.values()].map((e) => e.to)]);
+  return p.stages.flatMap((s): FlowEdge[] => {
+    const from = p.acts.find((a) => a.to === s.name)?.from.at(-1);
+    return reached.has(s.name) || !from ? [] : [{ from, to: s.name, acts: [], tone: 'aside', open: false, walked: false, hidden: true }];
+  });
 }
 
 /** The stages that a case went through, in their order, read from its journal. */

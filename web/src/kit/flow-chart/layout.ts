@@ -1,5 +1,6 @@
-import { Graph, layout, type Point } from '@dagrejs/dagre';
+import { Graph, layout } from '@dagrejs/dagre';
 import type { FlowAct, FlowEdge, FlowGraph, FlowNode } from './graph';
+import { bandsOf, routes, type Point, type Way } from './route';
 import { linesOf, widthOf } from './text-lines';
 
 /** What the drawing says, in the person's language. */
@@ -46,7 +47,7 @@ export const sizes = { title: 15, titleLine: 20, small: 13, line: 18, pad: 9, no
 /** Gives every stage and act its place: layers from the top down, the ordinary way as straight as it can be. */
 export function layOut(g: FlowGraph, words: Wording): Placed {
   const graph = new Graph({ directed: true });
-  graph.setGraph({ rankdir: 'TB', nodesep: 26, edgesep: 14, ranksep: 22, marginx: sizes.margin, marginy: sizes.margin + sizes.start });
+  graph.setGraph({ rankdir: 'TB', nodesep: 26, edgesep: 14, ranksep: 34, marginx: sizes.margin, marginy: sizes.margin + sizes.start });
   graph.setDefaultEdgeLabel(() => ({}));
   const nodes = g.nodes.map((n) => nodeBox(n, words));
   for (const n of nodes) graph.setNode(n.node.name, { width: n.width, height: n.height });
@@ -61,12 +62,16 @@ export function layOut(g: FlowGraph, words: Wording): Placed {
     n.x = at.x;
     n.y = at.y;
   }
-  const edges = g.edges
+  const drawn = g.edges
     .filter((e) => !e.hidden)
-    .map((edge): PlacedEdge => {
+    .map((edge) => {
       const at = graph.edge(edge.from, edge.to) as { points: Point[]; x: number; y: number };
-      return { edge, points: at.points, label: { ...labels.get(edge)!, x: at.x, y: at.y } };
+      return { edge, via: at.points.slice(1, -1), label: { ...labels.get(edge)!, x: at.x, y: at.y } };
     });
+  const byName = new Map(nodes.map((n) => [n.node.name, n]));
+  const ways = drawn.map((d): Way => ({ from: byName.get(d.edge.from)!, to: byName.get(d.edge.to)!, via: d.via }));
+  const lines = routes(ways, bandsOf([...nodes, ...drawn.map((d) => d.label)]));
+  const edges = drawn.map((d, i): PlacedEdge => ({ edge: d.edge, points: lines[i]!, label: d.label }));
   const whole = graph.graph() as { width?: number; height?: number };
   return { width: Math.ceil(whole.width ?? 0), height: Math.ceil(whole.height ?? 0), nodes, edges };
 }
@@ -101,31 +106,4 @@ function labelBox(e: FlowEdge, words: Wording) {
     return one;
   });
   return { x: 0, y: 0, width: e.hidden ? 1 : Math.ceil(width) + 14, height: e.hidden ? 1 : top + 1, acts };
-}
-
-/** A line through points with rounded corners. */
-export function pathOf(points: Point[], radius = 10): string {
-  const [first, ...rest] = points;
-  if (!first) return '';
-  let d = `M${r(first.x)} ${r(first.y)}`;
-  rest.forEach((p, i) => {
-    const next = rest[i + 1];
-    if (!next) {
-      d += `L${r(p.x)} ${r(p.y)}`;
-      return;
-    }
-    const before = i === 0 ? first : rest[i - 1]!;
-    const a = toward(p, before, radius);
-    const b = toward(p, next, radius);
-    d += `L${r(a.x)} ${r(a.y)}Q${r(p.x)} ${r(p.y)} ${r(b.x)} ${r(b.y)}`;
-  });
-  return d;
-}
-
-const r = (n: number) => Math.round(n * 10) / 10;
-
-function toward(from: Point, to: Point, by: number): Point {
-  const length = Math.hypot(to.x - from.x, to.y - from.y);
-  const part = length === 0 ? 0 : Math.min(by, length / 2) / length;
-  return { x: from.x + (to.x - from.x) * part, y: from.y + (to.y - from.y) * part };
 }

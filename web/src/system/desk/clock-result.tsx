@@ -1,3 +1,4 @@
+import '@/kit/clock-chip.css';
 import { CopyOutlined } from '@ant-design/icons';
 import { App, Button } from 'antd';
 import type { ClockAnswer, ClockAsk } from '@/api/casework';

@@ -3,7 +3,7 @@ import type { InboxItem } from '@/api/types';
 import { useT, type T } from '@/i18n/desk';
 import { useAreaName } from '@/kit/area-name';
 import { shanghai } from '@/kit/time';
-import { Countdown, TimeText } from '@/kit/time-text';
+import { Countdown, spanText, TimeText } from '@/kit/time-text';
 import { dueOf, nearnessOf } from './due';
 
 /** The heading under which a to-do stands when they are grouped by day: overdue, a date, or no limit. */
@@ -87,7 +87,8 @@ function Row({ i, now, procedure, link }: { i: InboxItem; now: number; procedure
     <li className={`todo todo-${near}`} data-row={i.case.id}>
       <span className="todo-due">
         <span className={`tag near-${near}`}>{t(`casework.near_${near}`)}</span>
-        {near !== 'none' && <Countdown at={i.case.due_at} />}
+        {near === 'over' && <b className="num overdue">{spanText(now - (dueOf(i.case.due_at) ?? now), t)}</b>}
+        {(near === 'soon' || near === 'later') && <Countdown at={i.case.due_at} />}
       </span>
       <span className="todo-what">
         {link(

@@ -35,7 +35,9 @@ export default function ProcedurePage() {
             <FlowChart procedure={p} />
           </Panel>
           <Panel title={t('flow.tab_acts')}>
-            <Acts p={p} />
+            <div className="scroll" role="region" aria-label={t('flow.tab_acts')} tabIndex={0}>
+              <Acts p={p} />
+            </div>
           </Panel>
           {!!p.clocks?.length && (
             <Panel title={t('flow.clocks')}>
@@ -74,7 +76,6 @@ function Acts({ p }: { p: Procedure }) {
       rowKey="name"
       pagination={false}
       dataSource={p.acts}
-      scroll={{ x: 'max-content' }}
       columns={[
         { title: t('flow.act'), render: (_, a) => <b className="act-cell">{say(a.title)}</b> },
         { title: t('flow.from'), render: (_, a) => <div className="stage-cell">{a.from.map(stage).join(t('flow.and'))}</div> },
