@@ -29,7 +29,7 @@ export interface DayCell {
 export interface MonthSheet {
   year: number;
   month: number;
-  /** Weeks from Monday on; empty places are undefined. */
+  /** The weeks that the term touches, from Monday on; empty places are undefined. */
   weeks: (DayCell | undefined)[][];
 }
 
@@ -84,7 +84,8 @@ function sheet(year: number, month: number, cell: (date: string) => DayCell): Mo
   const places: (DayCell | undefined)[] = Array.from({ length: (new Date(first).getUTCDay() + 6) % 7 });
   for (let i = 0; i < length; i++) places.push(cell(dateOf(first + i * dayMs)));
   while (places.length % 7) places.push(undefined);
-  return { year, month, weeks: Array.from({ length: places.length / 7 }, (_, w) => places.slice(w * 7, w * 7 + 7)) };
+  const weeks = Array.from({ length: places.length / 7 }, (_, w) => places.slice(w * 7, w * 7 + 7));
+  return { year, month, weeks: weeks.filter((week) => week.some((d) => d?.kind !== undefined)) };
 }
 
 /** The days of a term on a calendar: counted, not counted, holidays by name, make-up days, excluded periods, the due day. */

@@ -9,13 +9,13 @@ import { Countdown, spanText } from './time-text';
 import { useNow } from './use-now';
 
 const icons: Record<Standing, ReactNode> = {
-  running: <ClockCircleOutlined />,
-  near: <BellFilled />,
-  over: <WarningFilled />,
-  paused: <PauseCircleOutlined />,
-  met: <CheckCircleOutlined />,
-  lapsed: <WarningFilled />,
-  stopped: <MinusCircleOutlined />,
+  running: <ClockCircleOutlined aria-hidden />,
+  near: <BellFilled aria-hidden />,
+  over: <WarningFilled aria-hidden />,
+  paused: <PauseCircleOutlined aria-hidden />,
+  met: <CheckCircleOutlined aria-hidden />,
+  lapsed: <WarningFilled aria-hidden />,
+  stopped: <MinusCircleOutlined aria-hidden />,
 };
 
 /** One clock of a case in a line: which, how it stands in word, colour and icon, and how much time is left. */

@@ -6,9 +6,9 @@ import { TimeText } from './time-text';
 import './sign-chain.css';
 
 const icons: Record<SignState, ReactNode> = {
-  signed: <CheckCircleFilled />,
-  next: <EditFilled />,
-  waiting: <ClockCircleOutlined />,
+  signed: <CheckCircleFilled aria-hidden />,
+  next: <EditFilled aria-hidden />,
+  waiting: <ClockCircleOutlined aria-hidden />,
 };
 
 /** The signatures that an act needs, one after the other: who has signed with which opinion, whose turn it is, who waits. */

@@ -23,6 +23,11 @@ export function basisText(b?: Basis | string | null): string {
   return [b?.law, b?.article].filter(Boolean).join(' ');
 }
 
+/** The same where the reader has the law before them: only the article, unless it is another law. */
+export function articleText(b: Basis | undefined | null, known: Basis | undefined | null): string {
+  return b?.law && b.law === known?.law && b.article ? b.article : basisText(b);
+}
+
 const lapses = {
   waived: 'term.lapse_waived',
   accepted: 'term.lapse_accepted',

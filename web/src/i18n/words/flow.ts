@@ -7,7 +7,7 @@ export const flow = {
   mayNow: ['现在可办', 'Possible now'],
   staysHere: ['阶段不变', 'stays here'],
   leadsTo: ['进入“{{stage}}”', 'leads to “{{stage}}”'],
-  common: ['多个阶段均可办:', 'Possible in many stages:'],
+  common: ['多个阶段均可办', 'Possible in many stages'],
   exit: ['{{act}}(转{{stage}})', '{{act}} (to {{stage}})'],
   entry: ['{{act}}({{n}}个阶段可办)', '{{act}} (from {{n}} stages)'],
   tools: ['流程图缩放', 'Zoom of the chart'],

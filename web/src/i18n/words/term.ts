@@ -55,7 +55,6 @@ export const term = {
   copy: ['复制为文字', 'Copy as text'],
   copied: ['已复制', 'Copied'],
   copyFailed: ['浏览器不允许复制', 'The browser does not allow copying'],
-  calendar: ['日历', 'Calendar'],
   monthTitle: ['{{y}}年{{m}}月', '{{y}}-{{m}}'],
   kind_work: ['计入', 'Counted'],
   kind_out: ['不计入', 'Not counted'],

@@ -1,14 +1,15 @@
 import type { OutlineAct, Procedure } from '@/api/casework';
 import { useT } from '@/i18n/desk';
 import { TimeText } from '@/kit/time-text';
-import { basisText } from '@/kit/term-text';
+import { articleText } from '@/kit/term-text';
 import type { Chosen } from './drawing';
-import { toneOf, type Progress } from './graph';
+import { isCommon, toneOf, type Progress } from './graph';
 
 /** The same as the drawing in words, top to bottom: every stage with the acts that leave it, and their articles. */
 export function ActList(props: { p: Procedure; progress?: Progress; open: ReadonlySet<string>; chosen?: Chosen; onChoose: (c: Chosen) => void }) {
   const { p, progress } = props;
   const { t, say } = useT();
+  const common = p.acts.filter(isCommon);
   const passed = new Map((progress?.passed ?? []).map((x) => [x.stage, x]));
   return (
     <ol className="flow-list">
@@ -33,7 +34,7 @@ export function ActList(props: { p: Procedure; progress?: Progress; open: Readon
             </div>
             <ul>
               {p.acts
-                .filter((a) => a.from.includes(s.name))
+                .filter((a) => a.from.includes(s.name) && !isCommon(a))
                 .map((a) => (
                   <ActLine key={a.name} p={p} a={a} from={s.name} open={now && props.open.has(a.name)} on={props.chosen?.kind === 'act' && props.chosen.name === a.name} onChoose={props.onChoose} />
                 ))}
@@ -41,12 +42,25 @@ export function ActList(props: { p: Procedure; progress?: Progress; open: Readon
           </li>
         );
       })}
+      {common.length > 0 && (
+        <li>
+          <div className="flow-list-head">
+            <b>{t('flow.common')}</b>
+          </div>
+          <ul>
+            {common.map((a) => (
+              <ActLine key={a.name} p={p} a={a} open={props.open.has(a.name)} on={props.chosen?.kind === 'act' && props.chosen.name === a.name} onChoose={props.onChoose} />
+            ))}
+          </ul>
+        </li>
+      )}
     </ol>
   );
 }
 
-function ActLine({ p, a, from, open, on, onChoose }: { p: Procedure; a: OutlineAct; from: string; open: boolean; on: boolean; onChoose: (c: Chosen) => void }) {
+function ActLine({ p, a, from, open, on, onChoose }: { p: Procedure; a: OutlineAct; from?: string; open: boolean; on: boolean; onChoose: (c: Chosen) => void }) {
   const { t, say } = useT();
+  const basis = articleText(a.basis, p.basis);
   const to = a.to && a.to !== from ? say(p.stages.find((x) => x.name === a.to)?.title) || a.to : '';
   return (
     <li>
@@ -56,7 +70,7 @@ function ActLine({ p, a, from, open, on, onChoose }: { p: Procedure; a: OutlineA
           {to ? <span className="faint"> → {to}</span> : <span className="faint"> · {t('flow.staysHere')}</span>}
           {open && <span className="tag tag-blue flow-may">{t('flow.mayNow')}</span>}
         </span>
-        {basisText(a.basis) && <small className="flow-basis">{basisText(a.basis)}</small>}
+        {basis && <small className="flow-basis">{basis}</small>}
       </button>
     </li>
   );

@@ -117,7 +117,8 @@ function Canvas(props: { p: Procedure; progress?: Progress; open: ReadonlySet<st
     const el = box.current;
     if (!el || !focus || shown.current === focus) return;
     shown.current = focus;
-    el.scrollTo(focus.x * scale - el.clientWidth / 2, focus.y * scale - el.clientHeight / 2);
+    el.scrollLeft = focus.x * scale - el.clientWidth / 2;
+    el.scrollTop = focus.y * scale - el.clientHeight / 2;
   }, [focus, scale]);
   const keys = (e: KeyboardEvent) => {
     const act: Record<string, () => void> = { '+': () => step(1), '=': () => step(1), '-': () => step(-1), '0': () => setZoom(1), f: () => setZoom('all'), w: () => setZoom('width') };
@@ -128,11 +129,11 @@ function Canvas(props: { p: Procedure; progress?: Progress; open: ReadonlySet<st
   return (
     <div className="flow-canvas">
       <div className="flow-tools" role="toolbar" aria-label={t('flow.tools')}>
-        <Tool label={t('flow.zoomOut')} icon={<ZoomOutOutlined />} onClick={() => step(-1)} />
+        <Tool label={t('flow.zoomOut')} icon={<ZoomOutOutlined aria-hidden />} onClick={() => step(-1)} />
         <span className="num flow-scale">{Math.round(scale * 100)}%</span>
-        <Tool label={t('flow.zoomIn')} icon={<ZoomInOutlined />} onClick={() => step(1)} />
-        <Tool label={t('flow.fitWidth')} icon={<ColumnWidthOutlined />} onClick={() => setZoom('width')} />
-        <Tool label={t('flow.fitAll')} icon={<FullscreenOutlined />} onClick={() => setZoom('all')} />
+        <Tool label={t('flow.zoomIn')} icon={<ZoomInOutlined aria-hidden />} onClick={() => step(1)} />
+        <Tool label={t('flow.fitWidth')} icon={<ColumnWidthOutlined aria-hidden />} onClick={() => setZoom('width')} />
+        <Tool label={t('flow.fitAll')} icon={<FullscreenOutlined aria-hidden />} onClick={() => setZoom('all')} />
         {(graph.thinned || drawAll) && (
           <Checkbox checked={drawAll} onChange={(e) => setDrawAll(e.target.checked)}>
             {t('flow.drawAll')}

@@ -61,6 +61,9 @@ export function toneOf(a: OutlineAct): Tone {
   return a.tone === 'danger' || a.tone === 'aside' ? a.tone : 'next';
 }
 
+/** Reports whether an act is a side way of so many stages that it is named once for all of them. */
+export const isCommon = (a: OutlineAct): boolean => toneOf(a) !== 'next' && a.from.length > mostStages;
+
 const rank: Record<Tone, number> = { next: 0, aside: 1, danger: 2 };
 
 /** The picture of a procedure before it has places: acts between the same two stages share one line. */
@@ -86,7 +89,7 @@ export function graphOf(p: Procedure, how: { progress?: Progress; open?: Readonl
     const tone = toneOf(act);
     const side = tone !== 'next';
     const here = (from: string): FlowAct => ({ act, tone, open: (open?.has(act.name) ?? false) && progress?.now === from });
-    if (side && act.from.length > mostStages) {
+    if (isCommon(act)) {
       thinned = true;
       if (!how.drawAll) {
         common.push({ act, tone, open: act.from.some((f) => here(f).open) });

@@ -1,7 +1,6 @@
 import './desk.css';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { Tabs } from 'antd';
 import { useMemo } from 'react';
 import type { CaseSheet } from '@/api/casework';
 import { caseQuery, journalQuery } from '@/api/queries';
@@ -13,6 +12,7 @@ import { Facts, PageHead, Panel } from '@/kit/page';
 import type { Schema } from '@/kit/schema';
 import { SchemaFacts } from '@/kit/schema-value';
 import { Loaded } from '@/kit/states';
+import { TabBar } from '@/kit/tab-bar';
 import { TimeText } from '@/kit/time-text';
 import { CaseHead } from './case-head';
 import { ClocksTab } from './clocks-tab';
@@ -33,7 +33,6 @@ function Sheet({ d }: { d: CaseSheet }) {
   const go = useNavigate();
   const { tab = 'flow' } = useSearch({ from: '/desk/cases/$id' });
   const show = (to: string) => void go({ to: '/desk/cases/$id', params: { id: d.case.id }, search: { tab: to === 'flow' ? undefined : to }, replace: true });
-  const many = (n: number | undefined) => (n ? <span className="tab-count num">{n}</span> : null);
   return (
     <>
       <PageHead title={d.case.title} note={`${say(d.case.procedure_title)} · ${t('casework.version', { v: d.case.version })}`}>
@@ -43,16 +42,16 @@ function Sheet({ d }: { d: CaseSheet }) {
         <div className="stack">
           <CaseHead d={d} onClocks={() => show('clocks')} />
           <Panel className="case-tabs">
-            <Tabs
-              activeKey={tab}
+            <TabBar
+              label={t('casework.parts')}
+              active={tab}
               onChange={show}
-              destroyOnHidden
               items={[
                 { key: 'flow', label: t('casework.tab_flow'), children: <FlowTab d={d} /> },
                 { key: 'journal', label: t('casework.journal'), children: <JournalTab d={d} /> },
-                { key: 'documents', label: <>{t('casework.documents')}{many(d.documents?.length)}</>, children: <DocumentsTab documents={d.documents ?? []} /> },
-                { key: 'evidence', label: <>{t('casework.evidence')}{many((d.evidence ?? []).length + (d.files ?? []).length)}</>, children: <EvidenceTab d={d} /> },
-                { key: 'clocks', label: <>{t('term.clocks')}{many(d.clocks?.length)}</>, children: <ClocksTab clocks={d.clocks ?? []} /> },
+                { key: 'documents', label: t('casework.documents'), count: d.documents?.length, children: <DocumentsTab documents={d.documents ?? []} /> },
+                { key: 'evidence', label: t('casework.evidence'), count: (d.evidence ?? []).length + (d.files ?? []).length, children: <EvidenceTab d={d} /> },
+                { key: 'clocks', label: t('term.clocks'), count: d.clocks?.length, children: <ClocksTab clocks={d.clocks ?? []} /> },
                 { key: 'dossier', label: t('casework.dossier'), children: <DossierTab d={d} /> },
               ]}
             />

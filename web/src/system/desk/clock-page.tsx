@@ -172,10 +172,10 @@ function Pauses() {
               <Form.Item name={[name, 'why']} label={t('term.pauseWhy')}>
                 <Input placeholder={t('term.pauseWhyHint')} maxLength={100} />
               </Form.Item>
-              <Button type="text" icon={<DeleteOutlined />} aria-label={t('term.removeOne', { name: `${t('term.pauses')} ${name + 1}` })} onClick={() => remove(name)} />
+              <Button type="text" icon={<DeleteOutlined aria-hidden />} aria-label={t('term.removeOne', { name: `${t('term.pauses')} ${name + 1}` })} onClick={() => remove(name)} />
             </div>
           ))}
-          <Button type="dashed" size="small" icon={<PlusOutlined />} onClick={() => add({})}>
+          <Button type="dashed" size="small" icon={<PlusOutlined aria-hidden />} onClick={() => add({})}>
             {t('term.pauseAdd')}
           </Button>
         </fieldset>
@@ -199,10 +199,10 @@ function Extensions() {
               <Form.Item name={[name, 'unit']}>
                 <Select aria-label={t('term.unit')} options={termUnits.map((u) => ({ value: u, label: unitText(u, t) }))} style={{ minWidth: 110 }} />
               </Form.Item>
-              <Button type="text" icon={<DeleteOutlined />} aria-label={t('term.removeOne', { name: t('term.extension', { n: name + 1 }) })} onClick={() => remove(name)} />
+              <Button type="text" icon={<DeleteOutlined aria-hidden />} aria-label={t('term.removeOne', { name: t('term.extension', { n: name + 1 }) })} onClick={() => remove(name)} />
             </div>
           ))}
-          <Button type="dashed" size="small" icon={<PlusOutlined />} onClick={() => add({ unit })}>
+          <Button type="dashed" size="small" icon={<PlusOutlined aria-hidden />} onClick={() => add({ unit })}>
             {t('term.extensionAdd')}
           </Button>
         </fieldset>

@@ -39,7 +39,7 @@ export function ClockResult({ ask, answer }: { ask: ClockAsk; answer: ClockAnswe
         <b className="num">{dueText(answer.due)}</b>
         <span>{termText(ask, t)}</span>
         {answer.provisional && <span className="clock-mark">{t('term.provisional')}</span>}
-        <Button size="small" icon={<CopyOutlined />} className="no-print" onClick={() => void copy()}>
+        <Button size="small" icon={<CopyOutlined aria-hidden />} className="no-print" onClick={() => void copy()}>
           {t('term.copy')}
         </Button>
       </div>

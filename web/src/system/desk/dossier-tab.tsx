@@ -34,7 +34,7 @@ export function DossierTab({ d }: { d: CaseSheet }) {
     <>
       <div className="row spread">
         <h2 className="part-head">{t('casework.index', { n: leaves.length })}</h2>
-        <Button size="small" icon={<PrinterOutlined />} className="no-print" onClick={() => window.print()}>
+        <Button size="small" icon={<PrinterOutlined aria-hidden />} className="no-print" onClick={() => window.print()}>
           {t('flow.print')}
         </Button>
       </div>

@@ -16,10 +16,10 @@ export function mediumOf(type: string): 'photo' | 'video' | 'audio' | 'paper' {
 }
 
 const icons: Record<ReturnType<typeof mediumOf>, ReactNode> = {
-  photo: <FileImageOutlined />,
-  video: <VideoCameraOutlined />,
-  audio: <AudioOutlined />,
-  paper: <FileOutlined />,
+  photo: <FileImageOutlined aria-hidden />,
+  video: <VideoCameraOutlined aria-hidden />,
+  audio: <AudioOutlined aria-hidden />,
+  paper: <FileOutlined aria-hidden />,
 };
 
 /** Evidence with where and when it was taken and its digest; below it the other files of the case. */
@@ -81,7 +81,7 @@ function EvidenceCard({ e }: { e: CaseEvidence }) {
       )}
       {place && (
         <span className="num">
-          <EnvironmentOutlined /> {e.lon!.toFixed(5)}, {e.lat!.toFixed(5)}
+          <EnvironmentOutlined aria-hidden /> {e.lon!.toFixed(5)}, {e.lat!.toFixed(5)}
         </span>
       )}
       <span className="faint">
@@ -127,7 +127,7 @@ function UploadButton({ id }: { id: string }) {
           return false;
         }}
       >
-        <Button size="small" icon={<UploadOutlined />}>
+        <Button size="small" icon={<UploadOutlined aria-hidden />}>
           {t('casework.upload')}
         </Button>
       </Upload>

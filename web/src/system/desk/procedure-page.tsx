@@ -10,7 +10,7 @@ import { FlowChart } from '@/kit/flow-chart/flow-chart';
 import { PageHead, Panel } from '@/kit/page';
 import { propertiesOf, titleOf, type Schema } from '@/kit/schema';
 import { Loaded } from '@/kit/states';
-import { basisText, termText } from '@/kit/term-text';
+import { articleText, basisText, termText } from '@/kit/term-text';
 import { shanghai } from '@/kit/time';
 import { useNow } from '@/kit/use-now';
 
@@ -27,7 +27,7 @@ export default function ProcedurePage() {
             <Link to="/desk/procedures" className="no-print">
               {t('flow.back')}
             </Link>
-            <Button size="small" icon={<PrinterOutlined />} className="no-print" onClick={() => window.print()}>
+            <Button size="small" icon={<PrinterOutlined aria-hidden />} className="no-print" onClick={() => window.print()}>
               {t('flow.print')}
             </Button>
           </PageHead>
@@ -85,7 +85,7 @@ function Acts({ p }: { p: Procedure }) {
         { title: t('flow.form'), render: (_, a) => <div className="form-cell">{fields(a) || <span className="faint">–</span>}</div> },
         ...(withWrits ? [{ title: t('flow.writs'), render: (_: unknown, a: OutlineAct) => a.writs?.map((w) => say(w.title)).join(t('flow.and')) }] : []),
         ...(withClocks ? [{ title: t('flow.clock'), render: (_: unknown, a: OutlineAct) => clocks(a).map((c) => <div key={c}>{c}</div>) }] : []),
-        { title: t('kit.basis'), render: (_, a) => <div className="law-cell">{basisText(a.basis) || <span className="faint">–</span>}</div> },
+        { title: t('kit.basis'), render: (_, a) => <div className="law-cell">{articleText(a.basis, p.basis) || <span className="faint">–</span>}</div> },
       ]}
     />
   );
