@@ -62,12 +62,18 @@ export function EvidenceTab({ d }: { d: CaseSheet }) {
 function EvidenceCard({ e }: { e: CaseEvidence }) {
   const { t } = useT();
   const medium = mediumOf(e.type);
+  const url = e.url ?? e.preview_url;
+  const picture = e.preview_url ? <img src={e.preview_url} alt="" loading="lazy" /> : icons[medium];
   const place = typeof e.lon === 'number' && typeof e.lat === 'number' && (e.lon !== 0 || e.lat !== 0);
   return (
     <li className="evidence-card">
-      <a className="evidence-picture" href={e.url ?? e.preview_url} target="_blank" rel="noreferrer" aria-label={e.name}>
-        {e.preview_url ? <img src={e.preview_url} alt="" loading="lazy" /> : icons[medium]}
-      </a>
+      {url ? (
+        <a className="evidence-picture" href={url} target="_blank" rel="noreferrer" aria-label={e.name}>
+          {picture}
+        </a>
+      ) : (
+        <span className="evidence-picture">{picture}</span>
+      )}
       <b className="clip" title={e.name}>
         {e.name}
       </b>
