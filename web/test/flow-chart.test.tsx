@@ -1,4 +1,4 @@
-import { cleanup, fireEvent, render, screen, within } from '@testing-library/react';
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startLanguage } from '@/i18n';
 import { deskWords } from '@/i18n/desk';
@@ -6,7 +6,7 @@ import { FlowChart } from '@/kit/flow-chart/flow-chart';
 import { graphOf, passedStages, type FlowAct } from '@/kit/flow-chart/graph';
 import { layOut, type Placed, type Wording } from '@/kit/flow-chart/layout';
 import { bandsOf, pathOf, routes, type Box } from '@/kit/flow-chart/route';
-import { linesOf, widthOf } from '@/kit/flow-chart/text-lines';
+import { linesOf, spaced, widthOf } from '@/kit/flow-chart/text-lines';
 import { penalty } from './fixture/penalty';
 
 beforeAll(async () => {
@@ -37,6 +37,11 @@ describe('lines of text', () => {
     expect(linesOf('Serve the penalty notice', 13, 110)).toEqual(['Serve the', 'penalty notice']);
   });
 
+  it('are read with their spaces, and Chinese without', () => {
+    expect(spaced(['Serve the', 'notice'])).toEqual(['Serve the ', 'notice']);
+    expect(spaced(['送达', '告知书'])).toEqual(['送达', '告知书']);
+  });
+
   it('fit, as long as one piece fits', () => {
     for (const l of linesOf('送达行政处罚告知书后当事人可以提出陈述申辩', 13, 100)) expect(widthOf(l, 13)).toBeLessThanOrEqual(100);
   });
@@ -65,6 +70,15 @@ describe('the graph of a procedure', () => {
     expect(g.nodes.find((n) => n.name === 'withdrawn')!.entries.map((a) => a.act.name)).toEqual(['revoke']);
     expect(edge('decided', 'withdrawn', true)!.tone).toBe('danger');
     expect(graphOf(penalty, { drawAll: true }).common).toEqual([]);
+  });
+
+  it('draws every line of a small procedure', () => {
+    const few = ['clue', 'filed', 'investigating', 'reported', 'closed', 'withdrawn'];
+    const of = (names: string[]) => names.filter((n) => few.includes(n));
+    const acts = penalty.acts.filter((a) => of(a.from).length > 0 && (!a.to || few.includes(a.to))).map((a) => ({ ...a, from: of(a.from) }));
+    const g = graphOf({ ...penalty, stages: penalty.stages.filter((s) => few.includes(s.name)), acts });
+    expect(g.thinned).toBe(false);
+    expect(g.edges.filter((e) => e.to === 'withdrawn' && !e.hidden).map((e) => e.from)).toEqual(['clue', 'filed', 'investigating', 'reported']);
   });
 
   it('never leaves out an act', () => {
@@ -177,9 +191,18 @@ describe('routes', () => {
 });
 
 describe('the chart on the page', () => {
+  /** One part of the drawing; asking by role is slow among hundreds of parts. */
+  const part = (stop: string) => waitFor(() => {
+    const found = document.querySelector<SVGGElement>(`[data-stop="${stop}"]`);
+    expect(found).not.toBeNull();
+    return found!;
+  });
+
   it('is one tab stop; arrow keys walk it and Enter opens what binds an act', async () => {
     render(<FlowChart procedure={penalty} />);
-    const first = await screen.findByRole('button', { name: '线索登记 开始' });
+    const first = await part('stage:clue');
+    expect(first.getAttribute('aria-label')).toBe('线索登记 开始');
+    expect(first.getAttribute('role')).toBe('button');
     const svg = first.closest('svg')!;
     expect(svg.querySelectorAll('[tabindex="0"]').length).toBe(1);
     first.focus();
@@ -197,8 +220,8 @@ describe('the chart on the page', () => {
   it('says in words where a case is, and what may be done now', async () => {
     const progress = { now: 'reviewed', closed: false, passed: [] };
     render(<FlowChart procedure={penalty} progress={progress} open={['notify']} />);
-    expect(await screen.findByRole('button', { name: '法制审核 当前阶段' })).toBeTruthy();
-    expect(screen.getByRole('button', { name: /^送达行政处罚告知书 · 进入“已告知” .*现在可办$/ })).toBeTruthy();
+    expect((await part('stage:reviewed')).getAttribute('aria-label')).toBe('法制审核 当前阶段');
+    expect((await part('reviewed>notified:notify')).getAttribute('aria-label')).toMatch(/^送达行政处罚告知书 · 进入“已告知” .*现在可办$/);
     const list = screen.getByRole('navigation');
     expect(within(list).getByText('当前阶段')).toBeTruthy();
     expect(within(list).getByText('现在可办')).toBeTruthy();
@@ -228,7 +251,7 @@ describe('the chart on the page', () => {
       acts: penalty.acts.map(({ signs: _s, writs: _w, evidence: _e, starts: _a, stops: _o, who: _h, hands: _n, ...a }) => ({ ...a, guards: ['complete'] })),
     };
     render(<FlowChart procedure={bare} />);
-    fireEvent.click(await screen.findByRole('button', { name: /^立案审批 · 进入/ }));
+    fireEvent.click(await part('clue>filed:file'));
     const panel = await screen.findByRole('dialog');
     expect(within(panel).getByText('承办人或有此项权限的人员')).toBeTruthy();
     expect(within(panel).getByText('complete')).toBeTruthy();

@@ -38,7 +38,7 @@ export function SignChain({ signs }: { signs: PendingSign[] }) {
 export function SignOrder({ signs }: { signs: Sign[] }) {
   const { t, say } = useT();
   return (
-    <ol className="signs">
+    <ol className="signs signs-down">
       {signs.map((s, i) => (
         <li key={s.name} className="sign">
           <span className="sign-head">

@@ -9,7 +9,7 @@ export const flow = {
   leadsTo: ['进入“{{stage}}”', 'leads to “{{stage}}”'],
   common: ['多个阶段均可办', 'Possible in many stages'],
   exit: ['{{act}}(转{{stage}})', '{{act}} (to {{stage}})'],
-  entry: ['{{act}}({{n}}个阶段可办)', '{{act}} (from {{n}} stages)'],
+  entry: ['{{act}}({{n}}个阶段可办)', '{{act}} (stages: {{n}})'],
   tools: ['流程图缩放', 'Zoom of the chart'],
   zoomIn: ['放大', 'Zoom in'],
   zoomOut: ['缩小', 'Zoom out'],

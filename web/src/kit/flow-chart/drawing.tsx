@@ -3,6 +3,7 @@ import { useT } from '@/i18n/desk';
 import type { FlowAct, FlowGraph, FlowNode } from './graph';
 import { layOut, sizes, type ActLines, type Placed, type PlacedEdge, type PlacedNode, type Wording } from './layout';
 import { pathOf } from './route';
+import { spaced } from './text-lines';
 
 export interface Chosen {
   kind: 'stage' | 'act';
@@ -19,7 +20,7 @@ export interface DrawingProps {
   onPlaced: (size: { width: number; height: number; focus?: { x: number; y: number } }) => void;
   /** What a screen reader hears for a stage and for an act. */
   tellStage: (n: FlowNode) => string;
-  tellAct: (a: FlowAct) => string;
+  tellAct: (a: FlowAct, way?: 'stay' | 'exit' | 'entry') => string;
 }
 
 /** What can be walked to with the arrow keys: each stage, followed by the acts that leave it. */
@@ -108,7 +109,7 @@ function Line({ e }: { e: PlacedEdge }) {
 
 type Stop = (key: string, chosen: Chosen, label: string) => object;
 
-function Label({ e, stop, tellAct, now }: { e: PlacedEdge; stop: Stop; tellAct: (a: FlowAct) => string; now: string }) {
+function Label({ e, stop, tellAct, now }: { e: PlacedEdge; stop: Stop; tellAct: (a: FlowAct, way?: 'stay' | 'exit' | 'entry') => string; now: string }) {
   const { x, y, width, height, acts } = e.label;
   return (
     <g transform={`translate(${x - width / 2} ${y - height / 2})`}>
@@ -133,7 +134,7 @@ function Label({ e, stop, tellAct, now }: { e: PlacedEdge; stop: Stop; tellAct: 
 function Lines({ a, x }: { a: ActLines; x: number }) {
   return (
     <text fontSize={sizes.small}>
-      {a.lines.map((l, i) => (
+      {spaced(a.lines).map((l, i) => (
         <tspan key={i} x={x} y={a.top + i * sizes.line + 13}>
           {l}
         </tspan>
@@ -150,7 +151,7 @@ function Box(props: {
   n: PlacedNode;
   stop: Stop;
   tellStage: (n: FlowNode) => string;
-  tellAct: (a: FlowAct) => string;
+  tellAct: (a: FlowAct, way?: 'stay' | 'exit' | 'entry') => string;
   start: string;
   end: string;
 }) {
@@ -177,7 +178,7 @@ function Box(props: {
         <rect className="flow-box" width={n.width} height={n.height} rx={round} />
         {node.state === 'passed' && <path className="flow-tick" d={`M${n.width - 22} 15l4 4l8 -9`} />}
         <text className="flow-title" textAnchor="middle" fontSize={sizes.title}>
-          {n.title.map((l, i) => (
+          {spaced(n.title).map((l, i) => (
             <tspan key={i} x={n.width / 2} y={sizes.pad + i * sizes.titleLine + 15}>
               {l}
             </tspan>
@@ -196,7 +197,7 @@ function Box(props: {
           key={`${i.way}:${i.act.act.name}`}
           className={`flow-act flow-act-${i.act.tone} flow-act-${i.way} ${i.act.open ? 'flow-act-open' : ''}`}
           data-act={i.act.act.name}
-          {...stop(`${node.name}:${i.way}:${i.act.act.name}`, { kind: 'act', name: i.act.act.name }, tellAct(i.act))}
+          {...stop(`${node.name}:${i.way}:${i.act.act.name}`, { kind: 'act', name: i.act.act.name }, tellAct(i.act, i.way))}
         >
           <title>{tellAct(i.act)}</title>
           <rect className="flow-hit" x={4} y={i.top - 1} width={n.width - 8} height={i.lines.length * sizes.line + 2} rx={3} />

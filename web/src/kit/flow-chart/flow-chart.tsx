@@ -68,7 +68,7 @@ type Zoom = number | 'width' | 'all';
 const steps = [0.4, 0.5, 0.6, 0.75, 0.9, 1, 1.25, 1.5, 2];
 
 /** The words of the drawing, in the person's language. */
-function useWording(p: Procedure): Wording & { tell: (a: FlowAct) => string; tellStage: (n: FlowNode) => string; target: (a: FlowAct) => string } {
+function useWording(p: Procedure): Wording & { tell: (a: FlowAct, way?: 'stay' | 'exit' | 'entry') => string; tellStage: (n: FlowNode) => string; target: (a: FlowAct) => string } {
   const { t, say } = useT();
   return useMemo(() => {
     const stage = (name: string) => say(p.stages.find((s) => s.name === name)?.title) || name;
@@ -76,14 +76,16 @@ function useWording(p: Procedure): Wording & { tell: (a: FlowAct) => string; tel
       if (n.state === 'now') return n.at ? t('flow.hereSince', { at: shanghai(n.at, 'short') }) : t('flow.here');
       return n.state === 'passed' ? shanghai(n.at, 'short') : '';
     };
-    const tell = (a: FlowAct) =>
-      [say(a.act.title), a.act.to ? t('flow.leadsTo', { stage: stage(a.act.to) }) : t('flow.staysHere'), basisText(a.act.basis)].filter(Boolean).join(' · ');
+    const exit = (a: FlowAct) => t('flow.exit', { act: say(a.act.title), stage: stage(a.act.to) });
+    const entry = (a: FlowAct) => t('flow.entry', { act: say(a.act.title), n: a.act.from.length });
+    const tell = (a: FlowAct, way?: 'stay' | 'exit' | 'entry') =>
+      [way === 'exit' ? exit(a) : way === 'entry' ? entry(a) : say(a.act.title), a.act.to ? t('flow.leadsTo', { stage: stage(a.act.to) }) : t('flow.staysHere'), basisText(a.act.basis)].filter(Boolean).join(' · ');
     return {
       stage: (n) => stage(n.name),
       mark,
       act: (a) => say(a.act.title),
-      exit: (a) => t('flow.exit', { act: say(a.act.title), stage: stage(a.act.to) }),
-      entry: (a) => t('flow.entry', { act: say(a.act.title), n: a.act.from.length }),
+      exit,
+      entry,
       tell,
       tellStage: (n) => [stage(n.name), mark(n), n.kind === 'start' ? t('flow.start') : n.kind === 'final' ? t('flow.end') : ''].filter(Boolean).join(' '),
       target: (a) => stage(a.act.to),

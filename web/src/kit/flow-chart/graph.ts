@@ -56,6 +56,8 @@ const mostStages = 5;
 /** A side way from more stages than this, or past more stages than this, is named in its stages: its lines would hide the main way. */
 const mostWays = 3;
 const mostPassed = 4;
+/** A procedure of no more stages than this has room for all its lines. */
+const small = 8;
 
 export function toneOf(a: OutlineAct): Tone {
   return a.tone === 'danger' || a.tone === 'aside' ? a.tone : 'next';
@@ -101,7 +103,7 @@ export function graphOf(p: Procedure, how: { progress?: Progress; open?: Readonl
       const to = act.to || from;
       // Final stages stand last in the list, wherever they are reached from: only the number of ways counts for them.
       const passes = ends.has(to) ? 0 : Math.abs((place.get(to) ?? 0) - (place.get(from) ?? 0));
-      const far = side && to !== from && (passes > mostPassed || act.from.length > (ends.has(to) ? 1 : mostWays));
+      const far = side && to !== from && p.stages.length > small && (passes > mostPassed || act.from.length > (ends.has(to) ? 1 : mostWays));
       thinned ||= far;
       named ||= far;
       if (to === from) byName.get(from)?.stays.push(here(from));

@@ -30,3 +30,8 @@ export function linesOf(text: string, size: number, most: number): string[] {
   if (line.trim()) lines.push(line.trimEnd());
   return lines;
 }
+
+/** The lines as they are read one after the other: with the space that was dropped at a break between Latin words. */
+export function spaced(lines: string[]): string[] {
+  return lines.map((l, i) => (i < lines.length - 1 && /[!-~]$/.test(l) && /^[!-~]/.test(lines[i + 1]!) ? `${l} ` : l));
+}
