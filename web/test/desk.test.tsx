@@ -150,6 +150,14 @@ describe('the list of cases', () => {
     expect(listed().map((a) => a.url.searchParams.get('open'))).toEqual(['true', 'true']);
   });
 
+  it('says when there were too many to search them all', async () => {
+    const page = Array.from({ length: 500 }, (_, i) => caseOf(`n${i}`, '期限内案', iso(now + 99 * hour)));
+    answers.set('GET /api/cases', () => ({ json: { items: page, next: 'more' } }));
+    showPage(CasesPage, '/desk/cases', '/desk/cases?due=over');
+    await screen.findByText('只查找了最近2,000件,请再缩小范围。');
+    expect(listed().length).toBe(4);
+  });
+
   it('puts a filter into the address, and clears them all', async () => {
     answers.set('GET /api/cases', () => ({ json: { items: [], next: '' } }));
     const router = showPage(CasesPage, '/desk/cases', '/desk/cases?q=x');

@@ -52,6 +52,7 @@ export const casework = {
   inboxCount: ['共{{n}}项', '{{n}} in all'],
   overCount: ['超期 {{n}}', '{{n}} overdue'],
   soonCount: ['一日内到期 {{n}}', '{{n}} due within a day'],
+  onlyNewest: ['只查找了最近{{n}}件,请再缩小范围。', 'Only the newest {{n}} were searched. Narrow the filters.'],
   stillOpen: ['在办', 'Open'],
   closed: ['已办结', 'Closed'],
   mine: ['由我承办', 'Assigned to me'],

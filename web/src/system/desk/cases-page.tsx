@@ -9,6 +9,7 @@ import { useT } from '@/i18n/desk';
 import { useAreaName } from '@/kit/area-name';
 import { AreaFilter, Chips, TextFilter } from '@/kit/filters';
 import { ListTable } from '@/kit/list-table';
+import { count } from '@/kit/number';
 import { PageHead } from '@/kit/page';
 import { Countdown, TimeText } from '@/kit/time-text';
 import { dueOf, nearnessOf } from './due';
@@ -41,11 +42,11 @@ function useCases(f: Filter) {
     queryKey: ['cases', f],
     initialPageParam: '',
     queryFn: async ({ pageParam }) => {
-      if (!whole) return query(f, 50, pageParam);
+      if (!whole) return { ...(await query(f, 50, pageParam)), partial: false };
       const all = await everything((cursor) => query(f, 500, cursor), most);
       const items = all.filter((c) => passes(c, f, Date.now()));
       if (f.due) items.sort((a, b) => (dueOf(a.due_at) ?? 0) - (dueOf(b.due_at) ?? 0));
-      return { items, next: '' };
+      return { items, next: '', partial: all.length >= most };
     },
     getNextPageParam: (last) => last.next || undefined,
   });
@@ -110,6 +111,7 @@ export default function CasesPage() {
           </Button>
         )}
       </div>
+      {cases.data?.pages.some((p) => p.partial) && <p role="status">{t('casework.onlyNewest', { n: count(most) })}</p>}
       <CaseTable of={cases} />
     </>
   );
