@@ -51,7 +51,7 @@ var floors = []floor{
 	{"fault", []string{"probe"}, []string{"*"}, "tests of the real binary as a process"},
 	{"bench", []string{"probe"}, []string{"*"}, "measures the real binary from outside"},
 	{"cmd/anlan-verify", []string{"base/archive"}, nil, "a small program: no database, no network"},
-	{"cmd/...", []string{"app", "base/...", "demo/..."}, []string{"*"}, "one file a subcommand; what it does is below"},
+	{"cmd/...", []string{"app", "base/...", "demo/...", "engine/procedure/..."}, []string{"*"}, "one file a subcommand; what it does is below"},
 	{"web", nil, nil, "the built pages as files"},
 }
 
@@ -74,7 +74,7 @@ var onlyThere = []struct {
 	{"math/rand", []string{"demo/..."}, "use math/rand/v2 with a seed in the demo; secrets come from crypto/rand"},
 	{"math/rand/v2", []string{"demo/..."}, "as above"},
 	{"log", []string{}, "log/slog"},
-	{"testing", []string{"base/...", "citytest/..."}, "test helpers end in -test; nothing else carries the test flags"},
+	{"testing", []string{"base/...", "citytest/...", "engine/procedure/casetest"}, "test helpers end in -test; nothing else carries the test flags"},
 }
 
 // importedBy says who may import a package at all.

@@ -168,6 +168,17 @@ const columns = "format, COALESCE(seq, 0) AS seq, object, object_seq, root, area
 // inOrder is by number, and behind all numbers in the order in which they will be given.
 const inOrder = " ORDER BY COALESCE(seq, 9223372036854775807), arrival"
 
+// Begun lists objects whose first entry has an action that ends so, by name, from after on. It is for those who hold their
+// tables against the journal.
+func (j *Journal) Begun(ctx context.Context, action, after string, limit int) ([]string, error) {
+	var out []string
+	err := j.db.Read().NewRaw("SELECT object FROM journal_entry WHERE object_seq = 1 AND action LIKE ? AND object > ? ORDER BY object LIMIT ?", "%"+action, after, limit).Scan(ctx, &out)
+	if err != nil {
+		return nil, fmt.Errorf("read journal: %w", err)
+	}
+	return out, nil
+}
+
 // Of returns the chain of one object, oldest first. The caller checks who may see it.
 func (j *Journal) Of(ctx context.Context, object string) ([]Record, error) {
 	return j.query(ctx, "object = ? ORDER BY object_seq", object)
