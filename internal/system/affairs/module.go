@@ -50,7 +50,7 @@ var Permissions = []system.Permission{
 	{Name: "affairs.petition.handle", Title: lang.T("办理信访事项", "Handle petitions"), Roles: []string{system.Officer}},
 	{Name: "affairs.petition.approve", Title: lang.T("审批信访处理意见", "Approve opinions on petitions"), Roles: []string{system.Head}},
 	{Name: "affairs.petition.extend", Title: lang.T("批准延长信访办理期限", "Extend the time of petitions"), Roles: []string{system.Leader}},
-	{Name: "affairs.petition.review", Title: lang.T("复查信访事项", "Review petitions"), Roles: []string{system.Officer}},
+	{Name: "affairs.petition.review", Title: lang.T("复查信访事项", "Review petitions"), Roles: []string{system.Officer, system.Leader}},
 	{Name: "affairs.petition.recheck", Title: lang.T("复核信访事项", "Review petitions for the last time"), Roles: []string{system.Leader}},
 }
 
