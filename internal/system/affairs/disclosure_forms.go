@@ -89,7 +89,7 @@ type answerForm struct {
 	Answer    string `json:"answer" title:"答复内容|Answer" max:"3000" format:"text"`
 	Reason    string `json:"reason,omitempty" title:"说明理由|Reasons" max:"1500" format:"text"`
 	Access    string `json:"access,omitempty" title:"获取方式和途径|Where to get it"`
-	Ground    string `json:"ground,omitempty" title:"不予公开的法定情形|Ground of refusal" enum:"state=国家秘密或者法律法规禁止公开|State secret;safety=危及国家安全、公共安全、经济安全、社会稳定|Safety;secret=商业秘密|Business secret;privacy=个人隐私|Privacy;internal=内部事务信息|Internal;process=过程性信息|Of a process;file=行政执法案卷信息|Enforcement file"`
+	Ground    string `json:"ground,omitempty" title:"不予公开的法定情形|Ground of refusal" enum:"state=国家秘密或者法律法规禁止公开|State secret;safety=危及国家安全、公共安全、经济安全、社会稳定|Safety;business=商业秘密|Business secret;privacy=个人隐私|Privacy;internal=内部事务信息|Internal;process=过程性信息|Of a process;file=行政执法案卷信息|Enforcement file"`
 	Separable bool   `json:"separable,omitempty" title:"能够区分处理|Can be separated"`
 	Searched  string `json:"searched,omitempty" title:"检索记录|Record of the search" max:"1000" format:"text"`
 	Organ     string `json:"organ,omitempty" title:"负责公开的机关及联系方式|Competent organ"`

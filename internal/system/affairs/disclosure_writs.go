@@ -48,7 +48,7 @@ func (f *answerForm) basis() string {
 	if f.Result == "part" {
 		out += "、第三十七条"
 	}
-	if article := map[string]string{"state": "第十四条", "safety": "第十四条", "secret": "第十五条", "privacy": "第十五条", "internal": "第十六条第一款", "process": "第十六条第二款", "file": "第十六条第二款"}[f.Ground]; article != "" && (f.Result == "refuse" || f.Result == "part") {
+	if article := map[string]string{"state": "第十四条", "safety": "第十四条", "business": "第十五条", "privacy": "第十五条", "internal": "第十六条第一款", "process": "第十六条第二款", "file": "第十六条第二款"}[f.Ground]; article != "" && (f.Result == "refuse" || f.Result == "part") {
 		out += "、" + article
 	}
 	return out
@@ -58,8 +58,14 @@ func (f *answerForm) basis() string {
 func (f *answerForm) text() string {
 	out := f.Answer
 	for _, p := range []struct{ label, text string }{
-		{"获取方式和途径", f.Access}, {"不予公开的情形", f.ground()}, {"理由", f.Reason}, {"检索情况", f.Searched}, {"负责公开的机关", f.Organ},
-		{"前次答复", f.Earlier}, {"有关规定", f.Special}, {"公共利益考虑", f.Public},
+		{"获取方式和途径", f.Access},
+		{"不予公开的情形", f.ground()},
+		{"理由", f.Reason},
+		{"检索情况", f.Searched},
+		{"负责公开的机关", f.Organ},
+		{"前次答复", f.Earlier},
+		{"有关规定", f.Special},
+		{"公共利益考虑", f.Public},
 	} {
 		if !blank(p.text) {
 			out += "\n" + p.label + "：" + p.text
