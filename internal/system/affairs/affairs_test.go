@@ -2,6 +2,8 @@ package affairs_test
 
 import (
 	"context"
+	"os"
+	"regexp"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -52,4 +54,17 @@ func TestModuleAgrees(t *testing.T) {
 func TestPersonalDataIsPrivate(t *testing.T) {
 	require.ElementsMatch(t, []string{"applicant", "identity", "phone", "address", "third_name"}, form.Private(affairs.Disclosure{}))
 	require.ElementsMatch(t, []string{"petitioner", "phone", "address", "accused", "accused_id"}, form.Private(affairs.Petition{}))
+}
+
+// TestGuideShowsScripts holds the examples of the guide for legal officers against the scripts that are played.
+func TestGuideShowsScripts(t *testing.T) {
+	page, err := os.ReadFile("../../../docs/guide/case-scripts.md")
+	require.NoError(t, err)
+	shown := regexp.MustCompile("(?s)```case\n# (\\S+)\n(.*?)```").FindAllStringSubmatch(string(page), -1)
+	require.NotEmpty(t, shown)
+	for _, m := range shown {
+		have, err := os.ReadFile("testdata/disclosure/" + m[1])
+		require.NoError(t, err)
+		require.Equal(t, string(have), m[2])
+	}
 }
