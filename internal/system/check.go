@@ -96,9 +96,9 @@ func (c *checker) module(m Module) {
 			if a.Who.Permission != "" {
 				c.use(m, d.Name+"."+a.Name, a.Who.Permission)
 			}
-			for _, g := range a.Signs {
-				if g.Who.Permission != "" {
-					c.use(m, d.Name+"."+a.Name+"."+g.Name, g.Who.Permission)
+			for _, s := range a.Signs {
+				if s.Who.Permission != "" {
+					c.use(m, d.Name+"."+a.Name+"."+s.Name, s.Who.Permission)
 				}
 			}
 		}

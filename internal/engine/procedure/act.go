@@ -156,7 +156,7 @@ type entry struct {
 // record writes the journal entry, the list of who did what, and the event.
 func (e *Engine) record(ctx context.Context, t *Turn, en entry) error {
 	c := t.Case
-	body := map[string]any{"case": c.Title, "procedure": c.Procedure, "version": c.Version, "act": en.act, "from": en.from, "stage": c.Stage, "revision": c.Revision}
+	body := map[string]any{"case": c.Title, "procedure": c.Procedure, "version": c.Version, "act": en.act, "from": en.from, "stage": c.Stage, "revision": c.Revision, "state": c.state()}
 	if len(en.form) > 0 {
 		body["form"] = en.form
 	}

@@ -144,5 +144,18 @@ ALTER TABLE procedure_file ADD COLUMN began_at BIGINT;
 ALTER TABLE procedure_file ADD COLUMN ended_at BIGINT;
 ALTER TABLE procedure_file ADD COLUMN lon DOUBLE PRECISION;
 ALTER TABLE procedure_file ADD COLUMN lat DOUBLE PRECISION;
-ALTER TABLE procedure_file ADD COLUMN preview TEXT NOT NULL DEFAULT '';
-ALTER TABLE procedure_file ADD COLUMN meta TEXT NOT NULL DEFAULT '{}';
+
+-- Sealed archives that were made of a case.
+CREATE TABLE procedure_archive (
+  id TEXT NOT NULL PRIMARY KEY,
+  case_id TEXT NOT NULL,
+  revision BIGINT NOT NULL,
+  hash TEXT NOT NULL,
+  size BIGINT NOT NULL,
+  manifest TEXT NOT NULL,
+  person TEXT NOT NULL,
+  person_name TEXT NOT NULL,
+  at BIGINT NOT NULL
+);
+
+CREATE INDEX procedure_archive_case ON procedure_archive (case_id, id);
