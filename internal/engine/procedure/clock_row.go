@@ -104,7 +104,7 @@ func (r *ClockRow) compute(cal *calendar.Calendar, now clock.Instant) error {
 	r.State = ClockRunning
 	if c.State == term.Paused {
 		r.State = ClockPaused
-		if pauses := r.run().Pauses; len(pauses) > 0 && !pauses[len(pauses)-1].To.IsZero() {
+		if !slices.ContainsFunc(r.run().Pauses, func(p term.Pause) bool { return p.To.IsZero() }) {
 			r.State = ClockRunning // a pause that is over only moved the end
 		}
 	}

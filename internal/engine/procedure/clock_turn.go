@@ -109,16 +109,17 @@ func (e *Engine) extendClock(t *Turn, c Clock, r *ClockRow) error {
 	return nil
 }
 
-// pauseClock begins or ends a span that does not count.
+// pauseClock begins or ends a span that does not count. Spans of different reasons may overlap; the term counts their union
+// once, and runs again when the last of them is over.
 func (e *Engine) pauseClock(t *Turn, c Clock, r *ClockRow) error {
 	for _, p := range c.Pauses {
 		run := r.run()
-		paused := len(run.Pauses) > 0 && run.Pauses[len(run.Pauses)-1].To.IsZero()
+		i := slices.IndexFunc(run.Pauses, func(o term.Pause) bool { return o.To.IsZero() && o.Why == p.Title.Zh })
 		switch {
-		case slices.Contains(p.From, t.Act.Name) && !paused:
+		case slices.Contains(p.From, t.Act.Name) && i < 0:
 			run.Pauses = append(run.Pauses, term.Pause{From: t.At.Time, Why: p.Title.Zh, Basis: p.Basis.String()})
-		case slices.Contains(p.Until, t.Act.Name) && paused && run.Pauses[len(run.Pauses)-1].Why == p.Title.Zh:
-			run.Pauses[len(run.Pauses)-1].To = t.At.Time
+		case slices.Contains(p.Until, t.Act.Name) && i >= 0:
+			run.Pauses[i].To = t.At.Time
 		default:
 			continue
 		}
