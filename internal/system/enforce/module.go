@@ -10,6 +10,7 @@ package enforce
 
 import (
 	"context"
+	"slices"
 
 	"anlan/internal/base/lang"
 	"anlan/internal/engine/procedure"
@@ -55,6 +56,6 @@ var Permissions = []system.Permission{
 func (s *System) Module() system.Module {
 	return system.Module{
 		Name: "enforce", Title: lang.T("互联网+执法", "Law enforcement"), Workspace: system.Supervision, Permissions: Permissions,
-		Procedures: []procedure.Definition{s.penaltyProcedure()},
+		Procedures: slices.Concat([]procedure.Definition{s.penaltyProcedure()}, s.simpleProcedures()),
 	}
 }
