@@ -141,10 +141,10 @@ func (s *System) spotWrits(l spotLaw) []procedure.Writ {
 			}
 			return d, nil
 		}),
-		issued(s, "enforcement-demand", "enforcement-demand", []string{"spot-decision"}, compel("第五十四条"), l.subject, func(_ *procedure.Turn, p Spot) (any, error) {
+		issued(s, "enforcement-demand", "enforcement-demand", nil, compel("第五十四条"), l.subject, func(_ *procedure.Turn, p Spot) (any, error) {
 			return writ.EnforcementDemand{Decision: p.Decision, DecisionOn: writ.Day(p.DecidedOn), ServedOn: writ.Day(p.ServedOn), Duty: "缴纳罚款", Manner: "缴至决定书载明的代收机构", Fine: yuan(p.Fine)}, nil
 		}),
-		issued(s, "court-application", "court-application", []string{"enforcement-demand"}, compel("第五十五条"), l.subject, func(t *procedure.Turn, p Spot) (any, error) {
+		issued(s, "court-application", "court-application", nil, compel("第五十五条"), l.subject, func(t *procedure.Turn, p Spot) (any, error) {
 			f := form[applyForm](t)
 			n, _ := t.Paper("enforcement-demand")
 			return writ.CourtApplication{
