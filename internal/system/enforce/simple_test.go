@@ -35,3 +35,5 @@ func played(t *testing.T, name, folder string) {
 }
 
 func TestSimpleScripts(t *testing.T) { played(t, enforce.SimpleProcedure, "testdata/simple") }
+
+func TestSeizureScripts(t *testing.T) { played(t, enforce.SeizureProcedure, "testdata/seizure") }
