@@ -96,6 +96,11 @@ func (c *checker) module(m Module) {
 			if a.Who.Permission != "" {
 				c.use(m, d.Name+"."+a.Name, a.Who.Permission)
 			}
+			for _, g := range a.Signs {
+				if g.Who.Permission != "" {
+					c.use(m, d.Name+"."+a.Name+"."+g.Name, g.Who.Permission)
+				}
+			}
 		}
 	}
 	for _, t := range m.Emits {
