@@ -37,3 +37,8 @@ func played(t *testing.T, name, folder string) {
 func TestSimpleScripts(t *testing.T) { played(t, enforce.SimpleProcedure, "testdata/simple") }
 
 func TestSeizureScripts(t *testing.T) { played(t, enforce.SeizureProcedure, "testdata/seizure") }
+
+// TestModuleAgrees checks the declarations as the server does at start.
+func TestModuleAgrees(t *testing.T) {
+	require.NoError(t, system.Check(newSystem(t).Module()))
+}
