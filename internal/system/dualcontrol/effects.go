@@ -10,11 +10,11 @@ import (
 )
 
 func (s *System) planned(ctx context.Context, t *procedure.Turn) error {
-	return change(t, func(h *Hazard) error { return s.crew(ctx, t, h) })
+	return change(t, func(h *HiddenDanger) error { return s.crew(ctx, t, h) })
 }
 
 // crew enters the two officers of an act.
-func (s *System) crew(ctx context.Context, t *procedure.Turn, h *Hazard) error {
+func (s *System) crew(ctx context.Context, t *procedure.Turn, h *HiddenDanger) error {
 	two, err := s.pair(ctx, t)
 	h.OfficerA, h.CardA, h.OfficerB, h.CardB = two[0].Name, two[0].Certificate, two[1].Name, two[1].Certificate
 	return err
@@ -22,7 +22,7 @@ func (s *System) crew(ctx context.Context, t *procedure.Turn, h *Hazard) error {
 
 func (s *System) inspected(ctx context.Context, t *procedure.Turn) error {
 	f := form[recordForm](t)
-	return change(t, func(h *Hazard) error {
+	return change(t, func(h *HiddenDanger) error {
 		h.InspectedOn, h.Findings = t.Day().String(), nil
 		for _, x := range f.Findings {
 			h.Findings = append(h.Findings, x.Text)
@@ -33,14 +33,14 @@ func (s *System) inspected(ctx context.Context, t *procedure.Turn) error {
 
 func (s *System) classified(_ context.Context, t *procedure.Turn) error {
 	f := form[classifyForm](t)
-	return change(t, func(h *Hazard) error {
+	return change(t, func(h *HiddenDanger) error {
 		h.Level, h.Criteria, h.Unsafe = f.Level, strings.TrimSpace(f.Criteria+" "+f.Reason), f.Unsafe && f.Level == "major"
 		return nil
 	})
 }
 
 func (s *System) measured(ctx context.Context, t *procedure.Turn) error {
-	return change(t, func(h *Hazard) error {
+	return change(t, func(h *HiddenDanger) error {
 		switch form[measureForm](t).Measure {
 		case "withdraw", "suspend", "stop":
 			h.Stopped, h.Accepted = true, false
@@ -51,7 +51,7 @@ func (s *System) measured(ctx context.Context, t *procedure.Turn) error {
 
 func (s *System) ordered(ctx context.Context, t *procedure.Turn) error {
 	f := form[orderForm](t)
-	return change(t, func(h *Hazard) error {
+	return change(t, func(h *HiddenDanger) error {
 		h.Problems, h.Due, h.OrderOn, h.ServedOn, h.AskedUntil = f.Problems, last(f.Problems), t.Day().String(), "", ""
 		return s.crew(ctx, t, h)
 	})
@@ -67,12 +67,12 @@ func (s *System) served(ctx context.Context, t *procedure.Turn) error {
 		return err
 	}
 	p, _ := t.Paper("rectification-order")
-	return change(t, func(h *Hazard) error { h.ServedOn, h.Order = t.Day().String(), p.Number; return nil })
+	return change(t, func(h *HiddenDanger) error { h.ServedOn, h.Order = t.Day().String(), p.Number; return nil })
 }
 
 func (s *System) treated(_ context.Context, t *procedure.Turn) error {
 	f := form[treatForm](t)
-	return change(t, func(h *Hazard) error {
+	return change(t, func(h *HiddenDanger) error {
 		h.PlanOn = t.Day().String()
 		h.Plan = strings.Join([]string{"现状和原因：" + f.Cause, "危害和难易：" + f.Harm, "责任：" + f.Responsible, "措施：" + f.Measures, "资金：" + f.Funds, "时限：" + f.Due, "预案：" + f.Emergency}, "\n")
 		return nil
@@ -80,19 +80,19 @@ func (s *System) treated(_ context.Context, t *procedure.Turn) error {
 }
 
 func (s *System) listed(_ context.Context, t *procedure.Turn) error {
-	return change(t, func(h *Hazard) error { h.Listed, h.ListLeader = true, form[listForm](t).Leader; return nil })
+	return change(t, func(h *HiddenDanger) error { h.Listed, h.ListLeader = true, form[listForm](t).Leader; return nil })
 }
 
 func (s *System) delisted(_ context.Context, t *procedure.Turn) error {
-	return change(t, func(h *Hazard) error { h.Listed = false; return nil })
+	return change(t, func(h *HiddenDanger) error { h.Listed = false; return nil })
 }
 
 func (s *System) delayAsked(_ context.Context, t *procedure.Turn) error {
-	return change(t, func(h *Hazard) error { h.AskedUntil = form[delayForm](t).Until; return nil })
+	return change(t, func(h *HiddenDanger) error { h.AskedUntil = form[delayForm](t).Until; return nil })
 }
 
 func (s *System) delayAnswered(_ context.Context, t *procedure.Turn) error {
-	return change(t, func(h *Hazard) error {
+	return change(t, func(h *HiddenDanger) error {
 		if form[answerForm](t).Grant {
 			h.Due = h.AskedUntil
 		}
@@ -103,7 +103,7 @@ func (s *System) delayAnswered(_ context.Context, t *procedure.Turn) error {
 
 func (s *System) submitted(_ context.Context, t *procedure.Turn) error {
 	f := form[submitForm](t)
-	return change(t, func(h *Hazard) error {
+	return change(t, func(h *HiddenDanger) error {
 		h.Done = fmt.Sprintf("%s；责任人：%s；投入资金 %d 元", f.Method, f.Person, f.Money)
 		return nil
 	})
@@ -115,7 +115,7 @@ func (s *System) fellOverdue(_ context.Context, t *procedure.Turn) error {
 }
 
 func (s *System) rechecked(ctx context.Context, t *procedure.Turn) error {
-	return change(t, func(h *Hazard) error { h.Rechecks++; return s.crew(ctx, t, h) })
+	return change(t, func(h *HiddenDanger) error { h.Rechecks++; return s.crew(ctx, t, h) })
 }
 
 // recheckLeads: with all items done it is rectified.
@@ -129,12 +129,12 @@ func recheckLeads(t *procedure.Turn) string {
 }
 
 func (s *System) accepted(_ context.Context, t *procedure.Turn) error {
-	return change(t, func(h *Hazard) error { h.Accepted, h.Stopped = true, false; return nil })
+	return change(t, func(h *HiddenDanger) error { h.Accepted, h.Stopped = true, false; return nil })
 }
 
 func (s *System) ended(result string) procedure.Effect {
 	return func(_ context.Context, t *procedure.Turn) error {
-		return change(t, func(h *Hazard) error { h.Result = result; return nil })
+		return change(t, func(h *HiddenDanger) error { h.Result = result; return nil })
 	}
 }
 
@@ -160,5 +160,5 @@ func (s *System) led(ctx context.Context, t *procedure.Turn) error {
 	if err := s.Lead(ctx, t, l); err != nil {
 		return err
 	}
-	return change(t, func(h *Hazard) error { h.Led++; return nil })
+	return change(t, func(h *HiddenDanger) error { h.Led++; return nil })
 }

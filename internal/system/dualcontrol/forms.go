@@ -24,6 +24,9 @@ type recordForm struct {
 	Records  string         `json:"records,omitempty" title:"音像记录编号|Number of the recording"`
 }
 
+// Happened is when the inspection was over.
+func (f *recordForm) Happened() time.Time { return happened(string(f.To)) }
+
 // record is the writ of the form.
 func (f *recordForm) record() writ.InspectionRecord {
 	return writ.InspectionRecord{

@@ -31,7 +31,8 @@ type Lead struct {
 	Began, Ended     string // days
 }
 
-// Needs is what the system leans on. Lead registers the clue of a penalty in the act's transaction, in the name of its doer.
+// Needs is what the system leans on. Lead registers the clue of a penalty in the act's transaction; the turn's Doer is who
+// leads, while its By is the head of department who signed and may not be entitled to open one.
 type Needs struct {
 	Office func(area string) Office
 	Names  func(ctx context.Context, person string) (string, error) // of a person by id
@@ -47,12 +48,12 @@ func New(n Needs) *System { return &System{n} }
 
 // Permissions of the system and the roles that hold them.
 var Permissions = []system.Permission{
-	{Name: "dualcontrol.hazard.read", Title: lang.T("查看隐患整改", "See rectifications"), Roles: []string{system.Auditor, system.Officer, system.Legal, system.Head, system.Leader, system.Publicity}},
+	{Name: "dualcontrol.hidden-danger.read", Title: lang.T("查看隐患整改", "See rectifications"), Roles: []string{system.Auditor, system.Officer, system.Legal, system.Head, system.Leader, system.Publicity}},
 	{Name: "dualcontrol.inspection.open", Title: lang.T("发起现场检查", "Begin inspections"), Roles: []string{system.Officer}},
-	{Name: "dualcontrol.hazard.handle", Title: lang.T("办理检查和整改", "Handle inspections and rectifications"), Roles: []string{system.Officer}},
-	{Name: "dualcontrol.hazard.approve", Title: lang.T("部门负责人审批检查和整改", "Approve as department head"), Roles: []string{system.Head}},
-	{Name: "dualcontrol.hazard.supervise", Title: lang.T("挂牌督办、同意恢复生产", "List for supervision, consent to resuming"), Roles: []string{system.Leader}},
-	{Name: "dualcontrol.listing.publish", Title: lang.T("公布挂牌督办", "Publish listings"), Roles: []string{system.Publicity}},
+	{Name: "dualcontrol.hidden-danger.handle", Title: lang.T("办理检查和整改", "Handle inspections and rectifications"), Roles: []string{system.Officer}},
+	{Name: "dualcontrol.hidden-danger.approve", Title: lang.T("部门负责人审批检查和整改", "Approve as department head"), Roles: []string{system.Head}},
+	{Name: "dualcontrol.hidden-danger.supervise", Title: lang.T("挂牌督办、同意恢复生产", "List for supervision, consent to resuming"), Roles: []string{system.Leader}},
+	{Name: "dualcontrol.listed-supervision.publish", Title: lang.T("公布挂牌督办", "Publish listings"), Roles: []string{system.Publicity}},
 }
 
 // Module declares the system.

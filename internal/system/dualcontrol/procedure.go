@@ -44,11 +44,11 @@ const (
 // The people of a case.
 var (
 	twoOfficers = procedure.Basis{Law: inspecting, Article: "（国办发〔2024〕54号）"}
-	handler     = procedure.Who{Permission: "dualcontrol.hazard.handle", Certificate: "enforcement", Basis: safe("第六十七条")}
-	second      = procedure.Sign{Name: "second", Title: lang.T("协办人员", "second officer"), Who: procedure.Who{Permission: "dualcontrol.hazard.handle", Certificate: "enforcement", Basis: twoOfficers}}
-	head        = procedure.Sign{Name: "head", Title: lang.T("部门负责人", "department head"), Who: procedure.Who{Permission: "dualcontrol.hazard.approve"}}
-	leader      = procedure.Sign{Name: "leader", Title: lang.T("主管局领导", "bureau leader"), Who: procedure.Who{Permission: "dualcontrol.hazard.supervise"}}
-	supervisor  = procedure.Who{Permission: "dualcontrol.hazard.supervise"}
+	handler     = procedure.Who{Permission: "dualcontrol.hidden-danger.handle", Certificate: "enforcement", Basis: safe("第六十七条")}
+	second      = procedure.Sign{Name: "second", Title: lang.T("协办人员", "second officer"), Who: procedure.Who{Permission: "dualcontrol.hidden-danger.handle", Certificate: "enforcement", Basis: twoOfficers}}
+	head        = procedure.Sign{Name: "head", Title: lang.T("部门负责人", "department head"), Who: procedure.Who{Permission: "dualcontrol.hidden-danger.approve"}}
+	leader      = procedure.Sign{Name: "leader", Title: lang.T("主管局领导", "bureau leader"), Who: procedure.Who{Permission: "dualcontrol.hidden-danger.supervise"}}
+	supervisor  = procedure.Who{Permission: "dualcontrol.hidden-danger.supervise"}
 )
 
 // rectification is the way of a hidden danger from the inspection to its end. It is in force since two inspectors are
@@ -56,7 +56,7 @@ var (
 func (s *System) rectification() procedure.Definition {
 	return procedure.Definition{
 		Name: Rectification, Version: 1, Title: lang.T("隐患整改", "Rectification of hidden dangers"), Basis: safe("第六十五条"), Lawful: true, From: calendar.Day(2025, 1, 3),
-		Read: "dualcontrol.hazard.read", Open: "dualcontrol.inspection.open", Start: assigned, Data: Hazard{}, Filing: filingForm{},
+		Read: "dualcontrol.hidden-danger.read", Open: "dualcontrol.inspection.open", Start: assigned, Data: HiddenDanger{}, Filing: filingForm{},
 		Stages: []procedure.Stage{
 			{Name: assigned, Title: lang.T("待检查", "To be inspected"), Todo: lang.T("制定现场检查方案", "Plan the inspection")},
 			{Name: planned, Title: lang.T("方案已批准", "Plan approved"), Todo: lang.T("现场检查并记录", "Inspect and record")},
@@ -131,7 +131,7 @@ func (s *System) supervising() []procedure.Act {
 				{Name: "year", Title: lang.T("督办期限不超过规定的最长期限", "within the longest time"), Check: listNotTooLong},
 			},
 		},
-		{Name: "publish", Title: lang.T("公布挂牌（摘牌）", "Publish the listing or its end"), From: []string{ordered, overdue, submitted, failed, rectified}, Who: procedure.Who{Permission: "dualcontrol.listing.publish"}, Form: reasonForm{}, Tone: procedure.Aside, Guards: []procedure.Guard{{Name: "listed", Title: lang.T("已挂牌督办", "it was listed"), Check: wasListed}}},
+		{Name: "publish", Title: lang.T("公布挂牌（摘牌）", "Publish the listing or its end"), From: []string{ordered, overdue, submitted, failed, rectified}, Who: procedure.Who{Permission: "dualcontrol.listed-supervision.publish"}, Form: reasonForm{}, Tone: procedure.Aside, Guards: []procedure.Guard{{Name: "listed", Title: lang.T("已挂牌督办", "it was listed"), Check: wasListed}}},
 		{
 			Name: "ask-delay", Title: lang.T("申请延期", "A delay is asked for"), From: []string{ordered}, Who: handler, Form: delayForm{}, Do: s.delayAsked, Tone: procedure.Aside,
 			Guards: []procedure.Guard{

@@ -11,8 +11,8 @@ import (
 	"anlan/internal/law/writ"
 )
 
-// Hazard is what a case of rectification holds.
-type Hazard struct {
+// HiddenDanger is what a case of rectification holds.
+type HiddenDanger struct {
 	Source      string         `json:"source" title:"检查来源|Reason" enum:"plan=年度监督检查计划|Annual plan;random=双随机抽查|Random check;clue=投诉举报等线索|Clue;special=专项检查|Campaign"`
 	Sort        string         `json:"sort" title:"被检查对象类型|Kind of party" enum:"unit=单位|Unit;person=个人|Person"`
 	Name        string         `json:"name" title:"被检查单位|Who is inspected" list:"1"`
@@ -63,7 +63,7 @@ type filingForm struct {
 func (f *filingForm) NewCase(by identity.Subject) procedure.NewCase {
 	return procedure.NewCase{
 		Title: f.Name + "安全生产检查", Area: f.Area, Assignee: by.ID, AssigneeName: by.Name, Department: "enforcement",
-		Data: Hazard{Source: f.Source, Sort: f.Sort, Name: f.Name, Code: f.Code, Address: f.Address, Chief: f.Chief, Phone: f.Phone},
+		Data: HiddenDanger{Source: f.Source, Sort: f.Sort, Name: f.Name, Code: f.Code, Address: f.Address, Chief: f.Chief, Phone: f.Phone},
 	}
 }
 
@@ -86,14 +86,14 @@ func form[T any](t *procedure.Turn) *T {
 }
 
 // of reads the case's data.
-func of(t *procedure.Turn) (Hazard, error) {
-	var h Hazard
+func of(t *procedure.Turn) (HiddenDanger, error) {
+	var h HiddenDanger
 	err := t.Case.Load(&h)
 	return h, err
 }
 
 // change reads the data, lets f change it, and writes it back.
-func change(t *procedure.Turn, f func(h *Hazard) error) error {
+func change(t *procedure.Turn, f func(h *HiddenDanger) error) error {
 	h, err := of(t)
 	if err != nil {
 		return err
@@ -150,6 +150,6 @@ func until(day string) (time.Time, error) {
 }
 
 // party is the party as writs want it.
-func (h Hazard) party() writ.Party {
+func (h HiddenDanger) party() writ.Party {
 	return writ.Party{Sort: writ.Sort(h.Sort), Name: h.Name, Code: h.Code, Address: h.Address, Representative: h.Chief, Phone: h.Phone}
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // paper declares a writ of the procedure: its kind from the catalogue, and what fills it in.
-func (s *System) paper(kind string, after []string, basis procedure.Basis, fill func(t *procedure.Turn, h Hazard) (any, error)) procedure.Writ {
+func (s *System) paper(kind string, after []string, basis procedure.Basis, fill func(t *procedure.Turn, h HiddenDanger) (any, error)) procedure.Writ {
 	k, ok := writ.Lookup(kind)
 	if !ok {
 		panic("dualcontrol: no writ " + kind) // declared data; a test walks it
@@ -37,7 +37,7 @@ func (s *System) paper(kind string, after []string, basis procedure.Basis, fill 
 }
 
 // common is what the case gives to all its writs.
-func (s *System) common(t *procedure.Turn, h Hazard, n procedure.Numbered) (writ.Common, error) {
+func (s *System) common(t *procedure.Turn, h HiddenDanger, n procedure.Numbered) (writ.Common, error) {
 	office := s.Office(t.Case.Area)
 	c := writ.Common{
 		Agency: n.Organ.Name, Number: n.Number, Date: calendar.DateOf(t.Now.Time), Party: h.party(), Contact: office.Contact, Remedy: office.Remedy, Terms: map[writ.Term]int{}, Opinions: opinions(t), Mark: s.Mark,
@@ -75,17 +75,17 @@ func opinions(t *procedure.Turn) []writ.Opinion {
 func (s *System) writs() []procedure.Writ {
 	record := []string{"inspection-record"}
 	return []procedure.Writ{
-		s.paper("inspection-plan", nil, safe("第六十二条第一款"), func(t *procedure.Turn, _ Hazard) (any, error) { return *form[planForm](t), nil }),
-		s.paper("inspection-record", []string{"inspection-plan"}, safe("第六十二条第一款"), func(t *procedure.Turn, _ Hazard) (any, error) { return form[recordForm](t).record(), nil }),
-		s.paper("measures-decision", record, safe("第六十八条"), func(t *procedure.Turn, _ Hazard) (any, error) {
+		s.paper("inspection-plan", nil, safe("第六十二条第一款"), func(t *procedure.Turn, _ HiddenDanger) (any, error) { return *form[planForm](t), nil }),
+		s.paper("inspection-record", []string{"inspection-plan"}, safe("第六十二条第一款"), func(t *procedure.Turn, _ HiddenDanger) (any, error) { return form[recordForm](t).record(), nil }),
+		s.paper("measures-decision", record, safe("第六十八条"), func(t *procedure.Turn, _ HiddenDanger) (any, error) {
 			f := form[measureForm](t)
 			return writ.MeasuresDecision{Findings: f.Findings, Breached: f.Breached, Basis: "《中华人民共和国安全生产法》第六十五条第一款", Measure: f.Measure, Detail: f.Detail}, nil
 		}),
-		s.paper("rectification-order", record, safe("第六十八条"), func(t *procedure.Turn, _ Hazard) (any, error) {
+		s.paper("rectification-order", record, safe("第六十八条"), func(t *procedure.Turn, _ HiddenDanger) (any, error) {
 			f := form[orderForm](t)
 			return writ.RectificationOrder{Problems: f.Problems, Basis: "《中华人民共和国安全生产法》第六十五条第一款", Results: f.Results}, nil
 		}),
-		s.paper("recheck-opinion", nil, safe("第六十五条第一款"), func(t *procedure.Turn, h Hazard) (any, error) {
+		s.paper("recheck-opinion", nil, safe("第六十五条第一款"), func(t *procedure.Turn, h HiddenDanger) (any, error) {
 			f := form[recheckForm](t)
 			return writ.RecheckOpinion{Order: h.Order, OrderOn: writ.Day(h.OrderOn), Checked: writ.Day(t.Day().String()), Items: f.Items, Next: f.Next}, nil
 		}),
