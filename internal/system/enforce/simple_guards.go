@@ -186,11 +186,6 @@ func spotIsPublished(_ context.Context, t *procedure.Turn) error {
 	return nil
 }
 
-func spotAtBank(t *procedure.Turn) bool {
-	p, err := dataOf[Spot](t)
-	return err == nil && p.Payment == "bank"
-}
-
 func spotOwed(t *procedure.Turn) bool {
 	p, err := dataOf[Spot](t)
 	return err == nil && p.Paid < p.Fine

@@ -196,24 +196,29 @@ func (s *System) spotAfter(l spotLaw) []procedure.Act {
 }
 
 // clocks are the terms of the simple procedure. Where reconsideration must come first, nobody can sue who did not ask for
-// it, so the power to apply to the court begins when that time is over.
+// it, so the power to apply to the court begins when that time is over; once it is asked for, when the time to sue after it
+// is over.
 func (l spotLaw) clocks() []procedure.Clock {
 	recon := procedure.Basis{Law: "《行政复议法》", Article: "第二十条"}
 	suit := procedure.Basis{Law: "《行政诉讼法》", Article: "第四十六条"}
+	apply := func(name, after string) procedure.Clock {
+		return procedure.Clock{Name: name, Title: lang.T("申请强制执行", "time to apply to the court"), Rule: "C-APP", Basis: compel("第五十三条"), After: after, Only: spotOwed, Stops: []string{"apply-court", "pay"}, Closes: []string{"apply-court"}}
+	}
 	out := []procedure.Clock{
 		{Name: "report", Title: lang.T("报备案", "report to the agency"), Rule: "P-SIM-FILE", Basis: l.b(l.file), Starts: []string{"decide"}, Stops: []string{"report"}},
 		{Name: "publish", Title: lang.T("公示决定", "publicity of the decision"), Rule: l.publishRule, Basis: l.publish, Starts: []string{"decide"}, Stops: []string{"publish"}},
-		{Name: "pay", Title: lang.T("缴纳罚款", "payment of the fine"), Rule: "P-PAY", Basis: l.b(l.pay), Starts: []string{"deliver"}, Only: spotAtBank, Stops: []string{"pay"}, Holds: []string{"demand"}, Party: true},
+		{Name: "pay", Title: lang.T("缴纳罚款", "payment of the fine"), Rule: "P-PAY", Basis: l.b(l.pay), Starts: []string{"deliver"}, Only: spotOwed, Stops: []string{"pay", "collect"}, Holds: []string{"demand"}, Party: true},
 		{Name: "cash", Title: lang.T("罚款交至机关", "cash to the agency"), Rule: "P-CASH", Basis: l.b(l.cash), Starts: []string{"collect"}, Stops: []string{"hand-in"}},
 		{Name: "bank", Title: lang.T("罚款缴付银行", "cash to the bank"), Rule: "P-CASH-B", Basis: l.b(l.cash), Starts: []string{"hand-in"}, Stops: []string{"bank-in"}},
-		{Name: "reconsider", Title: lang.T("申请行政复议", "time to ask for reconsideration"), Rule: "R-APP", Basis: recon, Starts: []string{"deliver"}, Holds: []string{"apply-court"}, Party: true},
+		{Name: "reconsider", Title: lang.T("申请行政复议", "time to ask for reconsideration"), Rule: "R-APP", Basis: recon, Starts: []string{"deliver"}, Stops: []string{"review"}, Holds: []string{"apply-court"}, Party: true},
 		{Name: "demand", Title: lang.T("催告履行", "time after the demand"), Rule: "C-DEM", Basis: compel("第五十四条"), Starts: []string{"demand"}, Holds: []string{"apply-court"}, Party: true},
-		{Name: "sue-after", Title: lang.T("不服复议决定起诉", "time to sue after reconsideration"), Rule: "S-REC", Basis: procedure.Basis{Law: "《行政诉讼法》", Article: "第四十五条"}, Starts: []string{"review"}, Only: spotReviewEnded, Holds: []string{"apply-court"}, Party: true},
+		{Name: "sue-after", Title: lang.T("不服复议决定起诉", "time to sue after reconsideration"), Rule: "S-REC", Basis: procedure.Basis{Law: "《行政诉讼法》", Article: "第四十五条"}, Starts: []string{"review"}, Only: spotReviewEnded, Stops: []string{"review"}, Holds: []string{"apply-court"}, Party: true},
 	}
+	out = append(out, apply("apply-after", "sue-after"))
 	if l.reviewFirst {
-		return append(out, procedure.Clock{Name: "apply", Title: lang.T("申请强制执行", "time to apply to the court"), Rule: "C-APP", Basis: compel("第五十三条"), After: "reconsider", Only: spotOwed, Stops: []string{"apply-court"}, Closes: []string{"apply-court"}})
+		return append(out, apply("apply", "reconsider"))
 	}
 	return append(out,
-		procedure.Clock{Name: "sue", Title: lang.T("提起行政诉讼", "time to sue"), Rule: "S-SUE", Basis: suit, Starts: []string{"deliver"}, Holds: []string{"apply-court"}, Party: true},
-		procedure.Clock{Name: "apply", Title: lang.T("申请强制执行", "time to apply to the court"), Rule: "C-APP", Basis: compel("第五十三条"), After: "sue", Only: spotOwed, Stops: []string{"apply-court"}, Closes: []string{"apply-court"}})
+		procedure.Clock{Name: "sue", Title: lang.T("提起行政诉讼", "time to sue"), Rule: "S-SUE", Basis: suit, Starts: []string{"deliver"}, Stops: []string{"review"}, Holds: []string{"apply-court"}, Party: true},
+		apply("apply", "sue"))
 }
