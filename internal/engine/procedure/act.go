@@ -122,7 +122,9 @@ func (e *Engine) effect(ctx context.Context, t *Turn, filled json.RawMessage) er
 	if err != nil {
 		return err
 	}
-	c.Pending = ""
+	if err := e.settled(ctx, t, from); err != nil {
+		return err
+	}
 	if err := e.save(ctx, t); err != nil {
 		return err
 	}
@@ -130,6 +132,19 @@ func (e *Engine) effect(ctx context.Context, t *Turn, filled json.RawMessage) er
 		return err
 	}
 	return e.record(ctx, t, entry{act: a.Name, from: from, form: filled, papers: papers})
+}
+
+// settled ends the wait for signatures: the act was signed, or the clock took the case elsewhere meanwhile and what was
+// proposed there is void. An act aside leaves what waits.
+func (e *Engine) settled(ctx context.Context, t *Turn, from string) error {
+	if t.proposed == nil && (t.Case.Pending == "" || t.Case.Stage == from) {
+		return nil
+	}
+	t.Case.Pending = ""
+	if _, err := t.Tx.NewRaw("DELETE FROM procedure_pending WHERE case_id = ?", t.Case.ID).Exec(ctx); err != nil {
+		return fmt.Errorf("void what waits on %s: %w", t.Case.ID, err)
+	}
+	return nil
 }
 
 // save writes the case at its next revision.

@@ -166,6 +166,15 @@ func lastDay(due clock.Instant) string {
 	return t.Format("2006-01-02 15:04")
 }
 
+// lastMoment is the moment at which a term that is over at due ends, on its last day: what the law counts from the day on
+// which a term ends begins on that day and not on the next.
+func lastMoment(due clock.Instant) clock.Instant {
+	if t := due.In(china); t.Hour() == 0 && t.Minute() == 0 {
+		return clock.At(due.Add(-time.Microsecond))
+	}
+	return due
+}
+
 func indexClock(rows []ClockRow, name string) int {
 	for i, r := range slices.Backward(rows) {
 		if r.Name == name {

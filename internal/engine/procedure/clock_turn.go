@@ -229,7 +229,7 @@ func (e *Engine) runOut(ctx context.Context, tx *store.Tx, c *Case, d *Definitio
 		if o.After != def.Name || o.Only != nil && !o.Only(t) {
 			continue
 		}
-		if err := e.startClock(t, o, due); err != nil {
+		if err := e.startClock(t, o, lastMoment(due)); err != nil {
 			return err
 		}
 		if err := t.spans[len(t.spans)-1].put(ctx, tx); err != nil {
