@@ -62,8 +62,8 @@ func Run(t *testing.T, st Stage, cover *Coverage, folders ...string) []Script {
 		for _, f := range files {
 			s, err := Read(f)
 			require.NoError(t, err)
-			require.NotContains(t, all, s.File, "two scripts of one name")
-			all[s.File] = s
+			s.folder = dir
+			all[filepath.Join(dir, s.File)] = s
 			order = append(order, s)
 		}
 	}
@@ -73,7 +73,7 @@ func Run(t *testing.T, st Stage, cover *Coverage, folders ...string) []Script {
 				t.Parallel()
 				chain := []Script{s}
 				for chain[0].After != "" {
-					before, ok := all[chain[0].After]
+					before, ok := all[filepath.Join(s.folder, chain[0].After)]
 					require.True(t, ok, "%s: there is no script %s", chain[0].File, chain[0].After)
 					chain = append([]Script{before}, chain...)
 				}

@@ -28,6 +28,7 @@ import (
 // Script is one parsed scenario.
 type Script struct {
 	File      string // base name without .case
+	folder    string // scripts follow each other within it
 	Title     string
 	Procedure string
 	After     string // script that is played first
