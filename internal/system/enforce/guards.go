@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"anlan/internal/base/calendar"
 	"anlan/internal/base/fail"
@@ -26,17 +27,9 @@ func form[T any](t *procedure.Turn) *T {
 }
 
 // notTooOld checks the limitation: two years, five where life or health was harmed, from the end of the conduct to its
-// discovery (Art. 36).
+// discovery (Art. 36). The five years are of the law of 2021 and do not reach back to conduct before it (Art. 37).
 func notTooOld(_ context.Context, t *procedure.Turn) error {
 	p, err := of(t)
-	if err != nil {
-		return err
-	}
-	rule := "P-LIM"
-	if p.Harm {
-		rule = "P-LIM-H"
-	}
-	spec, err := t.Rules.Term(rule)
 	if err != nil {
 		return err
 	}
@@ -48,12 +41,19 @@ func notTooOld(_ context.Context, t *procedure.Turn) error {
 	if err != nil {
 		return err
 	}
+	spec, err := t.Rules.Term("P-LIM")
+	if long, no := t.RulesOn(ended).Term("P-LIM-H"); p.Harm && no == nil {
+		spec, err = long, nil
+	}
+	if err != nil {
+		return err
+	}
 	k, err := term.Provisional(spec, term.Run{Start: ended.Start()}, t.Calendar(), t.Now.Time)
 	if err != nil {
 		return err
 	}
-	if !found.Start().Before(k.Due) {
-		return illegal("too-old", fmt.Sprintf("违法行为终了于 %s，至 %s 未被发现，已过追责时效，不再给予行政处罚", p.Ended, calendar.DateOf(k.Due).Next(-1)), fmt.Sprintf("the conduct ended on %s and was not found by %s: it is no longer punished", p.Ended, calendar.DateOf(k.Due).Next(-1)))
+	if last := calendar.DateOf(k.Due).Next(-1); !found.Start().Before(k.Due) {
+		return illegal("too-old", fmt.Sprintf("违法行为终了于 %s，至 %s 未被发现，已过追责时效，不再给予行政处罚", p.Ended, last), fmt.Sprintf("the conduct ended on %s and was not found by %s: it is no longer punished", p.Ended, last))
 	}
 	return nil
 }
@@ -78,31 +78,94 @@ func certified(ctx context.Context, t *procedure.Turn, person, field string) err
 	return nil
 }
 
-// successor checks who takes over from an officer who must stay out.
+// successor checks that the person is an officer of the case, and who takes over.
 func successor(ctx context.Context, t *procedure.Turn) error {
+	p, err := of(t)
+	if err != nil {
+		return err
+	}
 	f := form[avoidForm](t)
 	if !f.Grant {
 		return nil
 	}
-	if f.Next == "" || f.Next == f.Person {
-		return illegal("no-successor", "决定回避的，须另行指定接办人员", "name another officer to take over").At("next")
+	switch {
+	case f.Person != t.Case.Assignee && f.Person != p.SecondID:
+		return illegal("not-of-the-case", "“"+f.Person+"”不是本案承办人员", f.Person+" does not handle this case").At("person")
+	case f.Next == "" || f.Next == t.Case.Assignee || f.Next == p.SecondID || slices.Contains(p.Avoided, f.Next):
+		return illegal("no-successor", "决定回避的，须另行指定本案承办人以外、没有被决定回避的接办人员", "name an officer to take over who is not on the case and need not stay out").At("next")
 	}
 	return certified(ctx, t, f.Next, "next")
 }
 
-// moment finds recordings whose note names a moment that the law wants on record.
-func filmed(t *procedure.Turn, words string) bool {
-	return slices.ContainsFunc(t.Files(), func(f procedure.File) bool { return f.Kind == recording && strings.Contains(f.Note, words) })
+// keptOut refuses an act that is done or signed by somebody who must stay out of the case (Art. 43).
+func keptOut(_ context.Context, t *procedure.Turn) error {
+	p, err := of(t)
+	if err != nil {
+		return err
+	}
+	out := slices.Contains(p.Avoided, t.Doer().ID)
+	for _, g := range t.Signed {
+		out = out || slices.Contains(p.Avoided, g.Person)
+	}
+	if out {
+		return illegal("kept-out", "已决定回避的人员不得继续办理本案", "who must stay out does nothing more in the case")
+	}
+	return nil
+}
+
+// extendable: the law itself knows no extension; a rule of the ministry may (the end of Art. 60).
+func extendable(_ context.Context, t *procedure.Turn) error {
+	if ministrysTerm(t) {
+		return nil
+	}
+	return illegal("no-extension", "法律规定九十日内作出决定，现行规章没有规定可以延长", "the law gives ninety days, and no rule of the ministry in force extends them")
+}
+
+// extensionLevel: the first extension is the head's, what goes beyond is the superior agency's.
+func extensionLevel(_ context.Context, t *procedure.Turn) error {
+	first := !t.Did("extend")
+	if f := form[extendForm](t); first != (f.Level == "head") {
+		return illegal("extension-level", "首次延长由本机关负责人批准，再次延长由上级行政机关批准", "the head grants the first extension, the superior agency the next").At("level")
+	}
+	return nil
+}
+
+// during finds a recording that covers a moment and, when words are given, names them in its note.
+func during(t *procedure.Turn, at time.Time, words string) bool {
+	return slices.ContainsFunc(t.Files(), func(f procedure.File) bool {
+		return f.Kind == recording && strings.Contains(f.Note, words) && !f.Began.After(at) && calendar.DateOf(f.Began.Time) == calendar.DateOf(at)
+	})
 }
 
 // recording is the kind of file of a body camera.
 const recording = "recording"
 
+// cardShown wants a recording of that day, begun before the inquiry, on which the certificate is shown.
 func cardShown(_ context.Context, t *procedure.Turn) error {
-	if filmed(t, "亮证") {
+	if during(t, happened(string(form[recordForm](t).From)), "亮证") {
 		return nil
 	}
-	return illegal("card-not-shown", "没有出示执法证件的录音录像：当事人有权拒绝接受调查", "no recording shows the certificate; the party may refuse to be questioned")
+	return illegal("card-not-shown", "没有当日询问开始前的录音录像记录出示执法证件：未出示的，当事人有权拒绝接受调查", "no recording of that day shows the certificate before the inquiry; the party may refuse to be questioned")
+}
+
+// gaps are the acts of the case that the law wants on film and of which no recording of that day lies in the file.
+func gaps(t *procedure.Turn) []string {
+	var out []string
+	for _, d := range t.Past() {
+		if d.Role != "do" || d.Act != "inquire" && d.Act != "survey" && d.Act != "preserve" {
+			continue
+		}
+		if !slices.ContainsFunc(t.Files(), func(f procedure.File) bool {
+			return f.Kind == recording && calendar.DateOf(f.Began.Time) == calendar.DateOf(d.Moment.Time)
+		}) {
+			for _, a := range t.Definition().Acts {
+				if a.Name == d.Act {
+					out = append(out, calendar.DateOf(d.Moment.Time).String()+" "+a.Title.Zh)
+				}
+			}
+		}
+	}
+	return out
 }
 
 func rightsTold(_ context.Context, t *procedure.Turn) error {
@@ -154,11 +217,42 @@ func disposal(want string) func(context.Context, *procedure.Turn) error {
 	}
 }
 
+// toSpare: the ground is the one that the report proposes.
+func toSpare(_ context.Context, t *procedure.Turn) error {
+	p, err := of(t)
+	if err == nil && p.Disposal != form[spareForm](t).Ground {
+		return illegal("other-disposal", "与调查报告的处理建议不符", "the report proposes something else").At("ground")
+	}
+	return err
+}
+
+// toDrop: after a report, facts count as not established only if the report says so.
+func toDrop(_ context.Context, t *procedure.Turn) error {
+	p, err := of(t)
+	if err == nil && t.Case.Stage == reported && form[dropForm](t).Cause == "unproved" && p.Disposal != "unproved" {
+		return illegal("other-disposal", "调查报告没有认定违法事实不能成立", "the report does not say that the facts are not established").At("cause")
+	}
+	return err
+}
+
+// served reports whether the newest writ of a kind reached the party.
+func reached(t *procedure.Turn, writ string) bool {
+	p, ok := t.Paper(writ)
+	return ok && !p.ServedAt.IsZero()
+}
+
 func noticeServed(_ context.Context, t *procedure.Turn) error {
-	if t.Did("serve-notice") {
+	if reached(t, "penalty-notice") {
 		return nil
 	}
 	return illegal("not-told", "尚未向当事人送达行政处罚告知书", "the notice was not served on the party")
+}
+
+func noticeUnserved(_ context.Context, t *procedure.Turn) error {
+	if !reached(t, "penalty-notice") {
+		return nil
+	}
+	return illegal("served-already", "告知书已经送达", "the notice was served already")
 }
 
 func hearingTold(_ context.Context, t *procedure.Turn) error {
@@ -166,10 +260,20 @@ func hearingTold(_ context.Context, t *procedure.Turn) error {
 	if err != nil {
 		return err
 	}
-	if !p.HearingTold || !t.Did("serve-notice") {
+	if !p.HearingTold || !reached(t, "hearing-notice") {
 		return illegal("no-right-to-hearing", "本案未告知听证权利，或告知书尚未送达", "the right to a hearing was not told, or the notice not served")
 	}
 	return nil
+}
+
+// secondNotice: after a defence a second notice is heavier only for facts that were found since (Art. 45(2)).
+func secondNotice(_ context.Context, t *procedure.Turn) error {
+	p, err := of(t)
+	f := form[noticeForm](t)
+	if err == nil && p.Defended && f.Fine > p.Told && strings.TrimSpace(f.Fresh) == "" {
+		return illegal("heavier", fmt.Sprintf("当事人陈述申辩后重新告知的罚款由 %d 元加重为 %d 元，须有新查明的事实", p.Told, f.Fine), fmt.Sprintf("after the defence the fine rose from %d to %d yuan without new facts", p.Told, f.Fine)).At("fine")
+	}
+	return err
 }
 
 func notWaived(_ context.Context, t *procedure.Turn) error {
@@ -180,9 +284,17 @@ func notWaived(_ context.Context, t *procedure.Turn) error {
 	return err
 }
 
-// ground checks a ground of Art. 33: minor and corrected without harm; first, minor harm and corrected; no fault with proof.
+// ground checks a ground of Art. 33: minor and corrected without harm; first, minor harm and corrected; no fault with
+// proof. Which of them there are is a matter of the law of the day (P-EXEMPT): the old law knew only the first.
 func ground(_ context.Context, t *procedure.Turn) error {
 	f := form[spareForm](t)
+	known, err := t.RulesOn(t.Day()).List("P-EXEMPT")
+	if err != nil {
+		return err
+	}
+	if !slices.Contains(known, map[string]string{"minor": "minor-corrected-no-harm", "first": "first-minor-corrected", "no-fault": "no-fault"}[f.Ground]) {
+		return illegal("ground-unknown", "现行法律没有规定这一不予处罚的情形", "the law in force does not know this ground").At("ground")
+	}
 	ok := false
 	switch f.Ground {
 	case "minor":
@@ -217,18 +329,38 @@ func educated(_ context.Context, t *procedure.Turn) error {
 }
 
 func hearingFarEnough(_ context.Context, t *procedure.Turn) error {
+	return farEnough(t, form[meetingForm](t).At, t.Now.Time, "at")
+}
+
+// hearingServedInTime counts the days from the service of the notice.
+func hearingServedInTime(_ context.Context, t *procedure.Turn) error {
+	p, err := of(t)
+	if err != nil {
+		return err
+	}
+	if p.HearingAt == "" {
+		return illegal("hearing-not-set", "尚未确定听证的时间、地点", "the hearing was not set")
+	}
+	return farEnough(t, p.HearingAt, t.At.Time, "at")
+}
+
+func farEnough(t *procedure.Turn, at string, from time.Time, field string) error {
 	spec, err := t.Rules.Term("P-HNTC")
 	if err != nil {
 		return err
 	}
-	k, err := term.Provisional(spec, term.Run{Start: t.Now.Time}, t.Calendar(), t.Now.Time)
+	k, err := term.Provisional(spec, term.Run{Start: from}, t.Calendar(), t.Now.Time)
 	if err != nil {
 		return err
 	}
-	if happened(form[meetingForm](t).At).Before(k.Due) {
-		return illegal("hearing-too-soon", fmt.Sprintf("听证应在通知 %d 个工作日后举行，最早为 %s", spec.Length, calendar.DateOf(k.Due)), fmt.Sprintf("the hearing is at least %d working days after the notice: not before %s", spec.Length, calendar.DateOf(k.Due))).At("at")
+	if happened(at).Before(k.Due) {
+		return illegal("hearing-too-soon", fmt.Sprintf("应在举行听证的%d%s前通知当事人，最早可于 %s 举行", spec.Length, unitWord(spec), calendar.DateOf(k.Due)), fmt.Sprintf("the notice comes %d days before the hearing: not before %s", spec.Length, calendar.DateOf(k.Due))).At(field)
 	}
 	return nil
+}
+
+func unitWord(s term.Spec) string {
+	return map[calendar.Unit]string{calendar.WorkingDays: "个工作日", calendar.Days: "日", calendar.Months: "个月", calendar.Hours: "小时"}[s.Unit]
 }
 
 func inPublic(_ context.Context, t *procedure.Turn) error {
@@ -269,8 +401,8 @@ func heardOnTime(_ context.Context, t *procedure.Turn) error {
 	if err != nil {
 		return err
 	}
-	if p.HearingAt == "" {
-		return illegal("hearing-not-set", "尚未通知听证的时间、地点", "the hearing was not set")
+	if !reached(t, "hearing-meeting") {
+		return illegal("hearing-not-served", "尚未向当事人送达听证通知书", "the notice of the hearing was not served")
 	}
 	if happened(form[heldForm](t).From).Before(happened(p.HearingAt)) {
 		return illegal("hearing-early", "听证早于通知的时间", "the hearing began before the time of the notice").At("from")
@@ -278,19 +410,26 @@ func heardOnTime(_ context.Context, t *procedure.Turn) error {
 	return nil
 }
 
-// recorded wants the gaps of the recordings answered before a reviewer agrees: the reviewer says so.
+// recorded wants the gaps of the recordings answered before a reviewer agrees (Art. 47).
 func recorded(_ context.Context, t *procedure.Turn) error {
 	f := form[reviewForm](t)
-	if f.Result != "agree" || f.Process {
+	missing := gaps(t)
+	if f.Result != "agree" || f.Process && len(missing) == 0 || strings.TrimSpace(f.Gaps) != "" {
 		return nil
 	}
-	return illegal("not-recorded", "全过程记录有缺漏且未说明，审核不得同意", "the recordings have gaps that nobody answered; the review cannot agree").At("process")
+	return illegal("not-recorded", "全过程记录有缺漏且未说明，审核不得同意："+cmpOr(strings.Join(missing, "、"), "审核人认定记录不完整"), "the recordings have gaps that nobody answered; the review cannot agree").At("gaps")
 }
+
+// leadersLeast is how many leaders make a collective discussion. The law gives no number: it is ours.
+const leadersLeast = 3
 
 func quorum(_ context.Context, t *procedure.Turn) error {
 	f := form[discussForm](t)
-	if len(f.Attendees) < 3 {
-		return illegal("no-quorum", "集体讨论须有三名以上负责人出席", "three leaders at least discuss a case").At("attendees")
+	if len(f.Attendees) < leadersLeast {
+		return illegal("no-quorum", fmt.Sprintf("集体讨论须有 %d 名以上负责人出席", leadersLeast), fmt.Sprintf("%d leaders at least discuss a case", leadersLeast)).At("attendees")
+	}
+	if f.For+f.Against > len(f.Attendees) {
+		return badField("for", "表决票数多于出席人数", "more votes than leaders")
 	}
 	if f.For*2 <= len(f.Attendees) {
 		return illegal("no-majority", "未获出席人员过半数同意", "no majority of those present agreed").At("for")
@@ -310,13 +449,20 @@ func notHeavier(_ context.Context, t *procedure.Turn) error {
 	return nil
 }
 
+// asTold: nothing is decided that was not told (Art. 62): no kind of penalty beside those told, and no higher fine.
 func asTold(_ context.Context, t *procedure.Turn) error {
 	p, err := of(t)
 	if err != nil {
 		return err
 	}
-	if !p.Defended && form[decideForm](t).Fine > p.Told {
-		return illegal("not-as-told", fmt.Sprintf("决定罚款 %d 元重于告知的 %d 元，须重新告知", form[decideForm](t).Fine, p.Told), fmt.Sprintf("%d yuan is more than the %d told: notify again", form[decideForm](t).Fine, p.Told)).At("fine")
+	f := form[decideForm](t)
+	switch {
+	case f.Other != "" && f.Other != p.Other:
+		return illegal("not-as-told", "决定的处罚种类没有告知过，须重新告知", "this kind of penalty was not told: notify again").At("other")
+	case f.Other != "" && f.Other != "warning" && f.Perform == "":
+		return badField("perform", "请填写其他处罚的履行方式和期限", "say how and when the other penalty is performed")
+	case !p.Defended && f.Fine > p.Told:
+		return illegal("not-as-told", fmt.Sprintf("决定罚款 %d 元重于告知的 %d 元，须重新告知", f.Fine, p.Told), fmt.Sprintf("%d yuan is more than the %d told: notify again", f.Fine, p.Told)).At("fine")
 	}
 	return nil
 }
@@ -367,8 +513,14 @@ func notMoreThanOwed(_ context.Context, t *procedure.Turn) error {
 	if calendar.DateOf(t.Now.Time).Before(day) {
 		return badField("on", "缴纳日期不能晚于今天", "it cannot be paid in the future")
 	}
-	if f.Amount > p.Fine-p.Paid {
-		return illegal("overpaid", fmt.Sprintf("应缴罚款为 %d 元", p.Fine-p.Paid), fmt.Sprintf("%d yuan are owed", p.Fine-p.Paid)).At("amount")
+	if f.On < p.ServedOn {
+		return badField("on", "缴纳日期早于决定书送达日期", "it was paid before the decision was served")
+	}
+	if f.On < p.SurTo {
+		return badField("on", "缴纳日期早于加处罚款已计算至的日期", "the surcharge is counted beyond that day already")
+	}
+	if f.Amount > p.owes() {
+		return illegal("overpaid", fmt.Sprintf("应缴罚款为 %d 元", p.owes()), fmt.Sprintf("%d yuan are owed", p.owes())).At("amount")
 	}
 	if owes := p.accrued(day, r) - p.SurPaid; f.Surcharge > owes {
 		return illegal("surcharge-over", fmt.Sprintf("应缴加处罚款为 %d 元", owes), fmt.Sprintf("the surcharge is %d yuan", owes)).At("surcharge")
@@ -382,26 +534,74 @@ func planAddsUp(_ context.Context, t *procedure.Turn) error {
 		return err
 	}
 	f := form[deferForm](t)
-	sum := 0
+	sum, last := 0, ""
 	for _, x := range f.Plan {
 		sum += yuanOf(x.Amount)
+		if string(x.Due) < last || string(x.Due) <= t.Day().String() {
+			return illegal("plan-days", "分期日期须在今天以后，并按先后排列", "the parts are due after today, in their order").At("plan")
+		}
+		last = string(x.Due)
 	}
-	if sum != p.Fine-p.Paid {
-		return illegal("plan", fmt.Sprintf("分期合计 %d 元，未缴罚款为 %d 元", sum, p.Fine-p.Paid), fmt.Sprintf("the parts are %d yuan, %d are owed", sum, p.Fine-p.Paid)).At("plan")
+	switch {
+	case sum != p.owes():
+		return illegal("plan", fmt.Sprintf("分期合计 %d 元，未缴罚款为 %d 元", sum, p.owes()), fmt.Sprintf("the parts are %d yuan, %d are owed", sum, p.owes())).At("plan")
+	case last != f.Until:
+		return illegal("plan-days", "最后一期的日期与延期（分期）期限不一致", "the last part is not due on the last day").At("until")
 	}
 	return nil
 }
 
-func overdueFine(_ context.Context, t *procedure.Turn) error {
+// unpaid: something of a decision that stands is owed, fine or surcharge.
+func unpaid(_ context.Context, t *procedure.Turn) error {
 	p, err := of(t)
 	if err != nil {
 		return err
 	}
-	by, err := calendar.ParseDate(cmpOr(p.Deferred, p.PayBy))
-	if err != nil || t.Now.Before(by.End()) || p.Paid >= p.Fine {
-		return illegal("not-overdue", "缴纳期限尚未届满，或者已经缴清", "the time of payment is not over, or all is paid")
+	r, err := ratesOf(t)
+	if err != nil {
+		return err
+	}
+	if p.Revoked || p.owes() == 0 && p.accrued(t.Day(), r) <= p.SurPaid {
+		return illegal("nothing-owed", "决定已撤销，或者已经没有应缴的款项", "the decision was revoked, or nothing is owed")
 	}
 	return nil
+}
+
+// done: a case is closed once its decision is performed or ended, or there is none to perform.
+func done(_ context.Context, t *procedure.Turn) error {
+	p, err := of(t)
+	if err != nil {
+		return err
+	}
+	if t.Case.Stage == performed || t.Case.Stage == spared || p.Revoked {
+		return nil
+	}
+	return illegal("not-performed", "处罚决定尚未履行完毕，也没有终结执行或者撤销", "the decision is not performed, ended or revoked")
+}
+
+func somethingUnserved(_ context.Context, t *procedure.Turn) error {
+	if len(unservedOthers(t)) == 0 {
+		return illegal("nothing-unserved", "没有尚待送达的其他文书", "nothing else waits to be served")
+	}
+	return nil
+}
+
+// ownService are the writs that have an act of service of their own.
+var ownService = []string{"penalty-notice", "hearing-notice", "hearing-meeting", "penalty-decision-unit", "penalty-decision-person", "no-penalty-decision", "enforcement-demand"}
+
+// unservedOthers are the valid writs that must be served, were not, and have no act of service of their own.
+func unservedOthers(t *procedure.Turn) []procedure.Paper {
+	must := map[string]bool{}
+	for _, w := range t.Definition().Writs {
+		must[w.Name] = w.Served && !slices.Contains(ownService, w.Name)
+	}
+	var out []procedure.Paper
+	for _, p := range t.Papers() {
+		if must[p.Writ] && p.State == procedure.PaperIssued && p.ServedAt.IsZero() {
+			out = append(out, p)
+		}
+	}
+	return out
 }
 
 func noStay(_ context.Context, t *procedure.Turn) error {
@@ -432,12 +632,13 @@ func allServed(_ context.Context, t *procedure.Turn) error {
 
 func publishedIfPunished(_ context.Context, t *procedure.Turn) error {
 	p, err := of(t)
-	if err == nil && p.Decision != "" && p.Changed == "" && !t.Did("publish") {
+	if err == nil && p.DecidedOn != "" && p.Changed == "" && !t.Did("publish") {
 		return illegal("not-published", "处罚决定尚未公示", "the decision was not published")
 	}
 	return err
 }
 
+// recordingsFiled wants recordings in the file, and the missing ones answered by the legal review or in the re-trace.
 func recordingsFiled(_ context.Context, t *procedure.Turn) error {
 	if slices.ContainsFunc(t.Files(), func(f procedure.File) bool { return f.Kind == recording }) {
 		return nil
@@ -462,19 +663,31 @@ func isChanged(_ context.Context, t *procedure.Turn) error {
 }
 
 // ladder checks the way of service (Civil Procedure Law, Arts. 87 to 95): a receipt for direct service, witness or film
-// where it is left, consent for electronic service, and public notice only where all else failed.
+// where it is left, consent for electronic service, the return slip of the post, and public notice only where all else
+// failed. The articles are those of the law of 2023; a case under older law is refused under the range of its era.
 func ladder() procedure.Guard {
 	return procedure.Guard{Name: "ladder", Title: lang.T("送达方式合法", "a lawful way of service"), Basis: procedure.Basis{Law: civilLaw, Article: "第八十七条至第九十五条"}, Check: func(_ context.Context, t *procedure.Turn) error {
 		f := form[serveForm](t)
+		refuse := func(article, code, zh, en, field string) error {
+			e := illegal(code, zh, en).At(field)
+			if t.Definition().From.Year() > 2020 {
+				e = e.Under(civilLaw, article)
+			}
+			return e
+		}
 		switch {
 		case f.Method == "direct" && f.Receiver == "":
-			return illegal("no-receiver", "直接送达须由受送达人签收；拒收的改用留置送达", "direct service is signed for; if refused, leave it").At("receiver")
+			return refuse("第八十八条", "no-receiver", "直接送达须由受送达人签收；拒收的改用留置送达", "direct service is signed for; if refused, leave it", "receiver")
+		case f.Method == "left" && f.Refusal == "":
+			return refuse("第八十九条", "no-refusal", "留置送达须写明拒收事由", "say why it was refused", "refusal")
 		case f.Method == "left" && f.Witness == "" && f.Media == "":
-			return illegal("no-witness", "留置送达须有见证人，或者拍照、录像记录", "what is left needs a witness, or film").At("witness")
+			return refuse("第八十九条", "no-witness", "留置送达须有见证人，或者拍照、录像记录", "what is left needs a witness, or film", "witness")
 		case f.Method == "electronic" && f.Consent == "":
-			return illegal("no-consent", "电子送达须经当事人同意并签订确认书", "electronic service needs the party's signed consent").At("consent")
+			return refuse("第九十条", "no-consent", "电子送达须经当事人同意并签订确认书", "electronic service needs the party's signed consent", "consent")
+		case (f.Method == "post" || f.Method == "entrusted") && f.Slip == "":
+			return refuse("第九十一条", "no-slip", "委托、邮寄送达以回执上注明的收件日期为送达日期，须填写回执编号", "service by post or by others is proved by the return slip", "slip")
 		case f.Method == "public" && f.Tried == "":
-			return illegal("not-tried", "受送达人下落不明或者其他方式无法送达的，才能公告送达", "public notice only where all else failed").At("tried")
+			return refuse("第九十五条", "not-tried", "受送达人下落不明或者其他方式无法送达的，才能公告送达", "public notice only where all else failed", "tried")
 		case f.Method == "public":
 			return noticeStood(t, f)
 		}
@@ -502,7 +715,8 @@ func noticeStood(t *procedure.Turn, f *serveForm) error {
 	return nil
 }
 
-// knownItem wants an item of the benchmark that was in force at the time of the conduct.
+// knownItem wants an item of the benchmark. A conduct before the item's first day is judged by the range of the law of
+// that day, which must be known.
 func (s *System) knownItem(_ context.Context, t *procedure.Turn) error {
 	p, err := of(t)
 	if err != nil {
@@ -516,8 +730,9 @@ func (s *System) knownItem(_ context.Context, t *procedure.Turn) error {
 	if err != nil {
 		return err
 	}
-	if ended.Before(item.From) || !item.To.IsZero() && item.To.Before(ended) {
-		return illegal("item-not-in-force", "该违法事项的规定在违法行为发生时尚未施行或者已经失效", "the item was not in force at the time of the conduct").At("item")
+	_, old := t.RulesOn(ended).Range(fineRule(p.Item, false))
+	if ended.Before(item.From) && old != nil || !item.To.IsZero() && item.To.Before(ended) {
+		return illegal("item-not-in-force", "该违法事项的规定在违法行为发生时尚未施行或者已经失效，当时的法律也没有罚款幅度", "the item was not in force at the time of the conduct, and the law of that day has no fine").At("item")
 	}
 	return nil
 }
@@ -539,7 +754,7 @@ func (s *System) proposalFits(_ context.Context, t *procedure.Turn) error {
 	}
 	v, err := discretion.Check(prop, discretion.Choice{Party: int64(f.Proposed)})
 	if err != nil {
-		return fail.As(err).At("proposed")
+		return fail.As(err).Under("", "").At("proposed") // the guard names the article of the era
 	}
 	if v.Reason && strings.TrimSpace(f.Reason) == "" {
 		return illegal("no-reason", fmt.Sprintf("建议罚款 %d 元偏离裁量基准，须说明理由", f.Proposed), fmt.Sprintf("%d yuan differs from the benchmark: say why", f.Proposed)).At("reason")
@@ -548,15 +763,15 @@ func (s *System) proposalFits(_ context.Context, t *procedure.Turn) error {
 }
 
 func (s *System) noticeFits(_ context.Context, t *procedure.Turn) error {
-	return s.fits(t, form[noticeForm](t).Fine, "")
+	return s.fits(t, form[noticeForm](t).Fine, form[noticeForm](t).Other, "")
 }
 
 func (s *System) decisionFits(_ context.Context, t *procedure.Turn) error {
-	return s.fits(t, form[decideForm](t).Fine, form[decideForm](t).Reason)
+	return s.fits(t, form[decideForm](t).Fine, form[decideForm](t).Other, form[decideForm](t).Reason)
 }
 
 // fits holds an amount against the range of the law that the report found, and wants a reason outside the grade.
-func (s *System) fits(t *procedure.Turn, fine int, reason string) error {
+func (s *System) fits(t *procedure.Turn, fine int, other, reason string) error {
 	p, err := of(t)
 	if err != nil {
 		return err
@@ -566,6 +781,10 @@ func (s *System) fits(t *procedure.Turn, fine int, reason string) error {
 		low = 1
 	}
 	switch {
+	case fine == 0 && other == "":
+		return illegal("nothing", "既没有罚款也没有其他处罚：不予处罚须另行决定", "neither a fine nor another penalty: to spare the party is another decision").At("fine")
+	case fine == 0 && p.LawLow == 0:
+		return nil
 	case fine < low || fine > p.LawHigh:
 		return illegal("out-of-range", fmt.Sprintf("罚款 %d 元超出法定幅度 %d 至 %d 元", fine, p.LawLow, p.LawHigh), fmt.Sprintf("%d yuan lies outside the law's %d to %d", fine, p.LawLow, p.LawHigh)).At("fine")
 	case t.Act.Name == "decide" && fine != p.Told && strings.TrimSpace(reason) == "":

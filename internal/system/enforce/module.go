@@ -55,6 +55,6 @@ var Permissions = []system.Permission{
 func (s *System) Module() system.Module {
 	return system.Module{
 		Name: "enforce", Title: lang.T("互联网+执法", "Law enforcement"), Workspace: system.Supervision, Permissions: Permissions,
-		Procedures: []procedure.Definition{s.penaltyProcedure()},
+		Procedures: []procedure.Definition{s.penaltyOfOldLaw(), s.penaltyProcedure()},
 	}
 }

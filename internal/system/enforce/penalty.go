@@ -32,6 +32,8 @@ type Penalty struct {
 	CardA       string   `json:"card_a,omitempty" title:"主办人员执法证号|Certificate of the first"`
 	OfficerB    string   `json:"officer_b,omitempty" title:"协办人员|Second officer"`
 	CardB       string   `json:"card_b,omitempty" title:"协办人员执法证号|Certificate of the second"`
+	SecondID    string   `json:"second_id,omitempty" title:"协办人员账号|Account of the second"`
+	Avoided     []string `json:"avoided,omitempty" title:"已决定回避的人员|Who must stay out"`
 	Complex     bool     `json:"complex,omitempty" title:"情节复杂或者重大|Complex or grave"`
 	Interest    bool     `json:"interest,omitempty" title:"涉及重大公共利益|Major public interest"`
 	Held        bool     `json:"held,omitempty" title:"证据先行登记保存中|Evidence is preserved"`
@@ -51,6 +53,7 @@ type Penalty struct {
 	Choice      string   `json:"choice,omitempty" title:"新旧法适用|Old law or new" max:"3000" format:"text"`
 	Proposed    int      `json:"proposed,omitempty" title:"建议罚款|Proposed fine" unit:"元"`
 	Told        int      `json:"told,omitempty" title:"告知的罚款|Fine as told" unit:"元"`
+	Other       string   `json:"other,omitempty" title:"告知的其他处罚|Other penalty as told"`
 	HearingTold bool     `json:"hearing_told,omitempty" title:"已告知听证权利|Right to a hearing told"`
 	NoticeOn    string   `json:"notice_on,omitempty" title:"告知书送达日期|Notice served on" format:"date"`
 	Defended    bool     `json:"defended,omitempty" title:"当事人已陈述申辩|Defended"`
@@ -77,6 +80,7 @@ type Penalty struct {
 	Demand      string   `json:"demand,omitempty" title:"催告书文号|Number of the demand"`
 	DemandOn    string   `json:"demand_on,omitempty" title:"催告书送达日期|Demand served on" format:"date"`
 	Changed     string   `json:"changed,omitempty" title:"决定变更或者撤销的理由|Why it was changed" max:"2000" format:"text"`
+	Revoked     bool     `json:"revoked,omitempty" title:"决定已撤销|Revoked"`
 	Ground      string   `json:"ground,omitempty" title:"不予处罚的情形|Ground of no penalty"`
 	Due         string   `json:"due,omitempty" title:"改正期限|To be corrected by" format:"date"`
 	Result      string   `json:"result,omitempty" title:"处理结果|Outcome"`
@@ -167,7 +171,21 @@ func ratesOf(t *procedure.Turn) (rates, error) {
 		return rates{}, err
 	}
 	limit, err := t.Rules.Percent("P-SUR-CAP")
-	return rates{int(daily), int(limit)}, err
+	if err != nil { // the Penalty Law of 2017 had no cap; the Compulsion Law has had the same one since 2012 (Art. 45(2))
+		limit = whole
+	}
+	return rates{int(daily), int(limit)}, nil
+}
+
+// whole is a hundred percent, in hundredths of a percent.
+const whole = 100_00
+
+// owes is what is still to be paid of the fine: nothing of a decision that was revoked.
+func (p Penalty) owes() int {
+	if p.Revoked {
+		return 0
+	}
+	return max(0, p.Fine-p.Paid)
 }
 
 // accrued is the surcharge on a day: a share of the unpaid fine for each day after the last day of payment, at most the
@@ -186,7 +204,7 @@ func (p Penalty) accrued(day calendar.Date, r rates) int {
 			days++
 		}
 	}
-	return min(p.Fine*r.limit/10000, p.Surcharge+(p.Fine-p.Paid)*r.daily*days/10000)
+	return min(p.Fine*r.limit/whole, p.Surcharge+p.owes()*r.daily*days/whole)
 }
 
 // stayed reports whether a day lies in a reconsideration or a suit.
