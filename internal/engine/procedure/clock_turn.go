@@ -5,8 +5,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"time"
 
 	"anlan/internal/base/bus"
+	"anlan/internal/base/calendar"
 	"anlan/internal/base/clock"
 	"anlan/internal/base/fail"
 	"anlan/internal/base/identity"
@@ -230,7 +232,7 @@ func (e *Engine) runOut(ctx context.Context, tx *store.Tx, c *Case, d *Definitio
 		if o.After != def.Name || o.Only != nil && !o.Only(t) {
 			continue
 		}
-		if err := e.startClock(t, o, due); err != nil {
+		if err := e.startClock(t, o, expiry(due)); err != nil {
 			return err
 		}
 		if err := t.spans[len(t.spans)-1].put(ctx, tx); err != nil {
@@ -254,6 +256,15 @@ func (e *Engine) runOut(ctx context.Context, tx *store.Tx, c *Case, d *Definitio
 		return err
 	}
 	return e.bus.EmitValue(ctx, tx, bus.Event{Type: CaseChanged, Area: c.Area, Object: c.ID, Permission: d.Read}, Changed{Case: *c, Act: "clock." + def.Name, From: c.Stage})
+}
+
+// expiry is the moment from which a term that follows another counts: a term of days ends at midnight, and the day on which
+// it ends is the day of expiry, not the one that begins then (期限届满之日).
+func expiry(due clock.Instant) clock.Instant {
+	if calendar.DateOf(due.Time).Start().Equal(due.Time) {
+		return clock.At(due.Add(-time.Second))
+	}
+	return due
 }
 
 // clockBasis is the law behind a clock: its rule's when the packs know it.

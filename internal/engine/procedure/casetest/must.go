@@ -33,6 +33,11 @@ func (w *world) must(at string, st Step) {
 		var data map[string]any
 		require.NoError(w.t, json.Unmarshal(c.Data, &data), at)
 		require.Equal(w.t, strings.TrimSpace(want), plain(lookup(data, strings.TrimSpace(field))), "%s: %s", at, c.Data)
+	case "数据含":
+		field, want, _ := strings.Cut(st.Value, "=")
+		var data map[string]any
+		require.NoError(w.t, json.Unmarshal(c.Data, &data), at)
+		require.Contains(w.t, plain(lookup(data, strings.TrimSpace(field))), strings.TrimSpace(want), at)
 	case "待办", "无待办":
 		todos, err := w.engine.Inbox(ctx, w.people[st.Value], "", 50)
 		require.NoError(w.t, err, at)
