@@ -133,7 +133,11 @@ func (s *System) reported(_ context.Context, t *procedure.Turn) error {
 		if err != nil {
 			return err
 		}
-		p.Disposal, p.Facts, p.Overdue, p.Factor, p.Effects, p.Proposed = f.Disposal, f.Facts, f.Overdue, f.Factor, f.Effects, f.Proposed
+		p.Evidence = nil
+		for _, e := range f.Evidence {
+			p.Evidence = append(p.Evidence, writ.Proof{Name: e.Name, Proves: e.Proves})
+		}
+		p.Disposal, p.Facts, p.Overdue, p.Factor, p.Effects, p.Proposed = f.Disposal, sentence(f.Facts), f.Overdue, f.Factor, f.Effects, f.Proposed
 		p.Reasons = reasons(prop, f.Reason)
 		if prop.Party != nil {
 			p.Low, p.High = int(prop.Party.Range.Min), int(prop.Party.Range.Max)
@@ -160,7 +164,7 @@ func reasons(p discretion.Proposal, own string) string {
 	if own != "" {
 		out = append(out, "承办人说明："+strings.TrimRight(own, "。；"))
 	}
-	return clip(strings.Join(out, "；")+"。", 4900)
+	return clip(strings.ReplaceAll(strings.Join(out, "；"), "–", "至")+"。", 4900)
 }
 
 func (s *System) notified(_ context.Context, t *procedure.Turn) error {
@@ -230,7 +234,10 @@ func (s *System) hearingSet(ctx context.Context, t *procedure.Turn) error {
 	if err != nil {
 		return err
 	}
-	return change(t, func(p *Penalty) error { p.HearingAt, p.HearingHost = f.At, name; return nil })
+	return change(t, func(p *Penalty) error {
+		p.HearingAt, p.HearingHost, p.HearingPlace, p.HearingClerk = f.At, name, f.Place, f.Clerk
+		return nil
+	})
 }
 
 // heard: a party that does not come, or leaves without leave, waived the hearing (Art. 64(6)).
@@ -393,7 +400,7 @@ func (s *System) resumed(_ context.Context, t *procedure.Turn) error {
 	})
 }
 
-// demanded counts the surcharge up to the day of the demand.
+// demanded counts the surcharge up to the day of the demand, or of the application to the court.
 func (s *System) demanded(_ context.Context, t *procedure.Turn) error {
 	r, err := ratesOf(t)
 	if err != nil {
@@ -424,7 +431,9 @@ func (s *System) courtResult(_ context.Context, t *procedure.Turn) error {
 func (s *System) closedDo(_ context.Context, t *procedure.Turn) error {
 	f := form[closeForm](t)
 	return change(t, func(p *Penalty) error {
-		p.Result = strings.TrimPrefix(p.Result+"；"+map[string]string{"performed": "当事人自动履行", "forced": "强制执行完毕", "ended": "终结执行"}[f.Result], "；")
+		if p.DecidedOn != "" && !p.Revoked { // nothing was to be performed otherwise
+			p.Result += "；" + map[string]string{"performed": "当事人自动履行", "forced": "强制执行完毕", "ended": "终结执行"}[f.Result]
+		}
 		return nil
 	})
 }

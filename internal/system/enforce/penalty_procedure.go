@@ -304,7 +304,7 @@ func (s *System) performing() []procedure.Act {
 			Guards: []procedure.Guard{ladder()},
 		},
 		{
-			Name: "apply-court", Title: lang.T("申请法院强制执行", "Apply to the court"), From: []string{demanded}, To: court, Who: handler, Signs: []procedure.Sign{legal, leader}, Form: applyForm{}, Writs: []string{"court-application"}, Basis: compel("第五十三条"), Tone: procedure.Next,
+			Name: "apply-court", Title: lang.T("申请法院强制执行", "Apply to the court"), From: []string{demanded}, To: court, Who: handler, Signs: []procedure.Sign{legal, leader}, Form: applyForm{}, Do: s.demanded, Writs: []string{"court-application"}, Basis: compel("第五十三条"), Tone: procedure.Next,
 			Guards: []procedure.Guard{
 				{Name: "no-stay", Title: lang.T("没有进行中的复议、诉讼", "no reconsideration or suit is under way"), Basis: compel("第五十三条"), Check: noStay},
 				{Name: "stands", Title: lang.T("决定有效且未履行", "the decision stands and is not performed"), Basis: compel("第五十三条"), Check: unpaid},

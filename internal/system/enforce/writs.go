@@ -37,7 +37,7 @@ func (s *System) paper(kind string, after []string, basis procedure.Basis, fill 
 				return document.Doc{}, err
 			}
 			if t.Definition().Version == oldVersion { // the catalogue's own articles are those of the law of 2021
-				c.Basis = ofOldLaw(basis).String()
+				c.Basis, c.Unit = ofOldLaw(basis).String(), "日"
 			}
 			return k.Make(c, fields)
 		},
@@ -76,8 +76,11 @@ func (s *System) common(t *procedure.Turn, p Penalty, n procedure.Numbered) (wri
 // opinions are the doer's and the signers', in order.
 func opinions(t *procedure.Turn) []writ.Opinion {
 	own := "拟" + t.Act.Title.Zh + "，请审批"
-	if f, ok := t.Form.(*fileForm); ok {
+	switch f := t.Form.(type) {
+	case *fileForm:
 		own = f.Opinion
+	case *decideForm:
+		own = "拟作出行政处罚决定，请审批"
 	}
 	out := []writ.Opinion{{Role: "承办人意见", Text: own, Name: t.Doer().Name, Date: t.Day()}}
 	for _, g := range t.Signed {
@@ -154,7 +157,7 @@ func (s *System) writsBefore() []procedure.Writ {
 		}),
 		s.paper("penalty-notice", nil, penal("第四十四条"), func(t *procedure.Turn, p Penalty) (any, error) {
 			f := form[noticeForm](t)
-			return writ.PenaltyNotice{Facts: p.Facts, Breached: p.Breached, Basis: p.Basis, Grade: clip(p.Reasons, 1900), Penalty: penaltyWords(f.Other, f.Fine)}, nil
+			return writ.PenaltyNotice{Facts: p.Facts, Breached: p.Breached, Basis: p.Basis, Grade: clip(grounds(t, p), 1900), Penalty: penaltyWords(f.Other, f.Fine)}, nil
 		}),
 		s.only(s.paper("hearing-notice", nil, penal("第六十三条"), func(t *procedure.Turn, p Penalty) (any, error) {
 			f := form[noticeForm](t)
@@ -171,7 +174,7 @@ func (s *System) writsBefore() []procedure.Writ {
 		}),
 		s.paper("hearing-record", nil, penal("第六十四条"), func(t *procedure.Turn, p Penalty) (any, error) {
 			f := form[heldForm](t)
-			return writ.HearingRecord{From: writ.Moment(f.From), To: writ.Moment(f.To), Place: s.Office(t.Case.Area).Contact.Address, Host: p.HearingHost, Clerk: "记录员", Party: f.Party, Words: f.Words}, nil
+			return writ.HearingRecord{From: writ.Moment(f.From), To: writ.Moment(f.To), Place: p.HearingPlace, Host: p.HearingHost, Clerk: p.HearingClerk, Party: f.Party, Words: f.Words}, nil
 		}),
 		s.paper("hearing-report", nil, penal("第六十五条"), func(t *procedure.Turn, p Penalty) (any, error) {
 			f := form[heldForm](t)
@@ -190,7 +193,7 @@ func (s *System) writsAfter() []procedure.Writ {
 	fine := func(t *procedure.Turn, p Penalty) (any, error) {
 		f := form[decideForm](t)
 		d := writ.Decision{
-			Facts: p.Facts, Evidence: evidenceOf(t), Breached: p.Breached, Basis: p.Basis, Defence: clip(heardOf(t, p), 1900), Grade: clip(p.Reasons, 1900),
+			Facts: p.Facts, Evidence: evidenceOf(t, p), Breached: p.Breached, Basis: p.Basis, Defence: clip(heardOf(t, p), 1900), Grade: clip(grounds(t, p), 1900),
 			Penalty: penaltyWords(f.Other, f.Fine), Correct: f.Correct, Perform: f.Perform,
 		}
 		if f.Fine > 0 {
@@ -205,13 +208,13 @@ func (s *System) writsAfter() []procedure.Writ {
 	}
 	return []procedure.Writ{
 		s.paper("disposal-sheet", nil, penal("第五十七条"), func(t *procedure.Turn, p Penalty) (any, error) {
-			return writ.DisposalSheet{Facts: clip(p.Facts, 2900), Breached: p.Breached, Basis: p.Basis, Defence: clip(heardOf(t, p), 1900), Grade: clip(p.Reasons, 1900), Proposal: penaltyWords(form[decideForm](t).Other, form[decideForm](t).Fine)}, nil
+			return writ.DisposalSheet{Facts: clip(p.Facts, 2900), Breached: p.Breached, Basis: p.Basis, Defence: clip(heardOf(t, p), 1900), Grade: clip(grounds(t, p), 1900), Proposal: penaltyWords(form[decideForm](t).Other, form[decideForm](t).Fine)}, nil
 		}),
 		s.only(s.paper("penalty-decision-unit", nil, penal("第五十九条"), fine), sort("unit")),
 		s.only(s.paper("penalty-decision-person", nil, penal("第五十九条"), fine), sort("person")),
 		s.paper("no-penalty-decision", nil, penal("第三十三条"), func(t *procedure.Turn, p Penalty) (any, error) {
 			f := form[spareForm](t)
-			return writ.NoPenaltyDecision{Facts: p.Facts, Evidence: evidenceOf(t), Breached: p.Breached, Ground: f.Ground, Reason: f.Reason, Education: f.Education}, nil
+			return writ.NoPenaltyDecision{Facts: p.Facts, Evidence: evidenceOf(t, p), Breached: p.Breached, Ground: f.Ground, Reason: f.Reason, Education: f.Education}, nil
 		}),
 		s.only(s.paper("commitment", nil, penal("第三十三条第一款"), func(t *procedure.Turn, p Penalty) (any, error) {
 			f := form[spareForm](t)
@@ -250,11 +253,11 @@ func (s *System) writsAfter() []procedure.Writ {
 		}),
 		s.paper("transfer-approval", nil, procedure.Basis{Law: "《行政执法机关移送涉嫌犯罪案件的规定》", Article: "第五条"}, func(t *procedure.Turn, p Penalty) (any, error) {
 			f := form[transferForm](t)
-			return writ.TransferApproval{To: f.To, Facts: clip(p.Facts, 2900), Crime: f.Crime, Basis: "《行政处罚法》第二十七条", Proposal: "移送" + f.To}, nil
+			return writ.TransferApproval{To: f.To, Facts: clip(p.Facts, 2900), Crime: f.Crime, Basis: transferBasis(t), Proposal: "移送" + f.To}, nil
 		}),
 		s.paper("transfer-letter", nil, procedure.Basis{Law: "《行政执法机关移送涉嫌犯罪案件的规定》", Article: "第六条"}, func(t *procedure.Turn, p Penalty) (any, error) {
 			f := form[transferForm](t)
-			return writ.TransferLetter{To: f.To, Facts: clip(p.Facts, 2900), Crime: f.Crime, Basis: "《行政处罚法》第二十七条", Papers: f.Papers}, nil
+			return writ.TransferLetter{To: f.To, Facts: clip(p.Facts, 2900), Crime: f.Crime, Basis: transferBasis(t), Papers: f.Papers}, nil
 		}),
 		s.paper("closing-approval", nil, penal("第四十七条"), func(t *procedure.Turn, p Penalty) (any, error) {
 			f := form[closeForm](t)
@@ -265,18 +268,25 @@ func (s *System) writsAfter() []procedure.Writ {
 			case p.Revoked:
 				result = "ended"
 			}
-			return writ.ClosingApproval{Filed: filedOn(t), Decision: cmpOr(p.Decision, p.Result), Result: result, Detail: f.Detail, Trace: f.Trace, Archive: fmt.Sprintf("文书 %d 件，证据 %d 件", len(t.Papers()), len(t.Files()))}, nil
+			return writ.ClosingApproval{Filed: filedOn(t), Decision: outcome(t, p), Result: result, Detail: f.Detail, Trace: f.Trace, Archive: fmt.Sprintf("文书 %d 件，证据 %d 件", len(t.Papers()), len(t.Files()))}, nil
 		}),
 		s.paper("archive-cover", nil, penal("第四十七条"), func(t *procedure.Turn, p Penalty) (any, error) {
 			return writ.ArchiveCover{
 				Category: "行政处罚", Filed: filedOn(t), Closed: writ.Day(t.Day().String()), Decision: cmpOr(p.Result, "结案"), Handlers: p.OfficerA + "、" + p.OfficerB, Archived: writ.Day(t.Day().String()),
-				Number: t.Case.ID, Keep: "permanent", Pages: max(1, len(t.Papers())), Discs: 1,
+				Number: t.Case.ID, Keep: "permanent", Pages: max(1, len(t.Papers())), Discs: discs(t),
 			}, nil
 		}),
 		s.paper("archive-index", nil, penal("第四十七条"), func(t *procedure.Turn, _ Penalty) (any, error) {
 			var list []writ.Entry
-			for i, x := range t.Papers() {
-				list = append(list, writ.Entry{Title: x.Title, Number: x.Number, Date: writ.Day(calendar.DateOf(x.At.Time).String()), Page: strconv.Itoa(i + 1)})
+			for _, x := range t.Papers() {
+				if x.Writ == "archive-cover" {
+					continue
+				}
+				e := writ.Entry{Title: x.Title, Number: x.Number, Date: writ.Day(calendar.DateOf(x.At.Time).String()), Page: strconv.Itoa(len(list) + 1)}
+				if x.State == procedure.PaperVoid {
+					e.Note = "已作废"
+				}
+				list = append(list, e)
 			}
 			return writ.ArchiveIndex{Entries: list}, nil
 		}),
@@ -370,16 +380,65 @@ func filedOn(t *procedure.Turn) writ.Day {
 	return writ.Day(t.Case.Opened().String())
 }
 
-// evidenceOf lists what proves the facts: the records, and the files of the case.
-func evidenceOf(t *procedure.Turn) []writ.Proof {
+// transferBasis is the article on handing a case over, as the law of the case has it.
+func transferBasis(t *procedure.Turn) string {
+	b := penal("第二十七条")
+	if t.Definition().Version == oldVersion {
+		b = ofOldLaw(b)
+	}
+	return b.String()
+}
+
+// grounds are the reasons of discretion as the writ of an act states them: with which law applies where the law has changed,
+// and why a decision differs from what was told.
+func grounds(t *procedure.Turn, p Penalty) string {
+	out := strings.TrimRight(p.Reasons, "。")
+	if p.Choice != "" && !strings.Contains(p.Choice, "没有变更") {
+		out += "。" + strings.TrimRight(p.Choice, "。")
+	}
+	if f, ok := t.Form.(*decideForm); ok && f.Reason != "" && f.Fine != p.Told {
+		out += fmt.Sprintf("。告知的罚款为%d元，决定罚款%d元，理由：%s", p.Told, f.Fine, strings.TrimRight(f.Reason, "。"))
+	}
+	return out + "。"
+}
+
+// outcome is how the case ended, with the writ that says so.
+func outcome(t *procedure.Turn, p Penalty) string {
+	switch {
+	case p.Decision != "" && p.Revoked:
+		return p.Decision + "（已撤销）"
+	case p.Decision != "":
+		return p.Decision + "，" + penaltyWords(p.Other, p.Fine)
+	}
+	if n, ok := t.Paper("no-penalty-decision"); ok {
+		return n.Number + "，" + p.Result
+	}
+	return p.Result
+}
+
+// discs: the recordings of a case go on one disc (一案一光盘).
+func discs(t *procedure.Turn) int {
+	if slices.ContainsFunc(t.Files(), func(f procedure.File) bool { return f.Kind == recording }) {
+		return 1
+	}
+	return 0
+}
+
+// evidenceOf lists what proves the facts, as the investigation report names it; else the records and files of the case.
+func evidenceOf(t *procedure.Turn, p Penalty) []writ.Proof {
+	if len(p.Evidence) > 0 {
+		return p.Evidence
+	}
 	var out []writ.Proof
-	for _, p := range t.Papers() {
-		if p.Writ == "inquiry-record" || p.Writ == "survey-record" {
-			out = append(out, writ.Proof{Name: p.Title, Proves: "违法事实"})
+	for _, x := range t.Papers() {
+		if x.Writ == "inquiry-record" || x.Writ == "survey-record" {
+			out = append(out, writ.Proof{Name: x.Title, Proves: "违法事实"})
 		}
 	}
 	for _, f := range t.Files() {
-		out = append(out, writ.Proof{Name: f.Name, Proves: cmpOr(f.Note, "违法事实")})
+		if f.Kind != recording {
+			out = append(out, writ.Proof{Name: f.Name, Proves: cmpOr(f.Note, "违法事实")})
+		}
 	}
 	if len(out) == 0 {
 		out = append(out, writ.Proof{Name: "案件调查报告", Proves: "违法事实"})
