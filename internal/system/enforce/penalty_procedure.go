@@ -153,10 +153,14 @@ func (s *System) investigating() []procedure.Act {
 func (s *System) custody() []procedure.Act {
 	during := []string{filed, reported, noticed, hearing, heard}
 	return []procedure.Act{
-		{Name: "preserve", Title: lang.T("先行登记保存", "Preserve evidence"), From: []string{filed}, Who: handler, Signs: []procedure.Sign{second, leader}, Form: preserveForm{}, Do: s.preserved, Writs: []string{"preservation-approval", "preservation-notice"}, Basis: penal("第五十六条"), Tone: procedure.Aside,
-			Guards: []procedure.Guard{{Name: "not-held", Title: lang.T("没有未处理的登记保存", "nothing else is preserved"), Check: nothingHeld}}},
-		{Name: "preserve-end", Title: lang.T("处理登记保存的证据", "Decide on preserved evidence"), From: during, Who: handler, Signs: []procedure.Sign{leader}, Form: preserveEndForm{}, Do: s.preserveEnded, Writs: []string{"preservation-disposal-approval", "preservation-decision"}, Basis: penal("第五十六条"), Tone: procedure.Next,
-			Guards: []procedure.Guard{{Name: "held", Title: lang.T("有登记保存的证据", "something is preserved"), Check: somethingHeld}}},
+		{
+			Name: "preserve", Title: lang.T("先行登记保存", "Preserve evidence"), From: []string{filed}, Who: handler, Signs: []procedure.Sign{second, leader}, Form: preserveForm{}, Do: s.preserved, Writs: []string{"preservation-approval", "preservation-notice"}, Basis: penal("第五十六条"), Tone: procedure.Aside,
+			Guards: []procedure.Guard{{Name: "not-held", Title: lang.T("没有未处理的登记保存", "nothing else is preserved"), Check: nothingHeld}},
+		},
+		{
+			Name: "preserve-end", Title: lang.T("处理登记保存的证据", "Decide on preserved evidence"), From: during, Who: handler, Signs: []procedure.Sign{leader}, Form: preserveEndForm{}, Do: s.preserveEnded, Writs: []string{"preservation-disposal-approval", "preservation-decision"}, Basis: penal("第五十六条"), Tone: procedure.Next,
+			Guards: []procedure.Guard{{Name: "held", Title: lang.T("有登记保存的证据", "something is preserved"), Check: somethingHeld}},
+		},
 		{Name: "preserve-release", Title: lang.T("登记保存自动解除", "Preservation ends by itself"), From: during, Machine: true, Do: s.released, Basis: penal("第五十六条"), Tone: procedure.Aside},
 	}
 }
@@ -185,8 +189,10 @@ func (s *System) notifying() []procedure.Act {
 				{Name: "not-waived", Title: lang.T("没有放弃听证", "it was not waived"), Check: notWaived},
 			},
 		},
-		{Name: "waive-hearing", Title: lang.T("当事人放弃听证", "The party waives the hearing"), From: []string{noticed, hearing}, To: noticed, Who: handler, Form: hearingForm{}, Do: s.waived, Basis: penal("第六十四条第六项"), Tone: procedure.Aside,
-			Guards: []procedure.Guard{{Name: "hearing-told", Title: lang.T("已告知听证权利并送达", "the right was told and the notice served"), Basis: penal("第六十三条第一款"), Check: hearingTold}}},
+		{
+			Name: "waive-hearing", Title: lang.T("当事人放弃听证", "The party waives the hearing"), From: []string{noticed, hearing}, To: noticed, Who: handler, Form: hearingForm{}, Do: s.waived, Basis: penal("第六十四条第六项"), Tone: procedure.Aside,
+			Guards: []procedure.Guard{{Name: "hearing-told", Title: lang.T("已告知听证权利并送达", "the right was told and the notice served"), Basis: penal("第六十三条第一款"), Check: hearingTold}},
+		},
 		{
 			Name: "spare", Title: lang.T("不予行政处罚", "No penalty"), From: []string{reported}, To: spared, Who: handler, Signs: four, Form: spareForm{}, Do: s.sparedDo, Writs: []string{"no-penalty-decision", "commitment"}, Basis: penal("第五十七条第一款第二项"), Tone: procedure.Aside,
 			Guards: []procedure.Guard{
