@@ -138,7 +138,7 @@ func (s *System) reported(_ context.Context, t *procedure.Turn) error {
 			p.Evidence = append(p.Evidence, writ.Proof{Name: e.Name, Proves: e.Proves})
 		}
 		p.Disposal, p.Facts, p.Overdue, p.Factor, p.Effects, p.Proposed = f.Disposal, sentence(f.Facts), f.Overdue, f.Factor, f.Effects, f.Proposed
-		p.Reasons = reasons(prop, f.Reason)
+		p.Reasons, p.Basis = reasons(prop, f.Reason), prop.Penalty
 		if prop.Party != nil {
 			p.Low, p.High = int(prop.Party.Range.Min), int(prop.Party.Range.Max)
 			p.GradeLow, p.GradeHigh = int(prop.Party.Grade.Min), int(prop.Party.Grade.Max)

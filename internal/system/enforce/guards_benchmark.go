@@ -12,7 +12,7 @@ import (
 )
 
 // knownItem wants an item of the benchmark. A conduct before the item's first day is judged by the range of the law of
-// that day, which must be known.
+// that day, which must be known, and the provision that it broke is the officer's to name.
 func (s *System) knownItem(_ context.Context, t *procedure.Turn) error {
 	p, err := of(t)
 	if err != nil {
@@ -29,6 +29,9 @@ func (s *System) knownItem(_ context.Context, t *procedure.Turn) error {
 	_, old := t.RulesOn(ended).Range(fineRule(p.Item, false))
 	if ended.Before(item.From) && old != nil || !item.To.IsZero() && item.To.Before(ended) {
 		return illegal("item-not-in-force", "该违法事项的规定在违法行为发生时尚未施行或者已经失效，当时的法律也没有罚款幅度", "the item was not in force at the time of the conduct, and the law of that day has no fine").At("item")
+	}
+	if ended.Before(item.From) && strings.TrimSpace(form[fileForm](t).Breached) == "" {
+		return illegal("old-duty", "违法行为发生在裁量基准施行以前，须填写行为时法律中被违反的条款", "the conduct is older than the benchmark: name the provision of the law of that day").At("breached")
 	}
 	return nil
 }

@@ -62,7 +62,12 @@ func (s *System) whichLaw(t *procedure.Turn, p Penalty) string {
 	for _, v := range c.Verdicts {
 		out = append(out, strings.TrimRight(v.Why.Zh, "。")+"。")
 	}
-	return clip(strings.Join(out, ""), 2900)
+	return clip(printed(strings.Join(out, "")), 2900)
+}
+
+// printed is a text of the packs with the marks of Chinese print.
+func printed(s string) string {
+	return strings.NewReplacer(",", "，", "(", "（", ")", "）", ":", "：", ";", "；").Replace(s)
 }
 
 // ofThatDay puts the range of the law that applies into a proposal for a conduct that the benchmark does not reach.
@@ -72,13 +77,12 @@ func (s *System) ofThatDay(t *procedure.Turn, p Penalty, overdue bool, prop disc
 		return prop, err
 	}
 	f := c.Rule(fineRule(p.Item, overdue))
-	law, article := "", ""
 	span := discretion.Range{}
 	if f != nil && f.Value.Kind == rule.Range {
-		law, article = f.Law()
+		prop.Penalty = printed(f.Chain[len(f.Chain)-1].Cite().Zh)
 		span = discretion.Range{Min: int64(f.Value.Range.Min) / 100, Max: int64(f.Value.Range.Max) / 100}
 	}
-	prop.Penalty, prop.Persons = "《"+law+"》"+article, nil
+	prop.Persons = nil
 	if f == nil || span.Max == 0 {
 		prop.Party = nil
 	} else {
