@@ -5,14 +5,17 @@ VERSION     ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo 
 DATA        ?= data
 # What make run passes to the server, after --demo --data $(DATA).
 FLAGS       ?=
+# The programs that check archives, for every machine an outsider may have; they go into the binary, and from it into archives.
+VERIFIERS   := $(addprefix internal/base/archive/verifier/dist/anlan-verify-,linux-amd64 linux-arm64 linux-loong64 windows-amd64.exe)
+VERIFY_SRC  := go.mod $(shell find cmd/anlan-verify internal/base/archive internal/base/journal/proof internal/base/fail internal/base/lang -maxdepth 1 \( -name '*.go' -o -name '*.html' \) ! -name '*_test.go' 2>/dev/null)
 WEB_FILES   := $(shell find web/src web/public web/*.html web/*.ts web/*.json -type f 2>/dev/null)
 
-.PHONY: help build run test lint fmt gen web bench fault release clean
+.PHONY: help build run test lint fmt gen web verifiers bench fault release clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
 
-build: web ## the one binary, bin/anlan, with the built pages inside
+build: web verifiers ## the one binary, bin/anlan, with the built pages and the verifiers of archives inside
 	CGO_ENABLED=0 go build -ldflags '-s -w -X main.version=$(VERSION)' -o bin/anlan ./cmd/anlan
 
 run: build ## build all, start the demo city, print its address and logins
@@ -36,14 +39,20 @@ web/dist/index.html: $(WEB_FILES)
 	@if command -v npm >/dev/null; then scripts/web.sh build; \
 	else echo "no Node.js here: the binary is built without the pages (install Node.js 20 or later and npm)"; fi
 
+verifiers: $(VERIFIERS) ## anlan-verify for every platform; without it, archives bring no program that checks them
+
+internal/base/archive/verifier/dist/anlan-verify-%: $(VERIFY_SRC)
+	@p=$*; p=$${p%.exe}; echo "anlan-verify for $$p"; \
+	CGO_ENABLED=0 GOOS=$${p%-*} GOARCH=$${p#*-} go build -trimpath -ldflags '-s -w' -o $@ ./cmd/anlan-verify
+
 bench: build ## measure: the API's event stream under load, what is lost, and how soon the map shows an alarm
 	@scripts/bench.sh
 
 fault: ## the long forms of the fault tests (docs/reliability.md)
 	CGO_ENABLED=1 ANLAN_FAULT=long go test -race -count=1 -timeout 12h ./...
 
-release: web ## archives for every platform, with checksums, in release/
+release: web verifiers ## archives for every platform, with checksums, in release/
 	@scripts/release.sh $(VERSION)
 
 clean: ## remove what was built; the data folder stays
-	rm -rf bin release web/dist/* web/node_modules/.anlan-installed
+	rm -rf bin release web/dist/* internal/base/archive/verifier/dist/anlan-verify-* web/node_modules/.anlan-installed

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# release.sh VERSION – builds the binary for every platform without cgo and packs each with its notices into release/.
+# release.sh VERSION – builds the binary for every platform without cgo and packs each with its notices into release/; beside
+# them the programs that check archives, by themselves.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 version=${1:?version}
@@ -15,6 +16,7 @@ for platform in linux/amd64 linux/arm64 linux/loong64; do
   tar -C release --sort=name --owner=0 --group=0 --numeric-owner --mtime="@$(git log -1 --format=%ct 2>/dev/null || echo 0)" -czf "release/$name.tar.gz" "$name"
   rm -r "release/${name:?}"
 done
+cp internal/base/archive/verifier/dist/anlan-verify-* release/
 cd release
-sha256sum ./*.tar.gz >SHA256SUMS
+sha256sum ./*.tar.gz anlan-verify-* >SHA256SUMS
 cat SHA256SUMS

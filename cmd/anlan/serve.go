@@ -32,6 +32,7 @@ func (s *serveCmd) Run() error {
 	cfg := s.Config
 	var err error
 	cfg.Version, cfg.AdminPassword, cfg.DemoPassword = version, os.Getenv("ANLAN_ADMIN_PASSWORD"), os.Getenv("ANLAN_DEMO_PASSWORD")
+	cfg.S3Secret = os.Getenv("ANLAN_S3_SECRET")
 	if cfg.Demo {
 		if cfg.DemoPassword == "" {
 			if cfg.DemoPassword, err = demoPassword(cfg.Data); err != nil {

@@ -16,13 +16,16 @@ import (
 
 	"anlan/internal/base/blob"
 	"anlan/internal/base/bus"
+	"anlan/internal/base/calendar"
 	"anlan/internal/base/clock"
+	"anlan/internal/base/document"
 	"anlan/internal/base/httpapi"
 	"anlan/internal/base/identity"
 	"anlan/internal/base/journal"
 	"anlan/internal/base/observe"
 	"anlan/internal/base/series"
 	"anlan/internal/base/store"
+	"anlan/internal/base/upload"
 	"anlan/internal/engine/procedure"
 	"anlan/internal/engine/register"
 	"anlan/internal/engine/signal"
@@ -43,15 +46,19 @@ type App struct {
 	Identity  *identity.Service
 	Bus       *bus.Bus
 	Series    *series.Store
-	Blobs     *blob.Dir
+	Blobs     blob.Store
+	Uploads   *upload.Service
 	Register  *register.Register
 	Signal    *signal.Engine
 	Procedure *procedure.Engine
+	Numbers   *document.Numbers
+	Days      *calendar.Book // the calendar with its corrections
 	HTTP      *httpapi.Server
 	Metrics   *prometheus.Registry
 
 	modules []system.Module
 	monitor intake
+	patrol  *blob.Patrol
 	closers []closer
 	ln      net.Listener
 	web     *http.Server
@@ -116,8 +123,13 @@ func (a *App) openBase(ctx context.Context) error {
 		return err
 	}
 	a.onClose("series", a.Series.Close)
-	a.Blobs, err = blob.Open(cfg.path("blobs"))
-	return err
+	if a.Numbers, err = document.OpenNumbers(ctx, a.DB, a.Clock); err != nil {
+		return err
+	}
+	if a.Days, err = calendar.OpenBook(ctx, a.DB, a.Clock, calendar.China()); err != nil {
+		return err
+	}
+	return a.openFiles(ctx)
 }
 
 func (a *App) openEngines(ctx context.Context) (err error) {
@@ -128,8 +140,7 @@ func (a *App) openEngines(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	a.Procedure, err = procedure.Open(ctx, procedure.Options{DB: a.DB, Clock: a.Clock, Journal: a.Journal, Bus: a.Bus, Log: a.Log.With("part", "procedure"), Blobs: a.Blobs, Certificates: a.Identity})
-	return err
+	return a.openProcedures(ctx)
 }
 
 func (a *App) openSystems(ctx context.Context) error {
@@ -198,7 +209,10 @@ func (a *App) Run(ctx context.Context) error {
 	start("register", below, a.Register.Run)
 	start("signal", below, a.Signal.Run)
 	start("clocks", run, a.Procedure.Run)
+	start("calendar", run, a.followCalendar)
 	start("answers", below, a.HTTP.Run)
+	start("uploads", run, a.Uploads.Run)
+	start("blobs", run, a.patrol.Run)
 	for _, m := range a.modules {
 		for _, t := range m.Run {
 			start(m.Name+" "+t.Name, run, t.Run)
@@ -244,6 +258,7 @@ func (a *App) checks() []observe.Check {
 		{Name: "store", Run: a.DB.Ping},
 		{Name: "bus", Run: a.Bus.Ping},
 		{Name: "journal", Run: a.Journal.Ready},
+		{Name: "files", Run: func(ctx context.Context) error { return blob.Ping(ctx, a.Blobs) }},
 		{Name: "disk", Run: func(context.Context) error { return writable(a.Config.Data) }},
 	}
 }

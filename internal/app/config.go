@@ -9,22 +9,32 @@ import (
 	"fmt"
 	"net"
 	"path/filepath"
+
+	"anlan/internal/base/blob"
 )
 
 // Config is everything an operator can set. Defaults suit one machine; nothing listens beyond it unless told to.
 type Config struct {
-	Data    string `help:"Folder of all data." default:"data" env:"ANLAN_DATA" type:"path"`
-	HTTP    string `name:"http" help:"Address of the web client and API." default:"127.0.0.1:8080" env:"ANLAN_HTTP"`
-	MQTT    string `name:"mqtt" help:"Address for devices that speak MQTT 3.1.1; empty for none." default:"127.0.0.1:1883" env:"ANLAN_MQTT"`
-	HJ212   string `name:"hj212" help:"Address for devices that speak HJ 212; empty for none." default:"127.0.0.1:5212" env:"ANLAN_HJ212"`
-	DSN     string `name:"dsn" help:"PostgreSQL address; without it a SQLite file in the data folder." env:"ANLAN_DSN"`
-	NATS    string `name:"nats" help:"Address of a NATS cluster; without it a server inside this process." env:"ANLAN_NATS"`
-	Demo    bool   `help:"Load the invented demo city when the data folder is new." env:"ANLAN_DEMO"`
-	Small   bool   `help:"With --demo: a small city, for tests." env:"ANLAN_DEMO_SMALL"`
-	Secure  bool   `help:"Send cookies over HTTPS only; set it behind a TLS proxy." env:"ANLAN_SECURE"`
-	Durable bool   `help:"Sync every device message to disk before it is acknowledged: survives a power cut, a few thousand messages a second at most." env:"ANLAN_DURABLE"`
-	Log     string `help:"Level of the log." default:"info" enum:"debug,info,warn,error" env:"ANLAN_LOG"`
+	Data          string `help:"Folder of all data." default:"data" env:"ANLAN_DATA" type:"path"`
+	HTTP          string `name:"http" help:"Address of the web client and API." default:"127.0.0.1:8080" env:"ANLAN_HTTP"`
+	MQTT          string `name:"mqtt" help:"Address for devices that speak MQTT 3.1.1; empty for none." default:"127.0.0.1:1883" env:"ANLAN_MQTT"`
+	HJ212         string `name:"hj212" help:"Address for devices that speak HJ 212; empty for none." default:"127.0.0.1:5212" env:"ANLAN_HJ212"`
+	DSN           string `name:"dsn" help:"PostgreSQL address; without it a SQLite file in the data folder." env:"ANLAN_DSN"`
+	NATS          string `name:"nats" help:"Address of a NATS cluster; without it a server inside this process." env:"ANLAN_NATS"`
+	Demo          bool   `help:"Load the invented demo city when the data folder is new." env:"ANLAN_DEMO"`
+	Small         bool   `help:"With --demo: a small city, for tests." env:"ANLAN_DEMO_SMALL"`
+	Secure        bool   `help:"Send cookies over HTTPS only; set it behind a TLS proxy." env:"ANLAN_SECURE"`
+	Durable       bool   `help:"Sync every device message to disk before it is acknowledged: survives a power cut, a few thousand messages a second at most." env:"ANLAN_DURABLE"`
+	S3Endpoint    string `name:"s3-endpoint" help:"Address of a server that speaks S3, http(s)://HOST[:PORT], for the files of cases; without it they are in the data folder." env:"ANLAN_S3_ENDPOINT"`
+	S3Bucket      string `name:"s3-bucket" help:"Bucket of those files; it must be there." env:"ANLAN_S3_BUCKET"`
+	S3Region      string `name:"s3-region" help:"Region of the bucket." default:"us-east-1" env:"ANLAN_S3_REGION"`
+	S3Key         string `name:"s3-key" help:"Access key." env:"ANLAN_S3_KEY"`
+	UploadOfficer int64  `name:"upload-officer" help:"Largest file in MiB that duty officers and commanders send." default:"2048" env:"ANLAN_UPLOAD_OFFICER"`
+	UploadField   int64  `name:"upload-field" help:"Largest file in MiB that people in the field and grid send." default:"200" env:"ANLAN_UPLOAD_FIELD"`
+	UploadOther   int64  `name:"upload-other" help:"Largest file in MiB that others send." default:"32" env:"ANLAN_UPLOAD_OTHER"`
+	Log           string `help:"Level of the log." default:"info" enum:"debug,info,warn,error" env:"ANLAN_LOG"`
 
+	S3Secret      string `kong:"-" env:"-"`
 	AdminPassword string `kong:"-" env:"-"`
 	DemoPassword  string `kong:"-" env:"-"`
 	Version       string `kong:"-" env:"-"`
@@ -43,7 +53,17 @@ func (c Config) Validate() error {
 			return fmt.Errorf("%s: %q is not HOST:PORT: %w", name, addr, err)
 		}
 	}
+	if c.S3Endpoint != "" {
+		if err := c.S3().Validate(); err != nil {
+			return fmt.Errorf("--s3-…: %w", err)
+		}
+	}
 	return nil
+}
+
+// S3 says where the files of cases are when they are not in the data folder.
+func (c Config) S3() blob.S3Options {
+	return blob.S3Options{Endpoint: c.S3Endpoint, Bucket: c.S3Bucket, Region: c.S3Region, Key: c.S3Key, Secret: c.S3Secret, Spool: c.path("blobs", "incoming")}
 }
 
 func (c Config) path(name ...string) string {

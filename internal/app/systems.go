@@ -12,6 +12,7 @@ import (
 	"anlan/internal/system"
 	"anlan/internal/system/command"
 	"anlan/internal/system/desk"
+	"anlan/internal/system/enforce"
 	"anlan/internal/system/grid"
 	"anlan/internal/system/monitor"
 	"anlan/internal/system/settings"
@@ -19,7 +20,7 @@ import (
 
 // roles gathers what each role may do. A new system adds its list here and its line in systems.
 func roles() identity.Roles {
-	return system.Roles(monitor.Permissions, command.Permissions, grid.Permissions, desk.Permissions, settings.Permissions)
+	return system.Roles(monitor.Permissions, command.Permissions, grid.Permissions, enforce.Permissions, desk.Permissions, settings.Permissions)
 }
 
 // systems makes every system, in the order of the shell.
@@ -41,9 +42,14 @@ func (a *App) systems(ctx context.Context) ([]system.Module, error) {
 	if err != nil {
 		return nil, err
 	}
-	dsk := &desk.System{Procedure: a.Procedure, Blobs: a.Blobs}
+	lawful, err := a.lawful()
+	if err != nil {
+		return nil, err
+	}
+	dsk := &desk.System{Procedure: a.Procedure, Blobs: a.Blobs, Uploads: a.Uploads, Days: a.Days, Clock: a.Clock, Home: Home}
 	set := &settings.System{Identity: a.Identity, Pages: a.pages, Version: a.Config.Version, Demo: a.Config.Demo, Parts: a.parts}
-	return []system.Module{grd.Module(), mon.Module(), cmd.Module(), dsk.Module(), set.Module()}, nil
+	out := []system.Module{grd.Module(), mon.Module(), cmd.Module()}
+	return append(append(out, lawful...), dsk.Module(), set.Module()), nil
 }
 
 // intake is what the app needs of the monitor besides its module.
@@ -78,7 +84,7 @@ func (a *App) pages() []system.Page {
 
 // parts is the state of the server for its page.
 func (a *App) parts(ctx context.Context) []settings.Part {
-	titles := map[string]lang.Text{"store": lang.T("数据库", "Database"), "bus": lang.T("消息总线", "Message bus"), "disk": lang.T("磁盘", "Disk"), "journal": lang.T("存证日志", "Journal")}
+	titles := map[string]lang.Text{"store": lang.T("数据库", "Database"), "bus": lang.T("消息总线", "Message bus"), "disk": lang.T("磁盘", "Disk"), "files": lang.T("文件存储", "Storage of files"), "journal": lang.T("存证日志", "Journal")}
 	var out []settings.Part
 	for _, c := range a.checks() {
 		p := settings.Part{Name: c.Name, Title: titles[c.Name], OK: true, Text: lang.T("正常", "in order")}

@@ -3,10 +3,12 @@ package citytest_test
 import (
 	"bytes"
 	"context"
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -72,6 +74,9 @@ func plant(t *testing.T, c *citytest.City) foreign {
 	var task struct{ ID string }
 	c.OK("duty-210106", "POST", "/api/command/incidents/"+inc.ID+"/tasks", map[string]any{"title": "别区不可见之任务", "assignee": "field"}, &task)
 	add(task.ID, "别区不可见之任务")
+	begun := c.Do("duty-210106", "POST", "/api/uploads", nil, "Tus-Resumable", "1.0.0", "Upload-Length", "1000", "Upload-Metadata", "filename "+base64.StdEncoding.EncodeToString([]byte("别区不可见之上传.mp4")))
+	require.Equal(t, 201, begun.Status, "%s", begun.Body)
+	add(path.Base(begun.Header.Get("Location")), "别区不可见之上传")
 	var file struct{ ID string }
 	c.OK("duty-210106", "POST", "/api/cases/"+inc.ID+"/files", "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\nContent-Type: text/plain\r\n\r\n别区不可见之文件\r\n--b--\r\n", &file, "Content-Type", "multipart/form-data; boundary=b")
 	add(file.ID, "别区不可见之文件")

@@ -49,7 +49,7 @@ type Options struct {
 }
 
 // Logins are the accounts that a visitor is told of, one for each role; city.People has all.
-var Logins = []string{"admin", "auditor", "duty", "commander", "duty-210106", "field"}
+var Logins = []string{"admin", "auditor", "duty", "commander", "duty-210106", "field", "officer-210106", "legal-210106", "head-210106", "leader-210106", "clerk-210106"}
 
 // chunk is how many elements go in one transaction: few enough to be held in memory twice.
 const chunk = 40_000
@@ -284,6 +284,12 @@ func (l *loader) people(ctx context.Context, mark string) error {
 			}
 			if err := l.Identity.Put(ctx, tx, actor, identity.NewPerson{Person: p.Person, PasswordHash: hash}); err != nil {
 				return err
+			}
+			for _, c := range p.Certificates {
+				c.Person = p.ID
+				if err := l.Identity.PutCertificate(ctx, tx, actor, c); err != nil {
+					return err
+				}
 			}
 		}
 		return nil

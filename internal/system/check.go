@@ -92,9 +92,17 @@ func (c *checker) module(m Module) {
 		}
 		c.use(m, d.Name, d.Read)
 		c.use(m, d.Name, d.Open)
+		if d.Answers != "" {
+			c.use(m, d.Name, d.Answers)
+		}
 		for _, a := range d.Acts {
 			if a.Who.Permission != "" {
 				c.use(m, d.Name+"."+a.Name, a.Who.Permission)
+			}
+			for _, s := range a.Signs {
+				if s.Who.Permission != "" {
+					c.use(m, d.Name+"."+a.Name+"."+s.Name, s.Who.Permission)
+				}
 			}
 		}
 	}

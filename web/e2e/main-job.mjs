@@ -184,7 +184,7 @@ async function accessible(desk, phone) {
   const found = [];
   const look = async (page, name) => found.push(...(await axe(page)).map((v) => `${name}: ${v}`));
   await look(phone, 'phone task');
-  for (const path of ['/', '/monitor/alarms', '/monitor/points', '/monitor/warnings', '/monitor/rejections', '/command/incidents', '/grid/elements', '/desk/inbox', '/desk/cases']) {
+  for (const path of ['/', '/monitor/alarms', '/monitor/points', '/monitor/warnings', '/monitor/rejections', '/command/incidents', '/grid/elements', '/desk/inbox', '/desk/cases', '/desk/procedures', '/desk/procedures/command.incident']) {
     await desk.goto(base + path);
     await desk.locator('main h1, .onemap').first().waitFor();
     await desk.locator('.ant-spin-spinning').first().waitFor({ state: 'detached' });

@@ -3,6 +3,7 @@ package httpapi
 import (
 	"context"
 	"encoding/json"
+	"io"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -26,6 +27,8 @@ type request struct {
 	address        string
 	agent          string
 	secure         bool
+	body           io.Reader
+	writer         http.ResponseWriter
 }
 
 type requestKey struct{}
@@ -64,9 +67,11 @@ func (s *Server) enter(o Operation) func(huma.Context, func(huma.Context)) {
 	name := o.Method + " " + o.Path
 	return func(hc huma.Context, next func(huma.Context)) {
 		start := time.Now() //nolint:forbidigo // a measurement, not a time of the business
+		req, w := humago.Unwrap(hc)
 		r := &request{
 			language: hc.Header("Accept-Language"), operation: name, idempotencyKey: hc.Header("Idempotency-Key"),
 			address: hc.RemoteAddr(), agent: hc.Header("User-Agent"), token: token(hc), secure: s.secure,
+			body: req.Body, writer: w,
 		}
 		defer func() {
 			status := hc.Status()
@@ -85,7 +90,6 @@ func (s *Server) enter(o Operation) func(huma.Context, func(huma.Context)) {
 				s.log.Error("sign-in check failed", "err", err)
 				f = fail.Unavailable("identity.unavailable", "暂时无法确认身份", "the session cannot be checked now")
 			}
-			_, w := humago.Unwrap(hc)
 			write(w, toProblem(r.language, f))
 			hc.SetStatus(statusOf[f.Kind])
 			return

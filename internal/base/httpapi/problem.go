@@ -42,10 +42,17 @@ var statusOf = map[fail.Kind]int{
 	fail.KindUnavailable: http.StatusServiceUnavailable, fail.KindInternal: http.StatusInternalServerError,
 }
 
+// statusOfCode is for refusals to which HTTP, or a protocol over it, gives a status of their own.
+var statusOfCode = map[string]int{
+	"identity.no-session": http.StatusUnauthorized,
+	"upload.too-large":    http.StatusRequestEntityTooLarge, "upload.body-type": http.StatusUnsupportedMediaType, // tus 1.0.0
+	"upload.version": http.StatusPreconditionFailed, "upload.checksum": 460,
+}
+
 var titles = map[int]lang.Text{
 	400: lang.T("输入有误", "Invalid input"), 401: lang.T("需要登录", "Sign in first"), 403: lang.T("无权操作", "Not permitted"),
-	404: lang.T("没有找到", "Not found"), 409: lang.T("状态已变", "Changed meanwhile"), 413: lang.T("内容过大", "Too large"),
-	415: lang.T("格式不支持", "Unsupported format"), 422: lang.T("规则不允许", "Forbidden by rule"), 429: lang.T("请求过多", "Too many requests"),
+	404: lang.T("没有找到", "Not found"), 409: lang.T("状态已变", "Changed meanwhile"), 412: lang.T("版本不符", "Version not supported"), 413: lang.T("内容过大", "Too large"),
+	415: lang.T("格式不支持", "Unsupported format"), 422: lang.T("规则不允许", "Forbidden by rule"), 429: lang.T("请求过多", "Too many requests"), 460: lang.T("校验不符", "Checksum mismatch"),
 	500: lang.T("系统错误", "Internal error"), 503: lang.T("暂时不可用", "Temporarily unavailable"),
 }
 
@@ -67,8 +74,8 @@ func (s *Server) problem(ctx context.Context, err error) error {
 
 func toProblem(language string, f *fail.Error) *Problem {
 	status := statusOf[f.Kind]
-	if f.Code == "identity.no-session" {
-		status = http.StatusUnauthorized
+	if s, ok := statusOfCode[f.Code]; ok {
+		status = s
 	}
 	return &Problem{
 		Type: "about:blank", Title: titles[status].In(language), Status: status, Detail: f.Text.In(language),

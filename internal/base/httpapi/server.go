@@ -128,6 +128,9 @@ func (s *Server) mount(system string, o Operation) {
 		}
 		h.Responses = map[string]*huma.Response{"200": {Description: "OK", Content: map[string]*huma.MediaType{o.Media: {Schema: schema}}}}
 	}
+	if o.Body != "" {
+		h.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{o.Body: {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}}}
+	}
 	h.Middlewares = huma.Middlewares{s.enter(o)}
 	o.mount(s, o, h)
 	s.ops = append(s.ops, o)
@@ -159,7 +162,18 @@ func (s *Server) Handler() (http.Handler, error) {
 	cross.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, r, fail.Denied("http.cross-site", "拒绝来自其他网站的请求", "a request from another site is refused"))
 	}))
-	return headers(cross.Handler(gz(s.mux))), nil
+	return headers(cross.Handler(override(gz(s.mux)))), nil
+}
+
+// override serves senders whose network lets only GET and POST through, as tus 1.0.0 wants it.
+func override(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if m := r.Header.Get("X-HTTP-Method-Override"); r.Method == http.MethodPost && (m == http.MethodPatch || m == http.MethodDelete) {
+			r = r.Clone(r.Context())
+			r.Method = m
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // headers are the browser's orders: no scripts but our own files, no framing, no guessing of types.

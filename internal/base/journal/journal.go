@@ -1,27 +1,31 @@
 // Package journal is the append-only record of every change to a business object, built so that it cannot be bent unseen.
 //
-// Each entry carries the SM3 hash (GB/T 32905) of its own content and of the entry before it on the same object, so the
-// entries of one object form a chain. All entries together, in the order of their sequence numbers, are the leaves of a
-// Merkle tree (RFC 6962 with SM3); Seal signs its root with SM2 (GB/T 32918) at intervals and writes the signed head both
-// into the database and into a file beside it. Verify walks all of it and names the first entry that does not fit.
-// What it cannot see is an entry changed before the first head that covers it was signed, at most one sealing interval
-// after the commit. The journal knows nothing of what it records.
+// Append writes an entry in the caller's transaction. It carries the SM3 hash (GB/T 32905) of its own content and of the
+// entry before it on the same object, so the entries of one object form a chain; writers of different objects do not
+// wait for each other. Seal, at intervals, gives the entries that were committed meanwhile their numbers (seq), adds
+// them as leaves to a Merkle tree (RFC 6962 with SM3) and signs its root with SM2 (GB/T 32918); the signed head goes
+// into the database and into a file beside it. An entry that commits late is numbered late; none is left out. Verify
+// walks all of it and names the first entry that does not fit; Prove and ProveCase prove single entries and whole
+// matters to outsiders, who check with package proof alone.
+//
+// What it cannot see: until it is sealed, at most about one interval after its commit, an entry has no witness but the
+// database. Who can write there in that time can change it and its hash, take the last ones off a chain, or add some in
+// anybody's name; the head then vouches for the result. And who takes everything (entries, heads and file) is found out
+// only by heads that were given away. The journal knows nothing of what it records.
 package journal
 
 import (
 	"context"
 	"embed"
-	"encoding/binary"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"io/fs"
 	"sync"
 	"sync/atomic"
 
-	"github.com/emmansun/gmsm/sm3"
-
 	"anlan/internal/base/clock"
+	"anlan/internal/base/fail"
+	"anlan/internal/base/journal/proof"
 	"anlan/internal/base/store"
 )
 
@@ -45,9 +49,10 @@ type Entry struct {
 	Body   any
 }
 
-// Record is an entry as it stands in the journal.
+// Record is an entry as it stands in the journal. Seq is its number, 0 until it is sealed.
 type Record struct {
-	Seq       int64           `bun:"seq" json:"seq"`
+	Format    int             `bun:"format" json:"-"`
+	Seq       int64           `bun:"seq" json:"seq" doc:"number in the journal; 0 until it is sealed, within about a second"`
 	Object    string          `bun:"object" json:"object"`
 	ObjectSeq int64           `bun:"object_seq" json:"object_seq"`
 	Root      string          `bun:"root" json:"root"`
@@ -61,26 +66,36 @@ type Record struct {
 	Hash      string          `bun:"hash" json:"hash"`
 }
 
+// Proof is the record as package proof knows it.
+func (r Record) Proof() proof.Record {
+	return proof.Record{
+		Format: r.Format, Seq: r.Seq, Object: r.Object, ObjectSeq: r.ObjectSeq, Root: r.Root, Area: r.Area, At: r.At.Time,
+		Actor: r.Actor, ActorName: r.ActorName, Action: r.Action, Body: r.Body, Prev: r.Prev, Hash: r.Hash,
+	}
+}
+
 // Journal appends and reads entries.
 type Journal struct {
-	db    *store.DB
-	clock clock.Clock
-	key   *Key
-	heads string // file of signed heads, "" for none
+	db      *store.DB
+	clock   clock.Clock
+	options Options
 
-	failed   atomic.Pointer[error] // of the last sealing
-	mu       sync.Mutex            // guards sealing
-	frontier frontier
+	failed atomic.Pointer[error] // of the last sealing
+	mu     sync.Mutex            // guards what follows, and sealing within this process
+	key    *Key
+	tree   tree // as of the last head that this process has seen
 }
 
 // Options says where the signing key and the file of heads live. Both may be empty in tests: then a key is made for the
-// process and heads stay in the database.
+// process, which follows the one before it without its consent, and heads stay in the database.
 type Options struct {
 	KeyFile   string
 	HeadsFile string
+	KeyLost   bool // a missing key file of a journal that has heads is replaced by a new key, for which nobody vouches
 }
 
-// Open brings the tables up to date, loads or makes the signing key, and resumes the Merkle tree from its last head.
+// Open brings the tables up to date and loads the signing key, or makes one for a new journal. It fails with Unavailable
+// when the journal has heads and the key that signs them is gone.
 func Open(ctx context.Context, db *store.DB, c clock.Clock, o Options) (*Journal, error) {
 	sub, err := fs.Sub(migrations, "migrations")
 	if err != nil {
@@ -89,19 +104,22 @@ func Open(ctx context.Context, db *store.DB, c clock.Clock, o Options) (*Journal
 	if err := db.Migrate(ctx, "journal", sub); err != nil {
 		return nil, err
 	}
-	key, err := LoadKey(o.KeyFile)
-	if err != nil {
-		return nil, err
+	j := &Journal{db: db, clock: c, options: o}
+	var heads int64
+	if err := db.Read().NewRaw("SELECT count(*) FROM (SELECT size FROM journal_head LIMIT 1) AS h").Scan(ctx, &heads); err != nil {
+		return nil, fmt.Errorf("open journal: %w", err)
 	}
-	j := &Journal{db: db, clock: c, key: key, heads: o.HeadsFile}
-	if err := j.resume(ctx); err != nil {
-		return nil, err
-	}
-	return j, nil
+	j.key, err = loadKey(o.KeyFile, heads == 0 || o.KeyLost)
+	return j, err
 }
 
-// Append writes one entry inside the caller's transaction and returns it as recorded. Its time is the clock's, but
-// never before the entry it follows.
+// taken is returned when another entry took the place on the chain: a race that the lock of Append excludes, so that
+// somebody else writes into the table.
+var taken = fail.Conflict("journal.place-taken", "该对象刚刚被他人改动，请重试", "somebody else changed this object at the same moment; try again")
+
+// Append writes one entry inside the caller's transaction and returns it as recorded, without a number yet. Its time is
+// the clock's, but never before the entry it follows. Until the transaction ends, others who append to the same object
+// wait.
 func (j *Journal) Append(ctx context.Context, tx *store.Tx, e Entry) (Record, error) {
 	if e.Root == "" {
 		e.Root = e.Object
@@ -111,31 +129,54 @@ func (j *Journal) Append(ctx context.Context, tx *store.Tx, e Entry) (Record, er
 		return Record{}, fmt.Errorf("journal %s: %w", e.Object, err)
 	}
 	r := Record{
-		Object: e.Object, Root: e.Root, Area: e.Area, Actor: e.Actor.ID, ActorName: e.Actor.Name,
+		Format: proof.FormatChained, Object: e.Object, Root: e.Root, Area: e.Area, Actor: e.Actor.ID, ActorName: e.Actor.Name,
 		Action: e.Action, Body: body, At: clock.Now(j.clock), ObjectSeq: 1,
 	}
-	if err := tx.NewRaw("UPDATE journal_tail SET seq = seq + 1 WHERE one = 1 RETURNING seq").Scan(ctx, &r.Seq); err != nil {
-		return Record{}, fmt.Errorf("journal %s: %w", e.Object, err)
+	query := "SELECT object_seq, at, hash FROM journal_entry WHERE object = ? ORDER BY object_seq DESC LIMIT 1"
+	if tx.Dialect() == store.Postgres {
+		query = "SELECT object_seq, at, hash FROM journal_last(?)" // the same, behind a lock
 	}
-	var last Record
-	err = tx.NewRaw("SELECT object_seq, at, hash FROM journal_entry WHERE object = ? ORDER BY object_seq DESC LIMIT 1", e.Object).Scan(ctx, &last)
+	var at int64
+	err = tx.QueryRowContext(ctx, query, e.Object).Scan(&r.ObjectSeq, &at, &r.Prev)
 	switch {
 	case store.IsNoRows(err):
 	case err != nil:
 		return Record{}, fmt.Errorf("journal %s: %w", e.Object, err)
 	default:
-		r.ObjectSeq, r.Prev = last.ObjectSeq+1, last.Hash
-		if r.At.Before(last.At.Time) {
-			r.At = last.At
+		r.ObjectSeq++
+		if at > r.At.UnixMicro() {
+			if err := r.At.Scan(at); err != nil {
+				return Record{}, err
+			}
 		}
 	}
-	r.Hash = r.sum()
-	_, err = tx.NewRaw(`INSERT INTO journal_entry (seq, object, object_seq, root, area, at, actor, actor_name, action, body, prev, hash)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, r.Seq, r.Object, r.ObjectSeq, r.Root, r.Area, r.At, r.Actor, r.ActorName, r.Action, string(r.Body), r.Prev, r.Hash).Exec(ctx)
+	p := r.Proof()
+	r.Hash = p.Sum()
+	_, err = tx.NewRaw(`INSERT INTO journal_entry (object, object_seq, format, root, area, at, actor, actor_name, action, body, prev, hash)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, r.Object, r.ObjectSeq, r.Format, r.Root, r.Area, r.At, r.Actor, r.ActorName, r.Action, string(r.Body), r.Prev, r.Hash).Exec(ctx)
+	if store.IsUnique(err) {
+		return Record{}, taken.Because(err)
+	}
 	if err != nil {
 		return Record{}, fmt.Errorf("journal %s: %w", e.Object, err)
 	}
 	return r, nil
+}
+
+const columns = "format, COALESCE(seq, 0) AS seq, object, object_seq, root, area, at, actor, actor_name, action, body, prev, hash"
+
+// inOrder is by number, and behind all numbers in the order in which they will be given.
+const inOrder = " ORDER BY COALESCE(seq, 9223372036854775807), arrival"
+
+// Begun lists objects whose first entry has an action that ends so, by name, from after on. It is for those who hold their
+// tables against the journal.
+func (j *Journal) Begun(ctx context.Context, action, after string, limit int) ([]string, error) {
+	var out []string
+	err := j.db.Read().NewRaw("SELECT object FROM journal_entry WHERE object_seq = 1 AND action LIKE ? AND object > ? ORDER BY object LIMIT ?", "%"+action, after, limit).Scan(ctx, &out)
+	if err != nil {
+		return nil, fmt.Errorf("read journal: %w", err)
+	}
+	return out, nil
 }
 
 // Of returns the chain of one object, oldest first. The caller checks who may see it.
@@ -145,46 +186,14 @@ func (j *Journal) Of(ctx context.Context, object string) ([]Record, error) {
 
 // Under returns all entries whose root is the given case or incident, oldest first.
 func (j *Journal) Under(ctx context.Context, root string) ([]Record, error) {
-	return j.query(ctx, "root = ? ORDER BY seq", root)
+	return j.query(ctx, "root = ?"+inOrder, root)
 }
 
-func (j *Journal) query(ctx context.Context, where string, arg string) ([]Record, error) {
+func (j *Journal) query(ctx context.Context, where string, args ...any) ([]Record, error) {
 	out := []Record{}
-	err := j.db.Read().NewRaw("SELECT "+columns+" FROM journal_entry WHERE "+where, arg).Scan(ctx, &out)
+	err := j.db.Read().NewRaw("SELECT "+columns+" FROM journal_entry WHERE "+where, args...).Scan(ctx, &out)
 	if err != nil {
 		return nil, fmt.Errorf("read journal: %w", err)
 	}
 	return out, nil
-}
-
-const columns = "seq, object, object_seq, root, area, at, actor, actor_name, action, body, prev, hash"
-
-// sum is the SM3 hash of the entry, in hex: of a version word and each field with its length in 8 bytes before it, so
-// that no two entries can be confused.
-func (r Record) sum() string {
-	h := sm3.New()
-	put := func(b []byte) {
-		var n [8]byte
-		binary.BigEndian.PutUint64(n[:], uint64(len(b)))
-		h.Write(n[:])
-		h.Write(b)
-	}
-	num := func(v int64) {
-		var n [8]byte
-		binary.BigEndian.PutUint64(n[:], uint64(v))
-		h.Write(n[:])
-	}
-	put([]byte("anlan.journal.1"))
-	num(r.Seq)
-	put([]byte(r.Object))
-	num(r.ObjectSeq)
-	put([]byte(r.Root))
-	put([]byte(r.Area))
-	num(r.At.UnixMicro())
-	put([]byte(r.Actor))
-	put([]byte(r.ActorName))
-	put([]byte(r.Action))
-	put(r.Body)
-	put([]byte(r.Prev))
-	return hex.EncodeToString(h.Sum(nil))
 }

@@ -3,6 +3,7 @@ package city
 import (
 	"fmt"
 
+	"anlan/internal/base/calendar"
 	"anlan/internal/base/identity"
 )
 
@@ -14,12 +15,14 @@ var leaders = []struct{ login, name string }{
 // Person is one officer of the demo. Team is the id of the rescue team that they lead, "" for none.
 type Person struct {
 	identity.Person
-	Team string
+	Team         string
+	Certificates []identity.Certificate
 }
 
 // People are the accounts of the demo: admin, auditor, duty and commander of the city; duty officer, commander, field
-// leader and grid member of each district (duty-210106 …); field and field-1 … for the teams near the story. Names are
-// invented, and titles say 演示.
+// leader and grid member of each district (duty-210106 …); field and field-1 … for the teams near the story; and of the
+// city's bureau and each district's, those who handle a case by law (officer-210106, legal-210106 …). Names are invented,
+// and titles say 演示.
 func (c *City) People() []Person {
 	n := 0
 	one := func(login, role, area, name, title, team string) Person {
@@ -52,6 +55,43 @@ func (c *City) People() []Person {
 			out = append(out, one("field-"+g.code, "field", g.code, person(names), "应急救援队队长", teamID(first)))
 		}
 		first += count
+	}
+	for i, b := range c.bureaus() {
+		for k, post := range posts {
+			login := post.login + "-" + b.code
+			if b.code == Code {
+				login = post.login
+			}
+			p := one(login, post.role, b.code, person(names), b.name+post.title, "")
+			if post.certificate != "" {
+				p.Certificates = []identity.Certificate{{Kind: post.certificate, Number: fmt.Sprintf("演示%s%02d%02d", b.code, i, k), From: calendar.Day(2019, 1, 1), To: calendar.Day(2030, 12, 31)}}
+			}
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// posts are those who handle a case by law in each bureau: two officers, since nobody investigates alone, and the four
+// levels that sign.
+var posts = []struct{ login, role, title, certificate string }{
+	{"officer", "officer", "执法大队执法人员", identity.EnforcementCertificate},
+	{"officer2", "officer", "执法大队执法人员", identity.EnforcementCertificate},
+	{"legal", "legal", "法制机构审核人员", identity.LegalQualification},
+	{"head", "head", "执法大队负责人", ""},
+	{"leader", "leader", "主管局领导", ""},
+	{"host", "host", "听证主持人", ""},
+	{"publicity", "publicity", "信息公示专员", ""},
+	{"clerk", "clerk", "政务窗口工作人员", ""},
+}
+
+type bureau struct{ code, name string }
+
+// bureaus are the city's and each district's emergency bureau.
+func (c *City) bureaus() []bureau {
+	out := []bureau{{Code, "沈阳市应急管理局"}}
+	for _, g := range c.grounds {
+		out = append(out, bureau{g.code, g.name + "应急管理局"})
 	}
 	return out
 }

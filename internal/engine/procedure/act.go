@@ -126,6 +126,9 @@ func (e *Engine) effect(ctx context.Context, t *Turn, filled json.RawMessage) er
 	if err := e.save(ctx, t); err != nil {
 		return err
 	}
+	if err := e.filmed(ctx, t); err != nil {
+		return err
+	}
 	return e.record(ctx, t, entry{act: a.Name, from: from, form: filled, papers: papers})
 }
 
@@ -156,7 +159,7 @@ type entry struct {
 // record writes the journal entry, the list of who did what, and the event.
 func (e *Engine) record(ctx context.Context, t *Turn, en entry) error {
 	c := t.Case
-	body := map[string]any{"case": c.Title, "procedure": c.Procedure, "version": c.Version, "act": en.act, "from": en.from, "stage": c.Stage, "revision": c.Revision}
+	body := map[string]any{"case": c.Title, "procedure": c.Procedure, "version": c.Version, "act": en.act, "from": en.from, "stage": c.Stage, "revision": c.Revision, "state": c.state()}
 	if len(en.form) > 0 {
 		body["form"] = en.form
 	}

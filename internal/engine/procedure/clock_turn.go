@@ -250,7 +250,7 @@ func (e *Engine) runOut(ctx context.Context, tx *store.Tx, c *Case, d *Definitio
 	}
 	_, err := e.journal.Append(ctx, tx, journal.Entry{
 		Object: c.ID, Root: c.Root, Area: c.Area, Actor: journal.Actor{ID: by.ID, Name: by.Name}, Action: c.Procedure + ".clock.over",
-		Body: map[string]any{"case": c.Title, "clock": def.Name, "title": def.Title.Zh, "due": due, "lapse": rows[i].spec().Lapse, "revision": c.Revision},
+		Body: map[string]any{"case": c.Title, "clock": def.Name, "title": def.Title.Zh, "due": due, "lapse": rows[i].spec().Lapse, "revision": c.Revision, "state": c.state()},
 	})
 	if err != nil {
 		return err

@@ -5,7 +5,6 @@ import (
 	"embed"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"log/slog"
 	"slices"
@@ -14,6 +13,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"anlan/internal/base/blob"
 	"anlan/internal/base/bus"
 	"anlan/internal/base/calendar"
 	"anlan/internal/base/clock"
@@ -49,11 +49,6 @@ type Certificates interface {
 	Certificate(ctx context.Context, tx *store.Tx, person, kind string) (identity.Certificate, error)
 }
 
-// Blobs keeps the files of writs.
-type Blobs interface {
-	Put(r io.Reader, limit int64) (hash string, size int64, err error)
-}
-
 // Options are what the engine stands on. Book, Calendar, Numbers, Blobs, Organ and Certificates may be left out where no
 // procedure needs them.
 type Options struct {
@@ -65,7 +60,7 @@ type Options struct {
 	Calendar     *calendar.Calendar // of the start; SetCalendar follows corrections
 	Book         *rule.Book         // the packs that come with the server; those loaded at run time are added
 	Numbers      *document.Numbers
-	Blobs        Blobs
+	Blobs        blob.Store
 	Organ        func(area string) Organ
 	Certificates Certificates
 	Trace        Trace
@@ -79,7 +74,7 @@ type Engine struct {
 	bus          *bus.Bus
 	log          *slog.Logger
 	numbers      *document.Numbers
-	blobs        Blobs
+	blobs        blob.Store
 	organ        func(area string) Organ
 	certificates Certificates
 	trace        Trace
@@ -123,6 +118,12 @@ func Open(ctx context.Context, o Options) (*Engine, error) {
 	e.days.Store(o.Calendar)
 	return e, e.readPacks(ctx)
 }
+
+// Calendar is the calendar in force.
+func (e *Engine) Calendar() *calendar.Calendar { return e.calendar() }
+
+// SetCalendar takes up a calendar that another node or a command put in force; the clocks were recounted there.
+func (e *Engine) SetCalendar(c *calendar.Calendar) { e.days.Store(c) }
 
 // calendar is the calendar in force.
 func (e *Engine) calendar() *calendar.Calendar { return e.days.Load() }

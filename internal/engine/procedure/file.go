@@ -28,13 +28,12 @@ type File struct {
 	Ended      clock.Instant `bun:"ended_at" json:"ended_at"`
 	Lon        *float64      `bun:"lon" json:"lon"`
 	Lat        *float64      `bun:"lat" json:"lat"`
-	Preview    string        `bun:"preview" json:"preview" doc:"hash of a small picture of it"`
 	Person     string        `bun:"person" json:"person"`
 	PersonName string        `bun:"person_name" json:"person_name"`
 	At         clock.Instant `bun:"at" json:"at"`
 }
 
-const fileColumns = "id, case_id, name, kind, note, type, size, hash, device, began_at, ended_at, lon, lat, preview, person, person_name, at"
+const fileColumns = "id, case_id, name, kind, note, type, size, hash, device, began_at, ended_at, lon, lat, person, person_name, at"
 
 // AddFile joins a stored file to a case that the subject may see, and journals it with its hash. A closed case takes none.
 func (e *Engine) AddFile(ctx context.Context, tx *store.Tx, by identity.Subject, f File) (File, error) {
@@ -46,8 +45,8 @@ func (e *Engine) AddFile(ctx context.Context, tx *store.Tx, by identity.Subject,
 		return f, e.moved(d, c)
 	}
 	f.Person, f.PersonName, f.At = by.ID, by.Name, clock.Now(e.clock)
-	_, err = tx.NewRaw("INSERT INTO procedure_file ("+fileColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-		f.ID, f.Case, f.Name, f.Kind, f.Note, f.Type, f.Size, f.Hash, f.Device, f.Began, f.Ended, f.Lon, f.Lat, f.Preview, f.Person, f.PersonName, f.At).Exec(ctx)
+	_, err = tx.NewRaw("INSERT INTO procedure_file ("+fileColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		f.ID, f.Case, f.Name, f.Kind, f.Note, f.Type, f.Size, f.Hash, f.Device, f.Began, f.Ended, f.Lon, f.Lat, f.Person, f.PersonName, f.At).Exec(ctx)
 	if err != nil {
 		return f, fmt.Errorf("add file to %s: %w", f.Case, err)
 	}

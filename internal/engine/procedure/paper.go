@@ -143,7 +143,7 @@ func (e *Engine) make(ctx context.Context, t *Turn, w Writ) (Paper, error) {
 	}
 	sum := sm3.Sum(model)
 	p.ModelHash = hex.EncodeToString(sum[:])
-	if p.DOCXHash, p.HTMLHash, err = e.render(doc); err != nil {
+	if p.DOCXHash, p.HTMLHash, err = e.render(ctx, doc); err != nil {
 		return Paper{}, err
 	}
 	_, err = t.Tx.NewRaw("INSERT INTO procedure_paper ("+paperColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -155,20 +155,21 @@ func (e *Engine) make(ctx context.Context, t *Turn, w Writ) (Paper, error) {
 }
 
 // render makes the two files of a document and keeps them.
-func (e *Engine) render(doc document.Doc) (docxHash, htmlHash string, err error) {
+func (e *Engine) render(ctx context.Context, doc document.Doc) (docxHash, htmlHash string, err error) {
 	word, err := docx.Render(doc)
 	if err != nil {
 		return "", "", err
 	}
-	if docxHash, _, err = e.blobs.Put(bytes.NewReader(word), maxPaper); err != nil {
+	w, err := e.blobs.Put(ctx, bytes.NewReader(word), maxPaper)
+	if err != nil {
 		return "", "", err
 	}
 	html, err := page.Render(doc)
 	if err != nil {
 		return "", "", err
 	}
-	htmlHash, _, err = e.blobs.Put(bytes.NewReader(html), maxPaper)
-	return docxHash, htmlHash, err
+	h, err := e.blobs.Put(ctx, bytes.NewReader(html), maxPaper)
+	return w.Hash, h.Hash, err
 }
 
 // maxPaper is the largest file of a writ, in bytes.

@@ -133,7 +133,8 @@ type caseInput struct {
 
 // Entry is one line of an incident's timeline.
 type Entry struct {
-	Seq    int64         `json:"seq"`
+	Seq    int64         `json:"seq" doc:"number in the journal; 0 until it is sealed, within about a second"`
+	Hash   string        `json:"hash" doc:"of the entry; it names it for ever"`
 	At     clock.Instant `json:"at"`
 	Actor  string        `json:"actor"`
 	Object string        `json:"object" doc:"the case that the entry belongs to: the incident or a task"`

@@ -50,7 +50,7 @@ func (s *System) timeline(ctx context.Context, c *procedure.Case) ([]Entry, erro
 }
 
 func (s *System) entry(r journal.Record) (Entry, error) {
-	e := Entry{Seq: r.Seq, At: r.At, Actor: r.ActorName, Object: r.Object, Action: r.Action}
+	e := Entry{Seq: r.Seq, Hash: r.Hash, At: r.At, Actor: r.ActorName, Object: r.Object, Action: r.Action}
 	var b entryBody
 	if err := json.Unmarshal(r.Body, &b); err != nil {
 		return e, err

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 
+	"anlan/internal/base/calendar"
+	"anlan/internal/base/clock"
 	"anlan/internal/base/fail"
 	"anlan/internal/base/httpapi"
 	"anlan/internal/base/journal"
@@ -32,8 +34,13 @@ func (s *System) item(c *procedure.Case) CaseItem {
 	return it
 }
 
-func (s *System) inbox(ctx context.Context, _ *struct{}) (*httpapi.Body[httpapi.Page[procedure.Todo]], error) {
-	todos, err := s.Procedure.Inbox(ctx, httpapi.SubjectOf(ctx), "", 200)
+type inboxInput struct {
+	Procedure string `query:"procedure" maxLength:"64" doc:"only of this procedure"`
+	Limit     int    `query:"limit" minimum:"1" maximum:"500" default:"200" doc:"how many at most"`
+}
+
+func (s *System) inbox(ctx context.Context, in *inboxInput) (*httpapi.Body[httpapi.Page[procedure.Todo]], error) {
+	todos, err := s.Procedure.Inbox(ctx, httpapi.SubjectOf(ctx), in.Procedure, in.Limit)
 	return httpapi.OK(httpapi.Page[procedure.Todo]{Items: todos}), err
 }
 
@@ -43,14 +50,24 @@ type listInput struct {
 	Stage     string `query:"stage" maxLength:"64"`
 	Root      string `query:"root" maxLength:"64"`
 	Open      bool   `query:"open"`
+	Closed    bool   `query:"closed"`
 	Mine      bool   `query:"mine"`
+	Late      bool   `query:"late" doc:"open and past the due moment"`
+	Soon      int    `query:"soon" minimum:"0" maximum:"365" doc:"open and due within so many days, or late"`
 }
 
 func (s *System) list(ctx context.Context, in *listInput) (*httpapi.Body[httpapi.Page[CaseItem]], error) {
-	cases, next, err := s.Procedure.Cases(ctx, httpapi.SubjectOf(ctx), procedure.Filter{
+	f := procedure.Filter{
 		Procedure: in.Procedure, Stage: in.Stage, Root: in.Root,
-		Area: in.Area, Q: in.Q, Open: in.Open, Mine: in.Mine, Cursor: in.Cursor, Limit: in.Limit,
-	})
+		Area: in.Area, Q: in.Q, Open: in.Open, Closed: in.Closed, Mine: in.Mine, Cursor: in.Cursor, Limit: in.Limit,
+	}
+	switch {
+	case in.Late:
+		f.Due = clock.Now(s.Clock)
+	case in.Soon > 0:
+		f.Due = clock.At(s.Clock.Now().AddDate(0, 0, in.Soon))
+	}
+	cases, next, err := s.Procedure.Cases(ctx, httpapi.SubjectOf(ctx), f)
 	if err != nil {
 		return nil, err
 	}
@@ -59,32 +76,6 @@ func (s *System) list(ctx context.Context, in *listInput) (*httpapi.Body[httpapi
 		page.Items = append(page.Items, s.item(&c))
 	}
 	return httpapi.OK(page), nil
-}
-
-// CaseView is one case on its page.
-type CaseView struct {
-	Case    CaseItem             `json:"case"`
-	Outline procedure.Outline    `json:"outline"`
-	Acts    []procedure.Possible `json:"acts" nullable:"false"`
-	Files   []procedure.File     `json:"files" nullable:"false"`
-}
-
-func (s *System) show(ctx context.Context, in *idInput) (*httpapi.Body[CaseView], error) {
-	by := httpapi.SubjectOf(ctx)
-	c, err := s.Procedure.Case(ctx, by, in.ID)
-	if err != nil {
-		return nil, err
-	}
-	d, err := s.Procedure.Definition(c.Procedure, c.Version)
-	if err != nil {
-		return nil, err
-	}
-	v := CaseView{Case: s.item(c), Outline: d.Outline()}
-	if v.Acts, err = s.Procedure.Possible(ctx, by, c); err != nil {
-		return nil, err
-	}
-	v.Files, err = s.Procedure.Files(ctx, by, c.ID)
-	return httpapi.OK(v), err
 }
 
 type actInput struct {
@@ -118,18 +109,68 @@ func (s *System) procedures(ctx context.Context, _ *struct{}) (*httpapi.Body[htt
 }
 
 type nameInput struct {
-	Name string `path:"name" maxLength:"64"`
+	Name    string `path:"name" maxLength:"64"`
+	Version int    `query:"version" minimum:"0" doc:"0 for the newest"`
 }
 
-func (s *System) procedure(ctx context.Context, in *nameInput) (*httpapi.Body[procedure.Outline], error) {
-	d, err := s.Procedure.Definition(in.Name, 0)
+// ProcedureView is one version of a procedure, and the others beside it.
+type ProcedureView struct {
+	procedure.Outline
+	Versions []VersionRef `json:"versions" nullable:"false"`
+}
+
+// VersionRef is one version with its days in force.
+type VersionRef struct {
+	Version int           `json:"version"`
+	From    calendar.Date `json:"from,omitzero"`
+	To      calendar.Date `json:"to,omitzero"`
+}
+
+func (s *System) procedure(ctx context.Context, in *nameInput) (*httpapi.Body[ProcedureView], error) {
+	d, err := s.Procedure.Definition(in.Name, in.Version)
 	if err != nil {
 		return nil, err
 	}
 	if !httpapi.SubjectOf(ctx).Has(d.Read) {
 		return nil, fail.NotFound("desk.procedure-unknown", "没有这个流程", "there is no such procedure")
 	}
-	return httpapi.OK(d.Outline()), nil
+	v := ProcedureView{Outline: d.Outline(), Versions: []VersionRef{}}
+	for _, o := range s.Procedure.Versions(in.Name) {
+		v.Versions = append(v.Versions, VersionRef{o.Version, o.From, o.To})
+	}
+	return httpapi.OK(v), nil
+}
+
+type fileCaseInput struct {
+	Name string `path:"name" maxLength:"64"`
+	Body *json.RawMessage
+}
+
+// fileCase opens a case with the filing form of its procedure.
+func (s *System) fileCase(ctx context.Context, tx *store.Tx, in *fileCaseInput) (*httpapi.Body[CaseItem], error) {
+	c, err := s.Procedure.FileCase(ctx, tx, httpapi.SubjectOf(ctx), in.Name, formOf(in.Body))
+	if err != nil {
+		return nil, err
+	}
+	return httpapi.OK(s.item(c)), nil
+}
+
+type signInput struct {
+	ID       string `path:"id" maxLength:"64"`
+	Act      string `path:"act" maxLength:"64"`
+	Revision int64  `query:"revision" minimum:"0" doc:"as for the act"`
+	Body     struct {
+		Agree   bool   `json:"agree" doc:"false sends the act back to who proposed it"`
+		Opinion string `json:"opinion,omitempty" maxLength:"1000" doc:"needed when it is sent back"`
+	}
+}
+
+func (s *System) sign(ctx context.Context, tx *store.Tx, in *signInput) (*httpapi.Body[CaseItem], error) {
+	c, err := s.Procedure.Sign(ctx, tx, httpapi.SubjectOf(ctx), procedure.SignRequest{Case: in.ID, Act: in.Act, Agree: in.Body.Agree, Opinion: in.Body.Opinion, Revision: in.Revision})
+	if err != nil {
+		return nil, err
+	}
+	return httpapi.OK(s.item(c)), nil
 }
 
 // formOf is the filled form of an act; an act without one has no body.

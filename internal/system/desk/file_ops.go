@@ -3,10 +3,7 @@ package desk
 import (
 	"context"
 	"io"
-	"mime"
 	"net/http"
-	"path"
-	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -14,6 +11,7 @@ import (
 	"anlan/internal/base/httpapi"
 	"anlan/internal/base/id"
 	"anlan/internal/base/store"
+	"anlan/internal/base/upload"
 	"anlan/internal/engine/procedure"
 )
 
@@ -28,51 +26,45 @@ var kept = map[string]bool{
 
 type uploadInput struct {
 	ID      string `path:"id" maxLength:"64"`
+	Kind    string `query:"kind" maxLength:"40" doc:"what evidence it is: recording, photo-before, …"`
+	Note    string `query:"note" maxLength:"500"`
 	RawBody huma.MultipartFormFiles[struct {
 		File huma.FormFile `form:"file" required:"true"`
 	}]
 }
 
-func (s *System) upload(ctx context.Context, tx *store.Tx, in *uploadInput) (*httpapi.Body[procedure.File], error) {
-	by := httpapi.SubjectOf(ctx)
-	if _, err := s.Procedure.Case(ctx, by, in.ID); err != nil {
-		return nil, err
+// receive stores the file before the transaction begins: the storage may be slow, and storing twice is storing once.
+func (s *System) receive(ctx context.Context, in *uploadInput) (procedure.File, error) {
+	out := procedure.File{Case: in.ID}
+	if _, err := s.Procedure.Case(ctx, httpapi.SubjectOf(ctx), in.ID); err != nil {
+		return out, err
 	}
 	f := in.RawBody.Data().File
 	defer f.Close()
 	head := make([]byte, 512)
 	n, err := io.ReadFull(f, head)
 	if err != nil && err != io.ErrUnexpectedEOF { //nolint:errorlint // ReadFull returns it bare
-		return nil, fail.Invalid("desk.file-empty", "文件是空的", "the file is empty").At("file").Because(err)
+		return out, fail.Invalid("desk.file-empty", "文件是空的", "the file is empty").At("file").Because(err)
 	}
 	kind := http.DetectContentType(head[:n])
 	if !kept[kind] {
-		return nil, fail.Invalid("desk.file-type", "不接受这种文件（"+kind+"）：请上传图片、PDF、音视频或文本", "files of this type ("+kind+") are not taken: send a picture, PDF, sound, film or text").At("file")
+		return out, fail.Invalid("desk.file-type", "不接受这种文件（"+kind+"）：请上传图片、PDF、音视频或文本", "files of this type ("+kind+") are not taken: send a picture, PDF, sound, film or text").At("file")
 	}
 	if _, err := f.Seek(0, io.SeekStart); err != nil {
-		return nil, err
+		return out, err
 	}
-	hash, size, err := s.Blobs.Put(f, maxFile)
+	stored, err := s.Blobs.Put(ctx, f, maxFile)
 	if err != nil {
-		return nil, err
+		return out, err
 	}
-	out, err := s.Procedure.AddFile(ctx, tx, by, procedure.File{ID: id.New(), Case: in.ID, Name: cleanName(f.Filename), Type: kind, Size: size, Hash: hash})
-	return httpapi.OK(out), err
+	out.Name, out.Type, out.Size, out.Hash = upload.CleanName(f.Filename), kind, stored.Size, stored.Hash
+	return s.describe(ctx, out, Label{Kind: in.Kind, Note: in.Note}), nil
 }
 
-// cleanName keeps the last part of a name as the sender gave it, without what could mean a path or a control character.
-func cleanName(s string) string {
-	s = path.Base(strings.ReplaceAll(s, `\`, "/"))
-	s = strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f || strings.ContainsRune(`<>:"|?*`, r) {
-			return '_'
-		}
-		return r
-	}, s)
-	if r := []rune(s); len(r) > 100 {
-		s = string(r[len(r)-100:])
-	}
-	return s
+func (s *System) upload(ctx context.Context, tx *store.Tx, _ *uploadInput, f procedure.File) (*httpapi.Body[procedure.File], error) {
+	f.ID = id.New()
+	out, err := s.Procedure.AddFile(ctx, tx, httpapi.SubjectOf(ctx), f)
+	return httpapi.OK(out), err
 }
 
 type fileInput struct {
@@ -80,21 +72,7 @@ type fileInput struct {
 	File string `path:"file" maxLength:"64"`
 }
 
-func (s *System) download(ctx context.Context, in *fileInput) (*httpapi.Bytes, error) {
-	f, err := s.Procedure.File(ctx, httpapi.SubjectOf(ctx), in.ID, in.File)
-	if err != nil {
-		return nil, err
-	}
-	b, err := s.Blobs.Get(f.Hash)
-	if err != nil {
-		return nil, err
-	}
-	how := "attachment"
-	if strings.HasPrefix(f.Type, "image/") {
-		how = "inline"
-	}
-	return &httpapi.Bytes{
-		ContentType: f.Type, CacheControl: "private, max-age=86400", ETag: `"` + f.Hash + `"`,
-		Disposition: mime.FormatMediaType(how, map[string]string{"filename": f.Name}), Body: b,
-	}, nil
+func (s *System) download(ctx context.Context, in *fileInput) (httpapi.File, io.ReadSeekCloser, error) {
+	f, r, err := s.open(ctx, in)
+	return httpapi.File{Name: f.Name, Type: f.Type, Tag: f.Hash}, r, err
 }

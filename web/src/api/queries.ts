@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, QueryClient, queryOptions, useQuery } from '@tanstack/react-query';
 import { api, body } from './client';
 import { Problem } from './problem';
+import type { CaseSheet, Procedure } from './casework';
 import type { Alarm, AlarmDetail, Risk } from './types';
 
 export const queries = new QueryClient({
@@ -16,7 +17,7 @@ export const queries = new QueryClient({
 const list = <L>(l: L[] | null | undefined): L[] => l ?? [];
 
 /** Reads every page of a list, up to a bound that no screen exceeds. */
-async function everything<I>(read: (cursor: string) => Promise<{ items: I[] | null; next?: string }>, most = 5000) {
+export async function everything<I>(read: (cursor: string) => Promise<{ items: I[] | null; next?: string }>, most = 5000) {
   const all: I[] = [];
   let cursor = '';
   do {
@@ -170,7 +171,7 @@ export const tasksQuery = (mine: boolean) =>
 export const caseQuery = (id: string) =>
   queryOptions({
     queryKey: ['case', id],
-    queryFn: () => body(api.GET('/api/cases/{id}', { params: { path: { id } } })),
+    queryFn: async () => (await body(api.GET('/api/cases/{id}', { params: { path: { id } } }))) as CaseSheet,
   });
 
 export const journalQuery = (id: string) =>
@@ -182,7 +183,7 @@ export const journalQuery = (id: string) =>
 export const proceduresQuery = queryOptions({
   queryKey: ['procedures'],
   staleTime: 3_600_000,
-  queryFn: async () => list((await body(api.GET('/api/procedures'))).items),
+  queryFn: async () => list((await body(api.GET('/api/procedures'))).items) as Procedure[],
 });
 
 export const inboxQuery = queryOptions({

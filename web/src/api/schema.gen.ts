@@ -64,6 +64,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/{id}/acts/{act}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign an act, or send it back
+         * @description The act takes effect with its last signature. Who may sign, and in which order, is declared by the procedure; nobody signs twice.
+         */
+        post: operations["post-cases-id-acts-act-sign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{id}/archives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Seal a case into one archive
+         * @description Documents, evidence, journal, proof and the programs that check it. The same state of a case is sealed once.
+         */
+        post: operations["post-cases-id-archives"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{id}/archives/{archive}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a sealed archive
+         * @description A ZIP.
+         */
+        get: operations["get-cases-id-archives-archive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{id}/documents/{document}/docx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A writ as a Word file
+         * @description As it was issued.
+         */
+        get: operations["get-cases-id-documents-document-docx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{id}/documents/{document}/page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A writ as a page to print
+         * @description As it was issued; it holds no script.
+         */
+        get: operations["get-cases-id-documents-document-page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases/{id}/files": {
         parameters: {
             query?: never;
@@ -93,9 +193,49 @@ export interface paths {
         };
         /**
          * Read a file
-         * @description Its content is checked against its recorded hash.
+         * @description Its content is checked against its recorded hash before it leaves. Ranges are served, so a film can be watched from any place.
          */
         get: operations["get-cases-id-files-file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{id}/files/{file}/media": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a picture or recording says of itself
+         * @description Time, place, camera, length. The device wrote it, so it is a hint and no proof.
+         */
+        get: operations["get-cases-id-files-file-media"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{id}/files/{file}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A small picture of a picture
+         * @description JPEG, at most 640 pixels a side, turned as it is to be shown, without position or camera.
+         */
+        get: operations["get-cases-id-files-file-preview"];
         put?: never;
         post?: never;
         delete?: never;
@@ -118,6 +258,26 @@ export interface paths {
         get: operations["get-cases-id-journal"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{id}/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a finished upload to a case
+         * @description As Add a file, for what was sent before. Once; a repeat for the same case gives the same file.
+         */
+        post: operations["post-cases-id-uploads"];
         delete?: never;
         options?: never;
         head?: never;
@@ -237,6 +397,134 @@ export interface paths {
          * @description With mine=true only those assigned to the caller, also outside their area.
          */
         get: operations["get-command-tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deadlines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Clocks that are late or nearly so
+         * @description Running clocks of the bureau, the earliest due first; by person, department and area.
+         */
+        get: operations["get-deadlines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deadlines/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many clocks are late or nearly so
+         * @description For each district, department or person.
+         */
+        get: operations["get-deadlines-counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The working calendar
+         * @description Its years, its corrections with their reasons, and the years that are missing.
+         */
+        get: operations["get-desk-calendar"];
+        put?: never;
+        /**
+         * Correct the working calendar
+         * @description Shows every deadline that moves; with apply each is journaled on its case.
+         */
+        post: operations["post-desk-calendar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/clock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Count a term of the law
+         * @description Forwards or backwards, with pauses and extensions; each step in words, each day with what it is.
+         */
+        post: operations["post-desk-clock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/packs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rule packs
+         * @description With their days in force.
+         */
+        get: operations["get-desk-packs"];
+        put?: never;
+        /**
+         * Load a rule pack
+         * @description Of a province, city or district. It may tighten, never shorten a right or lengthen a power: then the answer names the higher article.
+         */
+        post: operations["post-desk-packs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rules of law in force
+         * @description On a day in an area, with the packs that made each value.
+         */
+        get: operations["get-desk-rules"];
         put?: never;
         post?: never;
         delete?: never;
@@ -372,8 +660,71 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One procedure */
+        /**
+         * One procedure
+         * @description One version, with the days in force of all.
+         */
         get: operations["get-procedures-name"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/procedures/{name}/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open a case by hand
+         * @description The body is the filing form of the procedure. Who may open one is declared by the procedure.
+         */
+        post: operations["post-procedures-name-cases"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Published decisions
+         * @description Natural persons are masked. Withdrawn ones show that and why.
+         */
+        get: operations["get-public-decisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/decisions/{id}/page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A published decision as a page
+         * @description It holds no script.
+         */
+        get: operations["get-public-decisions-id-page"];
         put?: never;
         post?: never;
         delete?: never;
@@ -988,6 +1339,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My uploads
+         * @description Those that are not taken yet, oldest first.
+         */
+        get: operations["get-uploads"];
+        put?: never;
+        /**
+         * Begin an upload
+         * @description tus 1.0.0 creation. The length is in Upload-Length, the name in Upload-Metadata (filename). What may be sent depends on the roles held.
+         */
+        post: operations["post-uploads"];
+        delete?: never;
+        /**
+         * What the upload protocol can do
+         * @description tus 1.0.0: versions, extensions, checksums and the largest file of all.
+         */
+        options: operations["options-uploads"];
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/uploads/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One of my uploads
+         * @description How much of it is safe; type and hash once it is stored.
+         */
+        get: operations["get-uploads-id"];
+        put?: never;
+        post?: never;
+        /**
+         * End an upload
+         * @description tus 1.0.0 termination.
+         */
+        delete: operations["delete-uploads-id"];
+        options?: never;
+        /**
+         * Where to go on
+         * @description tus 1.0.0. Interrupts a line of the same upload that is still open.
+         */
+        head: operations["head-uploads-id"];
+        /**
+         * Send the next bytes
+         * @description tus 1.0.0, from Upload-Offset on, as many as the sender likes. What was acknowledged survives a crash of either side.
+         */
+        patch: operations["patch-uploads-id"];
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1118,6 +1529,25 @@ export interface components {
             /** @enum {string} */
             type: "natural=自然灾害|Natural disaster;accident=事故灾难|Accident;health=公共卫生事件|Public health;social=社会安全事件|Social security";
         };
+        Archived: {
+            /** Format: date-time */
+            at: string;
+            case: string;
+            /** @description SM3 of the archive itself */
+            hash: string;
+            id: string;
+            /** @description SM3 of its manifest, which the journal holds */
+            manifest: string;
+            person: string;
+            person_name: string;
+            /**
+             * Format: int64
+             * @description of the case when it was made
+             */
+            revision: number;
+            /** Format: int64 */
+            size: number;
+        };
         AreaItem: {
             /**
              * Format: int64
@@ -1144,6 +1574,11 @@ export interface components {
             article?: string;
             law?: string;
         };
+        CalendarView: {
+            corrections: components["schemas"]["Correction"][];
+            gaps: components["schemas"]["Gap"][];
+            years: components["schemas"]["Year"][];
+        };
         Case: {
             area: string;
             assignee: string;
@@ -1152,7 +1587,12 @@ export interface components {
             changed_at: string;
             closed: boolean;
             data: unknown;
-            /** Format: date-time */
+            /** @description who answers for its clocks, with the area */
+            department: string;
+            /**
+             * Format: date-time
+             * @description the earliest running clock of the bureau, or what the owner set
+             */
             due_at: string;
             id: string;
             last_act: string;
@@ -1162,11 +1602,13 @@ export interface components {
             opened_at: string;
             opened_by: string;
             opened_name: string;
+            pending: string;
             procedure: string;
             /** Format: int64 */
             revision: number;
             /** @description the case whose timeline this one belongs to; its own id when it stands alone */
             root: string;
+            rules: string;
             stage: string;
             title: string;
             /** Format: int64 */
@@ -1180,7 +1622,12 @@ export interface components {
             changed_at: string;
             closed: boolean;
             data: unknown;
-            /** Format: date-time */
+            /** @description who answers for its clocks, with the area */
+            department: string;
+            /**
+             * Format: date-time
+             * @description the earliest running clock of the bureau, or what the owner set
+             */
             due_at: string;
             id: string;
             last_act: string;
@@ -1192,12 +1639,14 @@ export interface components {
             opened_name: string;
             /** @description path of its own page, empty for the generic one */
             page: string;
+            pending: string;
             procedure: string;
             procedure_title: components["schemas"]["Text"];
             /** Format: int64 */
             revision: number;
             /** @description the case whose timeline this one belongs to; its own id when it stands alone */
             root: string;
+            rules: string;
             stage: string;
             stage_title: components["schemas"]["Text"];
             title: string;
@@ -1206,9 +1655,19 @@ export interface components {
         };
         CaseView: {
             acts: components["schemas"]["Possible"][];
+            archives: components["schemas"]["Archived"][];
             case: components["schemas"]["CaseItem"];
+            clocks: components["schemas"]["ClockView"][];
+            documents: components["schemas"]["Document"][];
+            evidence: components["schemas"]["Evidence"][];
             files: components["schemas"]["File"][];
             outline: components["schemas"]["Outline"];
+            past: components["schemas"]["Done"][];
+            /** @description the act that waits for signatures; at most one */
+            pending: components["schemas"]["PendingView"][];
+            refusals: components["schemas"]["Refusal"][];
+            /** @description the rule packs that the case is judged by */
+            rules: components["schemas"]["RuleRef"][];
         };
         ChildGroup: {
             items: components["schemas"]["ElementItem"][];
@@ -1217,10 +1676,134 @@ export interface components {
             more: boolean;
             title: components["schemas"]["Text"];
         };
+        ClockView: {
+            area: string;
+            assignee: string;
+            basis: components["schemas"]["Basis"];
+            case: string;
+            department: string;
+            /**
+             * Format: date-time
+             * @description null while paused
+             */
+            due_at: string;
+            /**
+             * Format: int64
+             * @description how often it was extended
+             */
+            extended: number;
+            /**
+             * Format: date-time
+             * @description the end that an officer set
+             */
+            fixed_at: string;
+            /** @description what follows when it runs out; empty when the act is merely late */
+            lapse: string;
+            /**
+             * Format: int64
+             * @description units that remain; negative when late
+             */
+            left: number;
+            left_unit: string;
+            /**
+             * Format: int64
+             * @description counts the times that it was started
+             */
+            n: number;
+            name: string;
+            party: boolean;
+            pauses: components["schemas"]["Pause"][];
+            procedure: string;
+            /** @description counted over a year whose holidays are not published yet */
+            provisional: boolean;
+            /** @description id of the term in the rule packs; empty when an officer set the end */
+            rule: string;
+            /** Format: date-time */
+            started_at: string;
+            state: string;
+            /** @description the count, step by step */
+            steps: components["schemas"]["Step"][];
+            /** Format: date-time */
+            stopped_at: string;
+            title: components["schemas"]["Text"];
+            /** Format: date-time */
+            warn_at: string;
+        };
         Column: {
             field: string;
             title: components["schemas"]["Text"];
             unit?: string;
+        };
+        Correction: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            lines: string;
+            reason: string;
+            /** Format: int64 */
+            seq: number;
+            sm3: string;
+        };
+        CorrectionInputBody: {
+            /** @description false only shows what would move */
+            apply?: boolean;
+            /** @description year, off and work lines, as in the guide on the calendar */
+            lines: string;
+            reason?: string;
+        };
+        CorrectionView: {
+            applied: boolean;
+            days: components["schemas"]["DayMark"][];
+            /** @description every running clock that moves */
+            shifts: components["schemas"]["Shift"][];
+        };
+        DayMark: {
+            date: string;
+            /** @enum {string} */
+            kind: "work" | "rest" | "holiday" | "makeup";
+            name: string;
+        };
+        Deadline: {
+            area: string;
+            assignee: string;
+            assignee_name: string;
+            case: string;
+            case_title: string;
+            department: string;
+            /**
+             * Format: date-time
+             * @description null while paused
+             */
+            due_at: string;
+            /**
+             * Format: date-time
+             * @description the end that an officer set
+             */
+            fixed_at: string;
+            late: boolean;
+            /**
+             * Format: int64
+             * @description counts the times that it was started
+             */
+            n: number;
+            name: string;
+            page: string;
+            party: boolean;
+            procedure: string;
+            /** @description counted over a year whose holidays are not published yet */
+            provisional: boolean;
+            /** @description id of the term in the rule packs; empty when an officer set the end */
+            rule: string;
+            /** Format: date-time */
+            started_at: string;
+            state: string;
+            /** Format: date-time */
+            stopped_at: string;
+            title: components["schemas"]["Text"];
+            /** Format: int64 */
+            version: number;
+            /** Format: date-time */
+            warn_at: string;
         };
         Description: {
             above?: string;
@@ -1251,6 +1834,45 @@ export interface components {
         };
         DisableInputBody: {
             reason: string;
+        };
+        Document: {
+            /** Format: date-time */
+            at: string;
+            by_name: string;
+            docx_url: string;
+            html_url: string;
+            id: string;
+            must_serve: boolean;
+            number: string;
+            /** Format: date-time */
+            published_at: string;
+            served: components["schemas"]["Service"];
+            state: string;
+            title: string;
+            /** Format: date-time */
+            withdrawn_at: string;
+            writ: string;
+        };
+        Done: {
+            act: string;
+            /**
+             * Format: date-time
+             * @description when it was recorded
+             */
+            at: string;
+            /**
+             * Format: date-time
+             * @description when it happened by law
+             */
+            moment: string;
+            name: string;
+            person: string;
+            /** Format: int64 */
+            revision: number;
+            /** @description do, or the signature's name */
+            role: string;
+            /** @description where it led */
+            stage: string;
         };
         ElementForm: {
             address?: string;
@@ -1342,9 +1964,14 @@ export interface components {
             /** Format: date-time */
             at: string;
             file?: string;
+            /** @description of the entry; it names it for ever */
+            hash: string;
             /** @description the case that the entry belongs to: the incident or a task */
             object: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description number in the journal; 0 until it is sealed, within about a second
+             */
             seq: number;
             stage: components["schemas"]["Text"];
             /** @description title of the task */
@@ -1353,13 +1980,59 @@ export interface components {
             text?: string;
             title: components["schemas"]["Text"];
         };
+        Evidence: {
+            /** Format: date-time */
+            at: string;
+            device: string;
+            /** Format: double */
+            duration_s: number;
+            /** Format: date-time */
+            ended_at: string;
+            hash: string;
+            id: string;
+            kind: string;
+            /** Format: double */
+            lat: number | null;
+            /** Format: double */
+            lon: number | null;
+            name: string;
+            note: string;
+            person_name: string;
+            preview_url: string;
+            /** Format: int64 */
+            size: number;
+            /** Format: date-time */
+            taken_at: string;
+            type: string;
+            url: string;
+        };
+        Extension: {
+            basis?: string;
+            by: string;
+            /** Format: int64 */
+            length: number;
+            /** Format: int64 */
+            times: number;
+            unit: string;
+        };
         File: {
             /** Format: date-time */
             at: string;
+            /** Format: date-time */
+            began_at: string;
             case: string;
+            device: string;
+            /** Format: date-time */
+            ended_at: string;
             hash: string;
             id: string;
+            kind: string;
+            /** Format: double */
+            lat: number | null;
+            /** Format: double */
+            lon: number | null;
             name: string;
+            note: string;
             person: string;
             person_name: string;
             /** Format: int64 */
@@ -1396,6 +2069,13 @@ export interface components {
             risk: string;
             /** Format: int64 */
             version: number;
+        };
+        Gap: {
+            /** Format: int64 */
+            clocks: number;
+            text: components["schemas"]["Text"];
+            /** Format: int64 */
+            year: number;
         };
         Geometry: {
             coordinates: (((number[] | null)[] | null)[] | null)[] | null;
@@ -1465,6 +2145,34 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        Item: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** @description SM3 of the content, hex, once it is stored */
+            hash: string;
+            id: string;
+            /** @description name of the file as the sender gave it, cleaned */
+            name: string;
+            /**
+             * Format: int64
+             * @description bytes that are safe; go on from here
+             */
+            received: number;
+            /** Format: int64 */
+            size: number;
+            /** @enum {string} */
+            status: "open" | "stored" | "taken";
+            /** Format: date-time */
+            stored_at: string;
+            /** Format: date-time */
+            taken_at: string;
+            /** @description the object that took it */
+            taken_by: string;
+            /** @description media type found from the content, once enough of it is there */
+            type: string;
+        };
         Limits: {
             /** Format: double */
             h: number | null;
@@ -1482,6 +2190,37 @@ export interface components {
             permissions: string[];
             person: components["schemas"]["Person"];
             version: string;
+        };
+        MediaView: {
+            /**
+             * Format: date-time
+             * @description when it was taken or begun, by the device's clock
+             */
+            at: string;
+            /** @description maker and model */
+            device?: string;
+            /** @description whether the length was reckoned and not told */
+            estimated: boolean;
+            /** Format: int64 */
+            height?: number;
+            /** @description container, found from the content */
+            kind: string;
+            /** @description whether the device told its offset from UTC; else +08:00 is taken for pictures */
+            offset_known: boolean;
+            /** @description WGS 84 */
+            position?: components["schemas"]["Point"];
+            /**
+             * Format: date-time
+             * @description time of the position's fix, which does not come from the device's clock
+             */
+            satellite: string;
+            /**
+             * Format: double
+             * @description length of a recording
+             */
+            seconds?: number;
+            /** Format: int64 */
+            width?: number;
         };
         NearItem: {
             /**
@@ -1528,7 +2267,13 @@ export interface components {
         Outline: {
             acts: components["schemas"]["OutlineAct"][];
             basis: components["schemas"]["Basis"];
+            clocks?: components["schemas"]["OutlineClock"][] | null;
             data?: unknown;
+            /** @description JSON Schema of the form that opens a case by hand */
+            filing?: unknown;
+            /** @description first day on which a case may be opened under this version */
+            in_force?: string;
+            lawful?: boolean;
             name: string;
             open: string;
             page?: string;
@@ -1536,28 +2281,117 @@ export interface components {
             stages: components["schemas"]["OutlineStage"][];
             start: string;
             title: components["schemas"]["Text"];
+            /** @description last such day */
+            until?: string;
             /** Format: int64 */
             version: number;
+            writs?: components["schemas"]["OutlineWrit"][] | null;
         };
         OutlineAct: {
-            assignee: boolean;
             basis: components["schemas"]["Basis"];
+            evidence?: components["schemas"]["OutlineEvidence"][] | null;
             /** @description JSON Schema */
             form?: unknown;
             from: string[];
-            guards: string[];
+            guards: components["schemas"]["OutlineGuard"][];
+            machine?: boolean;
             name: string;
-            not_by: string[];
-            permission: string;
+            once?: boolean;
+            signs?: components["schemas"]["OutlineSign"][] | null;
             title: components["schemas"]["Text"];
             to: string;
             tone: string;
+            /** @description the stages among which the case's data choose */
+            ways?: string[] | null;
+            who: components["schemas"]["OutlineWho"];
+            writs?: string[] | null;
+        };
+        OutlineClock: {
+            after?: string;
+            basis: components["schemas"]["Basis"];
+            closes?: string[] | null;
+            extends?: string[] | null;
+            holds?: string[] | null;
+            lapses?: string;
+            name: string;
+            /** @description the case's data decide whether it starts */
+            only?: boolean;
+            party?: boolean;
+            pauses?: components["schemas"]["OutlinePause"][] | null;
+            rule?: string;
+            starts?: string[] | null;
+            stops?: string[] | null;
+            title: components["schemas"]["Text"];
+            /** @description an officer sets its end */
+            until?: boolean;
+        };
+        OutlineEvidence: {
+            basis: components["schemas"]["Basis"];
+            kind: string;
+            /** Format: int64 */
+            min: number;
+            since?: string;
+            title: components["schemas"]["Text"];
+        };
+        OutlineGuard: {
+            basis: components["schemas"]["Basis"];
+            name: string;
+            title: components["schemas"]["Text"];
+        };
+        OutlineNotBy: {
+            act: string;
+            basis: components["schemas"]["Basis"];
+        };
+        OutlinePause: {
+            basis: components["schemas"]["Basis"];
+            from: string[];
+            title: components["schemas"]["Text"];
+            until: string[];
+        };
+        OutlineSign: {
+            name: string;
+            title: components["schemas"]["Text"];
+            who: components["schemas"]["OutlineWho"];
         };
         OutlineStage: {
             final: boolean;
             name: string;
             title: components["schemas"]["Text"];
             todo: components["schemas"]["Text"];
+        };
+        OutlineWho: {
+            assignee: boolean;
+            basis?: components["schemas"]["Basis"];
+            certificate?: string;
+            /** Format: int64 */
+            level?: number;
+            not_by?: components["schemas"]["OutlineNotBy"][] | null;
+            permission: string;
+        };
+        OutlineWrit: {
+            after?: string[] | null;
+            basis: components["schemas"]["Basis"];
+            code?: string;
+            name: string;
+            /** @description the case's data decide whether it is made */
+            only?: boolean;
+            served?: boolean;
+            title: components["schemas"]["Text"];
+        };
+        PackInputBody: {
+            /** @description the pack, as in the guide on rule packs */
+            yaml: string;
+        };
+        PackView: {
+            area: string;
+            from: string;
+            hash: string;
+            number: string;
+            ref: string;
+            /** Format: int64 */
+            rules: number;
+            title: components["schemas"]["Text"];
+            to: string;
         };
         Page: {
             path: string;
@@ -1582,6 +2416,11 @@ export interface components {
         };
         PageCaseItem: {
             items: components["schemas"]["CaseItem"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PageDeadline: {
+            items: components["schemas"]["Deadline"][];
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
@@ -1615,6 +2454,11 @@ export interface components {
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
+        PageItem: {
+            items: components["schemas"]["Item"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
         PageNearItem: {
             items: components["schemas"]["NearItem"][];
             /** @description cursor of the next page, empty at the end */
@@ -1625,8 +2469,18 @@ export interface components {
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
+        PagePackView: {
+            items: components["schemas"]["PackView"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
         PagePerson: {
             items: components["schemas"]["Person"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PagePublicDecision: {
+            items: components["schemas"]["PublicDecision"][];
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
@@ -1650,6 +2504,16 @@ export interface components {
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
+        PageRuleView: {
+            items: components["schemas"]["RuleView"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PageTally: {
+            items: components["schemas"]["Tally"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
         PageTaskItem: {
             items: components["schemas"]["TaskItem"][];
             /** @description cursor of the next page, empty at the end */
@@ -1669,6 +2533,24 @@ export interface components {
             name: string;
             ok: boolean;
             text: components["schemas"]["Text"];
+            title: components["schemas"]["Text"];
+        };
+        Pause: {
+            basis?: string;
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to?: string;
+            why: string;
+        };
+        PendingView: {
+            act: string;
+            /** Format: date-time */
+            at: string;
+            form: unknown;
+            person: string;
+            person_name: string;
+            signs: components["schemas"]["SignState"][];
             title: components["schemas"]["Text"];
         };
         Person: {
@@ -1695,6 +2577,12 @@ export interface components {
             phone?: string;
             title?: string;
         };
+        Point: {
+            /** Format: double */
+            lat: number;
+            /** Format: double */
+            lon: number;
+        };
         Possible: {
             act: string;
             allowed: boolean;
@@ -1702,9 +2590,12 @@ export interface components {
             /** @description JSON Schema of the form, when there is one */
             form?: unknown;
             refusal?: components["schemas"]["Text"];
+            /** @description who must sign after the doer, in order */
+            signs?: components["schemas"]["Text"][] | null;
             title: components["schemas"]["Text"];
             to: string;
             tone: string;
+            waits?: components["schemas"]["Wait"][] | null;
         };
         Problem: {
             article?: string;
@@ -1719,6 +2610,44 @@ export interface components {
             title: string;
             /** @description about:blank; the meaning is in code */
             type: string;
+        };
+        ProcedureView: {
+            acts: components["schemas"]["OutlineAct"][];
+            basis: components["schemas"]["Basis"];
+            clocks?: components["schemas"]["OutlineClock"][] | null;
+            data?: unknown;
+            /** @description JSON Schema of the form that opens a case by hand */
+            filing?: unknown;
+            /** @description first day on which a case may be opened under this version */
+            in_force?: string;
+            lawful?: boolean;
+            name: string;
+            open: string;
+            page?: string;
+            read: string;
+            stages: components["schemas"]["OutlineStage"][];
+            start: string;
+            title: components["schemas"]["Text"];
+            /** @description last such day */
+            until?: string;
+            /** Format: int64 */
+            version: number;
+            versions: components["schemas"]["VersionRef"][];
+            writs?: components["schemas"]["OutlineWrit"][] | null;
+        };
+        PublicDecision: {
+            area: string;
+            /** Format: date-time */
+            decided_at: string;
+            id: string;
+            number: string;
+            organ: string;
+            /** Format: date-time */
+            published_at: string;
+            title: string;
+            withdrawn: boolean;
+            /** Format: date-time */
+            withdrawn_at: string;
         };
         Reading: {
             area: string;
@@ -1796,8 +2725,27 @@ export interface components {
             object_seq: number;
             prev: string;
             root: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description number in the journal; 0 until it is sealed, within about a second
+             */
             seq: number;
+        };
+        Refusal: {
+            act: string;
+            article: string;
+            /** Format: date-time */
+            at: string;
+            case: string;
+            code: string;
+            field: string;
+            id: string;
+            law: string;
+            person: string;
+            person_name: string;
+            /** @description which rule of the procedure refused */
+            rule: string;
+            text: string;
         };
         RejectionItem: {
             area: string;
@@ -1823,10 +2771,37 @@ export interface components {
             permissions: string[];
             title: components["schemas"]["Text"];
         };
+        RuleRef: {
+            article: string;
+            id: string;
+            law: string;
+            /** @description a working value that was not checked against the text of the law */
+            parameter: boolean;
+            title: components["schemas"]["Text"];
+            value: components["schemas"]["Text"];
+        };
+        RuleView: {
+            article: string;
+            explain: components["schemas"]["Text"][];
+            id: string;
+            kind: string;
+            law: string;
+            /** @description a working value, not checked against the text of the law */
+            parameter: boolean;
+            protects: string;
+            spec?: components["schemas"]["Spec"];
+            title: components["schemas"]["Text"];
+            value: components["schemas"]["Text"];
+        };
         ServerState: {
             demo: boolean;
             parts: components["schemas"]["Part"][];
             version: string;
+        };
+        Service: {
+            /** Format: date-time */
+            at: string;
+            method: string;
         };
         ShelveInputBody: {
             /** @description why; shown to whoever comes next */
@@ -1837,6 +2812,21 @@ export interface components {
              */
             until: string;
         };
+        Shift: {
+            area: string;
+            case: string;
+            case_title: string;
+            /** @description it was provisional and no longer is */
+            certain: boolean;
+            clock: string;
+            /** Format: date-time */
+            is: string;
+            /** Format: int64 */
+            n: number;
+            title: components["schemas"]["Text"];
+            /** Format: date-time */
+            was: string;
+        };
         SignInInputBody: {
             password: string;
             user: string;
@@ -1845,11 +2835,57 @@ export interface components {
             person: components["schemas"]["Person"];
             token: string;
         };
+        SignInputBody: {
+            /** @description false sends the act back to who proposed it */
+            agree: boolean;
+            /** @description needed when it is sent back */
+            opinion?: string;
+        };
+        SignState: {
+            /** @description the caller may give this signature now */
+            allowed: boolean;
+            /** Format: date-time */
+            at: string;
+            name: string;
+            opinion: string;
+            person_name: string;
+            /** @enum {string} */
+            state: "signed" | "next" | "waiting";
+            title: components["schemas"]["Text"];
+        };
+        Spec: {
+            extend?: components["schemas"]["Extension"][] | null;
+            firm?: boolean;
+            lapse?: string;
+            least?: boolean;
+            /** Format: int64 */
+            length: number;
+            unit: string;
+            warn?: number[] | null;
+        };
+        Step: {
+            day?: string;
+            kind: string;
+            text: components["schemas"]["Text"];
+        };
         Style: {
             colour: string;
             glyph: string;
             /** Format: int64 */
             min_zoom: number;
+        };
+        TakeInputBody: {
+            /** @description one of my finished uploads */
+            upload: string;
+        };
+        Tally: {
+            key: string;
+            /** Format: int64 */
+            late: number;
+            /** Format: int64 */
+            other: number;
+            /** Format: int64 */
+            soon: number;
         };
         Task: {
             /** Format: text */
@@ -1886,7 +2922,12 @@ export interface components {
             changed_at: string;
             closed: boolean;
             data: unknown;
-            /** Format: date-time */
+            /** @description who answers for its clocks, with the area */
+            department: string;
+            /**
+             * Format: date-time
+             * @description the earliest running clock of the bureau, or what the owner set
+             */
             due_at: string;
             files: components["schemas"]["File"][];
             id: string;
@@ -1897,17 +2938,58 @@ export interface components {
             opened_at: string;
             opened_by: string;
             opened_name: string;
+            pending: string;
             procedure: string;
             /** Format: int64 */
             revision: number;
             /** @description the case whose timeline this one belongs to; its own id when it stands alone */
             root: string;
+            rules: string;
             stage: string;
             stage_title: components["schemas"]["Text"];
             task: components["schemas"]["Task"];
             title: string;
             /** Format: int64 */
             version: number;
+        };
+        TermAnswer: {
+            /** @description every day from the start to the end, at most 800 */
+            days: components["schemas"]["DayMark"][];
+            /** Format: date-time */
+            due: string;
+            /** @description those years */
+            missing: number[];
+            /** @description counted over a year whose holidays are not published yet */
+            provisional: boolean;
+            steps: components["schemas"]["Text"][];
+            warnings: string[];
+        };
+        TermExtension: {
+            /** Format: int64 */
+            length: number;
+            /** @enum {string} */
+            unit: "hours" | "days" | "working-days" | "months" | "years";
+        };
+        TermInput: {
+            /** @description start is the event; the answer is the latest moment before it */
+            backwards?: boolean;
+            extensions?: components["schemas"]["TermExtension"][] | null;
+            /** @description the last day is not moved from a day of rest */
+            firm?: boolean;
+            /** Format: int64 */
+            length: number;
+            pauses?: components["schemas"]["TermPause"][] | null;
+            /** Format: date-time */
+            start: string;
+            /** @enum {string} */
+            unit: "hours" | "days" | "working-days" | "months" | "years";
+        };
+        TermPause: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            why?: string;
         };
         Text: {
             /** @description English */
@@ -1919,6 +3001,9 @@ export interface components {
             acts: string[];
             case: components["schemas"]["Case"];
             page: string;
+            procedure: components["schemas"]["Text"];
+            /** @description the signature that the person may give; empty when it is no signature that waits */
+            sign: string;
             stage: components["schemas"]["Text"];
             todo: components["schemas"]["Text"];
         };
@@ -1941,6 +3026,16 @@ export interface components {
             limits: components["schemas"]["Limits"];
             unit: string;
             values: (number[] | null)[];
+        };
+        VersionRef: {
+            from?: string;
+            to?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        Wait: {
+            basis: components["schemas"]["Basis"];
+            text: components["schemas"]["Text"];
         };
         Warning: {
             /** @description neither over nor replaced nor cancelled */
@@ -2049,6 +3144,13 @@ export interface components {
              */
             status: "Actual" | "Exercise" | "System" | "Test";
         };
+        Year: {
+            Source: string;
+            /** Format: int64 */
+            Workdays: number;
+            /** Format: int64 */
+            Year: number;
+        };
     };
     responses: never;
     parameters: never;
@@ -2063,8 +3165,11 @@ export interface operations {
             query?: {
                 /** @description area prefix to stay within */
                 area?: string;
+                closed?: boolean;
                 /** @description next of the page before */
                 cursor?: string;
+                /** @description open and past the due moment */
+                late?: boolean;
                 /** @description page size */
                 limit?: number;
                 mine?: boolean;
@@ -2073,6 +3178,8 @@ export interface operations {
                 /** @description words to find */
                 q?: string;
                 root?: string;
+                /** @description open and due within so many days, or late */
+                soon?: number;
                 stage?: string;
             };
             header?: never;
@@ -2309,6 +3416,403 @@ export interface operations {
             };
         };
     };
+    "post-cases-id-acts-act-sign": {
+        parameters: {
+            query?: {
+                /** @description as for the act */
+                revision?: number;
+            };
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                act: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseItem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-cases-id-archives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Archived"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-cases-id-archives-archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                archive: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-cases-id-documents-document-docx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-cases-id-documents-document-page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Content-Security-Policy"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-cases-id-files": {
         parameters: {
             query?: never;
@@ -2410,14 +3914,164 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    "Cache-Control"?: string;
-                    "Content-Disposition"?: string;
-                    "Content-Type"?: string;
-                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-cases-id-files-file-media": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediaView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-cases-id-files-file-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
                 };
             };
             /** @description Bad Request */
@@ -2494,6 +4148,89 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageRecord"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-cases-id-uploads": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["File"];
                 };
             };
             /** @description Bad Request */
@@ -3117,6 +4854,638 @@ export interface operations {
             };
         };
     };
+    "get-deadlines": {
+        parameters: {
+            query?: {
+                /** @description area prefix to stay within */
+                area?: string;
+                assignee?: string;
+                /** @description due within so many days, or late; 0 for late ones only */
+                days?: number;
+                department?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageDeadline"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-deadlines-counts": {
+        parameters: {
+            query?: {
+                /** @description due within so many days is soon */
+                days?: number;
+                /** @description what to count by */
+                each?: "area" | "department" | "person";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageTally"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-desk-calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-desk-calendar": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectionInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-desk-clock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TermInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TermAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-desk-packs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagePackView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-desk-packs": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PackInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-desk-rules": {
+        parameters: {
+            query?: {
+                /** @description the area whose packs apply; the city when empty */
+                area?: string;
+                /** @description only rules of this kind */
+                kind?: string;
+                /** @description the day; today when empty */
+                on?: string;
+                /** @description words to find */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageRuleView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-events": {
         parameters: {
             query?: {
@@ -3197,7 +5566,12 @@ export interface operations {
     };
     "get-inbox": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description how many at most */
+                limit?: number;
+                /** @description only of this procedure */
+                procedure?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3584,7 +5958,10 @@ export interface operations {
     };
     "get-procedures-name": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 0 for the newest */
+                version?: number;
+            };
             header?: never;
             path: {
                 name: string;
@@ -3599,7 +5976,250 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Outline"];
+                    "application/json": components["schemas"]["ProcedureView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-procedures-name-cases": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseItem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-public-decisions": {
+        parameters: {
+            query?: {
+                /** @description next of the page before */
+                cursor?: string;
+                /** @description page size */
+                limit?: number;
+                /** @description words to find */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagePublicDecision"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-public-decisions-id-page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Content-Security-Policy"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
                 };
             };
             /** @description Bad Request */
@@ -6508,6 +9128,593 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PageRejectionItem"];
                 };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageItem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-uploads": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1.0.0 */
+                "Tus-Resumable"?: string;
+                /** @description size of the file in bytes */
+                "Upload-Length"?: number;
+                /** @description pairs of a key and its value in base64; filename is kept */
+                "Upload-Metadata"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control"?: string;
+                    Location?: string;
+                    "Tus-Checksum-Algorithm"?: string;
+                    "Tus-Extension"?: string;
+                    "Tus-Max-Size"?: string;
+                    "Tus-Version"?: string;
+                    "Upload-Expires"?: string;
+                    "Upload-Length"?: string;
+                    "Upload-Offset"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "options-uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Cache-Control"?: string;
+                    Location?: string;
+                    "Tus-Checksum-Algorithm"?: string;
+                    "Tus-Extension"?: string;
+                    "Tus-Max-Size"?: string;
+                    "Tus-Version"?: string;
+                    "Upload-Expires"?: string;
+                    "Upload-Length"?: string;
+                    "Upload-Offset"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-uploads-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Item"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-uploads-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1.0.0 */
+                "Tus-Resumable"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Cache-Control"?: string;
+                    Location?: string;
+                    "Tus-Checksum-Algorithm"?: string;
+                    "Tus-Extension"?: string;
+                    "Tus-Max-Size"?: string;
+                    "Tus-Version"?: string;
+                    "Upload-Expires"?: string;
+                    "Upload-Length"?: string;
+                    "Upload-Offset"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "head-uploads-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1.0.0 */
+                "Tus-Resumable"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    Location?: string;
+                    "Tus-Checksum-Algorithm"?: string;
+                    "Tus-Extension"?: string;
+                    "Tus-Max-Size"?: string;
+                    "Tus-Version"?: string;
+                    "Upload-Expires"?: string;
+                    "Upload-Length"?: string;
+                    "Upload-Offset"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "patch-uploads-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description application/offset+octet-stream */
+                "Content-Type"?: string;
+                /** @description 1.0.0 */
+                "Tus-Resumable"?: string;
+                /** @description algorithm and base64 of these bytes; none of them counts unless it fits */
+                "Upload-Checksum"?: string;
+                /** @description where these bytes belong */
+                "Upload-Offset"?: number;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/offset+octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Cache-Control"?: string;
+                    Location?: string;
+                    "Tus-Checksum-Algorithm"?: string;
+                    "Tus-Extension"?: string;
+                    "Tus-Max-Size"?: string;
+                    "Tus-Version"?: string;
+                    "Upload-Expires"?: string;
+                    "Upload-Length"?: string;
+                    "Upload-Offset"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad Request */
             400: {

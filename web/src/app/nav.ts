@@ -36,6 +36,7 @@ const shown = [
   '/desk/inbox',
   '/desk/cases',
   '/desk/procedures',
+  '/desk/clock',
   '/settings/people',
   '/settings/server',
 ] as const;

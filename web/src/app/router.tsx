@@ -60,11 +60,43 @@ const register = createRoute({
   component: lazyRouteComponent(() => import('@/system/grid/register-page')),
 });
 
+/** The named parts of an address that are texts and not empty; anything else is left out. */
+function texts<K extends string>(s: Record<string, unknown>, ...names: K[]): { [N in K]?: string } {
+  const out: { [N in K]?: string } = {};
+  for (const n of names) {
+    const v = s[n];
+    if (typeof v === 'number' || (typeof v === 'string' && v)) out[n] = String(v);
+  }
+  return out;
+}
+
+const cases = createRoute({
+  getParentRoute: () => root,
+  path: '/desk/cases',
+  validateSearch: (s: Record<string, unknown>) => texts(s, 'procedure', 'stage', 'area', 'q', 'state', 'due', 'mine'),
+  component: lazyRouteComponent(() => import('@/system/desk/cases-page')),
+});
+const oneCase = createRoute({
+  getParentRoute: () => root,
+  path: '/desk/cases/$id',
+  validateSearch: (s: Record<string, unknown>) => texts(s, 'tab'),
+  component: lazyRouteComponent(() => import('@/system/desk/case-page')),
+});
+const procedures = createRoute({
+  getParentRoute: () => root,
+  path: '/desk/procedures',
+  validateSearch: (s: Record<string, unknown>) => texts(s, 'q', 'space'),
+  component: lazyRouteComponent(() => import('@/system/desk/procedures-page')),
+});
+
 const tree = root.addChildren([
   map,
   alarms,
   newIncident,
   register,
+  cases,
+  oneCase,
+  procedures,
   page('/login', () => import('./home-redirect')),
   page('/map', () => import('./home-redirect')),
   page('/monitor/points', () => import('@/system/monitor/points-page')),
@@ -75,9 +107,8 @@ const tree = root.addChildren([
   page('/command/tasks', () => import('@/system/command/tasks-page')),
   page('/grid/elements/$id', () => import('@/system/grid/element-page')),
   page('/desk/inbox', () => import('@/system/desk/inbox-page')),
-  page('/desk/cases', () => import('@/system/desk/cases-page')),
-  page('/desk/procedures', () => import('@/system/desk/procedures-page')),
-  page('/desk/cases/$id', () => import('@/system/desk/case-page')),
+  page('/desk/procedures/$name', () => import('@/system/desk/procedure-page')),
+  page('/desk/clock', () => import('@/system/desk/clock-page')),
   page('/settings/people', () => import('@/system/settings/people-page')),
   page('/settings/server', () => import('@/system/settings/server-page')),
 ]);

@@ -18,7 +18,7 @@ export const light: ThemeConfig = {
     colorError: '#c7001a',
     colorTextSecondary: '#44536b',
     colorTextDescription: '#566580',
-    colorTextPlaceholder: '#687891',
+    colorTextPlaceholder: '#64738c',
     colorBgLayout: '#f1f4f9',
   },
 };

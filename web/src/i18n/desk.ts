@@ -2,14 +2,17 @@ import type { Dictionary } from './index';
 import { useWords } from './index';
 import { alarm } from './words/alarm';
 import { casework } from './words/casework';
+import { flow } from './words/flow';
 import { incident } from './words/incident';
 import { kit } from './words/kit';
 import { map } from './words/map';
 import { register } from './words/register';
 import { shell } from './words/shell';
+import { sign } from './words/sign';
+import { term } from './words/term';
 import { warning } from './words/warning';
 
-export const deskWords = { alarm, casework, incident, kit, map, register, shell, warning } satisfies Dictionary;
+export const deskWords = { alarm, casework, flow, incident, kit, map, register, shell, sign, term, warning } satisfies Dictionary;
 
 type D = typeof deskWords;
 /** Every word of the desk client: "alarm.acknowledge". A key that does not exist does not compile. */

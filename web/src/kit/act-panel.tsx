@@ -7,11 +7,7 @@ import { useT } from '@/i18n/desk';
 import { asksNothing, propertiesOf, type Schema } from './schema';
 import { SchemaForm } from './schema-form';
 import { errorSentence } from './states';
-
-/** The article of law behind an act or a stage: "安全生产法 第三十六条". */
-export function basisText(b?: { law?: string; article?: string } | null): string {
-  return [b?.law, b?.article].filter(Boolean).join(' ');
-}
+import { basisText } from './term-text';
 
 /** Does an act of a case. True when it was done; a refusal is told to the person. */
 export function useAct(): (caseId: string, act: Act, form: Record<string, unknown>) => Promise<boolean> {

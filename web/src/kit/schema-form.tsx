@@ -9,7 +9,7 @@ import { fromLocalField, toLocalField } from './time';
 type Values = Record<string, unknown>;
 
 /** A field for date and time, read and written as Shanghai time. */
-function ShanghaiTime(props: { id?: string; value?: string; onChange?: (v: string) => void }) {
+export function ShanghaiTime(props: { id?: string; value?: string; onChange?: (v: string) => void }) {
   return (
     <Input
       id={props.id}

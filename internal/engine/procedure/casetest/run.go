@@ -106,7 +106,7 @@ func newWorld(t testing.TB, st Stage, cover *Coverage, begins time.Time) *world 
 	require.NoError(t, err)
 	numbers, err := document.OpenNumbers(ctx, w.db, w.clock)
 	require.NoError(t, err)
-	blobs, err := blob.Open(t.TempDir())
+	blobs, err := blob.OpenDir(t.TempDir())
 	require.NoError(t, err)
 	w.engine, err = procedure.Open(ctx, procedure.Options{
 		DB: w.db, Clock: w.clock, Journal: w.journal, Bus: b, Book: st.Book, Numbers: numbers, Blobs: blobs, Organ: st.Organ, Certificates: w.identity,

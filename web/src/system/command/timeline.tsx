@@ -12,8 +12,8 @@ export function Timeline({ entries }: { entries: TimelineEntry[] }) {
   if (entries.length === 0) return <Nothing />;
   return (
     <ol className="timeline" aria-label={t('incident.timeline')}>
-      {entries.toSorted((a, b) => b.seq - a.seq).map((e) => (
-        <li key={e.seq}>
+      {entries.toReversed().map((e) => (
+        <li key={e.hash}>
           <TimeText at={e.at} style="clock" />
           <div>
             <b>{say(e.title) || e.action}</b> {e.task && <span className="soft">{e.task}</span>} <span className="faint">{e.actor}</span>

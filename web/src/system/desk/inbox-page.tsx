@@ -1,53 +1,108 @@
+import './desk.css';
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
-import { Button, Table } from 'antd';
-import { inboxQuery } from '@/api/queries';
+import { Link } from '@tanstack/react-router';
+import { Button, Checkbox, Select } from 'antd';
+import { useMemo, useState } from 'react';
+import { inboxQuery, proceduresQuery } from '@/api/queries';
 import type { InboxItem } from '@/api/types';
 import { useT } from '@/i18n/desk';
+import { TextFilter } from '@/kit/filters';
 import { PageHead } from '@/kit/page';
 import { Loaded, Nothing } from '@/kit/states';
-import { Countdown, TimeText } from '@/kit/time-text';
+import { useNow } from '@/kit/use-now';
+import { byDue, nearnessOf } from './due';
+import { InboxList } from './inbox-list';
 
-/** 待办: every case that waits for this person, the earliest due first. */
+/** 待办: every case that waits for this person, the longest overdue first. */
 export default function InboxPage() {
-  const { t, say } = useT();
-  const go = useNavigate();
   const inbox = useQuery({ ...inboxQuery, refetchInterval: 60_000 });
-  const open = (i: InboxItem) => {
-    if (i.page?.startsWith('/')) void go({ to: i.page });
-    else void go({ to: '/desk/cases/$id', params: { id: i.case.id } });
-  };
+  const { t } = useT();
+  return (
+    <Loaded of={inbox}>
+      {(rows) =>
+        rows.length === 0 ? (
+          <>
+            <PageHead title={t('casework.inbox')} />
+            <Nothing title={t('casework.inboxNone')} hint={t('casework.inboxNoneHint')} />
+          </>
+        ) : (
+          <Inbox rows={rows} />
+        )
+      }
+    </Loaded>
+  );
+}
+
+function Inbox({ rows }: { rows: InboxItem[] }) {
+  const { t, say } = useT();
+  const procedures = useQuery(proceduresQuery);
+  const [procedure, setProcedure] = useState('');
+  const [q, setQ] = useState('');
+  const [byDay, setByDay] = useState(false);
+  const minute = Math.floor(useNow() / 60_000) * 60_000;
+  const names = useMemo(() => new Map((procedures.data ?? []).map((p) => [p.name, say(p.title)])), [procedures.data, say]);
+  const shown = useMemo(
+    () => byDue(rows.filter((i) => (!procedure || i.case.procedure === procedure) && (!q || i.case.title.toLowerCase().includes(q.toLowerCase())))),
+    [rows, procedure, q],
+  );
+  const over = rows.filter((i) => nearnessOf(i.case.due_at, minute) === 'over').length;
+  const soon = rows.filter((i) => nearnessOf(i.case.due_at, minute) === 'soon').length;
   return (
     <>
-      <PageHead title={t('casework.inbox')} />
-      <Loaded of={inbox}>
-        {(rows) => (
-          <Table<InboxItem>
-            size="middle"
-            rowKey={(i) => i.case.id}
-            pagination={false}
-            dataSource={rows}
-            scroll={{ x: 'max-content' }}
-            locale={{ emptyText: <Nothing title={t('casework.inboxNone')} hint={t('casework.inboxNoneHint')} /> }}
-            onRow={(i) => ({ className: 'opens', onClick: () => open(i) })}
-            columns={[
-              { title: t('casework.action'), render: (_, i) => <b>{say(i.todo)}</b> },
-              { title: t('casework.caseTitle'), render: (_, i) => i.case.title },
-              { title: t('casework.stage'), render: (_, i) => <span className="tag tag-plain">{say(i.stage)}</span> },
-              { title: t('casework.since'), render: (_, i) => <TimeText at={i.case.changed_at} style="minute" /> },
-              { title: t('casework.due'), render: (_, i) => <Countdown at={i.case.due_at} /> },
-              {
-                title: '',
-                render: (_, i) => (
-                  <Button size="small" type="primary" onClick={() => open(i)}>
-                    {t('casework.openIt')}
-                  </Button>
-                ),
-              },
-            ]}
-          />
-        )}
-      </Loaded>
+      <PageHead
+        title={t('casework.inbox')}
+        note={
+          <span className="row">
+            {t('casework.inboxCount', { n: rows.length })}
+            {over > 0 && <span className="tag tag-red">{t('casework.overCount', { n: over })}</span>}
+            {soon > 0 && <span className="tag tag-orange">{t('casework.soonCount', { n: soon })}</span>}
+          </span>
+        }
+      />
+      <div className="filters">
+        <Select
+          value={procedure}
+          onChange={setProcedure}
+          style={{ width: 190 }}
+          aria-label={t('casework.procedure')}
+          options={[{ value: '', label: t('casework.allProcedures') }, ...[...new Set(rows.map((i) => i.case.procedure))].map((p) => ({ value: p, label: names.get(p) ?? p }))]}
+        />
+        <TextFilter value={q} onChange={setQ} hint={t('casework.caseTitle')} />
+        <Checkbox checked={byDay} onChange={(e) => setByDay(e.target.checked)}>
+          {t('casework.byDay')}
+        </Checkbox>
+        <span className="faint keys-hint">{t('casework.keys')}</span>
+      </div>
+      {shown.length === 0 ? (
+        <Nothing
+          action={
+            <Button
+              onClick={() => {
+                setProcedure('');
+                setQ('');
+              }}
+            >
+              {t('casework.clearFilters')}
+            </Button>
+          }
+        />
+      ) : (
+        <InboxList
+          rows={shown}
+          now={minute}
+          byDay={byDay}
+          procedure={(name) => names.get(name) ?? ''}
+          link={(i, children) =>
+            i.page?.startsWith('/') ? (
+              <Link to={i.page}>{children}</Link>
+            ) : (
+              <Link to="/desk/cases/$id" params={{ id: i.case.id }}>
+                {children}
+              </Link>
+            )
+          }
+        />
+      )}
     </>
   );
 }

@@ -1,0 +1,105 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"anlan/internal/base/document"
+	"anlan/internal/engine/procedure"
+	"anlan/internal/law"
+	"anlan/internal/law/discretion"
+	"anlan/internal/law/writ"
+	"anlan/internal/system"
+	"anlan/internal/system/enforce"
+)
+
+// openProcedures opens the procedure engine with the law of the country and, in the demo, the demo city's own packs.
+func (a *App) openProcedures(ctx context.Context) error {
+	book := law.Book()
+	if a.Config.Demo {
+		var err error
+		if book, err = book.Add(law.Demo()...); err != nil {
+			return err
+		}
+	}
+	days, err := a.Days.Current(ctx)
+	if err != nil {
+		return err
+	}
+	a.Procedure, err = procedure.Open(ctx, procedure.Options{
+		DB: a.DB, Clock: a.Clock, Journal: a.Journal, Bus: a.Bus, Log: a.Log.With("part", "procedure"), Calendar: days, Book: book,
+		Numbers: a.Numbers, Blobs: a.Blobs, Organ: a.organ, Certificates: a.Identity,
+	})
+	return err
+}
+
+// organ is the emergency bureau that answers for an area: the district's, or the city's where the area is the whole city.
+func (a *App) organ(area string) procedure.Organ {
+	code := area[:min(6, len(area))]
+	city := a.Register.Areas().Name(Home)
+	if code == Home {
+		return procedure.Organ{Key: Home, Name: city + "应急管理局", Short: "（沈）应急", Pattern: "（沈）应急{code}〔{year}〕{n}号"}
+	}
+	name := a.Register.Areas().Name(code)
+	return procedure.Organ{Key: code, Name: city + name + "应急管理局", Short: "（沈" + name + "）应急", Pattern: document.Pattern("（沈" + name + "）应急{code}〔{year}〕{n}号")}
+}
+
+// office is where a party finds that bureau and where it may object: the government and the court of the same level.
+func (a *App) office(area string) (writ.Contact, writ.Remedy) {
+	o := a.organ(area)
+	seat := a.Register.Areas().Name(Home)
+	if o.Key != Home {
+		seat += a.Register.Areas().Name(o.Key)
+	}
+	return writ.Contact{Person: "案件承办机构", Phone: "12350", Address: o.Name}, writ.Remedy{Government: seat + "人民政府", Court: seat + "人民法院"}
+}
+
+// personName is the name of a person by id.
+func (a *App) personName(ctx context.Context, id string) (string, error) {
+	p, err := a.Identity.Person(ctx, id)
+	if err != nil {
+		return "", fmt.Errorf("name of %s: %w", id, err)
+	}
+	return p.Name, nil
+}
+
+// mark stands at the head of every writ of a demo.
+func (a *App) mark() string {
+	if a.Config.Demo {
+		return "演示数据，不具法律效力"
+	}
+	return ""
+}
+
+// lawful makes the systems whose cases bind the bureau in court. They need no database of their own.
+func (a *App) lawful() ([]system.Module, error) {
+	bench, err := discretion.Catalogue()
+	if err != nil {
+		return nil, err
+	}
+	enf := enforce.New(enforce.Needs{Benchmark: bench, Names: a.personName, Mark: a.mark(), Office: func(area string) enforce.Office {
+		c, r := a.office(area)
+		return enforce.Office{Contact: c, Remedy: r}
+	}})
+	return []system.Module{enf.Module()}, nil
+}
+
+// followCalendar takes up corrections of the calendar that another node or a command made, within a minute.
+func (a *App) followCalendar(ctx context.Context) error {
+	t := a.Clock.NewTicker(time.Minute)
+	defer t.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-t.Chan():
+		}
+		days, err := a.Days.Current(ctx)
+		if err != nil {
+			a.Log.WarnContext(ctx, "the calendar could not be read, the one before stays in force", "error", err)
+			continue
+		}
+		a.Procedure.SetCalendar(days)
+	}
+}
