@@ -166,6 +166,31 @@ func gaps(t *procedure.Turn) []string {
 	return out
 }
 
+// cardMoment is the time before an inquiry in which the certificate is shown.
+func cardMoment(t *procedure.Turn) (from, to time.Time) {
+	at := happened(string(form[recordForm](t).From))
+	return at.Add(-5 * time.Minute), at
+}
+
+func inquiryMoment(t *procedure.Turn) (from, to time.Time) {
+	f := form[recordForm](t)
+	return span(string(f.From), string(f.To))
+}
+
+func surveyMoment(t *procedure.Turn) (from, to time.Time) {
+	f := form[surveyForm](t)
+	return span(string(f.From), string(f.To))
+}
+
+// span is a time from a form, a minute at least: entries round to minutes.
+func span(a, b string) (from, to time.Time) {
+	from, to = happened(a), happened(b)
+	if !from.Before(to) {
+		to = from.Add(time.Minute)
+	}
+	return from, to
+}
+
 func rightsTold(_ context.Context, t *procedure.Turn) error {
 	if !form[recordForm](t).Rights {
 		return illegal("rights-not-told", "询问笔录未载明已告知权利义务", "the record does not say that the rights were told").At("rights")

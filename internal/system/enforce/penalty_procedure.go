@@ -58,7 +58,7 @@ var (
 func (s *System) penaltyProcedure() procedure.Definition {
 	return procedure.Definition{
 		Name: PenaltyProcedure, Version: 2, Title: lang.T("行政处罚（普通程序）", "Administrative penalty (ordinary procedure)"), Basis: penal("第五章第三节"), Lawful: true,
-		From: calendar.Day(2021, 7, 15), Read: "enforce.case.read", Open: "enforce.case.open", Start: clue, Data: Penalty{}, Filing: clueForm{},
+		From: calendar.Day(2021, 7, 15), Read: "enforce.case.read", Open: "enforce.case.open", Answers: "enforce.legal.review", Start: clue, Data: Penalty{}, Filing: clueForm{},
 		Stages: penaltyStages(),
 		Acts:   s.penaltyActs(),
 		Clocks: penaltyClocks(),
@@ -129,13 +129,14 @@ func (s *System) investigating() []procedure.Act {
 	return []procedure.Act{
 		{
 			Name: "inquire", Title: lang.T("询问", "Inquire"), From: []string{filed}, Who: handler, Signs: []procedure.Sign{second}, Form: recordForm{}, Writs: []string{"inquiry-notice", "inquiry-record"}, Basis: penal("第五十五条"), Tone: procedure.Next,
+			Films: []procedure.Film{{Key: "card", Title: lang.T("出示执法证件", "the certificate is shown"), When: cardMoment}, {Key: "inquiry", Title: lang.T("告知权利义务和询问", "rights told, and the inquiry"), When: inquiryMoment}},
 			Guards: []procedure.Guard{
 				{Name: "card-shown", Title: lang.T("已出示执法证件（录像覆盖）", "the certificate was shown, on film"), Basis: penal("第五十五条第一款"), Check: cardShown},
 				{Name: "kept-out", Title: lang.T("办理人没有被决定回避", "nobody who must stay out"), Basis: penal("第四十三条第一款"), Check: keptOut},
 				{Name: "rights-told", Title: lang.T("已告知权利义务", "the rights were told"), Basis: penal("第五十五条第二款"), Check: rightsTold},
 			},
 		},
-		{Name: "survey", Title: lang.T("勘验", "Survey the place"), From: []string{filed}, Who: handler, Signs: []procedure.Sign{second}, Form: surveyForm{}, Writs: []string{"survey-record"}, Basis: penal("第五十五条第二款"), Tone: procedure.Next, Guards: []procedure.Guard{{Name: "kept-out", Title: lang.T("办理人没有被决定回避", "nobody who must stay out"), Basis: penal("第四十三条第一款"), Check: keptOut}}},
+		{Name: "survey", Title: lang.T("勘验", "Survey the place"), From: []string{filed}, Who: handler, Signs: []procedure.Sign{second}, Form: surveyForm{}, Writs: []string{"survey-record"}, Basis: penal("第五十五条第二款"), Tone: procedure.Next, Films: []procedure.Film{{Key: "survey", Title: lang.T("勘验", "the survey"), When: surveyMoment}}, Guards: []procedure.Guard{{Name: "kept-out", Title: lang.T("办理人没有被决定回避", "nobody who must stay out"), Basis: penal("第四十三条第一款"), Check: keptOut}}},
 		{
 			Name: "report", Title: lang.T("调查终结", "End the investigation"), From: []string{filed}, To: reported, Who: handler, Signs: []procedure.Sign{second}, Form: reportForm{}, Do: s.reported, Writs: []string{"investigation-report"},
 			Basis: penal("第五十七条第一款"), Tone: procedure.Next,
