@@ -206,8 +206,17 @@ func heardOnTime(_ context.Context, t *procedure.Turn) error {
 }
 
 // recorded wants the gaps of the recordings answered before a reviewer agrees (Art. 47).
-func recorded(_ context.Context, t *procedure.Turn) error {
+func recorded(ctx context.Context, t *procedure.Turn) error {
 	f := form[reviewForm](t)
+	if f.Result == "agree" {
+		r, err := t.Recordings(ctx)
+		if err != nil {
+			return err
+		}
+		if len(r.Open) > 0 {
+			return illegal("not-answered", fmt.Sprintf("音像记录有 %d 个问题未答复：%s", len(r.Open), r.Open[0].Text.Zh), fmt.Sprintf("%d findings about the recordings are not answered: %s", len(r.Open), r.Open[0].Text.En)).At("gaps")
+		}
+	}
 	missing := gaps(t)
 	if f.Result != "agree" || f.Process && len(missing) == 0 || strings.TrimSpace(f.Gaps) != "" {
 		return nil

@@ -59,6 +59,12 @@ func (w *world) must(at string, st Step) {
 		require.NoError(w.t, err, at)
 		late := slices.ContainsFunc(list, func(d procedure.Deadline) bool { return d.Case == c.ID && d.Late && d.Title.Zh == st.Value })
 		require.Equal(w.t, st.What == "逾期", late, at)
+	case "音像问题":
+		r, err := w.engine.Recordings(ctx, machine, c.ID)
+		require.NoError(w.t, err, at)
+		n, err := strconv.Atoi(st.Value)
+		require.NoError(w.t, err, at)
+		require.Len(w.t, r.Open, n, "%s: %v", at, r.Open)
 	case "待签":
 		require.NotEmpty(w.t, c.Pending, at)
 	case "拒绝记录":

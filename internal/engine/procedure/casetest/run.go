@@ -24,6 +24,7 @@ import (
 	"anlan/internal/base/store"
 	"anlan/internal/base/store/storetest"
 	"anlan/internal/engine/procedure"
+	"anlan/internal/engine/procedure/recording"
 	"anlan/internal/engine/procedure/rule"
 )
 
@@ -159,7 +160,7 @@ func (w *world) step(st Step, procedureName string) error {
 		return err
 	case SignAll:
 		return w.signAll(ctx, st.What)
-	case Do, Sign, Upload, Must:
+	case Do, Sign, Upload, Answer, Must:
 	}
 	by, ok := w.people[st.Person]
 	if !ok {
@@ -173,6 +174,8 @@ func (w *world) step(st Step, procedureName string) error {
 	case Upload:
 		n, _ := strconv.Atoi(st.Value)
 		return w.upload(ctx, by, st, max(1, n))
+	case Answer:
+		return w.answer(ctx, by, st.What)
 	case Sign:
 		a, err := act(d, st.What)
 		if err != nil {
@@ -231,6 +234,27 @@ func (w *world) upload(ctx context.Context, by identity.Subject, st Step, n int)
 				}
 			}
 			_, err := w.engine.AddFile(ctx, tx, by, f)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// answer explains every open finding about the recordings.
+func (w *world) answer(ctx context.Context, by identity.Subject, text string) error {
+	r, err := w.engine.Recordings(ctx, by, w.caseID)
+	if err != nil {
+		return err
+	}
+	if len(r.Open) == 0 {
+		return fmt.Errorf("no finding is open")
+	}
+	for _, f := range r.Open {
+		err := w.tx(func(ctx context.Context, tx *store.Tx) error {
+			_, err := w.engine.AnswerFinding(ctx, tx, by, w.caseID, f.Key, recording.Explained, text)
 			return err
 		})
 		if err != nil {
