@@ -85,7 +85,11 @@ func (e *Engine) Archive(ctx context.Context, by identity.Subject, caseID string
 		if err != nil {
 			return fmt.Errorf("archive %s: %w", c.ID, err)
 		}
-		return nil
+		_, err = e.journal.Append(ctx, tx, journal.Entry{
+			Object: c.ID, Root: c.Root, Area: c.Area, Actor: journal.Actor{ID: by.ID, Name: by.Name}, Action: c.Procedure + ".archived.kept",
+			Body: map[string]any{"archive": out.ID, "sm3": out.Hash, "size": out.Size, "manifest": out.Manifest, "row": out.sum()},
+		})
+		return err
 	})
 }
 
@@ -157,7 +161,7 @@ func (d *Definition) say(r proof.Record) (title, text string) {
 	if a, ok := d.act(act); ok {
 		title = a.Title.Zh
 	}
-	title += map[string]string{"proposed": "（呈批）", "signed": "（会签）", "returned": "（退回）", "refused": "（被拒绝）", "over": "（期限届满）"}[kind]
+	title += map[string]string{"proposed": "（呈批）", "signed": "（会签）", "returned": "（退回）", "refused": "（被拒绝）", "over": "（期限届满）", "kept": "（入库）"}[kind]
 	if title == "" {
 		title = r.Action
 	}

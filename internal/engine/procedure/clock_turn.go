@@ -32,7 +32,7 @@ func (e *Engine) turnClocks(ctx context.Context, t *Turn) error {
 	if t.Case.Closed {
 		for i := range t.spans {
 			if t.spans[i].live() && !slices.Contains(t.started, t.spans[i].Name) {
-				t.spans[i].stop(ClockEnded, t.At)
+				t.spans[i].stop(ClockEnded, later(t.At, t.spans[i].StartedAt))
 			}
 		}
 	}
@@ -56,6 +56,9 @@ func (e *Engine) turnClock(t *Turn, c Clock) error {
 	i := indexClock(t.spans, c.Name)
 	if i >= 0 && t.spans[i].live() {
 		r := &t.spans[i]
+		if err := t.afterStart(c, *r); err != nil {
+			return err
+		}
 		if err := e.extendClock(t, c, r); err != nil {
 			return err
 		}
@@ -74,6 +77,16 @@ func (e *Engine) turnClock(t *Turn, c Clock) error {
 		return e.startClock(t, c, t.At)
 	}
 	return nil
+}
+
+// afterStart refuses an act that ends, pauses or extends a clock and is said to have happened before the clock began.
+func (t *Turn) afterStart(c Clock, r ClockRow) error {
+	touches := contains(c.Stops, t.Act.Name) || contains(c.Extends, t.Act.Name) ||
+		slices.ContainsFunc(c.Pauses, func(p Pause) bool { return contains(p.From, t.Act.Name) || contains(p.Until, t.Act.Name) })
+	if !touches || !t.At.Before(r.StartedAt.Time) {
+		return nil
+	}
+	return fail.Invalid("procedure.before-clock", "发生时间不能早于“"+c.Title.Zh+"”期限的起算时间（"+local(r.StartedAt)+"）", "it cannot have happened before the term “"+c.Title.En+"” began").At("at")
 }
 
 // extendClock uses up one extension of the law.
@@ -138,7 +151,7 @@ func (e *Engine) startClock(t *Turn, c Clock, at clock.Instant) error {
 	if i := indexClock(t.spans, c.Name); i >= 0 {
 		r.N = t.spans[i].N + 1
 		if t.spans[i].live() {
-			t.spans[i].stop(ClockAnew, at)
+			t.spans[i].stop(ClockAnew, later(at, t.spans[i].StartedAt))
 		}
 	}
 	if c.Until != nil {
@@ -164,6 +177,14 @@ func (e *Engine) startClock(t *Turn, c Clock, at clock.Instant) error {
 	t.spans = append(t.spans, r)
 	t.started = append(t.started, c.Name)
 	return nil
+}
+
+// later keeps a clock from ending before it began: the act that ends it may be dated back.
+func later(at, start clock.Instant) clock.Instant {
+	if at.Before(start.Time) {
+		return start
+	}
+	return at
 }
 
 // setDue makes the earliest running clock of the bureau the due moment of the case.
@@ -244,9 +265,13 @@ func (e *Engine) runOut(ctx context.Context, tx *store.Tx, c *Case, d *Definitio
 	if err := e.save(ctx, t); err != nil {
 		return err
 	}
-	_, err := e.journal.Append(ctx, tx, journal.Entry{
+	held, err := t.sums(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = e.journal.Append(ctx, tx, journal.Entry{
 		Object: c.ID, Root: c.Root, Area: c.Area, Actor: journal.Actor{ID: by.ID, Name: by.Name}, Action: c.Procedure + ".clock.over",
-		Body: map[string]any{"case": c.Title, "clock": def.Name, "title": def.Title.Zh, "due": due, "lapse": rows[i].spec().Lapse, "revision": c.Revision, "state": c.state()},
+		Body: map[string]any{"case": c.Title, "clock": def.Name, "title": def.Title.Zh, "due": due, "lapse": rows[i].spec().Lapse, "revision": c.Revision, "state": c.state(), "tables": held},
 	})
 	if err != nil {
 		return err
