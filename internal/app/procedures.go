@@ -3,12 +3,14 @@ package app
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"anlan/internal/base/document"
 	"anlan/internal/engine/procedure"
 	"anlan/internal/law"
 	"anlan/internal/law/discretion"
 	"anlan/internal/law/writ"
+	"anlan/internal/system"
 	"anlan/internal/system/enforce"
 )
 
@@ -70,13 +72,34 @@ func (a *App) mark() string {
 	return ""
 }
 
-func (a *App) enforcement() (*enforce.System, error) {
+// lawful makes the systems whose cases bind the bureau in court. They need no database of their own.
+func (a *App) lawful() ([]system.Module, error) {
 	bench, err := discretion.Catalogue()
 	if err != nil {
 		return nil, err
 	}
-	return enforce.New(enforce.Needs{Benchmark: bench, Names: a.personName, Mark: a.mark(), Office: func(area string) enforce.Office {
+	enf := enforce.New(enforce.Needs{Benchmark: bench, Names: a.personName, Mark: a.mark(), Office: func(area string) enforce.Office {
 		c, r := a.office(area)
 		return enforce.Office{Contact: c, Remedy: r}
-	}}), nil
+	}})
+	return []system.Module{enf.Module()}, nil
+}
+
+// followCalendar takes up corrections of the calendar that another node or a command made, within a minute.
+func (a *App) followCalendar(ctx context.Context) error {
+	t := a.Clock.NewTicker(time.Minute)
+	defer t.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-t.Chan():
+		}
+		days, err := a.Days.Current(ctx)
+		if err != nil {
+			a.Log.WarnContext(ctx, "the calendar could not be read, the one before stays in force", "error", err)
+			continue
+		}
+		a.Procedure.SetCalendar(days)
+	}
 }

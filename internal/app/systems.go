@@ -42,13 +42,14 @@ func (a *App) systems(ctx context.Context) ([]system.Module, error) {
 	if err != nil {
 		return nil, err
 	}
-	enf, err := a.enforcement()
+	lawful, err := a.lawful()
 	if err != nil {
 		return nil, err
 	}
 	dsk := &desk.System{Procedure: a.Procedure, Blobs: a.Blobs, Uploads: a.Uploads, Days: a.Days, Clock: a.Clock, Home: Home}
 	set := &settings.System{Identity: a.Identity, Pages: a.pages, Version: a.Config.Version, Demo: a.Config.Demo, Parts: a.parts}
-	return []system.Module{grd.Module(), mon.Module(), cmd.Module(), enf.Module(), dsk.Module(), set.Module()}, nil
+	out := []system.Module{grd.Module(), mon.Module(), cmd.Module()}
+	return append(append(out, lawful...), dsk.Module(), set.Module()), nil
 }
 
 // intake is what the app needs of the monitor besides its module.

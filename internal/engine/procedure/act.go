@@ -137,6 +137,9 @@ func (e *Engine) effect(ctx context.Context, t *Turn, filled json.RawMessage) er
 	if err := e.save(ctx, t); err != nil {
 		return err
 	}
+	if err := e.filmed(ctx, t); err != nil {
+		return err
+	}
 	return e.record(ctx, t, entry{act: a.Name, from: from, form: filled, papers: papers})
 }
 

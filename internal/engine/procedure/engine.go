@@ -122,6 +122,9 @@ func Open(ctx context.Context, o Options) (*Engine, error) {
 // Calendar is the calendar in force.
 func (e *Engine) Calendar() *calendar.Calendar { return e.calendar() }
 
+// SetCalendar takes up a calendar that another node or a command put in force; the clocks were recounted there.
+func (e *Engine) SetCalendar(c *calendar.Calendar) { e.days.Store(c) }
+
 // calendar is the calendar in force.
 func (e *Engine) calendar() *calendar.Calendar { return e.days.Load() }
 

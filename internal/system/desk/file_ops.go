@@ -26,6 +26,8 @@ var kept = map[string]bool{
 
 type uploadInput struct {
 	ID      string `path:"id" maxLength:"64"`
+	Kind    string `query:"kind" maxLength:"40" doc:"what evidence it is: recording, photo-before, …"`
+	Note    string `query:"note" maxLength:"500"`
 	RawBody huma.MultipartFormFiles[struct {
 		File huma.FormFile `form:"file" required:"true"`
 	}]
@@ -52,8 +54,11 @@ func (s *System) receive(ctx context.Context, in *uploadInput) (procedure.File, 
 		return out, err
 	}
 	stored, err := s.Blobs.Put(ctx, f, maxFile)
+	if err != nil {
+		return out, err
+	}
 	out.Name, out.Type, out.Size, out.Hash = upload.CleanName(f.Filename), kind, stored.Size, stored.Hash
-	return out, err
+	return s.describe(ctx, out, Label{Kind: in.Kind, Note: in.Note}), nil
 }
 
 func (s *System) upload(ctx context.Context, tx *store.Tx, _ *uploadInput, f procedure.File) (*httpapi.Body[procedure.File], error) {

@@ -183,7 +183,44 @@ type takeInput struct {
 	ID   string `path:"id" maxLength:"64"`
 	Body struct {
 		Upload string `json:"upload" maxLength:"64" doc:"one of my finished uploads"`
+		Label
 	}
+}
+
+// Label is what the sender says of a file. Times and device of a recording are taken from it when they are not given.
+type Label struct {
+	Kind   string        `json:"kind,omitempty" maxLength:"40" doc:"what evidence it is: recording, photo-before, …"`
+	Note   string        `json:"note,omitempty" maxLength:"500"`
+	Device string        `json:"device,omitempty" maxLength:"100"`
+	Began  clock.Instant `json:"began_at,omitzero"`
+	Ended  clock.Instant `json:"ended_at,omitzero"`
+}
+
+// describe adds to a file what its sender says of it and, where that is silent, what the file says of itself.
+func (s *System) describe(ctx context.Context, f procedure.File, l Label) procedure.File {
+	f.Kind, f.Note, f.Device, f.Began, f.Ended = l.Kind, l.Note, l.Device, l.Began, l.Ended
+	r, err := s.Blobs.Open(ctx, f.Hash)
+	if err != nil {
+		return f // what cannot be read is said where it is opened
+	}
+	defer r.Close()
+	m, err := mediaOf(f.Type, r)
+	if err != nil {
+		return f // a file that says nothing of itself is a file all the same
+	}
+	if f.Began.IsZero() {
+		f.Began = m.At
+	}
+	if f.Ended.IsZero() && !f.Began.IsZero() && m.Seconds > 0 {
+		f.Ended = clock.At(f.Began.Add(time.Duration(m.Seconds * float64(time.Second))))
+	}
+	if f.Device == "" {
+		f.Device = m.Device
+	}
+	if m.Position != nil {
+		f.Lon, f.Lat = &m.Position.Lon, &m.Position.Lat
+	}
+	return f
 }
 
 // takeUpload makes the upload a file of the case under the upload's own identifier, so a repeat finds it there.
@@ -200,7 +237,8 @@ func (s *System) takeUpload(ctx context.Context, tx *store.Tx, in *takeInput) (*
 	if fail.KindOf(err) != fail.KindNotFound {
 		return nil, err
 	}
-	out, err := s.Procedure.AddFile(ctx, tx, by, procedure.File{ID: f.Upload, Case: in.ID, Name: f.Name, Type: f.Type, Size: f.Size, Hash: f.Hash})
+	file := procedure.File{ID: f.Upload, Case: in.ID, Name: f.Name, Type: f.Type, Size: f.Size, Hash: f.Hash}
+	out, err := s.Procedure.AddFile(ctx, tx, by, s.describe(ctx, file, in.Body.Label))
 	return httpapi.OK(out), err
 }
 
