@@ -41,6 +41,9 @@ const (
 type Options struct {
 	Path string
 	DSN  string
+	// Before, when set, is asked before every statement of a transaction and before its commit ("COMMIT"); what it refuses
+	// is not done. It is how tests let a database give up between any two writes.
+	Before func(statement string) error
 }
 
 // DB is an open database. It is safe for concurrent use.
@@ -48,15 +51,21 @@ type DB struct {
 	dialect Dialect
 	write   *bun.DB
 	read    *bun.DB
+	before  func(statement string) error
 }
 
 // Open opens the database and creates the SQLite file and its folder when missing. It fails with Unavailable when a
 // PostgreSQL server does not answer.
 func Open(ctx context.Context, o Options) (*DB, error) {
+	open := func() (*DB, error) { return openSQLite(ctx, o.Path) }
 	if o.DSN != "" {
-		return openPostgres(ctx, o.DSN)
+		open = func() (*DB, error) { return openPostgres(ctx, o.DSN) }
 	}
-	return openSQLite(ctx, o.Path)
+	db, err := open()
+	if err == nil {
+		db.before = o.Before
+	}
+	return db, err
 }
 
 func openSQLite(ctx context.Context, path string) (*DB, error) {

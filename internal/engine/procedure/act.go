@@ -227,6 +227,9 @@ func (e *Engine) record(ctx context.Context, t *Turn, en entry) error {
 	if len(past) > 0 {
 		body["past"] = sumPast(past)
 	}
+	if s := sumMoments(t.moments); s != "" {
+		body["moments"] = s
+	}
 	var err error
 	if body["tables"], err = t.sums(ctx); err != nil {
 		return err

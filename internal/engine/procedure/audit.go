@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/emmansun/gmsm/sm3"
@@ -78,7 +79,7 @@ func gone(ctx context.Context, db *store.DB, j *journal.Journal, tell func(caseI
 
 // orphans tells of rows of cases that are not there.
 func orphans(ctx context.Context, db *store.DB, tell func(caseID, what string)) error {
-	for _, table := range []string{"procedure_clock", "procedure_past", "procedure_pending", "procedure_paper", "procedure_file", "procedure_refusal", "procedure_archive"} {
+	for _, table := range []string{"procedure_clock", "procedure_past", "procedure_pending", "procedure_paper", "procedure_file", "procedure_refusal", "procedure_archive", "procedure_moment", "procedure_answer"} {
 		var ids []string
 		if err := db.Read().NewRaw("SELECT DISTINCT case_id FROM " + table + " WHERE case_id NOT IN (SELECT id FROM procedure_case) ORDER BY case_id").Scan(ctx, &ids); err != nil {
 			return fmt.Errorf("audit %s: %w", table, err)
@@ -126,16 +127,18 @@ type said struct {
 	state    string
 	tables   map[string]string // nil before sums were kept
 	past     map[int64]string
+	moments  map[int64]string
 	papers   map[string]bool // model, docx and html hashes, joined
 	files    map[string]fileSaid
 	refusals map[string]string
 	archives map[string]string
+	answers  map[string]string
 }
 
 type fileSaid struct{ hash, row string }
 
 func saidOf(records []journal.Record) said {
-	s := said{papers: map[string]bool{}, files: map[string]fileSaid{}, past: map[int64]string{}, refusals: map[string]string{}, archives: map[string]string{}}
+	s := said{papers: map[string]bool{}, files: map[string]fileSaid{}, past: map[int64]string{}, refusals: map[string]string{}, archives: map[string]string{}, answers: map[string]string{}, moments: map[int64]string{}}
 	for _, r := range records {
 		var b struct {
 			State    string              `json:"state"`
@@ -147,6 +150,8 @@ func saidOf(records []journal.Record) said {
 			SM3      string              `json:"sm3"`
 			Refusal  string              `json:"refusal"`
 			Archive  string              `json:"archive"`
+			Answer   string              `json:"answer"`
+			Moments  string              `json:"moments"`
 			Row      string              `json:"row"`
 		}
 		s.begun = s.begun || r.ObjectSeq == 1 && strings.HasSuffix(r.Action, "."+open)
@@ -158,6 +163,12 @@ func saidOf(records []journal.Record) said {
 		}
 		if b.Past != "" {
 			s.past[b.Revision] = b.Past
+		}
+		if b.Moments != "" {
+			s.moments[b.Revision] = b.Moments
+		}
+		if b.Answer != "" {
+			s.answers[b.Answer] = b.Row
 		}
 		for _, w := range b.Writs {
 			s.papers[w["model"]+w["docx"]+w["html"]] = true
@@ -258,16 +269,33 @@ func (s said) compareTables(ctx context.Context, db *store.DB, id string, papers
 	for _, d := range past {
 		byRevision[d.Revision] = append(byRevision[d.Revision], d)
 	}
-	for r, want := range s.past {
-		if sumPast(byRevision[r]) != want {
-			say("who did the act of revision %d is not what the journal says", r)
-		}
-		delete(byRevision, r)
+	is = map[string]string{}
+	for r, rows := range byRevision {
+		is[strconv.FormatInt(r, 10)] = sumPast(rows)
 	}
-	for r := range byRevision {
-		say("the journal knows nobody who did the act of revision %d", r)
+	differ("who did the act of revision", is, byText(s.past), say)
+	var moments []momentRow
+	if err := db.Read().NewRaw("SELECT "+momentColumns+" FROM procedure_moment WHERE case_id = ?", id).Scan(ctx, &moments); err != nil {
+		return fmt.Errorf("moments of %s: %w", id, err)
 	}
+	filmed := map[int64][]momentRow{}
+	for _, m := range moments {
+		filmed[m.Revision] = append(filmed[m.Revision], m)
+	}
+	is = map[string]string{}
+	for r, rows := range filmed {
+		is[strconv.FormatInt(r, 10)] = sumMoments(rows)
+	}
+	differ("what must be on film of revision", is, byText(s.moments), say)
 	return nil
+}
+
+func byText(m map[int64]string) map[string]string {
+	out := map[string]string{}
+	for k, v := range m {
+		out[strconv.FormatInt(k, 10)] = v
+	}
+	return out
 }
 
 func (s said) compareFiles(files []File, say func(string, ...any)) {
@@ -305,6 +333,15 @@ func (s said) compareKept(ctx context.Context, db *store.DB, id string, say func
 		is[a.ID] = a.sum()
 	}
 	differ("archive", is, s.archives, say)
+	var answers []FindingAnswer
+	if err := db.Read().NewRaw("SELECT "+answerColumns+" FROM procedure_answer WHERE case_id = ?", id).Scan(ctx, &answers); err != nil {
+		return fmt.Errorf("answers of %s: %w", id, err)
+	}
+	is = map[string]string{}
+	for _, a := range answers {
+		is[a.ID] = a.sum()
+	}
+	differ("answer", is, s.answers, say)
 	return nil
 }
 

@@ -100,6 +100,21 @@ func sumPast(rows []Done) string {
 	return sumRows("past", out)
 }
 
+// sumMoments is the sum of the moments that one act wants on film.
+func sumMoments(rows []momentRow) string {
+	rows = slices.Clone(rows)
+	slices.SortFunc(rows, func(a, b momentRow) int { return cmp.Compare(a.Key, b.Key) })
+	out := make([][]any, 0, len(rows))
+	for _, m := range rows {
+		out = append(out, []any{m.Revision, m.Key, m.Act, m.Zh, m.En, m.Law, m.Article, m.From, m.To})
+	}
+	return sumRows("moments", out)
+}
+
+func (a FindingAnswer) sum() string {
+	return sum("anlan.answer.1", a.ID, a.Case, a.Finding, a.Verdict, a.Text, a.Person, a.PersonName, a.At)
+}
+
 func (f File) sum() string {
 	return sum("anlan.file.1", f.ID, f.Case, f.Name, f.Kind, f.Note, f.Type, f.Size, f.Hash, f.Device, f.Began, f.Ended, f.Lon, f.Lat, f.Person, f.PersonName, f.At)
 }
