@@ -138,6 +138,7 @@ type lawful struct {
 	blobs    *failingBlobs
 	root     string // of the blobs
 	journals journal.Options
+	at       store.Options
 	say      atomic.Pointer[func(statement string) error]
 }
 
@@ -177,7 +178,7 @@ func newLawful(t testing.TB, defs ...procedure.Definition) *lawful {
 // lawfulOn is an engine on a database that may be in use.
 func lawfulOn(t testing.TB, o store.Options, c *clock.Fake, root string, defs ...procedure.Definition) *lawful {
 	t.Helper()
-	l := &lawful{world: &world{ctx: context.Background(), clock: c}, root: root, journals: journal.Options{KeyFile: filepath.Join(root, "key"), HeadsFile: filepath.Join(root, "heads")}}
+	l := &lawful{world: &world{ctx: context.Background(), clock: c}, root: root, at: o, journals: journal.Options{KeyFile: filepath.Join(root, "key"), HeadsFile: filepath.Join(root, "heads")}}
 	o.Before = func(statement string) error {
 		if f := l.say.Load(); f != nil {
 			return (*f)(statement)
@@ -209,6 +210,13 @@ func lawfulOn(t testing.TB, o store.Options, c *clock.Fake, root string, defs ..
 	require.NoError(t, l.e.Define(defs...))
 	_, l.who = people()
 	return l
+}
+
+// reopen goes on with a new engine on the same tables and files, by the clock that l has now.
+func (l *lawful) reopen(t testing.TB) {
+	t.Helper()
+	n := lawfulOn(t, l.at, l.clock, l.root)
+	l.db, l.j, l.b, l.e, l.numbers, l.blobs = n.db, n.j, n.b, n.e, n.numbers, n.blobs
 }
 
 // open opens a case.
