@@ -11,6 +11,7 @@ import (
 	"anlan/internal/law/discretion"
 	"anlan/internal/law/writ"
 	"anlan/internal/system"
+	"anlan/internal/system/affairs"
 	"anlan/internal/system/enforce"
 )
 
@@ -55,6 +56,14 @@ func (a *App) office(area string) (writ.Contact, writ.Remedy) {
 	return writ.Contact{Person: "案件承办机构", Phone: "12350", Address: o.Name}, writ.Remedy{Government: seat + "人民政府", Court: seat + "人民法院"}
 }
 
+// above is the government over that of an area's bureau.
+func (a *App) above(area string) string {
+	if a.organ(area).Key == Home {
+		return "上一级人民政府"
+	}
+	return a.Register.Areas().Name(Home) + "人民政府"
+}
+
 // personName is the name of a person by id.
 func (a *App) personName(ctx context.Context, id string) (string, error) {
 	p, err := a.Identity.Person(ctx, id)
@@ -82,7 +91,11 @@ func (a *App) lawful() ([]system.Module, error) {
 		c, r := a.office(area)
 		return enforce.Office{Contact: c, Remedy: r}
 	}})
-	return []system.Module{enf.Module()}, nil
+	aff := affairs.New(affairs.Needs{Names: a.personName, Mark: a.mark(), Office: func(area string) affairs.Office {
+		c, r := a.office(area)
+		return affairs.Office{Contact: c, Remedy: r, Review: r.Government, Recheck: a.above(area)}
+	}})
+	return []system.Module{enf.Module(), aff.Module()}, nil
 }
 
 // followCalendar takes up corrections of the calendar that another node or a command made, within a minute.

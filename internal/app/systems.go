@@ -10,6 +10,7 @@ import (
 	"anlan/internal/base/identity"
 	"anlan/internal/base/lang"
 	"anlan/internal/system"
+	"anlan/internal/system/affairs"
 	"anlan/internal/system/command"
 	"anlan/internal/system/desk"
 	"anlan/internal/system/enforce"
@@ -20,7 +21,7 @@ import (
 
 // roles gathers what each role may do. A new system adds its list here and its line in systems.
 func roles() identity.Roles {
-	return system.Roles(monitor.Permissions, command.Permissions, grid.Permissions, enforce.Permissions, desk.Permissions, settings.Permissions)
+	return system.Roles(monitor.Permissions, command.Permissions, grid.Permissions, enforce.Permissions, affairs.Permissions, desk.Permissions, settings.Permissions)
 }
 
 // systems makes every system, in the order of the shell.

@@ -131,7 +131,7 @@ func (e *Engine) effect(ctx context.Context, t *Turn, filled json.RawMessage) er
 	if err != nil {
 		return err
 	}
-	if err := t.unpend(ctx); err != nil {
+	if err := e.settled(ctx, t, from); err != nil {
 		return err
 	}
 	if err := e.save(ctx, t); err != nil {
@@ -143,23 +143,19 @@ func (e *Engine) effect(ctx context.Context, t *Turn, filled json.RawMessage) er
 	return e.record(ctx, t, entry{act: a.Name, from: from, form: filled, papers: papers})
 }
 
-// unpend takes what waited for signatures off the case when the act is that, or when it led where that cannot be done: a
-// term ran out while an act was signed. An act that leaves the case where it was leaves what waits alone.
-func (t *Turn) unpend(ctx context.Context) error {
-	c := t.Case
-	if c.Pending == "" {
+// settled ends the wait for signatures: the act was signed, or the clock took the case elsewhere meanwhile and what was
+// proposed there is void, as the entry says. An act aside leaves what waits.
+func (e *Engine) settled(ctx context.Context, t *Turn, from string) error {
+	if t.proposed == nil && (t.Case.Pending == "" || t.Case.Stage == from) {
 		return nil
 	}
 	if t.proposed == nil {
-		if a, ok := t.def.act(c.Pending); ok && contains(a.From, c.Stage) && !c.Closed {
-			return nil
-		}
-		if _, err := t.Tx.NewRaw("DELETE FROM procedure_pending WHERE case_id = ?", c.ID).Exec(ctx); err != nil {
-			return fmt.Errorf("act %s on %s: %w", t.Act.Name, c.ID, err)
-		}
-		t.dropped = c.Pending
+		t.dropped = t.Case.Pending
 	}
-	c.Pending = ""
+	t.Case.Pending = ""
+	if _, err := t.Tx.NewRaw("DELETE FROM procedure_pending WHERE case_id = ?", t.Case.ID).Exec(ctx); err != nil {
+		return fmt.Errorf("void what waits on %s: %w", t.Case.ID, err)
+	}
 	return nil
 }
 

@@ -359,8 +359,34 @@ func differ(what string, is, want map[string]string, say func(string, ...any)) {
 	}
 }
 
-// auditPacks holds the rule packs that were loaded against the journal.
+// auditPacks holds the rule packs that were loaded against the journal, both ways.
 func auditPacks(ctx context.Context, db *store.DB, j *journal.Journal, tell func(caseID, what string)) error {
+	known := map[string]string{} // hashes by reference
+	for last := ""; ; {
+		objects, err := j.Begun(ctx, "procedure.pack.load", last, auditPage)
+		if err != nil {
+			return err
+		}
+		for _, o := range objects {
+			records, err := j.Of(ctx, o)
+			if err != nil {
+				return err
+			}
+			for _, r := range records {
+				var b struct {
+					Pack string `json:"pack"`
+					SM3  string `json:"sm3"`
+				}
+				if json.Unmarshal(r.Body, &b) == nil && b.Pack != "" {
+					known[b.Pack] = b.SM3
+				}
+			}
+			last = o
+		}
+		if len(objects) < auditPage {
+			break
+		}
+	}
 	var rows []struct {
 		ID      string `bun:"id"`
 		Version string `bun:"version"`
@@ -370,22 +396,13 @@ func auditPacks(ctx context.Context, db *store.DB, j *journal.Journal, tell func
 	if err := db.Read().NewRaw("SELECT id, version, body, hash FROM procedure_pack ORDER BY id, version").Scan(ctx, &rows); err != nil {
 		return fmt.Errorf("audit rule packs: %w", err)
 	}
+	is := map[string]string{}
 	for _, r := range rows {
-		object := "pack:" + r.ID
-		records, err := j.Of(ctx, object)
-		if err != nil {
-			return err
-		}
 		body := sm3.Sum([]byte(r.Body))
-		if hex.EncodeToString(body[:]) != r.Hash || !slices.ContainsFunc(records, func(e journal.Record) bool {
-			var b struct {
-				Pack string `json:"pack"`
-				SM3  string `json:"sm3"`
-			}
-			return json.Unmarshal(e.Body, &b) == nil && b.Pack == r.ID+"@"+r.Version && b.SM3 == r.Hash
-		}) {
-			tell(object, "rule pack "+r.ID+"@"+r.Version+" is not the one that the journal says was loaded")
+		if is[r.ID+"@"+r.Version] = hex.EncodeToString(body[:]); r.Hash != hex.EncodeToString(body[:]) {
+			is[r.ID+"@"+r.Version] = "altered"
 		}
 	}
+	differ("rule pack", is, known, func(format string, a ...any) { tell("rules", fmt.Sprintf(format, a...)) })
 	return nil
 }

@@ -104,8 +104,8 @@ func (r *ClockRow) compute(cal *calendar.Calendar, now clock.Instant) error {
 	r.State = ClockRunning
 	if c.State == term.Paused {
 		r.State = ClockPaused
-		if pauses := r.run().Pauses; len(pauses) > 0 && !pauses[len(pauses)-1].To.IsZero() {
-			r.State = ClockRunning // a pause that is over only moved the end
+		if !slices.ContainsFunc(r.run().Pauses, func(p term.Pause) bool { return p.To.IsZero() }) {
+			r.State = ClockRunning // pauses that are over only moved the end
 		}
 	}
 	r.wake(c.Warnings, now)
@@ -164,6 +164,15 @@ func lastDay(due clock.Instant) string {
 		return t.AddDate(0, 0, -1).Format(time.DateOnly) + " 24:00"
 	}
 	return t.Format("2006-01-02 15:04")
+}
+
+// lastMoment is the moment at which a term that is over at due ends, on its last day: what the law counts from the day on
+// which a term ends begins on that day and not on the next.
+func lastMoment(due clock.Instant) clock.Instant {
+	if t := due.In(china); t.Hour() == 0 && t.Minute() == 0 {
+		return clock.At(due.Add(-time.Microsecond))
+	}
+	return due
 }
 
 func indexClock(rows []ClockRow, name string) int {

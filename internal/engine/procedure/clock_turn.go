@@ -122,16 +122,17 @@ func (e *Engine) extendClock(t *Turn, c Clock, r *ClockRow) error {
 	return nil
 }
 
-// pauseClock begins or ends a span that does not count.
+// pauseClock begins or ends a span that does not count. Spans of different titles may overlap: the clock stands until the
+// last of them is over.
 func (e *Engine) pauseClock(t *Turn, c Clock, r *ClockRow) error {
 	for _, p := range c.Pauses {
 		run := r.run()
-		paused := len(run.Pauses) > 0 && run.Pauses[len(run.Pauses)-1].To.IsZero()
+		open := slices.IndexFunc(run.Pauses, func(o term.Pause) bool { return o.To.IsZero() && o.Why == p.Title.Zh })
 		switch {
-		case slices.Contains(p.From, t.Act.Name) && !paused:
+		case slices.Contains(p.From, t.Act.Name) && open < 0:
 			run.Pauses = append(run.Pauses, term.Pause{From: t.At.Time, Why: p.Title.Zh, Basis: p.Basis.String()})
-		case slices.Contains(p.Until, t.Act.Name) && paused && run.Pauses[len(run.Pauses)-1].Why == p.Title.Zh:
-			run.Pauses[len(run.Pauses)-1].To = t.At.Time
+		case slices.Contains(p.Until, t.Act.Name) && open >= 0:
+			run.Pauses[open].To = t.At.Time
 		default:
 			continue
 		}
@@ -249,7 +250,7 @@ func (e *Engine) runOut(ctx context.Context, tx *store.Tx, c *Case, d *Definitio
 		if o.After != def.Name || o.Only != nil && !o.Only(t) {
 			continue
 		}
-		if err := e.startClock(t, o, due); err != nil {
+		if err := e.startClock(t, o, lastMoment(due)); err != nil {
 			return err
 		}
 		if err := t.spans[len(t.spans)-1].put(ctx, tx); err != nil {

@@ -120,7 +120,7 @@ func recordingsOf(ctx context.Context, db queryer, c *Case, files []File) (Recor
 			in.Opened = r.From.Time
 		}
 		in.Required = append(in.Required, recording.Moment{
-			Key: fmt.Sprintf("%s.%d", r.Key, r.Revision), Title: lang.T(r.Zh, r.En), From: r.From.Time, To: r.To.Time, Least: 3 * time.Second, Basis: recording.Basis{Law: r.Law, Article: r.Article},
+			Key: fmt.Sprintf("%s.%d", r.Key, r.Revision), Title: lang.T(r.Zh, r.En), From: r.From.Time, To: r.To.Time, Least: 3 * time.Second, Basis: recording.Citation{Law: r.Law, Article: r.Article},
 		})
 	}
 	hashes := []string{}

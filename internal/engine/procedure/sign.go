@@ -123,9 +123,6 @@ func (e *Engine) sign(ctx context.Context, t *Turn, r SignRequest) error {
 	if len(t.Signed) < len(t.Act.Signs) {
 		return e.keepSignature(ctx, t, s)
 	}
-	if _, err := t.Tx.NewRaw("DELETE FROM procedure_pending WHERE case_id = ?", t.Case.ID).Exec(ctx); err != nil {
-		return fmt.Errorf("sign %s on %s: %w", t.Act.Name, t.Case.ID, err)
-	}
 	if err := t.fill(p.Filled()); err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"anlan/internal/base/calendar"
 	"anlan/internal/base/clock"
@@ -23,8 +24,11 @@ type NewCase struct {
 	AssigneeName string
 	Department   string
 	DueAt        clock.Instant
-	Data         any
-	Note         any // goes into the journal entry
+	// Happened is the legal moment of the opening when the case is entered later: a letter that was signed for on Friday and
+	// registered on Monday. Clocks that the opening starts run from it. The zero time means now.
+	Happened time.Time
+	Data     any
+	Note     any // goes into the journal entry
 }
 
 // Start opens a case of a procedure, under the version in force today. It is refused with Denied unless by holds the
@@ -52,6 +56,11 @@ func (e *Engine) Start(ctx context.Context, tx *store.Tx, by identity.Subject, p
 		}
 	}
 	t := &Turn{Engine: e, Tx: tx, Case: c, Act: Act{Name: open}, By: by, Now: now, At: now, note: n.Note, def: d}
+	if !n.Happened.IsZero() {
+		if t.At = clock.At(n.Happened); t.At.After(now.Time) {
+			return nil, fail.Invalid("procedure.future", "发生时间不能晚于现在", "it cannot have happened later than now").At("at")
+		}
+	}
 	if d.Lawful {
 		if t.Rules, err = e.pin(ctx, tx, c); err != nil {
 			return nil, err

@@ -177,8 +177,12 @@ func (t *Turn) happened() error {
 	if at.After(t.Now.Time) {
 		return fail.Invalid("procedure.future", "发生时间不能晚于现在", "it cannot have happened later than now").At("at")
 	}
-	if at.Before(t.Case.OpenedAt.Time) {
-		return fail.Invalid("procedure.before-case", "发生时间不能早于立项时间（"+local(t.Case.OpenedAt)+"）", "it cannot have happened before the case was opened").At("at")
+	first := t.Case.OpenedAt
+	if len(t.past) > 0 && t.past[0].Moment.Before(first.Time) {
+		first = t.past[0].Moment // a case that was entered later than it began
+	}
+	if at.Before(first.Time) {
+		return fail.Invalid("procedure.before-case", "发生时间不能早于立项时间（"+local(first)+"）", "it cannot have happened before the case was opened").At("at")
 	}
 	t.At = at
 	return nil

@@ -71,13 +71,13 @@ func Run(t *testing.T, st Stage, cover *Coverage, folders ...string) []Script {
 		for _, s := range order {
 			t.Run(s.File, func(t *testing.T) {
 				t.Parallel()
-				w := newWorld(t, st, cover)
 				chain := []Script{s}
 				for chain[0].After != "" {
 					before, ok := all[chain[0].After]
 					require.True(t, ok, "%s: there is no script %s", chain[0].File, chain[0].After)
 					chain = append([]Script{before}, chain...)
 				}
+				w := newWorld(t, st, cover, chain[0].began())
 				for _, c := range chain {
 					w.playing = ""
 					if c.File == s.File {
@@ -95,9 +95,10 @@ func Run(t *testing.T, st Stage, cover *Coverage, folders ...string) []Script {
 	return order
 }
 
-func newWorld(t testing.TB, st Stage, cover *Coverage) *world {
+// newWorld is a world whose clock stands at the first step of the story: old cases are played under the law of their day.
+func newWorld(t testing.TB, st Stage, cover *Coverage, began time.Time) *world {
 	ctx := context.Background()
-	w := &world{t: t, db: storetest.Open(t), clock: clock.NewFake(time.Date(2026, 3, 2, 1, 0, 0, 0, time.UTC)), coverage: cover}
+	w := &world{t: t, db: storetest.Open(t), clock: clock.NewFake(began), coverage: cover}
 	var err error
 	w.journal, err = journal.Open(ctx, w.db, w.clock, journal.Options{})
 	require.NoError(t, err)

@@ -74,6 +74,16 @@ const (
 
 var beijing = time.FixedZone("CST", 8*3600)
 
+// began is the time of the first step.
+func (s Script) began() time.Time {
+	for _, st := range s.Steps {
+		if st.Verb != Must {
+			return st.At
+		}
+	}
+	return time.Date(2026, 3, 2, 1, 0, 0, 0, time.UTC)
+}
+
 // Read parses a script.
 func Read(file string) (Script, error) {
 	b, err := os.ReadFile(file)
