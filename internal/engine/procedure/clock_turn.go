@@ -70,7 +70,7 @@ func (e *Engine) turnClock(t *Turn, c Clock) error {
 			if r.ended(t.At) {
 				s = ClockLate
 			}
-			r.stop(s, t.At)
+			r.stop(s, later(t.At, r.StartedAt))
 		}
 	}
 	if slices.Contains(c.Starts, act) && (c.Only == nil || c.Only(t)) {
@@ -83,7 +83,7 @@ func (e *Engine) turnClock(t *Turn, c Clock) error {
 func (t *Turn) afterStart(c Clock, r ClockRow) error {
 	touches := contains(c.Stops, t.Act.Name) || contains(c.Extends, t.Act.Name) ||
 		slices.ContainsFunc(c.Pauses, func(p Pause) bool { return contains(p.From, t.Act.Name) || contains(p.Until, t.Act.Name) })
-	if !touches || !t.At.Before(r.StartedAt.Time) {
+	if !touches || machine(t.By) || !t.At.Before(r.StartedAt.Time) {
 		return nil
 	}
 	return fail.Invalid("procedure.before-clock", "发生时间不能早于“"+c.Title.Zh+"”期限的起算时间（"+local(r.StartedAt)+"）", "it cannot have happened before the term “"+c.Title.En+"” began").At("at")
@@ -204,7 +204,8 @@ func (e *Engine) settle(ctx context.Context, tx *store.Tx, c *Case, d *Definitio
 	if len(d.Clocks) == 0 {
 		return nil
 	}
-	for range 20 { // each round ends one clock; more would be a circle
+	var moment clock.Instant
+	for same := 0; same < 20; same++ { // each round ends one clock; as many at one moment would be a circle
 		rows, err := clocksOf(ctx, tx, c.ID)
 		if err != nil {
 			return err
@@ -217,6 +218,9 @@ func (e *Engine) settle(ctx context.Context, tx *store.Tx, c *Case, d *Definitio
 		}
 		if i < 0 {
 			return nil
+		}
+		if rows[i].DueAt.After(moment.Time) { // a clock that starts itself anew may have run out often since somebody looked
+			moment, same = rows[i].DueAt, 0
 		}
 		if err := e.runOut(ctx, tx, c, d, rows, i, now); err != nil {
 			return fmt.Errorf("clock %s of %s: %w", rows[i].Name, c.ID, err)
