@@ -117,8 +117,13 @@ func (e *Engine) content(ctx context.Context, by identity.Subject, c *Case, d *D
 		proofs = append(proofs, r.Proof())
 	}
 	out := archive.Content{Title: c.Title, Number: c.ID, Records: proofs, Say: d.say, Cover: []archive.Field{
-		{Label: "案件名称", Value: c.Title}, {Label: "案件类别", Value: d.Title.Zh}, {Label: "办案机关", Value: e.organ(c.Area).Name}, {Label: "承办人", Value: c.AssigneeName},
-		{Label: "立项时间", Value: c.OpenedAt.In(china).Format(time.DateTime)}, {Label: "当前状态", Value: e.Stage(c).Title.Zh}, {Label: "归档时间", Value: clock.Now(e.clock).In(china).Format(time.DateTime)},
+		{Label: "案件名称", Value: c.Title},
+		{Label: "案件类别", Value: d.Title.Zh},
+		{Label: "办案机关", Value: e.organ(c.Area).Name},
+		{Label: "承办人", Value: c.AssigneeName},
+		{Label: "立项时间", Value: c.OpenedAt.In(china).Format(time.DateTime)},
+		{Label: "当前状态", Value: e.Stage(c).Title.Zh},
+		{Label: "归档时间", Value: clock.Now(e.clock).In(china).Format(time.DateTime)},
 	}}
 	papers, err := e.Papers(ctx, by, c.ID)
 	if err != nil {

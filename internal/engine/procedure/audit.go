@@ -81,7 +81,7 @@ func gone(ctx context.Context, db *store.DB, j *journal.Journal, tell func(caseI
 func orphans(ctx context.Context, db *store.DB, tell func(caseID, what string)) error {
 	for _, table := range []string{"procedure_clock", "procedure_past", "procedure_pending", "procedure_paper", "procedure_file", "procedure_refusal", "procedure_archive", "procedure_moment", "procedure_answer"} {
 		var ids []string
-		if err := db.Read().NewRaw("SELECT DISTINCT case_id FROM " + table + " WHERE case_id NOT IN (SELECT id FROM procedure_case) ORDER BY case_id").Scan(ctx, &ids); err != nil {
+		if err := db.Read().NewRaw("SELECT DISTINCT case_id FROM "+table+" WHERE case_id NOT IN (SELECT id FROM procedure_case) ORDER BY case_id").Scan(ctx, &ids); err != nil {
 			return fmt.Errorf("audit %s: %w", table, err)
 		}
 		for _, id := range ids {

@@ -51,7 +51,8 @@ func (l *lawful) story() []step {
 			}
 			return err
 		}},
-		act("a", "seize"), clocks("seizing lapses", 4*24*time.Hour), {"upload", func() error { return l.upload("a", caseID, "photo", "pixels") }},
+		act("a", "seize"), clocks("seizing lapses", 4*24*time.Hour),
+		{"upload", func() error { return l.upload("a", caseID, "photo", "pixels") }},
 		act("a", "report"), act("a", "extend"), act("b", "suspend"), act("b", "resume"),
 		act("a", "decide"), act("b", "note"), signed("head"), signed("leader"),
 		{"archive", func() error { _, err := l.e.Archive(l.ctx, l.who["a"], caseID); return err }},

@@ -114,7 +114,9 @@ func decree() procedure.Definition {
 	publish.Do = func(ctx context.Context, t *procedure.Turn) error { return t.Publish(ctx, "decision") }
 	serve := act("serve", "decided", "", officer)
 	serve.Form = writForm{}
-	serve.Do = func(ctx context.Context, t *procedure.Turn) error { return t.Serve(ctx, "decision", "直接送达", t.At) }
+	serve.Do = func(ctx context.Context, t *procedure.Turn) error {
+		return t.Serve(ctx, "decision", "直接送达", t.At)
+	}
 	return procedure.Definition{
 		Name: "test.decree", Version: 1, Title: lang.T("决定", "Decree"), Read: "test.read", Open: "test.handle", Start: "filed", Lawful: true, Basis: art("第一条"), Answers: "test.head",
 		Stages: []procedure.Stage{stage("filed", false), stage("reported", false), stage("decided", false), stage("closed", true)},

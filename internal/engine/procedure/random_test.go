@@ -240,7 +240,9 @@ func (m *model) agrees(t *rapid.T, l *lawful, id, what string) {
 	require.Len(t, rows, len(m.clocks), "after %s", what)
 	mine := slices.Clone(m.clocks)
 	slices.SortFunc(mine, func(a, b *modelClock) int { return cmp.Or(strings.Compare(a.name, b.name), cmp.Compare(a.n, b.n)) })
-	slices.SortFunc(rows, func(a, b procedure.ClockView) int { return cmp.Or(strings.Compare(a.Name, b.Name), cmp.Compare(a.N, b.N)) })
+	slices.SortFunc(rows, func(a, b procedure.ClockView) int {
+		return cmp.Or(strings.Compare(a.Name, b.Name), cmp.Compare(a.N, b.N))
+	})
 	for i, k := range mine {
 		r := rows[i]
 		if k.loose && r.State == procedure.ClockRunning {

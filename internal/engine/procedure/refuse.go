@@ -68,8 +68,10 @@ func (e *Engine) keepRefusal(ctx context.Context, tx *store.Tx, r Refusal, c Cas
 	if err != nil {
 		return fmt.Errorf("keep refusal: %w", err)
 	}
-	_, err = e.journal.Append(ctx, tx, journal.Entry{Object: c.ID, Root: c.Root, Area: c.Area, Actor: journal.Actor{ID: r.Person, Name: r.PersonName}, Action: c.Procedure + "." + r.Act + ".refused",
-		Body: map[string]any{"case": c.Title, "act": r.Act, "rule": r.Rule, "code": r.Code, "text": r.Text, "law": r.Law, "article": r.Article, "field": r.Field, "refusal": r.ID, "row": r.sum()}})
+	_, err = e.journal.Append(ctx, tx, journal.Entry{
+		Object: c.ID, Root: c.Root, Area: c.Area, Actor: journal.Actor{ID: r.Person, Name: r.PersonName}, Action: c.Procedure + "." + r.Act + ".refused",
+		Body: map[string]any{"case": c.Title, "act": r.Act, "rule": r.Rule, "code": r.Code, "text": r.Text, "law": r.Law, "article": r.Article, "field": r.Field, "refusal": r.ID, "row": r.sum()},
+	})
 	return err
 }
 
