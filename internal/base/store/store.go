@@ -149,6 +149,19 @@ func IsUnique(err error) bool {
 // IsNoRows reports whether err says that a query for one row found none.
 func IsNoRows(err error) bool { return errors.Is(err, sql.ErrNoRows) }
 
+// full is what users read when the disk of the database has no room left. Reading goes on.
+var full = fail.Unavailable("store.full", "数据库存储空间不足，本次操作没有保存，请通知管理员后重试", "the disk of the database is full and nothing was kept; tell the administrator and try again")
+
+// told puts what users can do about into words; other errors come back as they are.
+func told(err error) error {
+	var lite *sqlite.Error
+	var pg *pgconn.PgError
+	if errors.As(err, &lite) && lite.Code()&0xff == 13 || errors.As(err, &pg) && pg.Code == "53100" { // SQLITE_FULL, disk_full
+		return full.Because(err)
+	}
+	return err
+}
+
 // passing reports whether err may go away when the transaction is simply tried again.
 func passing(err error) bool {
 	var lite *sqlite.Error

@@ -42,16 +42,16 @@ const attempts = 5
 
 // Tx runs fn in one write transaction and commits it when fn returns nil. When the database reports a passing
 // conflict, fn runs again from the start, so it must not change anything outside tx. The error of fn comes back
-// wrapped as it is.
+// wrapped as it is; a full disk is Unavailable.
 func (db *DB) Tx(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) error {
 	var err error
 	for range attempts {
 		var retry bool
 		if retry, err = db.tryTx(ctx, fn); !retry {
-			return err
+			return told(err)
 		}
 	}
-	return err
+	return told(err)
 }
 
 const commit = "COMMIT"
