@@ -41,6 +41,9 @@ const (
 type Options struct {
 	Path string
 	DSN  string
+	// Before, when set, is asked before every statement of a transaction and before its commit ("COMMIT"); what it refuses
+	// is not done. It is how tests let a database give up between any two writes.
+	Before func(statement string) error
 }
 
 // DB is an open database. It is safe for concurrent use.
@@ -48,15 +51,21 @@ type DB struct {
 	dialect Dialect
 	write   *bun.DB
 	read    *bun.DB
+	before  func(statement string) error
 }
 
 // Open opens the database and creates the SQLite file and its folder when missing. It fails with Unavailable when a
 // PostgreSQL server does not answer.
 func Open(ctx context.Context, o Options) (*DB, error) {
+	open := func() (*DB, error) { return openSQLite(ctx, o.Path) }
 	if o.DSN != "" {
-		return openPostgres(ctx, o.DSN)
+		open = func() (*DB, error) { return openPostgres(ctx, o.DSN) }
 	}
-	return openSQLite(ctx, o.Path)
+	db, err := open()
+	if err == nil {
+		db.before = o.Before
+	}
+	return db, err
 }
 
 func openSQLite(ctx context.Context, path string) (*DB, error) {
@@ -139,6 +148,19 @@ func IsUnique(err error) bool {
 
 // IsNoRows reports whether err says that a query for one row found none.
 func IsNoRows(err error) bool { return errors.Is(err, sql.ErrNoRows) }
+
+// full is what users read when the disk of the database has no room left. Reading goes on.
+var full = fail.Unavailable("store.full", "数据库存储空间不足，本次操作没有保存，请通知管理员后重试", "the disk of the database is full and nothing was kept; tell the administrator and try again")
+
+// told puts what users can do about into words; other errors come back as they are.
+func told(err error) error {
+	var lite *sqlite.Error
+	var pg *pgconn.PgError
+	if errors.As(err, &lite) && lite.Code()&0xff == 13 || errors.As(err, &pg) && pg.Code == "53100" { // SQLITE_FULL, disk_full
+		return full.Because(err)
+	}
+	return err
+}
 
 // passing reports whether err may go away when the transaction is simply tried again.
 func passing(err error) bool {

@@ -42,20 +42,46 @@ const attempts = 5
 
 // Tx runs fn in one write transaction and commits it when fn returns nil. When the database reports a passing
 // conflict, fn runs again from the start, so it must not change anything outside tx. The error of fn comes back
-// wrapped as it is.
+// wrapped as it is; a full disk is Unavailable.
 func (db *DB) Tx(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) error {
 	var err error
 	for range attempts {
 		var retry bool
 		if retry, err = db.tryTx(ctx, fn); !retry {
-			return err
+			return told(err)
 		}
 	}
-	return err
+	return told(err)
 }
 
+const commit = "COMMIT"
+
+// asked is the writer whose statements Options.Before may refuse.
+func (db *DB) asked() *bun.DB {
+	if db.before == nil {
+		return db.write
+	}
+	return db.write.WithQueryHook(asking(db.before))
+}
+
+// asking refuses a statement by letting its context be over before it begins.
+type asking func(statement string) error
+
+// BeforeQuery asks.
+func (a asking) BeforeQuery(ctx context.Context, e *bun.QueryEvent) context.Context {
+	if e.Query == commit || a(e.Query) == nil {
+		return ctx
+	}
+	over, cancel := context.WithCancel(ctx)
+	cancel()
+	return over
+}
+
+// AfterQuery has nothing to do.
+func (asking) AfterQuery(context.Context, *bun.QueryEvent) {}
+
 func (db *DB) tryTx(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) (retry bool, err error) {
-	b, err := db.write.BeginTx(ctx, nil)
+	b, err := db.asked().BeginTx(ctx, nil)
 	if err != nil {
 		return passing(err), fmt.Errorf("begin: %w", err)
 	}
@@ -74,6 +100,11 @@ func (db *DB) tryTx(ctx context.Context, fn func(ctx context.Context, tx *Tx) er
 	}()
 	if err := fn(ctx, tx); err != nil {
 		return passing(err), err
+	}
+	if db.before != nil {
+		if err := db.before(commit); err != nil {
+			return false, fmt.Errorf("commit: %w", err)
+		}
 	}
 	done = true
 	if err := b.Commit(); err != nil {

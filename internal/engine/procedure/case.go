@@ -1,11 +1,7 @@
 package procedure
 
 import (
-	"encoding/hex"
 	"encoding/json"
-	"strconv"
-
-	"github.com/emmansun/gmsm/sm3"
 
 	"anlan/internal/base/calendar"
 	"anlan/internal/base/clock"
@@ -77,12 +73,6 @@ func (c *Case) district() string { return c.Area[:min(6, len(c.Area))] }
 // state is the SM3, in hex, of what a case says: it stands in each journal entry of the case, so that a case that was
 // changed beside the engine is found (Audit).
 func (c *Case) state() string {
-	h := sm3.New()
-	for _, part := range []string{
-		"anlan.case.1", c.ID, c.Procedure, strconv.Itoa(c.Version), c.Stage, strconv.FormatBool(c.Closed), c.Title, c.Area, c.Root, c.Assignee, c.Department, string(c.Data),
-		c.OpenedBy, strconv.FormatInt(c.OpenedAt.UnixMicro(), 10), strconv.FormatInt(c.Revision, 10), c.Rules, c.Pending,
-	} {
-		h.Write([]byte(strconv.Itoa(len(part)) + ":" + part))
-	}
-	return hex.EncodeToString(h.Sum(nil))
+	return sum("anlan.case.2", c.ID, c.Procedure, c.Version, c.Stage, c.Closed, c.Title, c.Area, c.Root, c.Assignee, c.AssigneeName, c.Department, string(c.Data), c.DueAt,
+		c.OpenedBy, c.OpenedName, c.OpenedAt, c.ChangedAt, c.LastAct, c.LastBy, c.LastName, c.Revision, c.Rules, c.Pending)
 }

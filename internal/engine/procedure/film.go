@@ -41,8 +41,10 @@ func (e *Engine) filmed(ctx context.Context, t *Turn) error {
 			from, to = f.When(t)
 		}
 		law := f.Basis.Or(t.Act.Basis)
+		m := momentRow{Revision: t.Case.Revision, Key: f.Key, Act: t.Act.Name, Zh: f.Title.Zh, En: f.Title.En, Law: law.Law, Article: law.Article, From: clock.At(from), To: clock.At(to)}
+		t.moments = append(t.moments, m)
 		_, err := t.Tx.NewRaw("INSERT INTO procedure_moment (case_id, revision, key, act, title_zh, title_en, law, article, from_at, to_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-			t.Case.ID, t.Case.Revision, f.Key, t.Act.Name, f.Title.Zh, f.Title.En, law.Law, law.Article, clock.At(from), clock.At(to)).Exec(ctx)
+			t.Case.ID, m.Revision, m.Key, m.Act, m.Zh, m.En, m.Law, m.Article, m.From, m.To).Exec(ctx)
 		if err != nil {
 			return fmt.Errorf("moment %s of %s: %w", f.Key, t.Case.ID, err)
 		}
@@ -52,6 +54,8 @@ func (e *Engine) filmed(ctx context.Context, t *Turn) error {
 
 // noDevice stands for the device of a recording that nobody named.
 const noDevice = "未登记设备"
+
+const momentColumns = "revision, key, act, title_zh, title_en, law, article, from_at, to_at"
 
 // momentRow is a moment as it is kept.
 type momentRow struct {
@@ -86,6 +90,8 @@ type FindingAnswer struct {
 	At         clock.Instant     `bun:"at" json:"at"`
 }
 
+const answerColumns = "id, case_id, finding, verdict, text, person, person_name, at"
+
 // Recordings checks the recordings of a case that the subject may see.
 func (e *Engine) Recordings(ctx context.Context, by identity.Subject, caseID string) (Recordings, error) {
 	c, err := e.Case(ctx, by, caseID)
@@ -107,7 +113,7 @@ func (t *Turn) Recordings(ctx context.Context) (Recordings, error) {
 func recordingsOf(ctx context.Context, db queryer, c *Case, files []File) (Recordings, error) {
 	out := Recordings{Open: []recording.Finding{}, Answers: []FindingAnswer{}}
 	var rows []momentRow
-	err := db.NewRaw("SELECT revision, key, act, title_zh, title_en, law, article, from_at, to_at FROM procedure_moment WHERE case_id = ? ORDER BY from_at, revision, key", c.ID).Scan(ctx, &rows)
+	err := db.NewRaw("SELECT "+momentColumns+" FROM procedure_moment WHERE case_id = ? ORDER BY from_at, revision, key", c.ID).Scan(ctx, &rows)
 	if err != nil {
 		return out, fmt.Errorf("moments of %s: %w", c.ID, err)
 	}
@@ -135,7 +141,7 @@ func recordingsOf(ctx context.Context, db queryer, c *Case, files []File) (Recor
 	if out.Report, err = recording.Check(in); err != nil {
 		return out, err
 	}
-	if err := db.NewRaw("SELECT id, case_id, finding, verdict, text, person, person_name, at FROM procedure_answer WHERE case_id = ? ORDER BY id", c.ID).Scan(ctx, &out.Answers); err != nil {
+	if err := db.NewRaw("SELECT "+answerColumns+" FROM procedure_answer WHERE case_id = ? ORDER BY id", c.ID).Scan(ctx, &out.Answers); err != nil {
 		return out, fmt.Errorf("answers of %s: %w", c.ID, err)
 	}
 	given := []recording.Answer{}
@@ -187,17 +193,17 @@ func (e *Engine) AnswerFinding(ctx context.Context, tx *store.Tx, by identity.Su
 	if !found {
 		return FindingAnswer{}, fail.NotFound("procedure.finding-unknown", "没有这个问题，可能已经消除", "there is no such finding; it may be gone").At("finding")
 	}
-	a := FindingAnswer{ID: id.New(), Case: c.ID, Finding: finding, Verdict: v, Text: strings.TrimSpace(text), Person: by.ID, PersonName: by.Name, At: clock.Now(e.clock)}
+	a := FindingAnswer{ID: id.New(), Case: c.ID, Finding: finding, Verdict: v, Text: strings.TrimSpace(text), Person: by.ID, PersonName: by.Name, At: e.now(c)}
 	if err := (recording.Answer{Finding: finding, Verdict: v, Text: a.Text, Person: a.Person, At: a.At.Time}).Check(); err != nil {
 		return FindingAnswer{}, err
 	}
-	_, err = tx.NewRaw("INSERT INTO procedure_answer (id, case_id, finding, verdict, text, person, person_name, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", a.ID, a.Case, a.Finding, a.Verdict, a.Text, a.Person, a.PersonName, a.At).Exec(ctx)
+	_, err = tx.NewRaw("INSERT INTO procedure_answer ("+answerColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?)", a.ID, a.Case, a.Finding, a.Verdict, a.Text, a.Person, a.PersonName, a.At).Exec(ctx)
 	if err != nil {
 		return FindingAnswer{}, fmt.Errorf("answer of %s: %w", caseID, err)
 	}
 	_, err = e.journal.Append(ctx, tx, journal.Entry{
 		Object: c.ID, Root: c.Root, Area: c.Area, Actor: journal.Actor{ID: by.ID, Name: by.Name}, Action: c.Procedure + ".finding.answered",
-		Body: map[string]any{"case": c.Title, "finding": finding, "verdict": v, "text": a.Text},
+		Body: map[string]any{"case": c.Title, "finding": finding, "verdict": v, "text": a.Text, "answer": a.ID, "row": a.sum()},
 	})
 	if err != nil {
 		return FindingAnswer{}, err

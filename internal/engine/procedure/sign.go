@@ -99,6 +99,9 @@ func (e *Engine) sign(ctx context.Context, t *Turn, r SignRequest) error {
 	if p == nil || p.Act != t.Act.Name {
 		return fail.Illegal("procedure.not-pending", "“"+t.Act.Title.Zh+"”没有待签的呈批", "nothing of “"+t.Act.Title.En+"” waits for a signature")
 	}
+	if !contains(t.Act.From, t.Case.Stage) { // the act that led away took it off, so this is somebody's hand in the tables
+		return fail.Illegal("procedure.not-pending", "“"+t.Act.Title.Zh+"”没有待签的呈批", "nothing of “"+t.Act.Title.En+"” waits for a signature")
+	}
 	t.Signed = p.Signed()
 	s := t.Act.Signs[len(t.Signed)]
 	key := t.ruleKey("sign:" + s.Name)

@@ -74,13 +74,12 @@ func (e *Engine) Start(ctx context.Context, tx *store.Tx, by identity.Subject, p
 			return nil, err
 		}
 	}
-	if len(d.Clocks) > 0 {
-		if err := e.turnClocks(ctx, t); err != nil {
+	if err := e.turnClocks(ctx, t); err != nil {
+		return nil, err
+	}
+	if d.OnOpen != nil || len(d.Clocks) > 0 { // both may have changed it
+		if err := e.write(ctx, t); err != nil {
 			return nil, err
-		}
-		_, err := tx.NewRaw("UPDATE procedure_case SET due_at = ?, due_key = ? WHERE id = ?", c.DueAt, c.dueKey(), c.ID).Exec(ctx)
-		if err != nil {
-			return nil, fmt.Errorf("open %s: %w", procedure, err)
 		}
 	}
 	return c, e.record(ctx, t, entry{act: open})

@@ -32,6 +32,8 @@ type Turn struct {
 	Rules    *rule.Set
 	note     any
 	proposed *Pending
+	moments  []momentRow
+	dropped  string // act that waited for signatures and can no longer be done
 	started  []string
 	quiet    bool // asked, not done: no trace
 	def      *Definition

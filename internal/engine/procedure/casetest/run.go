@@ -72,12 +72,8 @@ func Run(t *testing.T, st Stage, cover *Coverage, folders ...string) []Script {
 		for _, s := range order {
 			t.Run(s.File, func(t *testing.T) {
 				t.Parallel()
-				chain := []Script{s}
-				for chain[0].After != "" {
-					before, ok := all[filepath.Join(s.folder, chain[0].After)]
-					require.True(t, ok, "%s: there is no script %s", chain[0].File, chain[0].After)
-					chain = append([]Script{before}, chain...)
-				}
+				chain, err := chainOf(s, all)
+				require.NoError(t, err)
 				w := newWorld(t, st, cover, chain[0].began())
 				for _, c := range chain {
 					w.playing = ""
@@ -86,14 +82,32 @@ func Run(t *testing.T, st Stage, cover *Coverage, folders ...string) []Script {
 					}
 					w.run(c, chain[0].Procedure)
 				}
-				_, err := w.journal.Seal(context.Background())
+				_, err = w.journal.Seal(context.Background())
 				require.NoError(t, err)
 				_, err = w.journal.Verify(context.Background())
 				require.NoError(t, err, "the journal is in order after %s", s.File)
+				_, err = procedure.Audit(context.Background(), w.db, w.journal, func(id, what string) { t.Errorf("after %s the journal and case %s differ: %s", s.File, id, what) })
+				require.NoError(t, err)
 			})
 		}
 	})
 	return order
+}
+
+// chainOf is a script with all that are played before it, the first one first.
+func chainOf(s Script, all map[string]Script) ([]Script, error) {
+	chain := []Script{s}
+	for chain[0].After != "" {
+		before, ok := all[filepath.Join(s.folder, chain[0].After)]
+		if !ok {
+			return nil, fmt.Errorf("%s: there is no script %s", chain[0].File, chain[0].After)
+		}
+		if slices.ContainsFunc(chain, func(c Script) bool { return c.File == before.File }) {
+			return nil, fmt.Errorf("%s: the scripts follow each other in a circle", before.File)
+		}
+		chain = append([]Script{before}, chain...)
+	}
+	return chain, nil
 }
 
 // newWorld is a world whose clock stands at the first step of the story: old cases are played under the law of their day.
