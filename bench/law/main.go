@@ -20,6 +20,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"runtime/pprof"
 	"strings"
 	"syscall"
 	"time"
@@ -30,7 +31,7 @@ import (
 
 // options are the command line.
 type options struct {
-	dsn                       string
+	dsn, profile              string
 	acts, rounds, calls       int
 	cases, entries            int64
 	sqlite, postgres          bool
@@ -48,6 +49,7 @@ func main() {
 	flag.Int64Var(&o.entries, "entries", 1_000_000, "entries of the journal that is verified")
 	flag.BoolVar(&o.sqlite, "sqlite", true, "measure SQLite")
 	flag.StringVar(&only, "only", "acts,lists,proofs", "what to measure")
+	flag.StringVar(&o.profile, "cpuprofile", "", "file for a profile of the whole run")
 	flag.Parse()
 	o.postgres = o.dsn != ""
 	o.doActs, o.doLists, o.doProofs = strings.Contains(only, "acts"), strings.Contains(only, "lists"), strings.Contains(only, "proofs")
@@ -60,6 +62,17 @@ func main() {
 }
 
 func measure(ctx context.Context, o options) error {
+	if o.profile != "" {
+		f, err := os.Create(o.profile)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		if err := pprof.StartCPUProfile(f); err != nil {
+			return err
+		}
+		defer pprof.StopCPUProfile()
+	}
 	r := report{at: time.Now(), machine: machine(), cases: o.cases, entries: o.entries}
 	for _, p := range []struct {
 		name string
