@@ -28,8 +28,8 @@ func (b *Bus) Emit(ctx context.Context, tx *store.Tx, e Event) error {
 	if e.Data == nil {
 		e.Data = json.RawMessage("{}")
 	}
-	_, err := tx.NewRaw("INSERT INTO bus_outbox (id, type, area, object, permission, at, data) VALUES (?, ?, ?, ?, ?, ?, ?)",
-		e.ID, string(e.Type), e.Area, e.Object, e.Permission, e.At, string(e.Data)).Exec(ctx)
+	err := tx.Later(ctx, "INSERT INTO bus_outbox (id, type, area, object, permission, at, data) VALUES (?, ?, ?, ?, ?, ?, ?)",
+		e.ID, string(e.Type), e.Area, e.Object, e.Permission, e.At, string(e.Data))
 	if err != nil {
 		return fmt.Errorf("emit %s: %w", e.Type, err)
 	}
