@@ -166,7 +166,9 @@ func (l *trains) try(ctx context.Context, fn func(ctx context.Context, tx *Tx) e
 		}
 	}()
 	t.board()
-	err = fn(ctx, tx)
+	if err = fn(ctx, tx); err == nil {
+		err = ctx.Err() // who has gone away meanwhile is not acknowledged
+	}
 	leave(err != nil)
 	switch {
 	case err != nil:
