@@ -136,27 +136,30 @@ func (j *Journal) Append(ctx context.Context, tx *store.Tx, e Entry) (Record, er
 	if tx.Dialect() == store.Postgres {
 		query = "SELECT object_seq, at, hash FROM journal_last(?)" // the same, behind a lock
 	}
-	var at int64
-	err = tx.QueryRowContext(ctx, query, e.Object).Scan(&r.ObjectSeq, &at, &r.Prev)
-	switch {
-	case store.IsNoRows(err):
-	case err != nil:
+	var last []struct {
+		ObjectSeq int64         `bun:"object_seq"`
+		At        clock.Instant `bun:"at"`
+		Hash      string        `bun:"hash"`
+	}
+	if err := tx.Find(ctx, &last, query, e.Object); err != nil {
 		return Record{}, fmt.Errorf("journal %s: %w", e.Object, err)
-	default:
-		r.ObjectSeq++
-		if at > r.At.UnixMicro() {
-			if err := r.At.Scan(at); err != nil {
-				return Record{}, err
-			}
+	}
+	if len(last) == 1 {
+		r.ObjectSeq, r.Prev = last[0].ObjectSeq+1, last[0].Hash
+		if last[0].At.After(r.At.Time) {
+			r.At = last[0].At
 		}
 	}
 	p := r.Proof()
 	r.Hash = p.Sum()
-	_, err = tx.NewRaw(`INSERT INTO journal_entry (object, object_seq, format, root, area, at, actor, actor_name, action, body, prev, hash)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, r.Object, r.ObjectSeq, r.Format, r.Root, r.Area, r.At, r.Actor, r.ActorName, r.Action, string(r.Body), r.Prev, r.Hash).Exec(ctx)
-	if store.IsUnique(err) {
-		return Record{}, taken.Because(err)
-	}
+	tx.Explain(func(err error) error {
+		if store.IsUniqueIn(err, "journal_entry") {
+			return taken.Because(err)
+		}
+		return nil
+	})
+	err = tx.Later(ctx, `INSERT INTO journal_entry (object, object_seq, format, root, area, at, actor, actor_name, action, body, prev, hash)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, r.Object, r.ObjectSeq, r.Format, r.Root, r.Area, r.At, r.Actor, r.ActorName, r.Action, string(r.Body), r.Prev, r.Hash)
 	if err != nil {
 		return Record{}, fmt.Errorf("journal %s: %w", e.Object, err)
 	}

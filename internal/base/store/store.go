@@ -52,6 +52,7 @@ type DB struct {
 	write   *bun.DB
 	read    *bun.DB
 	before  func(statement string) error
+	trains  *trains // SQLite
 }
 
 // Open opens the database and creates the SQLite file and its folder when missing. It fails with Unavailable when a
@@ -72,11 +73,11 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
-	open := func(conns int, more ...string) (*bun.DB, error) {
+	open := func(conns int, writes bool, more ...string) (*bun.DB, error) {
 		q := url.Values{"_pragma": append([]string{
 			"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "cache_size(-32000)", "mmap_size(1073741824)",
 		}, more...)}
-		if conns == 1 {
+		if writes {
 			q.Set("_txlock", "immediate")
 		}
 		db, err := sql.Open("sqlite", "file:"+path+"?"+q.Encode())
@@ -91,15 +92,19 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 		}
 		return bun.NewDB(db, sqlitedialect.New()), nil
 	}
-	w, err := open(1)
+	w, err := open(2, true) // one for transactions, one for migrations
 	if err != nil {
 		return nil, fmt.Errorf("open database %s: %w", path, err)
 	}
-	r, err := open(8, "query_only(1)")
+	r, err := open(8, false, "query_only(1)")
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open database %s: %w", path, err), w.Close())
 	}
-	return &DB{dialect: SQLite, write: w, read: r}, nil
+	db := &DB{dialect: SQLite, write: w, read: r}
+	if db.trains, err = openTrains(ctx, db); err != nil {
+		return nil, errors.Join(fmt.Errorf("open database %s: %w", path, err), r.Close(), w.Close())
+	}
+	return db, nil
 }
 
 func openPostgres(ctx context.Context, dsn string) (*DB, error) {
@@ -121,8 +126,8 @@ func openPostgres(ctx context.Context, dsn string) (*DB, error) {
 
 // Close closes the database; on SQLite it folds the write-ahead log into the file.
 func (db *DB) Close() error {
-	if db.read != db.write {
-		return errors.Join(db.read.Close(), db.write.Close())
+	if db.trains != nil {
+		return errors.Join(db.read.Close(), db.trains.close(), db.write.Close())
 	}
 	return db.write.Close()
 }
@@ -144,6 +149,18 @@ func IsUnique(err error) bool {
 	}
 	var pg *pgconn.PgError
 	return errors.As(err, &pg) && pg.Code == "23505"
+}
+
+// IsUniqueIn reports whether err is a violated unique or primary key constraint of one table.
+func IsUniqueIn(err error, table string) bool {
+	if !IsUnique(err) {
+		return false
+	}
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) {
+		return pg.TableName == table
+	}
+	return strings.Contains(err.Error(), " "+table+".")
 }
 
 // IsNoRows reports whether err says that a query for one row found none.

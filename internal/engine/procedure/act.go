@@ -76,7 +76,7 @@ func (e *Engine) begin(ctx context.Context, tx *store.Tx, by identity.Subject, c
 	if revision != 0 && revision != c.Revision {
 		return t, e.moved(d, c)
 	}
-	if err := e.settle(ctx, tx, c, d, now); err != nil {
+	if t.spans, err = e.settle(ctx, tx, c, d, now); err != nil {
 		return t, err
 	}
 	return t, t.load(ctx)
@@ -170,10 +170,10 @@ func (e *Engine) save(ctx context.Context, t *Turn) error {
 // write writes the case as it is.
 func (e *Engine) write(ctx context.Context, t *Turn) error {
 	c := t.Case
-	_, err := t.Tx.NewRaw(`UPDATE procedure_case SET stage = ?, closed = ?, title = ?, area = ?, district = ?, assignee = ?, assignee_name = ?, department = ?, data = ?,
+	err := t.Tx.Later(ctx, `UPDATE procedure_case SET stage = ?, closed = ?, title = ?, area = ?, district = ?, assignee = ?, assignee_name = ?, department = ?, data = ?,
 		due_at = ?, due_key = ?, changed_at = ?, last_act = ?, last_by = ?, last_name = ?, revision = ?, pending = ? WHERE id = ?`,
 		c.Stage, c.Closed, c.Title, c.Area, c.district(), c.Assignee, c.AssigneeName, c.Department, string(c.Data),
-		c.DueAt, c.dueKey(), c.ChangedAt, c.LastAct, c.LastBy, c.LastName, c.Revision, c.Pending, c.ID).Exec(ctx)
+		c.DueAt, c.dueKey(), c.ChangedAt, c.LastAct, c.LastBy, c.LastName, c.Revision, c.Pending, c.ID)
 	if err != nil {
 		return fmt.Errorf("act %s on %s: %w", t.Act.Name, c.ID, err)
 	}
@@ -259,8 +259,8 @@ func (t *Turn) doing(en entry) []Done {
 // remember lists who did and who signed the act.
 func (e *Engine) remember(ctx context.Context, t *Turn, past []Done) error {
 	for part, d := range past {
-		_, err := t.Tx.NewRaw("INSERT INTO procedure_past (case_id, revision, part, act, person, name, at, moment, stage, role) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-			t.Case.ID, d.Revision, part, d.Act, d.Person, d.Name, d.At, d.Moment, d.Stage, d.Role).Exec(ctx)
+		err := t.Tx.Later(ctx, "INSERT INTO procedure_past (case_id, revision, part, act, person, name, at, moment, stage, role) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+			t.Case.ID, d.Revision, part, d.Act, d.Person, d.Name, d.At, d.Moment, d.Stage, d.Role)
 		if err != nil {
 			return fmt.Errorf("act %s on %s: %w", d.Act, t.Case.ID, err)
 		}
@@ -270,14 +270,14 @@ func (e *Engine) remember(ctx context.Context, t *Turn, past []Done) error {
 
 // locked reads a case for change and checks that the subject may see it.
 func (e *Engine) locked(ctx context.Context, tx *store.Tx, by identity.Subject, caseID string) (*Case, *Definition, error) {
-	var c Case
-	err := tx.NewRaw("SELECT "+columns+" FROM procedure_case WHERE id = ?"+tx.ForUpdate(), caseID).Scan(ctx, &c)
-	if store.IsNoRows(err) {
-		return nil, nil, unknown
-	}
-	if err != nil {
+	var found []Case
+	if err := tx.Find(ctx, &found, "SELECT "+columns+" FROM procedure_case WHERE id = ?"+tx.ForUpdate(), caseID); err != nil {
 		return nil, nil, fmt.Errorf("case %s: %w", caseID, err)
 	}
+	if len(found) == 0 {
+		return nil, nil, unknown
+	}
+	c := found[0]
 	d, err := e.Definition(c.Procedure, c.Version)
 	if err != nil {
 		return nil, nil, err

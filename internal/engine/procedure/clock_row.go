@@ -9,6 +9,7 @@ import (
 
 	"anlan/internal/base/calendar"
 	"anlan/internal/base/clock"
+	"anlan/internal/base/store"
 	"anlan/internal/engine/procedure/term"
 )
 
@@ -138,7 +139,7 @@ func (r *ClockRow) stop(s ClockState, at clock.Instant) {
 
 func clocksOf(ctx context.Context, db queryer, caseID string) ([]ClockRow, error) {
 	var out []ClockRow
-	err := db.NewRaw("SELECT "+clockColumns+" FROM procedure_clock WHERE case_id = ? ORDER BY started_at, name, n", caseID).Scan(ctx, &out)
+	err := find(ctx, db, &out, "SELECT "+clockColumns+" FROM procedure_clock WHERE case_id = ? ORDER BY started_at, name, n", caseID)
 	if err != nil {
 		return nil, fmt.Errorf("clocks of %s: %w", caseID, err)
 	}
@@ -146,13 +147,13 @@ func clocksOf(ctx context.Context, db queryer, caseID string) ([]ClockRow, error
 }
 
 // put writes a clock, new or changed.
-func (r *ClockRow) put(ctx context.Context, db queryer) error {
-	_, err := db.NewRaw(`INSERT INTO procedure_clock (`+clockColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+func (r *ClockRow) put(ctx context.Context, tx *store.Tx) error {
+	err := tx.Later(ctx, `INSERT INTO procedure_clock (`+clockColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (case_id, name, n) DO UPDATE SET pauses = excluded.pauses, grants = excluded.grants, due_at = excluded.due_at, warn_at = excluded.warn_at, wake_at = excluded.wake_at,
 		provisional = excluded.provisional, state = excluded.state, stopped_at = excluded.stopped_at, area = excluded.area, district = excluded.district,
 		department = excluded.department, assignee = excluded.assignee`,
 		r.Case, r.Name, r.N, r.Procedure, r.Rule, r.Spec, r.Party, r.StartedAt, r.FixedAt, r.Pauses, r.Grants, r.DueAt, r.WarnAt, r.WakeAt, r.Provisional, r.State, r.StoppedAt,
-		r.Area, r.District, r.Department, r.Assignee).Exec(ctx)
+		r.Area, r.District, r.Department, r.Assignee)
 	if err != nil {
 		return fmt.Errorf("clock %s of %s: %w", r.Name, r.Case, err)
 	}

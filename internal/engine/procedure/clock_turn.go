@@ -201,16 +201,17 @@ func (c *Case) setDue(rows []ClockRow) {
 }
 
 // settle ends the clocks of a case whose time was up before now, in their order, with what the law says follows: machine
-// acts are done, clocks that come after are started. Clocks of the bureau that are merely late go on.
-func (e *Engine) settle(ctx context.Context, tx *store.Tx, c *Case, d *Definition, now clock.Instant) error {
+// acts are done, clocks that come after are started. Clocks of the bureau that are merely late go on. It returns the clocks
+// as they stand then.
+func (e *Engine) settle(ctx context.Context, tx *store.Tx, c *Case, d *Definition, now clock.Instant) ([]ClockRow, error) {
 	if len(d.Clocks) == 0 {
-		return nil
+		return nil, nil
 	}
 	var moment clock.Instant
 	for same := 0; same < 20; same++ { // each round ends one clock; as many at one moment would be a circle
 		rows, err := clocksOf(ctx, tx, c.ID)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		i := -1
 		for k, r := range rows {
@@ -219,16 +220,16 @@ func (e *Engine) settle(ctx context.Context, tx *store.Tx, c *Case, d *Definitio
 			}
 		}
 		if i < 0 {
-			return nil
+			return rows, nil
 		}
 		if rows[i].DueAt.After(moment.Time) { // a clock that starts itself anew may have run out often since somebody looked
 			moment, same = rows[i].DueAt, 0
 		}
 		if err := e.runOut(ctx, tx, c, d, rows, i, now); err != nil {
-			return fmt.Errorf("clock %s of %s: %w", rows[i].Name, c.ID, err)
+			return nil, fmt.Errorf("clock %s of %s: %w", rows[i].Name, c.ID, err)
 		}
 	}
-	return fail.Internal("procedure.clocks", "期限循环触发", "clocks of "+c.ID+" start each other in a circle")
+	return nil, fail.Internal("procedure.clocks", "期限循环触发", "clocks of "+c.ID+" start each other in a circle")
 }
 
 // follows reports whether something happens when the clock runs out.

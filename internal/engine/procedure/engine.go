@@ -11,8 +11,6 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"github.com/uptrace/bun"
-
 	"anlan/internal/base/blob"
 	"anlan/internal/base/bus"
 	"anlan/internal/base/calendar"
@@ -39,8 +37,14 @@ type Changed struct {
 }
 
 // queryer is a database or a transaction.
-type queryer interface {
-	NewRaw(query string, args ...any) *bun.RawQuery
+type queryer = store.Querier
+
+// find asks a database, or a transaction by a statement that is kept prepared, for rows.
+func find(ctx context.Context, db queryer, dest any, query string, args ...any) error {
+	if tx, ok := db.(*store.Tx); ok {
+		return tx.Find(ctx, dest, query, args...)
+	}
+	return db.NewRaw(query, args...).Scan(ctx, dest)
 }
 
 // Certificates knows who holds which certificate.

@@ -62,7 +62,7 @@ func (e *Engine) AddFile(ctx context.Context, tx *store.Tx, by identity.Subject,
 
 func filesOf(ctx context.Context, db queryer, caseID string) ([]File, error) {
 	out := []File{}
-	if err := db.NewRaw("SELECT "+fileColumns+" FROM procedure_file WHERE case_id = ? ORDER BY id", caseID).Scan(ctx, &out); err != nil {
+	if err := find(ctx, db, &out, "SELECT "+fileColumns+" FROM procedure_file WHERE case_id = ? ORDER BY id", caseID); err != nil {
 		return nil, fmt.Errorf("files of %s: %w", caseID, err)
 	}
 	return out, nil

@@ -89,10 +89,10 @@ func (e *Engine) Start(ctx context.Context, tx *store.Tx, by identity.Subject, p
 const open = "open"
 
 func insert(ctx context.Context, tx *store.Tx, c *Case) error {
-	_, err := tx.NewRaw(`INSERT INTO procedure_case (id, procedure, version, stage, closed, title, area, district, root, assignee, assignee_name, department, data, due_at, due_key,
+	err := tx.Later(ctx, `INSERT INTO procedure_case (id, procedure, version, stage, closed, title, area, district, root, assignee, assignee_name, department, data, due_at, due_key,
 		opened_by, opened_name, opened_at, changed_at, last_act, last_by, last_name, revision, rules, pending) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		c.ID, c.Procedure, c.Version, c.Stage, c.Closed, c.Title, c.Area, c.district(), c.Root, c.Assignee, c.AssigneeName, c.Department, string(c.Data), c.DueAt, c.dueKey(),
-		c.OpenedBy, c.OpenedName, c.OpenedAt, c.ChangedAt, c.LastAct, c.LastBy, c.LastName, c.Revision, c.Rules, c.Pending).Exec(ctx)
+		c.OpenedBy, c.OpenedName, c.OpenedAt, c.ChangedAt, c.LastAct, c.LastBy, c.LastName, c.Revision, c.Rules, c.Pending)
 	if err != nil {
 		return fmt.Errorf("open %s: %w", c.Procedure, err)
 	}

@@ -71,10 +71,7 @@ func (e *Engine) look(ctx context.Context, tx *store.Tx, caseID string) error {
 		return err
 	}
 	now := e.now(c)
-	if err := e.settle(ctx, tx, c, d, now); err != nil {
-		return err
-	}
-	rows, err := clocksOf(ctx, tx, c.ID)
+	rows, err := e.settle(ctx, tx, c, d, now)
 	if err != nil {
 		return err
 	}
