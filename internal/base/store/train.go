@@ -234,7 +234,7 @@ func (l *trains) stmt(ctx context.Context, query string) (*sql.Stmt, error) {
 	if s, ok := l.stmts[query]; ok {
 		return s, nil
 	}
-	s, err := l.conn.PrepareContext(ctx, query)
+	s, err := l.conn.PrepareContext(ctx, query) //nolint:sqlclosecheck // kept
 	if err != nil {
 		return nil, err
 	}
@@ -270,7 +270,7 @@ func (t *train) exec(ctx context.Context, query string, args []any) error {
 	if err != nil {
 		return err
 	}
-	s, err := t.line.stmt(ctx, query)
+	s, err := t.line.stmt(ctx, query) //nolint:sqlclosecheck // kept
 	if err != nil {
 		return err
 	}
@@ -283,11 +283,11 @@ func (t *train) find(ctx context.Context, dest any, query string, args []any) er
 	if err != nil {
 		return err
 	}
-	s, err := t.line.stmt(ctx, query)
+	s, err := t.line.stmt(ctx, query) //nolint:sqlclosecheck // kept
 	if err != nil {
 		return err
 	}
-	rows, err := s.QueryContext(ctx, args...)
+	rows, err := s.QueryContext(ctx, args...) //nolint:rowserrcheck // ScanRows does
 	if err != nil {
 		return err
 	}

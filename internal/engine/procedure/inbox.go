@@ -11,6 +11,7 @@ import (
 
 	"anlan/internal/base/identity"
 	"anlan/internal/base/lang"
+	"anlan/internal/base/store"
 )
 
 // Todo is one case that waits for the person.
@@ -121,20 +122,26 @@ func (e *Engine) walk(d *Definition, stage string, by identity.Subject, limit in
 			q, args = q+" AND district = ?", append(args, area[:6])
 		}
 		if len(area) > 0 && len(area) != 6 {
-			in, a := identity.Scope{area}.SQL(unindexed("area"))
+			in, a := identity.Scope{area}.SQL(e.aside("area"))
 			q, args = q+" AND "+in, append(args, a...)
 		}
 		add("SELECT * FROM ("+q+" ORDER BY due_key, id LIMIT ?) AS q", append(args, 2*limit)...)
 	}
 	if own {
-		few := strings.NewReplacer("procedure = ", unindexed("procedure")+" = ", "stage = ", unindexed("stage")+" = ").Replace(from)
+		few := strings.NewReplacer("procedure = ", e.aside("procedure")+" = ", "stage = ", e.aside("stage")+" = ").Replace(from)
 		add("SELECT * FROM ("+few+" AND assignee = ? ORDER BY due_key, id LIMIT ?) AS q", d.Name, d.Version, stage, by.ID, 2*limit)
 	}
 }
 
-// unindexed keeps a database from reaching for the index of a column that fits a condition but not the order that is
-// asked: it would read all that fit and sort them, where another index ends after a page.
-func unindexed(column string) string { return "(" + column + " || '')" }
+// aside keeps SQLite, which has no figures of what is in the tables, from reaching for the index of a column that fits a
+// condition but not the order that is asked: it would read all that fit and sort them, where another index ends after a
+// page. PostgreSQL has the figures, and would lose them.
+func (e *Engine) aside(column string) string {
+	if e.db.Dialect() == store.Postgres {
+		return column
+	}
+	return "(" + column + " || '')"
+}
 
 func whos(signs []Sign) []Who {
 	out := make([]Who, 0, len(signs))

@@ -54,12 +54,12 @@ type Filter struct {
 
 // Cases lists what the subject may see, newest first, and the cursor of the next page.
 func (e *Engine) Cases(ctx context.Context, by identity.Subject, f Filter) (items []Case, next string, err error) {
-	area, assignee, order := unindexed("area"), unindexed("assignee"), "id"
+	area, assignee, order := e.aside("area"), e.aside("assignee"), "id"
 	switch {
 	case f.Root != "" || f.Mine:
-		area, assignee, order = "area", "assignee", unindexed("id") // few, found by an index and sorted
+		area, assignee, order = "area", "assignee", e.aside("id") // few, found by an index and sorted
 	case !f.Due.IsZero():
-		order = unindexed("id") // by the index of due moments
+		order = e.aside("id") // by the index of due moments
 	}
 	where, args := e.scope(by, f.Area, f.Mine, area, assignee)
 	q := "SELECT " + columns + " FROM procedure_case WHERE " + where
@@ -67,7 +67,7 @@ func (e *Engine) Cases(ctx context.Context, by identity.Subject, f Filter) (item
 	if f.Procedure != "" {
 		column := "procedure"
 		if f.Stage == "" {
-			column = unindexed(column)
+			column = e.aside(column)
 		}
 		add(column+" = ?", f.Procedure)
 	}
@@ -128,11 +128,11 @@ func (e *Engine) scope(by identity.Subject, area string, mine bool, areaColumn, 
 		}
 		if !mine {
 			in, a := by.Scope(d.Read).Within(area).SQL(areaColumn)
-			parts = append(parts, "("+unindexed("procedure")+" = ? AND "+in+")")
+			parts = append(parts, "("+e.aside("procedure")+" = ? AND "+in+")")
 			args = append(append(args, d.Name), a...)
 		}
 		within, a := identity.Scope{area}.SQL(areaColumn)
-		parts = append(parts, "("+unindexed("procedure")+" = ? AND "+assigneeColumn+" = ? AND "+within+")")
+		parts = append(parts, "("+e.aside("procedure")+" = ? AND "+assigneeColumn+" = ? AND "+within+")")
 		args = append(append(args, d.Name, by.ID), a...)
 	}
 	if len(parts) == 0 {
