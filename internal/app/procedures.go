@@ -6,12 +6,14 @@ import (
 	"time"
 
 	"anlan/internal/base/document"
+	"anlan/internal/base/identity"
 	"anlan/internal/engine/procedure"
 	"anlan/internal/law"
 	"anlan/internal/law/discretion"
 	"anlan/internal/law/writ"
 	"anlan/internal/system"
 	"anlan/internal/system/affairs"
+	"anlan/internal/system/dualcontrol"
 	"anlan/internal/system/enforce"
 )
 
@@ -56,6 +58,21 @@ func (a *App) office(area string) (writ.Contact, writ.Remedy) {
 	return writ.Contact{Person: "案件承办机构", Phone: "12350", Address: o.Name}, writ.Remedy{Government: seat + "人民政府", Court: seat + "人民法院"}
 }
 
+// penaltyLead opens the clue of a penalty for a hidden danger that was not removed, in the same transaction. The machine
+// opens it: whoever signed the lead may not be entitled to; the officer who proposed it becomes its handler.
+func penaltyLead(ctx context.Context, t *procedure.Turn, l dualcontrol.Lead) error {
+	handler := t.Doer()
+	_, err := t.Engine.Start(ctx, t.Tx, identity.Machine("dualcontrol"), enforce.PenaltyProcedure, procedure.NewCase{
+		Title: l.Party.Name + "涉嫌" + l.Conduct + "案", Area: l.Area, Root: l.Root, Assignee: handler.ID, AssigneeName: handler.Name, Department: "enforcement",
+		Data: enforce.Penalty{
+			Source: "inspection", Sort: string(l.Party.Sort), Name: l.Party.Name, Code: l.Party.Code, Address: l.Party.Address, Chief: l.Party.Representative, Phone: l.Party.Phone,
+			Cause: l.Party.Name + "涉嫌" + l.Conduct + "案", Facts: l.Facts, Item: l.Item, Began: l.Began, Ended: l.Ended, Found: t.Day().String(),
+		},
+		Note: map[string]string{"from": l.Case},
+	})
+	return err
+}
+
 // above is the government over that of an area's bureau.
 func (a *App) above(area string) string {
 	if a.organ(area).Key == Home {
@@ -95,7 +112,11 @@ func (a *App) lawful() ([]system.Module, error) {
 		c, r := a.office(area)
 		return affairs.Office{Contact: c, Remedy: r, Review: r.Government, Recheck: a.above(area)}
 	}})
-	return []system.Module{enf.Module(), aff.Module()}, nil
+	dual := dualcontrol.New(dualcontrol.Needs{Names: a.personName, Mark: a.mark(), Lead: penaltyLead, Office: func(area string) dualcontrol.Office {
+		c, r := a.office(area)
+		return dualcontrol.Office{Contact: c, Remedy: r}
+	}})
+	return []system.Module{enf.Module(), dual.Module(), aff.Module()}, nil
 }
 
 // followCalendar takes up corrections of the calendar that another node or a command made, within a minute.

@@ -13,6 +13,7 @@ import (
 	"anlan/internal/system/affairs"
 	"anlan/internal/system/command"
 	"anlan/internal/system/desk"
+	"anlan/internal/system/dualcontrol"
 	"anlan/internal/system/enforce"
 	"anlan/internal/system/grid"
 	"anlan/internal/system/monitor"
@@ -21,7 +22,7 @@ import (
 
 // roles gathers what each role may do. A new system adds its list here and its line in systems.
 func roles() identity.Roles {
-	return system.Roles(monitor.Permissions, command.Permissions, grid.Permissions, enforce.Permissions, affairs.Permissions, desk.Permissions, settings.Permissions)
+	return system.Roles(monitor.Permissions, command.Permissions, grid.Permissions, enforce.Permissions, dualcontrol.Permissions, affairs.Permissions, desk.Permissions, settings.Permissions)
 }
 
 // systems makes every system, in the order of the shell.

@@ -46,7 +46,9 @@ func (r ClockRow) live() bool { return r.State == ClockRunning || r.State == Clo
 // ended reports whether its time was up at a moment.
 func (r ClockRow) ended(at clock.Instant) bool {
 	switch r.State {
-	case ClockOver, ClockEnded:
+	case ClockOver:
+		return !at.Before(r.DueAt.Time) // what happened in time is in time, though it is entered after the end
+	case ClockEnded:
 		return true
 	case ClockRunning:
 		return !r.DueAt.IsZero() && !at.Before(r.DueAt.Time)

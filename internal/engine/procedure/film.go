@@ -1,6 +1,7 @@
 package procedure
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -52,6 +53,9 @@ func (e *Engine) filmed(ctx context.Context, t *Turn) error {
 }
 
 const momentColumns = "revision, key, act, title_zh, title_en, law, article, from_at, to_at"
+
+// noDevice stands for the device of a recording that nobody named.
+const noDevice = "未登记设备"
 
 // momentRow is a moment as it is kept.
 type momentRow struct {
@@ -129,7 +133,7 @@ func recordingsOf(ctx context.Context, db queryer, c *Case, files []File) (Recor
 			continue
 		}
 		hashes = append(hashes, f.Hash)
-		in.Segments = append(in.Segments, recording.Segment{ID: f.ID, File: f.Hash, Device: f.Device, Start: f.Began.Time, End: f.Ended.Time, Arrived: f.At.Time})
+		in.Segments = append(in.Segments, recording.Segment{ID: f.ID, File: f.Hash, Device: cmp.Or(f.Device, noDevice), Start: f.Began.Time, End: f.Ended.Time, Arrived: f.At.Time})
 	}
 	if in.Elsewhere, err = elsewhere(ctx, db, c.ID, hashes); err != nil {
 		return out, err

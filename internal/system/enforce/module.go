@@ -56,6 +56,6 @@ var Permissions = []system.Permission{
 func (s *System) Module() system.Module {
 	return system.Module{
 		Name: "enforce", Title: lang.T("互联网+执法", "Law enforcement"), Workspace: system.Supervision, Permissions: Permissions,
-		Procedures: slices.Concat([]procedure.Definition{s.penaltyProcedure()}, s.simpleProcedures(), []procedure.Definition{s.seizureProcedure()}),
+		Procedures: slices.Concat([]procedure.Definition{s.penaltyOfOldLaw(), s.penaltyProcedure()}, s.simpleProcedures(), []procedure.Definition{s.seizureProcedure()}),
 	}
 }

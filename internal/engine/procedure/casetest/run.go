@@ -24,6 +24,7 @@ import (
 	"anlan/internal/base/store"
 	"anlan/internal/base/store/storetest"
 	"anlan/internal/engine/procedure"
+	"anlan/internal/engine/procedure/recording"
 	"anlan/internal/engine/procedure/rule"
 )
 
@@ -62,8 +63,8 @@ func Run(t *testing.T, st Stage, cover *Coverage, folders ...string) []Script {
 		for _, f := range files {
 			s, err := Read(f)
 			require.NoError(t, err)
-			require.NotContains(t, all, s.File, "two scripts of one name")
-			all[s.File] = s
+			s.folder = dir
+			all[filepath.Join(dir, s.File)] = s
 			order = append(order, s)
 		}
 	}
@@ -93,11 +94,11 @@ func Run(t *testing.T, st Stage, cover *Coverage, folders ...string) []Script {
 	return order
 }
 
-// chainOf is a script with all that are played before it, the first one first.
+// chainOf is a script with all of its folder that are played before it, the first one first.
 func chainOf(s Script, all map[string]Script) ([]Script, error) {
 	chain := []Script{s}
 	for chain[0].After != "" {
-		before, ok := all[chain[0].After]
+		before, ok := all[filepath.Join(s.folder, chain[0].After)]
 		if !ok {
 			return nil, fmt.Errorf("%s: there is no script %s", chain[0].File, chain[0].After)
 		}
@@ -173,7 +174,7 @@ func (w *world) step(st Step, procedureName string) error {
 		return err
 	case SignAll:
 		return w.signAll(ctx, st.What)
-	case Do, Sign, Upload, Must:
+	case Do, Sign, Upload, Answer, Must:
 	}
 	by, ok := w.people[st.Person]
 	if !ok {
@@ -187,6 +188,8 @@ func (w *world) step(st Step, procedureName string) error {
 	case Upload:
 		n, _ := strconv.Atoi(st.Value)
 		return w.upload(ctx, by, st, max(1, n))
+	case Answer:
+		return w.answer(ctx, by, st.What)
 	case Sign:
 		a, err := act(d, st.What)
 		if err != nil {
@@ -245,6 +248,27 @@ func (w *world) upload(ctx context.Context, by identity.Subject, st Step, n int)
 				}
 			}
 			_, err := w.engine.AddFile(ctx, tx, by, f)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// answer explains every open finding about the recordings.
+func (w *world) answer(ctx context.Context, by identity.Subject, text string) error {
+	r, err := w.engine.Recordings(ctx, by, w.caseID)
+	if err != nil {
+		return err
+	}
+	if len(r.Open) == 0 {
+		return fmt.Errorf("no finding is open")
+	}
+	for _, f := range r.Open {
+		err := w.tx(func(ctx context.Context, tx *store.Tx) error {
+			_, err := w.engine.AnswerFinding(ctx, tx, by, w.caseID, f.Key, recording.Explained, text)
 			return err
 		})
 		if err != nil {
