@@ -73,6 +73,9 @@ func (e *Engine) turnClock(t *Turn, c Clock) error {
 			r.stop(s, later(t.At, r.StartedAt))
 		}
 	} else if i >= 0 && t.spans[i].State == ClockOver && slices.Contains(c.Stops, act) && !t.spans[i].ended(t.At) {
+		if err := t.afterStart(c, t.spans[i]); err != nil {
+			return err
+		}
 		t.spans[i].stop(ClockMet, t.At) // done in time and entered after the end
 	}
 	if slices.Contains(c.Starts, act) && (c.Only == nil || c.Only(t)) {

@@ -52,10 +52,10 @@ func (e *Engine) filmed(ctx context.Context, t *Turn) error {
 	return nil
 }
 
+const momentColumns = "revision, key, act, title_zh, title_en, law, article, from_at, to_at"
+
 // noDevice stands for the device of a recording that nobody named.
 const noDevice = "未登记设备"
-
-const momentColumns = "revision, key, act, title_zh, title_en, law, article, from_at, to_at"
 
 // momentRow is a moment as it is kept.
 type momentRow struct {

@@ -162,7 +162,8 @@ func TestRandomProceduresAllowWhatTheModelAllows(t *testing.T) {
 			l.clock.Advance(rapid.SampledFrom([]time.Duration{0, time.Hour, 15 * time.Hour, 3 * 24 * time.Hour, 9 * 24 * time.Hour}).Draw(rt, "time"))
 			now, next := l.clock.Now(), m.clone()
 			next.settle(now)
-			what, want := "", true
+			var what string
+			want := true
 			var err error
 			person := rapid.SampledFrom(persons).Draw(rt, "person")
 			switch rapid.IntRange(0, 9).Draw(rt, "kind") {

@@ -123,6 +123,6 @@ func (e *Engine) FileCase(ctx context.Context, tx *store.Tx, by identity.Subject
 		return nil, fail.Internal("procedure.filing", "流程 "+d.Name+" 定义有误", fmt.Sprintf("%T says of no case", v))
 	}
 	n := f.NewCase(by)
-	n.Note = json.RawMessage(filled)
+	n.Note = filled
 	return e.Start(ctx, tx, by, procedure, n)
 }

@@ -94,7 +94,7 @@ func Run(t *testing.T, st Stage, cover *Coverage, folders ...string) []Script {
 	return order
 }
 
-// chainOf is a script with all that are played before it, the first one first.
+// chainOf is a script with all of its folder that are played before it, the first one first.
 func chainOf(s Script, all map[string]Script) ([]Script, error) {
 	chain := []Script{s}
 	for chain[0].After != "" {
