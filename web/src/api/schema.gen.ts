@@ -175,7 +175,7 @@ export interface paths {
         put?: never;
         /**
          * Add a file
-         * @description Multipart form with one field file. The media type is found from the content.
+         * @description Multipart form with the field file, and what it is: kind and note. The media type is found from the content; time, place and device from what a picture or recording says of itself.
          */
         post: operations["post-cases-id-files"];
         delete?: never;
@@ -507,6 +507,46 @@ export interface paths {
          * @description Of a province, city or district. It may tighten, never shorten a right or lengthen a power: then the answer names the higher article.
          */
         post: operations["post-desk-packs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * People who may be named
+         * @description Those of the caller's areas, with their roles in words.
+         */
+        get: operations["get-desk-people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/rights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Permissions in words
+         * @description With the roles that hold each.
+         */
+        get: operations["get-desk-rights"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1576,6 +1616,8 @@ export interface components {
         };
         CalendarView: {
             corrections: components["schemas"]["Correction"][];
+            /** @description the holidays and make-up days of those years */
+            days: components["schemas"]["DayMark"][];
             gaps: components["schemas"]["Gap"][];
             years: components["schemas"]["Year"][];
         };
@@ -1728,6 +1770,13 @@ export interface components {
             title: components["schemas"]["Text"];
             /** Format: date-time */
             warn_at: string;
+        };
+        Colleague: {
+            area: string;
+            id: string;
+            name: string;
+            roles: components["schemas"]["Text"][];
+            title: string;
         };
         Column: {
             field: string;
@@ -2419,6 +2468,11 @@ export interface components {
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
+        PageColleague: {
+            items: components["schemas"]["Colleague"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
         PageDeadline: {
             items: components["schemas"]["Deadline"][];
             /** @description cursor of the next page, empty at the end */
@@ -2496,6 +2550,11 @@ export interface components {
         };
         PageRejectionItem: {
             items: components["schemas"]["RejectionItem"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PageRight: {
+            items: components["schemas"]["Right"][];
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
@@ -2644,6 +2703,8 @@ export interface components {
             organ: string;
             /** Format: date-time */
             published_at: string;
+            /** @description why it was withdrawn */
+            reason: string;
             title: string;
             withdrawn: boolean;
             /** Format: date-time */
@@ -2766,6 +2827,11 @@ export interface components {
             /** @description mqtt, hj212 or cap */
             source: string;
         };
+        Right: {
+            name: string;
+            roles: components["schemas"]["Text"][];
+            title: components["schemas"]["Text"];
+        };
         RoleItem: {
             name: string;
             permissions: string[];
@@ -2875,6 +2941,10 @@ export interface components {
             min_zoom: number;
         };
         TakeInputBody: {
+            /** @description what evidence it is, by the procedure's own words: recording, photo … */
+            kind?: string;
+            /** @description what it shows */
+            note?: string;
             /** @description one of my finished uploads */
             upload: string;
         };
@@ -3830,6 +3900,10 @@ export interface operations {
                 "multipart/form-data": {
                     /** Format: binary */
                     file: string;
+                    /** @description what evidence it is, by the procedure's own words: recording, photo … */
+                    kind: string;
+                    /** @description what it shows */
+                    note: string;
                 };
             };
         };
@@ -5345,6 +5419,159 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PackView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-desk-people": {
+        parameters: {
+            query?: {
+                /** @description how many at most */
+                limit?: number;
+                /** @description words to find in name, login or title */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageColleague"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-desk-rights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageRight"];
                 };
             };
             /** @description Bad Request */
