@@ -17,6 +17,7 @@ import (
 	"anlan/internal/base/lang"
 	"anlan/internal/base/upload"
 	"anlan/internal/engine/procedure"
+	"anlan/internal/engine/register"
 	"anlan/internal/system"
 )
 
@@ -34,6 +35,7 @@ type System struct {
 	Days      *calendar.Book
 	Clock     clock.Clock
 	Identity  *identity.Service
+	Register  *register.Register
 	Rights    []system.Permission // of all systems, for their words
 	Home      string              // area code of the city
 }
@@ -61,6 +63,7 @@ func (s *System) Module() system.Module {
 			httpapi.Command("/desk/clock", read, s.count).Doc("Count a term of the law", "Forwards or backwards, with pauses and extensions; each step in words, each day with what it is."),
 			httpapi.Get("/desk/rules", read, s.rules).Doc("Rules of law in force", "On a day in an area, with the packs that made each value."),
 			httpapi.Get("/desk/people", read, s.people).Doc("People who may be named", "Those of the caller's areas, with their roles in words."),
+			httpapi.Get("/desk/areas", read, s.areas).Doc("Areas by name", "Those right below one, in the caller's areas and on the way down to them."),
 			httpapi.Get("/desk/rights", read, s.rights).Doc("Permissions in words", "With the roles that hold each."),
 			httpapi.Get("/desk/packs", read, s.packs).Doc("Rule packs", "With their days in force."),
 			httpapi.Post("/desk/packs", law, s.loadPack).Doc("Load a rule pack", "Of a province, city or district. It may tighten, never shorten a right or lengthen a power: then the answer names the higher article."),

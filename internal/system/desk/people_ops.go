@@ -7,6 +7,7 @@ import (
 
 	"anlan/internal/base/httpapi"
 	"anlan/internal/base/lang"
+	"anlan/internal/engine/register"
 )
 
 // Colleague is a person who may be named in a form.
@@ -63,5 +64,37 @@ func (s *System) rights(context.Context, *struct{}) (*httpapi.Body[httpapi.Page[
 		page.Items = append(page.Items, r)
 	}
 	slices.SortFunc(page.Items, func(a, b Right) int { return strings.Compare(a.Name, b.Name) })
+	return httpapi.OK(page), nil
+}
+
+// AreaRef is an area that a case may lie in, for those who may not see the register.
+type AreaRef struct {
+	Code     string         `json:"code"`
+	Name     string         `json:"name"`
+	NameEn   string         `json:"name_en"`
+	Level    register.Level `json:"level"`
+	Parent   string         `json:"parent"`
+	Lon      float64        `json:"lon"`
+	Lat      float64        `json:"lat"`
+	Children int            `json:"children" doc:"how many areas are below it"`
+}
+
+type areasInput struct {
+	Parent string         `query:"parent" pattern:"^[0-9A-Z]{0,20}$" doc:"empty for the city"`
+	Level  register.Level `query:"level" enum:",city,district,zone,street,community,cell" doc:"only those of this level"`
+}
+
+// areas lists the areas right below one: those of the caller, and those on the way down to them.
+func (s *System) areas(ctx context.Context, in *areasInput) (*httpapi.Body[httpapi.Page[AreaRef]], error) {
+	all, scope := s.Register.Areas(), httpapi.SubjectOf(ctx).Scope("desk.case.read")
+	below := func(code string) []register.Area {
+		return slices.DeleteFunc(all.Below(scope, code), func(a register.Area) bool { return a.Level == register.River })
+	}
+	page := httpapi.Page[AreaRef]{Items: []AreaRef{}}
+	for _, a := range below(in.Parent) {
+		if in.Level == "" || a.Level == in.Level {
+			page.Items = append(page.Items, AreaRef{a.Code, a.Name, a.NameEn, a.Level, a.Parent, a.Lon, a.Lat, len(below(a.Code))})
+		}
+	}
 	return httpapi.OK(page), nil
 }

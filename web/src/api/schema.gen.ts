@@ -445,6 +445,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk/areas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Areas by name
+         * @description Those right below one, in the caller's areas and on the way down to them.
+         */
+        get: operations["get-desk-areas"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/desk/calendar": {
         parameters: {
             query?: never;
@@ -1610,6 +1630,22 @@ export interface components {
             name: string;
             name_en: string;
         };
+        AreaRef: {
+            /**
+             * Format: int64
+             * @description how many areas are below it
+             */
+            children: number;
+            code: string;
+            /** Format: double */
+            lat: number;
+            level: string;
+            /** Format: double */
+            lon: number;
+            name: string;
+            name_en: string;
+            parent: string;
+        };
         Basis: {
             article?: string;
             law?: string;
@@ -2460,6 +2496,11 @@ export interface components {
         };
         PageAreaItem: {
             items: components["schemas"]["AreaItem"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PageAreaRef: {
+            items: components["schemas"]["AreaRef"][];
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
@@ -5031,6 +5072,85 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageTally"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-desk-areas": {
+        parameters: {
+            query?: {
+                /** @description only those of this level */
+                level?: "" | "city" | "district" | "zone" | "street" | "community" | "cell";
+                /** @description empty for the city */
+                parent?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageAreaRef"];
                 };
             };
             /** @description Bad Request */
