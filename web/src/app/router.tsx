@@ -12,7 +12,7 @@ const page = <P extends string>(path: P, load: Load) =>
   createRoute({ getParentRoute: () => root, path, component: lazyRouteComponent(load) });
 
 export interface MapSearch {
-  /** What is looked at: "alarm:…", "element:…". */
+  /** What is looked at: "alarm:…", "element:…", "place:lon,lat". */
   at?: string;
 }
 const map = createRoute({
