@@ -46,7 +46,7 @@ func Handler() (http.Handler, error) {
 			serve.ServeHTTP(w, r)
 			return
 		}
-		if strings.HasPrefix(name, "assets/") || name != "" && strings.Contains(path.Base(name), ".") {
+		if strings.HasPrefix(name, "assets/") || !strings.Contains(name, "/") && strings.Contains(name, ".") {
 			http.NotFound(w, r)
 			return
 		}

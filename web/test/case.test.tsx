@@ -147,7 +147,7 @@ describe('the parts of a case', () => {
     await screen.findByText('2026-10-10 24:00');
     expect(screen.getByText(/第六十一条 · 逾期视为放弃权利/)).toBeTruthy();
     expect(asked.some((a) => a.what === 'POST /api/desk/clock')).toBe(false);
-    const details = document.querySelector('details')!;
+    const details = document.querySelector<HTMLDetailsElement>('[data-clock-card] details')!;
     details.open = true;
     fireEvent(details, new Event('toggle'));
     await screen.findByText('起算日不计入');

@@ -52,7 +52,7 @@ describe('the inbox', () => {
     answers.set('GET /api/inbox', () => ({ json: { items } }));
     return showPage(InboxPage, '/desk/inbox', '/desk/inbox');
   };
-  const some = [todo('later', '浑南案', iso(now + 200 * hour)), todo('over', '铁西案', iso(now - 3 * hour - 60_000)), todo('soon', '皇姑案', iso(now + 2 * hour), 'fire.check'), todo('none', '沈北案', null)];
+  const some = [todo('later', '浑南案', iso(now + 200 * hour)), todo('over', '铁西案', iso(now - 3 * hour - 90_000)), todo('soon', '皇姑案', iso(now + 2 * hour), 'fire.check'), todo('none', '沈北案', null)];
 
   it('sorts by the clock, and says the state in a word', async () => {
     await show(some);

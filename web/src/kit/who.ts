@@ -3,10 +3,7 @@ import { useCallback } from 'react';
 import { rightsQuery, type OutlineWho } from '@/api/casework';
 import { useT, type Key } from '@/i18n/desk';
 
-const certificates: Record<string, { zh: string; en: string }> = {
-  enforcement: { zh: '行政执法证', en: 'enforcement certificate' },
-  legal: { zh: '国家统一法律职业资格证书', en: 'national legal qualification' },
-};
+const certificates: Record<string, Key> = { enforcement: 'flow.certificate_enforcement', legal: 'flow.certificate_legal' };
 /** Levels as the length of an area's code. */
 const levels: Record<number, Key> = { 2: 'flow.level_province', 4: 'flow.level_city', 6: 'flow.level_district' };
 
@@ -22,7 +19,7 @@ export function useWho(): (w: OutlineWho) => string[] {
       return [
         people.filter(Boolean).join(t('flow.or')) || t('flow.permitted'),
         level ? t('flow.atLevel', { level: t(level) }) : '',
-        w.certificate ? t('flow.qualification', { name: say(certificates[w.certificate]) || w.certificate }) : '',
+        w.certificate ? t('flow.qualification', { name: certificates[w.certificate] ? t(certificates[w.certificate]!) : w.certificate }) : '',
       ].filter(Boolean);
     },
     [rights, say, t],

@@ -34,6 +34,8 @@ export const flow = {
   level_city: ['市级机关', 'the city'],
   level_district: ['区县级机关', 'the district'],
   level_street: ['乡镇街道', 'the street'],
+  certificate_enforcement: ['行政执法证', 'enforcement certificate'],
+  certificate_legal: ['国家统一法律职业资格证书', 'national legal qualification'],
   atLevel: ['应由{{level}}办理', 'for {{level}}'],
   closes: ['期满后不得再办:', 'closes: '],
   holds: ['期满前不得办理:', 'holds back: '],

@@ -66,6 +66,5 @@ export const law = {
   allGoodHint: ['{{n}}日内没有到期或超期的期限。', 'No term is late or due within {{n}} days.'],
   noKey: ['未指定', 'Not named'],
   picture: ['超期与即将到期的数量', 'How many are late or due soon'],
-  clear: ['取消筛选', 'Show all'],
   showing: ['只看:{{name}}', 'Only: {{name}}'],
 } as const;

@@ -90,7 +90,6 @@ export const term = {
   startedAt: ['起算', 'from'],
   stoppedAt: ['停止', 'stopped'],
   fixed: ['由办案人员确定的截止时间', 'its end was set by an officer'],
-  notUnfolded: ['点击后按日历计算', 'Counted when opened'],
   extended: ['已延长 {{n}} 次', 'extended {{n}} times'],
   showCount: ['查看计算过程', 'Show the count'],
 } as const;
