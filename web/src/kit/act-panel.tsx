@@ -1,5 +1,5 @@
 import { Alert, App, Button, Form, Modal, Tooltip, type FormInstance } from 'antd';
-import { useEffect, useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { api, body } from '@/api/client';
 import { Problem } from '@/api/problem';
 import { queries } from '@/api/queries';
@@ -159,6 +159,14 @@ export function RefusalNote({ error, form, schema }: { error: unknown; form?: Fo
       form.scrollToField(path, { block: 'center' });
     }
   }, [error, field, sentence, form, schema]);
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (!field) box.current?.scrollIntoView?.({ block: 'nearest' });
+  }, [error, field]);
   const basis = error instanceof Problem ? [error.law, error.article].filter(Boolean).join(' ') : '';
-  return <Alert type="error" showIcon role="alert" title={error instanceof Problem ? error.message : sentence} description={basis} className="refusal" />;
+  return (
+    <div ref={box} className="refusal">
+      <Alert type="error" showIcon role="alert" title={error instanceof Problem ? error.message : sentence} description={basis} />
+    </div>
+  );
 }

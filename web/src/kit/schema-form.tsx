@@ -143,7 +143,7 @@ export function SchemaForm(props: {
   children?: ReactNode;
 }) {
   return (
-    <Form form={props.form} layout="vertical" initialValues={props.initial} requiredMark scrollToFirstError onValuesChange={(_, all: Values) => props.onChange?.(all)} onFinish={(v) => props.onDone(filled(v, props.schema))}>
+    <Form form={props.form} layout="vertical" className={propertiesOf(props.schema).length > 4 ? 'form-two' : undefined} initialValues={props.initial} requiredMark scrollToFirstError onValuesChange={(_, all: Values) => props.onChange?.(all)} onFinish={(v) => props.onDone(filled(v, props.schema))}>
       <SchemaFields schema={props.schema} />
       {props.children}
     </Form>

@@ -25,7 +25,7 @@ export function DocumentsTab({ d }: { d: CaseSheet }) {
           {
             title: t('casework.document'),
             render: (_, x) => (
-              <button type="button" className="linkish" data-document={x.writ} onClick={() => setOpen(x)}>
+              <button type="button" className="linkish flow-link" data-document={x.writ} onClick={() => setOpen(x)}>
                 <b>{x.title}</b>
               </button>
             ),

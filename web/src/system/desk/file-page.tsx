@@ -2,7 +2,7 @@ import './desk.css';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { App, Button, Form } from 'antd';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { procedureQuery, type Procedure } from '@/api/casework';
 import { api, body } from '@/api/client';
 import { sessionQuery } from '@/api/queries';
@@ -52,17 +52,12 @@ function Filing({ p, person }: { p: Procedure; person: string }) {
   const [found] = useState(draft !== undefined);
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<unknown>();
-  const wait = useRef<ReturnType<typeof setTimeout>>(undefined);
   const keep = (values: Values) => {
-    clearTimeout(wait.current);
-    wait.current = setTimeout(() => {
-      const d = { at: new Date().toISOString(), values };
-      localStorage.setItem(key, JSON.stringify(d));
-      setDraft(d);
-    }, 400);
+    const d = { at: new Date().toISOString(), values };
+    localStorage.setItem(key, JSON.stringify(d));
+    setDraft(d);
   };
   const drop = () => {
-    clearTimeout(wait.current);
     localStorage.removeItem(key);
     setDraft(undefined);
   };
