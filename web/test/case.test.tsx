@@ -33,7 +33,7 @@ const entry = (action: string, more = {}) => ({ seq: 1, object: 'c1', action: `p
 function show(s: CaseSheet, search = '') {
   answers.set('GET /api/cases/c1', () => ({ json: s }));
   answers.set('GET /api/cases/c1/journal', () => ({
-    json: { items: [entry('notify'), entry('decide.refused', { seq: 0, body: { text: '尚在陈述申辩期内', law: '《行政处罚法》', article: '第四十五条' } }), entry('file', { body: { name: '录像.mp4' } })] },
+    json: { items: [entry('notify'), entry('decide.refused', { seq: 0, body: { text: '尚在陈述申辩期内', law: '《行政处罚法》', article: '第四十五条' } }), entry('file', { body: { name: '录像.mp4' } }), entry('file.proposed', { body: { act: 'file' } })] },
   }));
   return showPage(CasePage, '/desk/cases/$id', `/desk/cases/c1${search}`);
 }
@@ -177,6 +177,8 @@ describe('the parts of a case', () => {
     expect(row.textContent).toContain('作出行政处罚决定');
     expect(row.textContent).toContain('被拒绝');
     expect(within(row).getByText('…')).toBeTruthy();
+    expect(screen.getByText('录像.mp4', { selector: 'td *' }).closest('tr')!.textContent).toContain('加入材料');
+    expect(screen.getByText('立案审批', { selector: 'td b' }).closest('tr')!.textContent).toContain('提请');
     fireEvent.click(screen.getByRole('checkbox'));
     await waitFor(() => expect(screen.queryByText('送达行政处罚告知书', { selector: 'td b' })).toBeNull());
   });

@@ -8,7 +8,7 @@ export const casework = {
   stage: ['阶段', 'Stage'],
   since: ['到达时间', 'Since'],
   due: ['时限', 'Due'],
-  opened: ['立案时间', 'Opened'],
+  opened: ['登记时间', 'Opened'],
   updated: ['更新时间', 'Updated'],
   parts: ['案件内容', 'Parts of the case'],
   tab_flow: ['流程图', 'Flow chart'],
@@ -150,7 +150,7 @@ export const casework = {
   nothingForYou: ['目前没有您可办的步骤', 'Nothing for you to do now'],
   missing: ['办理前还缺', 'Still missing'],
   byOthers: ['由他人办理', 'By others'],
-  openedIt: ['立案', 'Opened'],
+  openedIt: ['登记', 'Opened'],
   addedFile: ['加入材料', 'File added'],
   ownPage: ['打开专用页面', 'Open its own page'],
 } as const;

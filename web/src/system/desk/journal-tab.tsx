@@ -29,7 +29,10 @@ export function JournalTab({ d }: { d: CaseSheet }) {
   const deed = (e: JournalEntry) => deedOf(p.name, e.action);
   const title = (e: JournalEntry) => {
     const { act } = deed(e);
-    return own[act] ? t(own[act]) : say(p.acts.find((a) => a.name === act)?.title) || act;
+    const known = p.acts.find((a) => a.name === act);
+    // An act may bear the name of what every case has: only acts say in their body which act they are.
+    const isAct = known && (own[act] === undefined || (e.body as { act?: string } | null)?.act === act);
+    return isAct ? say(known.title) : own[act] ? t(own[act]) : act;
   };
   return (
     <Loaded of={journal}>

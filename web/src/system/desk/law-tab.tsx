@@ -1,3 +1,4 @@
+import '@/kit/clock-chip.css';
 import { Table } from 'antd';
 import { Link } from '@tanstack/react-router';
 import type { RuleRef } from '@/api/casework';

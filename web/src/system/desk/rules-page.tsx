@@ -1,3 +1,4 @@
+import '@/kit/clock-chip.css';
 import './desk.css';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
