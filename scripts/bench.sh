@@ -1,9 +1,24 @@
 #!/usr/bin/env bash
-# bench.sh – measures bin/anlan from outside (see bench/main.go): starts a demo city of its own on free ports, prints the
-# figures as Markdown and writes them to bench/out. Arguments go to the program (-rate 3000 -for 60s; -h lists them).
-# Without a browser or the built pages the map is left out, and the figures say so.
+# bench.sh [law] – measures bin/anlan from outside (see bench/main.go): starts a demo city of its own on free ports, prints
+# the figures as Markdown and writes them to bench/out. Then it measures the procedure engine beside the bare databases (see
+# bench/law/main.go); with "law" only that. Arguments go to the program (-rate 3000 -for 60s; -h lists them). Without a
+# browser or the built pages the map is left out, and the figures say so; without PostgreSQL only SQLite is measured.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+law() {
+  CGO_ENABLED=0 go build -o bin/bench-law ./bench/law
+  if scripts/need.sh initdb postgresql || [ -n "${ANLAN_TEST_POSTGRES:-}" ]; then
+    # shellcheck disable=SC2016
+    ANLAN_POSTGRES_DURABLE=1 scripts/with-postgres.sh bash -c 'exec bin/bench-law -dsn "$ANLAN_TEST_POSTGRES" "$@"' law "$@"
+  else
+    bin/bench-law "$@"
+  fi
+}
+if [ "${1:-}" = law ]; then
+  shift
+  law "$@"
+  exit
+fi
 [ -x bin/anlan ] || make -s build
 if command -v npm >/dev/null; then
   scripts/web.sh install
@@ -13,4 +28,5 @@ CGO_ENABLED=0 go build -o bin/bench ./bench
 chromium=$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)
 node=web/node_modules/.bin/node
 [ -x "$node" ] || node=$(command -v node || echo node)
-exec bin/bench -chromium "$chromium" -node "$node" "$@"
+bin/bench -chromium "$chromium" -node "$node" "$@"
+law

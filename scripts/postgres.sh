@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # postgres.sh start DIR – makes a throw-away PostgreSQL cluster in DIR (which must not exist) and prints its DSN.
 # postgres.sh stop DIR  – stops it and removes DIR.
-# The cluster trusts everybody who may open its socket, keeps nothing through a crash, and listens on no port. PostgreSQL
-# refuses to run as root: then the user "postgres" runs it, or "nobody".
+# The cluster trusts everybody who may open its socket, keeps nothing through a crash, and listens on no port. With
+# ANLAN_POSTGRES_DURABLE=1 it keeps what it has acknowledged, as a server does: for figures. PostgreSQL refuses to run as
+# root: then the user "postgres" runs it, or "nobody".
 set -euo pipefail
 verb=${1:?start or stop} dir=${2:?directory}
 
@@ -24,12 +25,14 @@ case $verb in
     cd "$dir" # somewhere that the owner may stand
     "${run[@]}" "$bin/initdb" -D "$dir/data" -U anlan -A trust -E UTF8 --locale=C.UTF-8 --no-sync >"$dir/initdb.log" 2>&1 ||
       { cat "$dir/initdb.log" >&2; exit 1; }
+    keep=off
+    [ -z "${ANLAN_POSTGRES_DURABLE:-}" ] || keep=on
     cat >>"$dir/data/postgresql.conf" <<CONF
 listen_addresses = ''
 unix_socket_directories = '$dir'
-fsync = off
-synchronous_commit = off
-full_page_writes = off
+fsync = $keep
+synchronous_commit = $keep
+full_page_writes = $keep
 max_connections = 300
 max_locks_per_transaction = 256
 shared_buffers = 128MB

@@ -13,12 +13,13 @@ var version = "dev"
 
 // cli is every subcommand; each lives in the file of its name.
 type cli struct {
-	Serve   serveCmd         `cmd:"" help:"Run the server."`
-	Verify  verifyCmd        `cmd:"" help:"Prove that the journal was not bent, or name the first entry that was."`
-	Journal journalCmd       `cmd:"" help:"The journal's signed heads and its key."`
-	OpenAPI openapiCmd       `cmd:"" name:"openapi" help:"Print the OpenAPI document."`
-	Demo    DemoCmd          `cmd:"" help:"The invented demo city."`
-	Version kong.VersionFlag `help:"Print the version."`
+	Serve    serveCmd         `cmd:"" help:"Run the server."`
+	Verify   verifyCmd        `cmd:"" help:"Prove that the journal was not bent, or name the first entry that was."`
+	Journal  journalCmd       `cmd:"" help:"The journal's signed heads and its key."`
+	Calendar calendarCmd      `cmd:"" help:"The working calendar: show, diff, apply."`
+	OpenAPI  openapiCmd       `cmd:"" name:"openapi" help:"Print the OpenAPI document."`
+	Demo     DemoCmd          `cmd:"" help:"The invented demo city."`
+	Version  kong.VersionFlag `help:"Print the version."`
 }
 
 func main() {

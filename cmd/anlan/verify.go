@@ -12,6 +12,7 @@ import (
 	"anlan/internal/base/journal"
 	"anlan/internal/base/journal/proof"
 	"anlan/internal/base/store"
+	"anlan/internal/engine/procedure"
 )
 
 // verifyCmd reads the journal, with --files every file too, or an archive, and changes nothing; the server may run meanwhile.
@@ -21,6 +22,7 @@ type verifyCmd struct {
 	Archive      string   `help:"A sealed archive, packed or unpacked; needs no data folder." placeholder:"FILE"`
 	Heads        string   `help:"Signed heads that were kept elsewhere, one a line, to hold the journal against." type:"existingfile" placeholder:"FILE"`
 	Key          []string `help:"Fingerprint of a key that is known from elsewhere." placeholder:"SM3"`
+	Cases        bool     `help:"Also hold every case, writ and file record against what the journal says of it." default:"true" negatable:""`
 	Files        bool     `help:"Also read every file of every case and hold it against its recorded hash."`
 	S3Endpoint   string   `name:"s3-endpoint" help:"As for serve." env:"ANLAN_S3_ENDPOINT"`
 	S3Bucket     string   `name:"s3-bucket" help:"As for serve." env:"ANLAN_S3_BUCKET"`
@@ -42,7 +44,11 @@ func (v *verifyCmd) Run() error {
 	if err != nil {
 		return err
 	}
-	err = errors.Join(v.journal(ctx, j, journal.Trust{Heads: heads, Pins: v.Key}), done())
+	err = v.journal(ctx, j, journal.Trust{Heads: heads, Pins: v.Key})
+	if err == nil && v.Cases && v.Case == "" {
+		err = v.cases(ctx, j)
+	}
+	err = errors.Join(err, done())
 	if err == nil && v.Files {
 		err = v.files(ctx)
 	}
@@ -113,6 +119,29 @@ func readHeads(file string) ([]proof.Head, error) {
 		err = fmt.Errorf("%s: there is no head in it", file)
 	}
 	return heads, err
+}
+
+// cases prints every case that is not as the journal left it, and fails when there is one.
+func (v *verifyCmd) cases(ctx context.Context, j *journal.Journal) error {
+	start := time.Now() //nolint:forbidigo // a measurement
+	cfg := app.Config{Data: v.Data}
+	db, err := store.Open(ctx, store.Options{Path: cfg.Database(), DSN: v.DSN})
+	if err != nil {
+		return err
+	}
+	faults := 0
+	rep, err := procedure.Audit(ctx, db, j, func(caseID, what string) {
+		faults++
+		fmt.Printf("case %s: %s\n", caseID, what)
+	})
+	if err = errors.Join(err, db.Close()); err != nil {
+		return err
+	}
+	if faults > 0 {
+		return fmt.Errorf("%d faults in cases", faults)
+	}
+	fmt.Printf("cases in order: %d cases, %d writs, %d files, %.1f s\n", rep.Cases, rep.Papers, rep.Files, time.Since(start).Seconds())
+	return nil
 }
 
 // files prints every file that was altered or is missing, and fails when there is one.

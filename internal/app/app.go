@@ -209,6 +209,7 @@ func (a *App) Run(ctx context.Context) error {
 	start("register", below, a.Register.Run)
 	start("signal", below, a.Signal.Run)
 	start("clocks", run, a.Procedure.Run)
+	start("calendar", run, a.followCalendar)
 	start("answers", below, a.HTTP.Run)
 	start("uploads", run, a.Uploads.Run)
 	start("blobs", run, a.patrol.Run)

@@ -3,12 +3,17 @@ package app
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"anlan/internal/base/document"
+	"anlan/internal/base/identity"
 	"anlan/internal/engine/procedure"
 	"anlan/internal/law"
 	"anlan/internal/law/discretion"
 	"anlan/internal/law/writ"
+	"anlan/internal/system"
+	"anlan/internal/system/affairs"
+	"anlan/internal/system/dualcontrol"
 	"anlan/internal/system/enforce"
 )
 
@@ -53,6 +58,29 @@ func (a *App) office(area string) (writ.Contact, writ.Remedy) {
 	return writ.Contact{Person: "案件承办机构", Phone: "12350", Address: o.Name}, writ.Remedy{Government: seat + "人民政府", Court: seat + "人民法院"}
 }
 
+// penaltyLead opens the clue of a penalty for a hidden danger that was not removed, in the same transaction. The machine
+// opens it: whoever signed the lead may not be entitled to; the officer who proposed it becomes its handler.
+func penaltyLead(ctx context.Context, t *procedure.Turn, l dualcontrol.Lead) error {
+	handler := t.Doer()
+	_, err := t.Engine.Start(ctx, t.Tx, identity.Machine("dualcontrol"), enforce.PenaltyProcedure, procedure.NewCase{
+		Title: l.Party.Name + "涉嫌" + l.Conduct + "案", Area: l.Area, Root: l.Root, Assignee: handler.ID, AssigneeName: handler.Name, Department: "enforcement",
+		Data: enforce.Penalty{
+			Source: "inspection", Sort: string(l.Party.Sort), Name: l.Party.Name, Code: l.Party.Code, Address: l.Party.Address, Chief: l.Party.Representative, Phone: l.Party.Phone,
+			Cause: l.Party.Name + "涉嫌" + l.Conduct + "案", Facts: l.Facts, Item: l.Item, Began: l.Began, Ended: l.Ended, Found: t.Day().String(),
+		},
+		Note: map[string]string{"from": l.Case},
+	})
+	return err
+}
+
+// above is the government over that of an area's bureau.
+func (a *App) above(area string) string {
+	if a.organ(area).Key == Home {
+		return "上一级人民政府"
+	}
+	return a.Register.Areas().Name(Home) + "人民政府"
+}
+
 // personName is the name of a person by id.
 func (a *App) personName(ctx context.Context, id string) (string, error) {
 	p, err := a.Identity.Person(ctx, id)
@@ -70,13 +98,42 @@ func (a *App) mark() string {
 	return ""
 }
 
-func (a *App) enforcement() (*enforce.System, error) {
+// lawful makes the systems whose cases bind the bureau in court. They need no database of their own.
+func (a *App) lawful() ([]system.Module, error) {
 	bench, err := discretion.Catalogue()
 	if err != nil {
 		return nil, err
 	}
-	return enforce.New(enforce.Needs{Benchmark: bench, Names: a.personName, Mark: a.mark(), Office: func(area string) enforce.Office {
+	enf := enforce.New(enforce.Needs{Benchmark: bench, Names: a.personName, Mark: a.mark(), Office: func(area string) enforce.Office {
 		c, r := a.office(area)
 		return enforce.Office{Contact: c, Remedy: r}
-	}}), nil
+	}})
+	aff := affairs.New(affairs.Needs{Names: a.personName, Mark: a.mark(), Office: func(area string) affairs.Office {
+		c, r := a.office(area)
+		return affairs.Office{Contact: c, Remedy: r, Review: r.Government, Recheck: a.above(area)}
+	}})
+	dual := dualcontrol.New(dualcontrol.Needs{Names: a.personName, Mark: a.mark(), Lead: penaltyLead, Office: func(area string) dualcontrol.Office {
+		c, r := a.office(area)
+		return dualcontrol.Office{Contact: c, Remedy: r}
+	}})
+	return []system.Module{enf.Module(), dual.Module(), aff.Module()}, nil
+}
+
+// followCalendar takes up corrections of the calendar that another node or a command made, within a minute.
+func (a *App) followCalendar(ctx context.Context) error {
+	t := a.Clock.NewTicker(time.Minute)
+	defer t.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-t.Chan():
+		}
+		days, err := a.Days.Current(ctx)
+		if err != nil {
+			a.Log.WarnContext(ctx, "the calendar could not be read, the one before stays in force", "error", err)
+			continue
+		}
+		a.Procedure.SetCalendar(days)
+	}
 }

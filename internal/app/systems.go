@@ -11,8 +11,10 @@ import (
 	"anlan/internal/base/identity"
 	"anlan/internal/base/lang"
 	"anlan/internal/system"
+	"anlan/internal/system/affairs"
 	"anlan/internal/system/command"
 	"anlan/internal/system/desk"
+	"anlan/internal/system/dualcontrol"
 	"anlan/internal/system/enforce"
 	"anlan/internal/system/grid"
 	"anlan/internal/system/monitor"
@@ -21,7 +23,7 @@ import (
 
 // permissions are those of all systems. A new system adds its list here and its line in systems.
 func permissions() []system.Permission {
-	return slices.Concat(monitor.Permissions, command.Permissions, grid.Permissions, enforce.Permissions, desk.Permissions, settings.Permissions)
+	return slices.Concat(monitor.Permissions, command.Permissions, grid.Permissions, enforce.Permissions, dualcontrol.Permissions, affairs.Permissions, desk.Permissions, settings.Permissions)
 }
 
 // roles gathers what each role may do.
@@ -46,13 +48,14 @@ func (a *App) systems(ctx context.Context) ([]system.Module, error) {
 	if err != nil {
 		return nil, err
 	}
-	enf, err := a.enforcement()
+	lawful, err := a.lawful()
 	if err != nil {
 		return nil, err
 	}
 	dsk := &desk.System{Procedure: a.Procedure, Blobs: a.Blobs, Uploads: a.Uploads, Days: a.Days, Clock: a.Clock, Identity: a.Identity, Register: a.Register, Rights: permissions(), Home: Home}
 	set := &settings.System{Identity: a.Identity, Pages: a.pages, Version: a.Config.Version, Demo: a.Config.Demo, Parts: a.parts}
-	return []system.Module{grd.Module(), mon.Module(), cmd.Module(), enf.Module(), dsk.Module(), set.Module()}, nil
+	out := []system.Module{grd.Module(), mon.Module(), cmd.Module()}
+	return append(append(out, lawful...), dsk.Module(), set.Module()), nil
 }
 
 // intake is what the app needs of the monitor besides its module.

@@ -74,6 +74,12 @@ func plant(t *testing.T, c *citytest.City) foreign {
 	var task struct{ ID string }
 	c.OK("duty-210106", "POST", "/api/command/incidents/"+inc.ID+"/tasks", map[string]any{"title": "别区不可见之任务", "assignee": "field"}, &task)
 	add(task.ID, "别区不可见之任务")
+	var penalty struct{ ID string }
+	c.OK("officer-210106", "POST", "/api/procedures/enforce.penalty/cases", map[string]any{
+		"source": "inspection", "area": "210106001", "sort": "unit", "name": "别区不可见之当事人", "code": "91210106MA0DEMO001", "address": "别区不可见之地址", "chief": "别区不可见之法定代表人", "phone": "02488880001",
+		"conduct": "未如实记录安全生产教育和培训情况", "item": "wsl-97-4", "began": "2025-11-03", "ended": "2026-02-20", "found": "2026-02-25", "facts": "别区不可见之案情",
+	}, &penalty)
+	add(penalty.ID, "别区不可见之当事人", "别区不可见之地址", "别区不可见之法定代表人", "别区不可见之案情")
 	begun := c.Do("duty-210106", "POST", "/api/uploads", nil, "Tus-Resumable", "1.0.0", "Upload-Length", "1000", "Upload-Metadata", "filename "+base64.StdEncoding.EncodeToString([]byte("别区不可见之上传.mp4")))
 	require.Equal(t, 201, begun.Status, "%s", begun.Body)
 	add(path.Base(begun.Header.Get("Location")), "别区不可见之上传")
@@ -140,7 +146,7 @@ func TestAnotherDistrictIsOutOfReach(t *testing.T) {
 				continue // the stream has its own test below; signing in and out is not about objects
 			}
 			t.Run(method+" "+path, func(t *testing.T) {
-				for _, login := range []string{"duty-210102", "commander-210102"} {
+				for _, login := range []string{"duty-210102", "commander-210102", "officer-210102"} {
 					for _, target := range targets(path, f) {
 						for _, query := range queries(op, f) {
 							tried++

@@ -92,6 +92,9 @@ func (c *checker) module(m Module) {
 		}
 		c.use(m, d.Name, d.Read)
 		c.use(m, d.Name, d.Open)
+		if d.Answers != "" {
+			c.use(m, d.Name, d.Answers)
+		}
 		for _, a := range d.Acts {
 			if a.Who.Permission != "" {
 				c.use(m, d.Name+"."+a.Name, a.Who.Permission)

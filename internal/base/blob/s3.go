@@ -41,14 +41,13 @@ func (o S3Options) Validate() error {
 // in parts. The same content always goes to the same key, so a repeat does no harm.
 type S3 struct {
 	spool
-	c      minio.Core
+	c      minio.Core // asks and reads; repeats by itself
+	w      minio.Core // writes; see send
 	bucket string
 }
 
-const (
-	s3Part    = 16 << 20
-	s3Retries = 3 // the client's own tries with growing pauses, about a second together
-)
+// s3Retries are the tries of the client, with growing pauses of about a second together, for requests without a body.
+const s3Retries = 3
 
 // OpenS3 makes the client. It asks the server nothing yet, so Anlan starts while the storage is down; see Ping.
 func OpenS3(o S3Options) (*S3, error) {
@@ -62,15 +61,22 @@ func OpenS3(o S3Options) (*S3, error) {
 	if o.Region == "" {
 		o.Region = "us-east-1"
 	}
-	c, err := minio.NewCore(u.Host, &minio.Options{
-		Creds: credentials.NewStaticV4(o.Key, o.Secret, ""), Secure: u.Scheme == "https", Region: o.Region,
-		BucketLookup: minio.BucketLookupPath, MaxRetries: s3Retries,
-	})
+	client := func(tries int) (*minio.Core, error) {
+		return minio.NewCore(u.Host, &minio.Options{
+			Creds: credentials.NewStaticV4(o.Key, o.Secret, ""), Secure: u.Scheme == "https", Region: o.Region,
+			BucketLookup: minio.BucketLookupPath, MaxRetries: tries,
+		})
+	}
+	c, err := client(s3Retries)
+	if err != nil {
+		return nil, fmt.Errorf("open S3: %w", err)
+	}
+	w, err := client(1)
 	if err != nil {
 		return nil, fmt.Errorf("open S3: %w", err)
 	}
 	s, err := openSpool(realDisk{}, o.Spool)
-	return &S3{s, *c, o.Bucket}, err
+	return &S3{s, *c, *w, o.Bucket}, err
 }
 
 // Put implements Store.
@@ -105,23 +111,15 @@ func (s *S3) Keep(ctx context.Context, path string, sums Sums) error {
 			return err
 		}
 	}
-	_, err = s.c.Client.PutObject(ctx, s.bucket, s.key(sums.Hash()), f, sums.Size, s3Put())
-	if err != nil {
+	if err := s.send(ctx, s.key(sums.Hash()), f, sums.Size); err != nil {
 		return s3Failed("put blob", err)
 	}
 	return unavailableOrNil("keep blob", s.disk.remove(path))
 }
 
-// s3Put sends each part with its MD5 under the signature, so the server refuses what the line changed. Signing the body in
-// chunks would say no more and is not spoken by all.
-func s3Put() minio.PutObjectOptions {
-	return minio.PutObjectOptions{ContentType: "application/octet-stream", PartSize: s3Part, SendContentMd5: true, DisableContentSha256: true}
-}
-
 func (s *S3) writeSums(ctx context.Context, sums Sums) error {
 	b := sums.encode()
-	_, err := s.c.Client.PutObject(ctx, s.bucket, s.sumsKey(sums.Hash()), bytes.NewReader(b), int64(len(b)), s3Put())
-	return s3Failed("put blob", err)
+	return s3Failed("put blob", s.send(ctx, s.sumsKey(sums.Hash()), bytes.NewReader(b), int64(len(b))))
 }
 
 // Open implements Store.

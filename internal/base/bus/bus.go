@@ -16,6 +16,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/nats-io/nats-server/v2/server"
@@ -77,6 +78,8 @@ type Bus struct {
 	js       jetstream.JetStream
 	wake     chan struct{}
 	sent     map[string]bool // published, not yet deleted from the outbox; relay goroutine only
+	freshMu  sync.Mutex
+	fresh    map[string]Event // committed here, not yet published
 	handlers []Handler
 	feed     *Feed
 }
@@ -102,7 +105,7 @@ func Open(ctx context.Context, db *store.DB, c clock.Clock, o Options) (*Bus, er
 	if err := db.Migrate(ctx, "bus", sub); err != nil {
 		return nil, err
 	}
-	b := &Bus{db: db, clock: c, log: o.Log, wake: make(chan struct{}, 1), sent: map[string]bool{}}
+	b := &Bus{db: db, clock: c, log: o.Log, wake: make(chan struct{}, 1), sent: map[string]bool{}, fresh: map[string]Event{}}
 	if err := b.connect(ctx, o); err != nil {
 		b.Close()
 		return nil, fmt.Errorf("open bus: %w", err)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -28,12 +29,12 @@ func (b *Bus) Emit(ctx context.Context, tx *store.Tx, e Event) error {
 	if e.Data == nil {
 		e.Data = json.RawMessage("{}")
 	}
-	_, err := tx.NewRaw("INSERT INTO bus_outbox (id, type, area, object, permission, at, data) VALUES (?, ?, ?, ?, ?, ?, ?)",
-		e.ID, string(e.Type), e.Area, e.Object, e.Permission, e.At, string(e.Data)).Exec(ctx)
+	err := tx.Later(ctx, "INSERT INTO bus_outbox (id, type, area, object, permission, at, data) VALUES (?, ?, ?, ?, ?, ?, ?)",
+		e.ID, string(e.Type), e.Area, e.Object, e.Permission, e.At, string(e.Data))
 	if err != nil {
 		return fmt.Errorf("emit %s: %w", e.Type, err)
 	}
-	tx.AfterCommit(b.poke)
+	tx.AfterCommit(func() { b.committed(e) })
 	return nil
 }
 
@@ -46,6 +47,20 @@ func (b *Bus) EmitValue(ctx context.Context, tx *store.Tx, e Event, v any) error
 	e.Data = data
 	return b.Emit(ctx, tx, e)
 }
+
+// committed keeps an event until it is relayed, so that it need not be read again, and wakes the relay. That it stands in
+// the outbox, and in what order, only the outbox tells.
+func (b *Bus) committed(e Event) {
+	b.freshMu.Lock()
+	if len(b.fresh) < maxFresh {
+		b.fresh[e.ID] = e
+	}
+	b.freshMu.Unlock()
+	b.poke()
+}
+
+// maxFresh is how many events are kept until they are relayed; what is above is read.
+const maxFresh = 5000
 
 func (b *Bus) poke() {
 	select {
@@ -66,8 +81,14 @@ func (b *Bus) relay(ctx context.Context) error {
 			return nil
 		case <-b.wake:
 			b.publish(ctx)
-			if len(b.sent) > 2000 {
+			if len(b.sent) > maxSent {
 				b.clear(ctx)
+			}
+			if len(b.sent) > maxSent/4 { // much is going on: let some more come together
+				select {
+				case <-ctx.Done():
+				case <-time.After(5 * time.Millisecond):
+				}
 			}
 		case <-sweep.C:
 			b.publish(ctx)
@@ -76,21 +97,58 @@ func (b *Bus) relay(ctx context.Context) error {
 	}
 }
 
+// maxSent is how many rows stay in the outbox after they were sent.
+const maxSent = 400
+
+// unsent are the events that stand in the outbox and were not sent by this node, in order; all says that there are no more.
+func (b *Bus) unsent(ctx context.Context) (events []Event, all bool, err error) {
+	var ids []string
+	if err := b.db.Read().NewRaw("SELECT id FROM bus_outbox ORDER BY id LIMIT 5000").Scan(ctx, &ids); err != nil {
+		return nil, false, err
+	}
+	all = len(ids) < 5000
+	ids = slices.DeleteFunc(ids, func(id string) bool { return b.sent[id] })
+	known := map[string]Event{}
+	var missing []string
+	b.freshMu.Lock()
+	for _, id := range ids {
+		if e, ok := b.fresh[id]; ok {
+			known[id] = e
+			delete(b.fresh, id)
+		} else {
+			missing = append(missing, id)
+		}
+	}
+	b.freshMu.Unlock()
+	if len(missing) > 0 {
+		var rows []Event
+		err := b.db.Read().NewRaw("SELECT id, type, area, object, permission, at, data FROM bus_outbox WHERE id IN (?)", bun.List(missing)).Scan(ctx, &rows)
+		if err != nil {
+			return nil, false, err
+		}
+		for _, e := range rows {
+			known[e.ID] = e
+		}
+	}
+	for _, id := range ids {
+		if e, ok := known[id]; ok {
+			events = append(events, e)
+		}
+	}
+	return events, all, nil
+}
+
 // publish sends every outbox row that this node has not sent yet, in order, and remembers those the stream has taken.
 func (b *Bus) publish(ctx context.Context) {
 	for {
-		q := "SELECT id, type, area, object, permission, at, data FROM bus_outbox ORDER BY id LIMIT 5000"
-		var rows []Event
-		if err := b.db.Read().NewRaw(q).Scan(ctx, &rows); err != nil {
+		events, all, err := b.unsent(ctx)
+		if err != nil {
 			b.log.Error("read outbox", "err", err)
 			return
 		}
 		var pending []jetstream.PubAckFuture
 		var ids []string
-		for _, e := range rows {
-			if b.sent[e.ID] {
-				continue
-			}
+		for _, e := range events {
 			f, err := b.js.PublishMsgAsync(message(e))
 			if err != nil {
 				b.log.Error("publish event", "type", e.Type, "err", err)
@@ -110,7 +168,7 @@ func (b *Bus) publish(ctx context.Context) {
 				return
 			}
 		}
-		if len(rows) < 5000 {
+		if all {
 			return
 		}
 		b.clear(ctx)
@@ -134,6 +192,11 @@ func (b *Bus) clear(ctx context.Context) {
 		b.log.Error("clear outbox", "err", err)
 		return
 	}
+	b.freshMu.Lock()
+	for _, id := range ids { // what was read before it was kept
+		delete(b.fresh, id)
+	}
+	b.freshMu.Unlock()
 	clear(b.sent)
 }
 

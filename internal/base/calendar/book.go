@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/emmansun/gmsm/sm3"
-	"github.com/uptrace/bun"
 
 	"anlan/internal/base/clock"
 	"anlan/internal/base/fail"
@@ -81,7 +80,7 @@ func (b *Book) Apply(ctx context.Context, tx *store.Tx, by, reason, text string)
 	if reason == "" {
 		return Correction{}, nil, fail.Invalid("calendar.correction.reason", "日历更正须写明理由", "a correction gives its reason").At("reason")
 	}
-	old, list, err := b.inForce(ctx, tx.Tx)
+	old, list, err := b.inForce(ctx, tx)
 	if err != nil {
 		return Correction{}, nil, err
 	}
@@ -107,7 +106,7 @@ func (b *Book) Apply(ctx context.Context, tx *store.Tx, by, reason, text string)
 	return c, now, nil
 }
 
-func (b *Book) inForce(ctx context.Context, db bun.IDB) (*Calendar, []Correction, error) {
+func (b *Book) inForce(ctx context.Context, db store.Querier) (*Calendar, []Correction, error) {
 	list, err := corrections(ctx, db)
 	if err != nil {
 		return nil, nil, err
@@ -121,7 +120,7 @@ func (b *Book) inForce(ctx context.Context, db bun.IDB) (*Calendar, []Correction
 	return c, list, nil
 }
 
-func corrections(ctx context.Context, db bun.IDB) ([]Correction, error) {
+func corrections(ctx context.Context, db store.Querier) ([]Correction, error) {
 	var list []Correction
 	if err := db.NewRaw("SELECT seq, at, by, reason, lines, sm3 FROM calendar_correction ORDER BY seq").Scan(ctx, &list); err != nil {
 		return nil, fmt.Errorf("read calendar corrections: %w", err)

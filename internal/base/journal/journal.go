@@ -136,27 +136,30 @@ func (j *Journal) Append(ctx context.Context, tx *store.Tx, e Entry) (Record, er
 	if tx.Dialect() == store.Postgres {
 		query = "SELECT object_seq, at, hash FROM journal_last(?)" // the same, behind a lock
 	}
-	var at int64
-	err = tx.QueryRowContext(ctx, query, e.Object).Scan(&r.ObjectSeq, &at, &r.Prev)
-	switch {
-	case store.IsNoRows(err):
-	case err != nil:
+	var last []struct {
+		ObjectSeq int64         `bun:"object_seq"`
+		At        clock.Instant `bun:"at"`
+		Hash      string        `bun:"hash"`
+	}
+	if err := tx.Find(ctx, &last, query, e.Object); err != nil {
 		return Record{}, fmt.Errorf("journal %s: %w", e.Object, err)
-	default:
-		r.ObjectSeq++
-		if at > r.At.UnixMicro() {
-			if err := r.At.Scan(at); err != nil {
-				return Record{}, err
-			}
+	}
+	if len(last) == 1 {
+		r.ObjectSeq, r.Prev = last[0].ObjectSeq+1, last[0].Hash
+		if last[0].At.After(r.At.Time) {
+			r.At = last[0].At
 		}
 	}
 	p := r.Proof()
 	r.Hash = p.Sum()
-	_, err = tx.NewRaw(`INSERT INTO journal_entry (object, object_seq, format, root, area, at, actor, actor_name, action, body, prev, hash)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, r.Object, r.ObjectSeq, r.Format, r.Root, r.Area, r.At, r.Actor, r.ActorName, r.Action, string(r.Body), r.Prev, r.Hash).Exec(ctx)
-	if store.IsUnique(err) {
-		return Record{}, taken.Because(err)
-	}
+	tx.Explain(func(err error) error {
+		if store.IsUniqueIn(err, "journal_entry") {
+			return taken.Because(err)
+		}
+		return nil
+	})
+	err = tx.Later(ctx, `INSERT INTO journal_entry (object, object_seq, format, root, area, at, actor, actor_name, action, body, prev, hash)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, r.Object, r.ObjectSeq, r.Format, r.Root, r.Area, r.At, r.Actor, r.ActorName, r.Action, string(r.Body), r.Prev, r.Hash)
 	if err != nil {
 		return Record{}, fmt.Errorf("journal %s: %w", e.Object, err)
 	}
@@ -167,6 +170,17 @@ const columns = "format, COALESCE(seq, 0) AS seq, object, object_seq, root, area
 
 // inOrder is by number, and behind all numbers in the order in which they will be given.
 const inOrder = " ORDER BY COALESCE(seq, 9223372036854775807), arrival"
+
+// Begun lists objects whose first entry has an action that ends so, by name, from after on. It is for those who hold their
+// tables against the journal.
+func (j *Journal) Begun(ctx context.Context, action, after string, limit int) ([]string, error) {
+	var out []string
+	err := j.db.Read().NewRaw("SELECT object FROM journal_entry WHERE object_seq = 1 AND action LIKE ? AND object > ? ORDER BY object LIMIT ?", "%"+action, after, limit).Scan(ctx, &out)
+	if err != nil {
+		return nil, fmt.Errorf("read journal: %w", err)
+	}
+	return out, nil
+}
 
 // Of returns the chain of one object, oldest first. The caller checks who may see it.
 func (j *Journal) Of(ctx context.Context, object string) ([]Record, error) {

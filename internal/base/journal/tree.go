@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/uptrace/bun"
-
 	"anlan/internal/base/journal/proof"
 	"anlan/internal/base/store"
 )
@@ -130,7 +128,7 @@ func rebuild(ctx context.Context, tx *store.Tx, size int64) ([]byte, error) {
 }
 
 // nodes reads the tree for proofs. Rows are kept while the function lives, which is for one call.
-func nodes(ctx context.Context, db bun.IDB) proof.Nodes {
+func nodes(ctx context.Context, db store.Querier) proof.Nodes {
 	type place struct {
 		level int
 		n     int64

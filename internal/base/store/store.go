@@ -41,6 +41,9 @@ const (
 type Options struct {
 	Path string
 	DSN  string
+	// Before, when set, is asked before every statement of a transaction and before its commit ("COMMIT"); what it refuses
+	// is not done. It is how tests let a database give up between any two writes.
+	Before func(statement string) error
 }
 
 // DB is an open database. It is safe for concurrent use.
@@ -48,26 +51,33 @@ type DB struct {
 	dialect Dialect
 	write   *bun.DB
 	read    *bun.DB
+	before  func(statement string) error
+	trains  *trains // SQLite
 }
 
 // Open opens the database and creates the SQLite file and its folder when missing. It fails with Unavailable when a
 // PostgreSQL server does not answer.
 func Open(ctx context.Context, o Options) (*DB, error) {
+	open := func() (*DB, error) { return openSQLite(ctx, o.Path) }
 	if o.DSN != "" {
-		return openPostgres(ctx, o.DSN)
+		open = func() (*DB, error) { return openPostgres(ctx, o.DSN) }
 	}
-	return openSQLite(ctx, o.Path)
+	db, err := open()
+	if err == nil {
+		db.before = o.Before
+	}
+	return db, err
 }
 
 func openSQLite(ctx context.Context, path string) (*DB, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
-	open := func(conns int, more ...string) (*bun.DB, error) {
+	open := func(conns int, writes bool, more ...string) (*bun.DB, error) {
 		q := url.Values{"_pragma": append([]string{
 			"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "cache_size(-32000)", "mmap_size(1073741824)",
 		}, more...)}
-		if conns == 1 {
+		if writes {
 			q.Set("_txlock", "immediate")
 		}
 		db, err := sql.Open("sqlite", "file:"+path+"?"+q.Encode())
@@ -82,15 +92,19 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 		}
 		return bun.NewDB(db, sqlitedialect.New()), nil
 	}
-	w, err := open(1)
+	w, err := open(2, true) // one for transactions, one for migrations
 	if err != nil {
 		return nil, fmt.Errorf("open database %s: %w", path, err)
 	}
-	r, err := open(8, "query_only(1)")
+	r, err := open(8, false, "query_only(1)")
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open database %s: %w", path, err), w.Close())
 	}
-	return &DB{dialect: SQLite, write: w, read: r}, nil
+	db := &DB{dialect: SQLite, write: w, read: r}
+	if db.trains, err = openTrains(ctx, db); err != nil {
+		return nil, errors.Join(fmt.Errorf("open database %s: %w", path, err), r.Close(), w.Close())
+	}
+	return db, nil
 }
 
 func openPostgres(ctx context.Context, dsn string) (*DB, error) {
@@ -112,8 +126,8 @@ func openPostgres(ctx context.Context, dsn string) (*DB, error) {
 
 // Close closes the database; on SQLite it folds the write-ahead log into the file.
 func (db *DB) Close() error {
-	if db.read != db.write {
-		return errors.Join(db.read.Close(), db.write.Close())
+	if db.trains != nil {
+		return errors.Join(db.read.Close(), db.trains.close(), db.write.Close())
 	}
 	return db.write.Close()
 }
@@ -137,8 +151,33 @@ func IsUnique(err error) bool {
 	return errors.As(err, &pg) && pg.Code == "23505"
 }
 
+// IsUniqueIn reports whether err is a violated unique or primary key constraint of one table.
+func IsUniqueIn(err error, table string) bool {
+	if !IsUnique(err) {
+		return false
+	}
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) {
+		return pg.TableName == table
+	}
+	return strings.Contains(err.Error(), " "+table+".")
+}
+
 // IsNoRows reports whether err says that a query for one row found none.
 func IsNoRows(err error) bool { return errors.Is(err, sql.ErrNoRows) }
+
+// full is what users read when the disk of the database has no room left. Reading goes on.
+var full = fail.Unavailable("store.full", "数据库存储空间不足，本次操作没有保存，请通知管理员后重试", "the disk of the database is full and nothing was kept; tell the administrator and try again")
+
+// told puts what users can do about into words; other errors come back as they are.
+func told(err error) error {
+	var lite *sqlite.Error
+	var pg *pgconn.PgError
+	if errors.As(err, &lite) && lite.Code()&0xff == 13 || errors.As(err, &pg) && pg.Code == "53100" { // SQLITE_FULL, disk_full
+		return full.Because(err)
+	}
+	return err
+}
 
 // passing reports whether err may go away when the transaction is simply tried again.
 func passing(err error) bool {

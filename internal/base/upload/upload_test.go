@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"testing/iotest"
 	"time"
@@ -406,6 +407,34 @@ func TestStoreThatIsDownGetsItLater(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, hashOf(content), it.Hash)
 	}
+}
+
+// TestFullDisk fills a real small file system under an upload: what was acknowledged stays, and it goes on when there is
+// room again.
+func TestFullDisk(t *testing.T) {
+	w := newWorld(t)
+	if err := syscall.Mount("tmpfs", w.o.Dir, "tmpfs", 0, "size=3m"); err != nil {
+		t.Skipf("a small file system cannot be mounted here: %v", err)
+	}
+	t.Cleanup(func() { require.NoError(t, syscall.Unmount(w.o.Dir, syscall.MNT_DETACH)) })
+	content := film(1, 8<<20)
+	it, err := w.Create(w.ctx, anna, "a.mp4", int64(len(content)))
+	require.NoError(t, err)
+	it, err = w.send(anna, it.ID, 0, content[:1<<20])
+	require.NoError(t, err)
+	for range 3 {
+		_, err = w.send(anna, it.ID, it.Received, content[it.Received:])
+		require.Equal(t, "blob.full", code(err), "%v", err)
+		w.restart(t)
+		it, err = w.Resume(w.ctx, anna, it.ID)
+		require.NoError(t, err)
+		require.EqualValues(t, 1<<20, it.Received)
+	}
+	require.NoError(t, syscall.Mount("tmpfs", w.o.Dir, "tmpfs", syscall.MS_REMOUNT, "size=64m"))
+	it, err = w.send(anna, it.ID, it.Received, content[it.Received:])
+	require.NoError(t, err)
+	require.Equal(t, hashOf(content), it.Hash)
+	require.NoError(t, blob.Verify(w.ctx, w.blobs, it.Hash), "also across file systems")
 }
 
 // TestTheNewLineInterruptsTheOld is a sender whose line broke without the server noticing.

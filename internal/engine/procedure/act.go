@@ -67,7 +67,7 @@ func (e *Engine) begin(ctx context.Context, tx *store.Tx, by identity.Subject, c
 	if err != nil {
 		return nil, err
 	}
-	now := clock.Now(e.clock)
+	now := e.now(c)
 	t := &Turn{Engine: e, Tx: tx, Case: c, By: by, Now: now, At: now, def: d}
 	var ok bool
 	if t.Act, ok = d.act(act); !ok || t.Act.Machine && !machine(by) {
@@ -76,10 +76,19 @@ func (e *Engine) begin(ctx context.Context, tx *store.Tx, by identity.Subject, c
 	if revision != 0 && revision != c.Revision {
 		return t, e.moved(d, c)
 	}
-	if err := e.settle(ctx, tx, c, d, now); err != nil {
+	if t.spans, err = e.settle(ctx, tx, c, d, now); err != nil {
 		return t, err
 	}
 	return t, t.load(ctx)
+}
+
+// now is the time for a case: that of the clock, but never before what was recorded last, so that a clock that was set back
+// moves no case into its own past.
+func (e *Engine) now(c *Case) clock.Instant {
+	if n := clock.Now(e.clock); n.After(c.ChangedAt.Time) {
+		return n
+	}
+	return c.ChangedAt
 }
 
 // fill reads the form.
@@ -122,11 +131,32 @@ func (e *Engine) effect(ctx context.Context, t *Turn, filled json.RawMessage) er
 	if err != nil {
 		return err
 	}
-	c.Pending = ""
+	if err := e.settled(ctx, t, from); err != nil {
+		return err
+	}
 	if err := e.save(ctx, t); err != nil {
 		return err
 	}
+	if err := e.filmed(ctx, t); err != nil {
+		return err
+	}
 	return e.record(ctx, t, entry{act: a.Name, from: from, form: filled, papers: papers})
+}
+
+// settled ends the wait for signatures: the act was signed, or the clock took the case elsewhere meanwhile and what was
+// proposed there is void, as the entry says. An act aside leaves what waits.
+func (e *Engine) settled(ctx context.Context, t *Turn, from string) error {
+	if t.proposed == nil && (t.Case.Pending == "" || t.Case.Stage == from) {
+		return nil
+	}
+	if t.proposed == nil {
+		t.dropped = t.Case.Pending
+	}
+	t.Case.Pending = ""
+	if _, err := t.Tx.NewRaw("DELETE FROM procedure_pending WHERE case_id = ?", t.Case.ID).Exec(ctx); err != nil {
+		return fmt.Errorf("void what waits on %s: %w", t.Case.ID, err)
+	}
+	return nil
 }
 
 // save writes the case at its next revision.
@@ -134,10 +164,16 @@ func (e *Engine) save(ctx context.Context, t *Turn) error {
 	c := t.Case
 	c.Revision++
 	c.ChangedAt, c.LastAct, c.LastBy, c.LastName = t.Now, t.Act.Name, t.By.ID, t.By.Name
-	_, err := t.Tx.NewRaw(`UPDATE procedure_case SET stage = ?, closed = ?, title = ?, area = ?, district = ?, assignee = ?, assignee_name = ?, department = ?, data = ?,
+	return e.write(ctx, t)
+}
+
+// write writes the case as it is.
+func (e *Engine) write(ctx context.Context, t *Turn) error {
+	c := t.Case
+	err := t.Tx.Later(ctx, `UPDATE procedure_case SET stage = ?, closed = ?, title = ?, area = ?, district = ?, assignee = ?, assignee_name = ?, department = ?, data = ?,
 		due_at = ?, due_key = ?, changed_at = ?, last_act = ?, last_by = ?, last_name = ?, revision = ?, pending = ? WHERE id = ?`,
 		c.Stage, c.Closed, c.Title, c.Area, c.district(), c.Assignee, c.AssigneeName, c.Department, string(c.Data),
-		c.DueAt, c.dueKey(), c.ChangedAt, c.LastAct, c.LastBy, c.LastName, c.Revision, c.Pending, c.ID).Exec(ctx)
+		c.DueAt, c.dueKey(), c.ChangedAt, c.LastAct, c.LastBy, c.LastName, c.Revision, c.Pending, c.ID)
 	if err != nil {
 		return fmt.Errorf("act %s on %s: %w", t.Act.Name, c.ID, err)
 	}
@@ -156,12 +192,15 @@ type entry struct {
 // record writes the journal entry, the list of who did what, and the event.
 func (e *Engine) record(ctx context.Context, t *Turn, en entry) error {
 	c := t.Case
-	body := map[string]any{"case": c.Title, "procedure": c.Procedure, "version": c.Version, "act": en.act, "from": en.from, "stage": c.Stage, "revision": c.Revision}
+	body := map[string]any{"case": c.Title, "procedure": c.Procedure, "version": c.Version, "act": en.act, "from": en.from, "stage": c.Stage, "revision": c.Revision, "state": c.state()}
 	if len(en.form) > 0 {
 		body["form"] = en.form
 	}
 	if t.note != nil {
 		body["note"] = t.note
+	}
+	if t.dropped != "" {
+		body["dropped"] = t.dropped // it waited for signatures, and can no longer be done
 	}
 	if !t.At.Equal(t.Now.Time) {
 		body["moment"] = t.At
@@ -180,37 +219,50 @@ func (e *Engine) record(ctx context.Context, t *Turn, en entry) error {
 	if en.kind != "" {
 		action += "." + en.kind
 	}
-	_, err := e.journal.Append(ctx, t.Tx, journal.Entry{Object: c.ID, Root: c.Root, Area: c.Area, Actor: journal.Actor{ID: t.By.ID, Name: t.By.Name}, Action: action, Body: body})
+	past := t.doing(en)
+	if len(past) > 0 {
+		body["past"] = sumPast(past)
+	}
+	if s := sumMoments(t.moments); s != "" {
+		body["moments"] = s
+	}
+	var err error
+	if body["tables"], err = t.sums(ctx); err != nil {
+		return err
+	}
+	_, err = e.journal.Append(ctx, t.Tx, journal.Entry{Object: c.ID, Root: c.Root, Area: c.Area, Actor: journal.Actor{ID: t.By.ID, Name: t.By.Name}, Action: action, Body: body})
 	if err != nil {
 		return err
 	}
-	if err := e.remember(ctx, t, en); err != nil {
+	if err := e.remember(ctx, t, past); err != nil {
 		return err
 	}
 	return e.bus.EmitValue(ctx, t.Tx, bus.Event{Type: CaseChanged, Area: c.Area, Object: c.ID, Permission: t.def.Read}, Changed{Case: *c, Act: en.act, From: en.from})
 }
 
-// remember lists who did and who signed the act. A proposal is no doing.
-func (e *Engine) remember(ctx context.Context, t *Turn, en entry) error {
+// doing is who did and who signed the act. A proposal is no doing.
+func (t *Turn) doing(en entry) []Done {
 	if en.kind != "" {
 		return nil
 	}
-	c := t.Case
-	put := func(part int, person, name, role string, at clock.Instant) error {
-		_, err := t.Tx.NewRaw("INSERT INTO procedure_past (case_id, revision, part, act, person, name, at, moment, stage, role) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-			c.ID, c.Revision, part, en.act, person, name, at, t.At, c.Stage, role).Exec(ctx)
+	c, first := t.Case, t.doer()
+	put := func(person, name, role string, at clock.Instant) Done {
+		return Done{Revision: c.Revision, Act: en.act, Person: person, Name: name, At: at, Moment: t.At, Stage: c.Stage, Role: role}
+	}
+	out := []Done{put(first.ID, first.Name, doer, t.Now)}
+	for _, s := range t.Signed {
+		out = append(out, put(s.Person, s.PersonName, s.Name, s.At))
+	}
+	return out
+}
+
+// remember lists who did and who signed the act.
+func (e *Engine) remember(ctx context.Context, t *Turn, past []Done) error {
+	for part, d := range past {
+		err := t.Tx.Later(ctx, "INSERT INTO procedure_past (case_id, revision, part, act, person, name, at, moment, stage, role) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+			t.Case.ID, d.Revision, part, d.Act, d.Person, d.Name, d.At, d.Moment, d.Stage, d.Role)
 		if err != nil {
-			return fmt.Errorf("act %s on %s: %w", en.act, c.ID, err)
-		}
-		return nil
-	}
-	first := t.doer()
-	if err := put(0, first.ID, first.Name, doer, t.Now); err != nil {
-		return err
-	}
-	for i, s := range t.Signed {
-		if err := put(i+1, s.Person, s.PersonName, s.Name, s.At); err != nil {
-			return err
+			return fmt.Errorf("act %s on %s: %w", d.Act, t.Case.ID, err)
 		}
 	}
 	return nil
@@ -218,14 +270,14 @@ func (e *Engine) remember(ctx context.Context, t *Turn, en entry) error {
 
 // locked reads a case for change and checks that the subject may see it.
 func (e *Engine) locked(ctx context.Context, tx *store.Tx, by identity.Subject, caseID string) (*Case, *Definition, error) {
-	var c Case
-	err := tx.NewRaw("SELECT "+columns+" FROM procedure_case WHERE id = ?"+tx.ForUpdate(), caseID).Scan(ctx, &c)
-	if store.IsNoRows(err) {
-		return nil, nil, unknown
-	}
-	if err != nil {
+	var found []Case
+	if err := tx.Find(ctx, &found, "SELECT "+columns+" FROM procedure_case WHERE id = ?"+tx.ForUpdate(), caseID); err != nil {
 		return nil, nil, fmt.Errorf("case %s: %w", caseID, err)
 	}
+	if len(found) == 0 {
+		return nil, nil, unknown
+	}
+	c := found[0]
 	d, err := e.Definition(c.Procedure, c.Version)
 	if err != nil {
 		return nil, nil, err

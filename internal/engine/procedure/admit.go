@@ -192,9 +192,12 @@ func (e *Engine) inTime(t *Turn) error {
 	return nil
 }
 
-// blame names the act as the rule when its own effect refuses.
+// blame names the act as the rule, and its article where the refusal names none, when its own effect refuses.
 func (t *Turn) blame(err error) error {
 	if f := fail.As(err); f != nil && f.Rule == "" && f.Kind == fail.KindIllegal {
+		if f.Law == "" && f.Article == "" {
+			f = f.Under(t.Act.Basis.Law, t.Act.Basis.Article)
+		}
 		return f.By(t.ruleKey("act"))
 	}
 	return err

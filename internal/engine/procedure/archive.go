@@ -85,7 +85,11 @@ func (e *Engine) Archive(ctx context.Context, by identity.Subject, caseID string
 		if err != nil {
 			return fmt.Errorf("archive %s: %w", c.ID, err)
 		}
-		return nil
+		_, err = e.journal.Append(ctx, tx, journal.Entry{
+			Object: c.ID, Root: c.Root, Area: c.Area, Actor: journal.Actor{ID: by.ID, Name: by.Name}, Action: c.Procedure + ".archived.kept",
+			Body: map[string]any{"archive": out.ID, "sm3": out.Hash, "size": out.Size, "manifest": out.Manifest, "row": out.sum()},
+		})
+		return err
 	})
 }
 
@@ -113,8 +117,13 @@ func (e *Engine) content(ctx context.Context, by identity.Subject, c *Case, d *D
 		proofs = append(proofs, r.Proof())
 	}
 	out := archive.Content{Title: c.Title, Number: c.ID, Records: proofs, Say: d.say, Cover: []archive.Field{
-		{Label: "案件名称", Value: c.Title}, {Label: "案件类别", Value: d.Title.Zh}, {Label: "办案机关", Value: e.organ(c.Area).Name}, {Label: "承办人", Value: c.AssigneeName},
-		{Label: "立项时间", Value: c.OpenedAt.In(china).Format(time.DateTime)}, {Label: "当前状态", Value: e.Stage(c).Title.Zh}, {Label: "归档时间", Value: clock.Now(e.clock).In(china).Format(time.DateTime)},
+		{Label: "案件名称", Value: c.Title},
+		{Label: "案件类别", Value: d.Title.Zh},
+		{Label: "办案机关", Value: e.organ(c.Area).Name},
+		{Label: "承办人", Value: c.AssigneeName},
+		{Label: "立项时间", Value: c.OpenedAt.In(china).Format(time.DateTime)},
+		{Label: "当前状态", Value: e.Stage(c).Title.Zh},
+		{Label: "归档时间", Value: clock.Now(e.clock).In(china).Format(time.DateTime)},
 	}}
 	papers, err := e.Papers(ctx, by, c.ID)
 	if err != nil {
@@ -157,7 +166,7 @@ func (d *Definition) say(r proof.Record) (title, text string) {
 	if a, ok := d.act(act); ok {
 		title = a.Title.Zh
 	}
-	title += map[string]string{"proposed": "（呈批）", "signed": "（会签）", "returned": "（退回）", "refused": "（被拒绝）", "over": "（期限届满）"}[kind]
+	title += map[string]string{"proposed": "（呈批）", "signed": "（会签）", "returned": "（退回）", "refused": "（被拒绝）", "over": "（期限届满）", "kept": "（入库）"}[kind]
 	if title == "" {
 		title = r.Action
 	}

@@ -194,6 +194,12 @@ func (k *checking) demands(a Act) {
 			k.say("act %s counts evidence since the unknown act %s", a.Name, n.Since)
 		}
 	}
+	for _, f := range a.Films {
+		if f.Key == "" || f.Title.Zh == "" || f.Title.En == "" || seen["film:"+f.Key] || k.Answers == "" {
+			k.say("act %s wants something on film without key or title, one key twice, or nobody answers for it", a.Name)
+		}
+		seen["film:"+f.Key] = true
+	}
 	if a.Form != nil {
 		for _, f := range form.Faults(a.Form) {
 			k.say("act %s: field %s has no name or title", a.Name, f)

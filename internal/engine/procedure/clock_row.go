@@ -9,6 +9,7 @@ import (
 
 	"anlan/internal/base/calendar"
 	"anlan/internal/base/clock"
+	"anlan/internal/base/store"
 	"anlan/internal/engine/procedure/term"
 )
 
@@ -46,7 +47,9 @@ func (r ClockRow) live() bool { return r.State == ClockRunning || r.State == Clo
 // ended reports whether its time was up at a moment.
 func (r ClockRow) ended(at clock.Instant) bool {
 	switch r.State {
-	case ClockOver, ClockEnded:
+	case ClockOver:
+		return !at.Before(r.DueAt.Time) // what happened in time is in time, though it is entered after the end
+	case ClockEnded:
 		return true
 	case ClockRunning:
 		return !r.DueAt.IsZero() && !at.Before(r.DueAt.Time)
@@ -104,8 +107,8 @@ func (r *ClockRow) compute(cal *calendar.Calendar, now clock.Instant) error {
 	r.State = ClockRunning
 	if c.State == term.Paused {
 		r.State = ClockPaused
-		if pauses := r.run().Pauses; len(pauses) > 0 && !pauses[len(pauses)-1].To.IsZero() {
-			r.State = ClockRunning // a pause that is over only moved the end
+		if !slices.ContainsFunc(r.run().Pauses, func(p term.Pause) bool { return p.To.IsZero() }) {
+			r.State = ClockRunning // pauses that are over only moved the end
 		}
 	}
 	r.wake(c.Warnings, now)
@@ -136,7 +139,7 @@ func (r *ClockRow) stop(s ClockState, at clock.Instant) {
 
 func clocksOf(ctx context.Context, db queryer, caseID string) ([]ClockRow, error) {
 	var out []ClockRow
-	err := db.NewRaw("SELECT "+clockColumns+" FROM procedure_clock WHERE case_id = ? ORDER BY started_at, name, n", caseID).Scan(ctx, &out)
+	err := find(ctx, db, &out, "SELECT "+clockColumns+" FROM procedure_clock WHERE case_id = ? ORDER BY started_at, name, n", caseID)
 	if err != nil {
 		return nil, fmt.Errorf("clocks of %s: %w", caseID, err)
 	}
@@ -144,13 +147,13 @@ func clocksOf(ctx context.Context, db queryer, caseID string) ([]ClockRow, error
 }
 
 // put writes a clock, new or changed.
-func (r *ClockRow) put(ctx context.Context, db queryer) error {
-	_, err := db.NewRaw(`INSERT INTO procedure_clock (`+clockColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+func (r *ClockRow) put(ctx context.Context, tx *store.Tx) error {
+	err := tx.Later(ctx, `INSERT INTO procedure_clock (`+clockColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (case_id, name, n) DO UPDATE SET pauses = excluded.pauses, grants = excluded.grants, due_at = excluded.due_at, warn_at = excluded.warn_at, wake_at = excluded.wake_at,
 		provisional = excluded.provisional, state = excluded.state, stopped_at = excluded.stopped_at, area = excluded.area, district = excluded.district,
 		department = excluded.department, assignee = excluded.assignee`,
 		r.Case, r.Name, r.N, r.Procedure, r.Rule, r.Spec, r.Party, r.StartedAt, r.FixedAt, r.Pauses, r.Grants, r.DueAt, r.WarnAt, r.WakeAt, r.Provisional, r.State, r.StoppedAt,
-		r.Area, r.District, r.Department, r.Assignee).Exec(ctx)
+		r.Area, r.District, r.Department, r.Assignee)
 	if err != nil {
 		return fmt.Errorf("clock %s of %s: %w", r.Name, r.Case, err)
 	}
@@ -164,6 +167,15 @@ func lastDay(due clock.Instant) string {
 		return t.AddDate(0, 0, -1).Format(time.DateOnly) + " 24:00"
 	}
 	return t.Format("2006-01-02 15:04")
+}
+
+// lastMoment is the moment at which a term that is over at due ends, on its last day: what the law counts from the day on
+// which a term ends begins on that day and not on the next.
+func lastMoment(due clock.Instant) clock.Instant {
+	if t := due.In(china); t.Hour() == 0 && t.Minute() == 0 {
+		return clock.At(due.Add(-time.Microsecond))
+	}
+	return due
 }
 
 func indexClock(rows []ClockRow, name string) int {

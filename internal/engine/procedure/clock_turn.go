@@ -32,7 +32,7 @@ func (e *Engine) turnClocks(ctx context.Context, t *Turn) error {
 	if t.Case.Closed {
 		for i := range t.spans {
 			if t.spans[i].live() && !slices.Contains(t.started, t.spans[i].Name) {
-				t.spans[i].stop(ClockEnded, t.At)
+				t.spans[i].stop(ClockEnded, later(t.At, t.spans[i].StartedAt))
 			}
 		}
 	}
@@ -56,6 +56,9 @@ func (e *Engine) turnClock(t *Turn, c Clock) error {
 	i := indexClock(t.spans, c.Name)
 	if i >= 0 && t.spans[i].live() {
 		r := &t.spans[i]
+		if err := t.afterStart(c, *r); err != nil {
+			return err
+		}
 		if err := e.extendClock(t, c, r); err != nil {
 			return err
 		}
@@ -67,13 +70,25 @@ func (e *Engine) turnClock(t *Turn, c Clock) error {
 			if r.ended(t.At) {
 				s = ClockLate
 			}
-			r.stop(s, t.At)
+			r.stop(s, later(t.At, r.StartedAt))
 		}
+	} else if i >= 0 && t.spans[i].State == ClockOver && slices.Contains(c.Stops, act) && !t.spans[i].ended(t.At) {
+		t.spans[i].stop(ClockMet, t.At) // done in time and entered after the end
 	}
 	if slices.Contains(c.Starts, act) && (c.Only == nil || c.Only(t)) {
 		return e.startClock(t, c, t.At)
 	}
 	return nil
+}
+
+// afterStart refuses an act that ends, pauses or extends a clock and is said to have happened before the clock began.
+func (t *Turn) afterStart(c Clock, r ClockRow) error {
+	touches := contains(c.Stops, t.Act.Name) || contains(c.Extends, t.Act.Name) ||
+		slices.ContainsFunc(c.Pauses, func(p Pause) bool { return contains(p.From, t.Act.Name) || contains(p.Until, t.Act.Name) })
+	if !touches || machine(t.By) || !t.At.Before(r.StartedAt.Time) {
+		return nil
+	}
+	return fail.Invalid("procedure.before-clock", "发生时间不能早于“"+c.Title.Zh+"”期限的起算时间（"+local(r.StartedAt)+"）", "it cannot have happened before the term “"+c.Title.En+"” began").At("at")
 }
 
 // extendClock uses up one extension of the law.
@@ -109,16 +124,17 @@ func (e *Engine) extendClock(t *Turn, c Clock, r *ClockRow) error {
 	return nil
 }
 
-// pauseClock begins or ends a span that does not count.
+// pauseClock begins or ends a span that does not count. Spans of different titles may overlap: the clock stands until the
+// last of them is over.
 func (e *Engine) pauseClock(t *Turn, c Clock, r *ClockRow) error {
 	for _, p := range c.Pauses {
 		run := r.run()
-		paused := len(run.Pauses) > 0 && run.Pauses[len(run.Pauses)-1].To.IsZero()
+		open := slices.IndexFunc(run.Pauses, func(o term.Pause) bool { return o.To.IsZero() && o.Why == p.Title.Zh })
 		switch {
-		case slices.Contains(p.From, t.Act.Name) && !paused:
+		case slices.Contains(p.From, t.Act.Name) && open < 0:
 			run.Pauses = append(run.Pauses, term.Pause{From: t.At.Time, Why: p.Title.Zh, Basis: p.Basis.String()})
-		case slices.Contains(p.Until, t.Act.Name) && paused && run.Pauses[len(run.Pauses)-1].Why == p.Title.Zh:
-			run.Pauses[len(run.Pauses)-1].To = t.At.Time
+		case slices.Contains(p.Until, t.Act.Name) && open >= 0:
+			run.Pauses[open].To = t.At.Time
 		default:
 			continue
 		}
@@ -138,7 +154,7 @@ func (e *Engine) startClock(t *Turn, c Clock, at clock.Instant) error {
 	if i := indexClock(t.spans, c.Name); i >= 0 {
 		r.N = t.spans[i].N + 1
 		if t.spans[i].live() {
-			t.spans[i].stop(ClockAnew, at)
+			t.spans[i].stop(ClockAnew, later(at, t.spans[i].StartedAt))
 		}
 	}
 	if c.Until != nil {
@@ -166,6 +182,14 @@ func (e *Engine) startClock(t *Turn, c Clock, at clock.Instant) error {
 	return nil
 }
 
+// later keeps a clock from ending before it began: the act that ends it may be dated back.
+func later(at, start clock.Instant) clock.Instant {
+	if at.Before(start.Time) {
+		return start
+	}
+	return at
+}
+
 // setDue makes the earliest running clock of the bureau the due moment of the case.
 func (c *Case) setDue(rows []ClockRow) {
 	c.DueAt = clock.Instant{}
@@ -177,15 +201,17 @@ func (c *Case) setDue(rows []ClockRow) {
 }
 
 // settle ends the clocks of a case whose time was up before now, in their order, with what the law says follows: machine
-// acts are done, clocks that come after are started. Clocks of the bureau that are merely late go on.
-func (e *Engine) settle(ctx context.Context, tx *store.Tx, c *Case, d *Definition, now clock.Instant) error {
+// acts are done, clocks that come after are started. Clocks of the bureau that are merely late go on. It returns the clocks
+// as they stand then.
+func (e *Engine) settle(ctx context.Context, tx *store.Tx, c *Case, d *Definition, now clock.Instant) ([]ClockRow, error) {
 	if len(d.Clocks) == 0 {
-		return nil
+		return nil, nil
 	}
-	for range 20 { // each round ends one clock; more would be a circle
+	var moment clock.Instant
+	for same := 0; same < 20; same++ { // each round ends one clock; as many at one moment would be a circle
 		rows, err := clocksOf(ctx, tx, c.ID)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		i := -1
 		for k, r := range rows {
@@ -194,13 +220,16 @@ func (e *Engine) settle(ctx context.Context, tx *store.Tx, c *Case, d *Definitio
 			}
 		}
 		if i < 0 {
-			return nil
+			return rows, nil
+		}
+		if rows[i].DueAt.After(moment.Time) { // a clock that starts itself anew may have run out often since somebody looked
+			moment, same = rows[i].DueAt, 0
 		}
 		if err := e.runOut(ctx, tx, c, d, rows, i, now); err != nil {
-			return fmt.Errorf("clock %s of %s: %w", rows[i].Name, c.ID, err)
+			return nil, fmt.Errorf("clock %s of %s: %w", rows[i].Name, c.ID, err)
 		}
 	}
-	return fail.Internal("procedure.clocks", "期限循环触发", "clocks of "+c.ID+" start each other in a circle")
+	return nil, fail.Internal("procedure.clocks", "期限循环触发", "clocks of "+c.ID+" start each other in a circle")
 }
 
 // follows reports whether something happens when the clock runs out.
@@ -228,7 +257,7 @@ func (e *Engine) runOut(ctx context.Context, tx *store.Tx, c *Case, d *Definitio
 		if o.After != def.Name || o.Only != nil && !o.Only(t) {
 			continue
 		}
-		if err := e.startClock(t, o, due); err != nil {
+		if err := e.startClock(t, o, lastMoment(due)); err != nil {
 			return err
 		}
 		if err := t.spans[len(t.spans)-1].put(ctx, tx); err != nil {
@@ -244,9 +273,13 @@ func (e *Engine) runOut(ctx context.Context, tx *store.Tx, c *Case, d *Definitio
 	if err := e.save(ctx, t); err != nil {
 		return err
 	}
-	_, err := e.journal.Append(ctx, tx, journal.Entry{
+	held, err := t.sums(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = e.journal.Append(ctx, tx, journal.Entry{
 		Object: c.ID, Root: c.Root, Area: c.Area, Actor: journal.Actor{ID: by.ID, Name: by.Name}, Action: c.Procedure + ".clock.over",
-		Body: map[string]any{"case": c.Title, "clock": def.Name, "title": def.Title.Zh, "due": due, "lapse": rows[i].spec().Lapse, "revision": c.Revision},
+		Body: map[string]any{"case": c.Title, "clock": def.Name, "title": def.Title.Zh, "due": due, "lapse": rows[i].spec().Lapse, "revision": c.Revision, "state": c.state(), "tables": held},
 	})
 	if err != nil {
 		return err

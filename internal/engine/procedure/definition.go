@@ -59,6 +59,8 @@ type Definition struct {
 	OnOpen   Effect // what the owner does in the transaction that opens a case
 	// Filing is the form that opens a case of this procedure by hand; nil when only its system opens one.
 	Filing any
+	// Answers is the permission to answer findings about the recordings of a case; "" when it has none.
+	Answers string
 	// Lawful says that the procedure binds the bureau in court: Check then demands an article behind the procedure and
 	// behind every act that leads on.
 	Lawful bool
@@ -86,6 +88,7 @@ type Act struct {
 	Signs    []Sign     // who must sign after the doer, in this order, before the act takes effect
 	Form     any        // zero value of the struct that must be filled in; nil for none
 	Evidence []Evidence // what must lie in the case
+	Films    []Film     // what of it must be on film
 	Guards   []Guard
 	Writs    []string // names of writs of the definition that it makes, in this order
 	Do       Effect   // what the owner changes in the same transaction

@@ -11,8 +11,6 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"github.com/uptrace/bun"
-
 	"anlan/internal/base/blob"
 	"anlan/internal/base/bus"
 	"anlan/internal/base/calendar"
@@ -39,8 +37,14 @@ type Changed struct {
 }
 
 // queryer is a database or a transaction.
-type queryer interface {
-	NewRaw(query string, args ...any) *bun.RawQuery
+type queryer = store.Querier
+
+// find asks a database, or a transaction by a statement that is kept prepared, for rows.
+func find(ctx context.Context, db queryer, dest any, query string, args ...any) error {
+	if tx, ok := db.(*store.Tx); ok {
+		return tx.Find(ctx, dest, query, args...)
+	}
+	return db.NewRaw(query, args...).Scan(ctx, dest)
 }
 
 // Certificates knows who holds which certificate.
@@ -121,6 +125,9 @@ func Open(ctx context.Context, o Options) (*Engine, error) {
 
 // Calendar is the calendar in force.
 func (e *Engine) Calendar() *calendar.Calendar { return e.calendar() }
+
+// SetCalendar takes up a calendar that another node or a command put in force; the clocks were recounted there.
+func (e *Engine) SetCalendar(c *calendar.Calendar) { e.days.Store(c) }
 
 // calendar is the calendar in force.
 func (e *Engine) calendar() *calendar.Calendar { return e.days.Load() }

@@ -44,7 +44,7 @@ func (e *Engine) AddFile(ctx context.Context, tx *store.Tx, by identity.Subject,
 	if c.Closed {
 		return f, e.moved(d, c)
 	}
-	f.Person, f.PersonName, f.At = by.ID, by.Name, clock.Now(e.clock)
+	f.Person, f.PersonName, f.At = by.ID, by.Name, e.now(c)
 	_, err = tx.NewRaw("INSERT INTO procedure_file ("+fileColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 		f.ID, f.Case, f.Name, f.Kind, f.Note, f.Type, f.Size, f.Hash, f.Device, f.Began, f.Ended, f.Lon, f.Lat, f.Person, f.PersonName, f.At).Exec(ctx)
 	if err != nil {
@@ -52,7 +52,7 @@ func (e *Engine) AddFile(ctx context.Context, tx *store.Tx, by identity.Subject,
 	}
 	_, err = e.journal.Append(ctx, tx, journal.Entry{
 		Object: c.ID, Root: c.Root, Area: c.Area, Actor: journal.Actor{ID: by.ID, Name: by.Name}, Action: c.Procedure + ".file",
-		Body: map[string]any{"case": c.Title, "file": f.ID, "name": f.Name, "kind": f.Kind, "type": f.Type, "size": f.Size, "sm3": f.Hash, "began": f.Began, "device": f.Device},
+		Body: map[string]any{"case": c.Title, "file": f.ID, "name": f.Name, "kind": f.Kind, "type": f.Type, "size": f.Size, "sm3": f.Hash, "began": f.Began, "device": f.Device, "row": f.sum()},
 	})
 	if err != nil {
 		return f, err
@@ -62,7 +62,7 @@ func (e *Engine) AddFile(ctx context.Context, tx *store.Tx, by identity.Subject,
 
 func filesOf(ctx context.Context, db queryer, caseID string) ([]File, error) {
 	out := []File{}
-	if err := db.NewRaw("SELECT "+fileColumns+" FROM procedure_file WHERE case_id = ? ORDER BY id", caseID).Scan(ctx, &out); err != nil {
+	if err := find(ctx, db, &out, "SELECT "+fileColumns+" FROM procedure_file WHERE case_id = ? ORDER BY id", caseID); err != nil {
 		return nil, fmt.Errorf("files of %s: %w", caseID, err)
 	}
 	return out, nil

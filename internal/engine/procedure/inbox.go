@@ -7,8 +7,11 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/uptrace/bun"
+
 	"anlan/internal/base/identity"
 	"anlan/internal/base/lang"
+	"anlan/internal/base/store"
 )
 
 // Todo is one case that waits for the person.
@@ -44,23 +47,24 @@ func (e *Engine) Inbox(ctx context.Context, by identity.Subject, procedure strin
 	if len(parts) == 0 {
 		return []Todo{}, nil
 	}
-	var cases []Case
-	q := "SELECT " + columns + " FROM (" + strings.Join(parts, " UNION ALL ") + ") AS t ORDER BY due_key, id LIMIT ?"
-	if err := e.db.Read().NewRaw(q, append(args, 4*limit)...).Scan(ctx, &cases); err != nil {
+	var ids []string
+	q := "SELECT id FROM (" + strings.Join(parts, " UNION ALL ") + ") AS t GROUP BY id, due_key ORDER BY due_key, id LIMIT ?"
+	if err := e.db.Read().NewRaw(q, append(args, 4*limit)...).Scan(ctx, &ids); err != nil {
 		return nil, fmt.Errorf("inbox: %w", err)
 	}
-	seen := map[string]bool{}
-	for _, c := range cases {
-		if seen[c.ID] {
-			continue
+	for part := range slices.Chunk(ids, max(limit, 1)) { // mostly the first is enough
+		var cases []Case
+		if err := e.db.Read().NewRaw("SELECT "+columns+" FROM procedure_case WHERE id IN (?) ORDER BY due_key, id", bun.List(part)).Scan(ctx, &cases); err != nil {
+			return nil, fmt.Errorf("inbox: %w", err)
 		}
-		seen[c.ID] = true
-		t, ok, err := e.todo(ctx, by, &c)
-		if err != nil {
-			return nil, err
-		}
-		if ok {
-			out = append(out, t)
+		for _, c := range cases {
+			t, ok, err := e.todo(ctx, by, &c)
+			if err != nil {
+				return nil, err
+			}
+			if ok && len(out) < limit {
+				out = append(out, t)
+			}
 		}
 		if len(out) == limit {
 			break
@@ -100,7 +104,7 @@ func (e *Engine) walk(d *Definition, stage string, by identity.Subject, limit in
 			}
 		}
 	}
-	const from = "SELECT " + columns + ", due_key FROM procedure_case WHERE procedure = ? AND version = ? AND stage = ? AND NOT closed"
+	const from = "SELECT id, due_key FROM procedure_case WHERE procedure = ? AND version = ? AND stage = ? AND NOT closed"
 	var areas identity.Scope
 	for _, p := range offices {
 		for _, a := range by.Scope(p) {
@@ -118,14 +122,25 @@ func (e *Engine) walk(d *Definition, stage string, by identity.Subject, limit in
 			q, args = q+" AND district = ?", append(args, area[:6])
 		}
 		if len(area) > 0 && len(area) != 6 {
-			in, a := identity.Scope{area}.SQL("area")
+			in, a := identity.Scope{area}.SQL(e.aside("area"))
 			q, args = q+" AND "+in, append(args, a...)
 		}
 		add("SELECT * FROM ("+q+" ORDER BY due_key, id LIMIT ?) AS q", append(args, 2*limit)...)
 	}
 	if own {
-		add("SELECT * FROM ("+from+" AND assignee = ? ORDER BY due_key, id LIMIT ?) AS q", d.Name, d.Version, stage, by.ID, 2*limit)
+		few := strings.NewReplacer("procedure = ", e.aside("procedure")+" = ", "stage = ", e.aside("stage")+" = ").Replace(from)
+		add("SELECT * FROM ("+few+" AND assignee = ? ORDER BY due_key, id LIMIT ?) AS q", d.Name, d.Version, stage, by.ID, 2*limit)
 	}
+}
+
+// aside keeps SQLite, which has no figures of what is in the tables, from reaching for the index of a column that fits a
+// condition but not the order that is asked: it would read all that fit and sort them, where another index ends after a
+// page. PostgreSQL has the figures, and would lose them.
+func (e *Engine) aside(column string) string {
+	if e.db.Dialect() == store.Postgres {
+		return column
+	}
+	return "(" + column + " || '')"
 }
 
 func whos(signs []Sign) []Who {

@@ -49,6 +49,7 @@ type OutlineAct struct {
 	Signs    []OutlineSign     `json:"signs,omitempty"`
 	Guards   []OutlineGuard    `json:"guards" nullable:"false"`
 	Evidence []OutlineEvidence `json:"evidence,omitempty"`
+	Films    []OutlineFilm     `json:"films,omitempty" doc:"what of it must be on film"`
 	Writs    []string          `json:"writs,omitempty"`
 	Form     any               `json:"form,omitempty" doc:"JSON Schema"`
 	Basis    Basis             `json:"basis"`
@@ -93,6 +94,13 @@ type OutlineEvidence struct {
 	Title lang.Text `json:"title"`
 	Min   int       `json:"min"`
 	Since string    `json:"since,omitempty"`
+	Basis Basis     `json:"basis"`
+}
+
+// OutlineFilm is a moment that must be on film.
+type OutlineFilm struct {
+	Key   string    `json:"key"`
+	Title lang.Text `json:"title"`
 	Basis Basis     `json:"basis"`
 }
 
@@ -174,6 +182,9 @@ func (a Act) outline() OutlineAct {
 	}
 	for _, n := range a.Evidence {
 		o.Evidence = append(o.Evidence, OutlineEvidence(n))
+	}
+	for _, f := range a.Films {
+		o.Films = append(o.Films, OutlineFilm{f.Key, f.Title, f.Basis.Or(a.Basis)})
 	}
 	if a.Form != nil {
 		o.Form = form.Schema(a.Form)

@@ -120,7 +120,7 @@ type Tally struct {
 // Tallies counts the running clocks of the bureau that are late, due before soon, and later, for each district, department
 // or person ("area", "department", "person"), in cases that the subject may see.
 func (e *Engine) Tallies(ctx context.Context, by identity.Subject, each string, soon clock.Instant) ([]Tally, error) {
-	column, ok := map[string]string{"area": "district", "department": "department", "person": "assignee"}[each]
+	column, ok := map[string]string{"area": "district", "department": "department", "person": e.aside("assignee")}[each]
 	out := []Tally{}
 	if !ok {
 		return out, nil

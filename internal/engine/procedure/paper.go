@@ -58,7 +58,7 @@ const paperColumns = `id, case_id, n, writ, act, number, title, model, model_has
 
 func papersOf(ctx context.Context, db queryer, caseID string) ([]Paper, error) {
 	out := []Paper{}
-	if err := db.NewRaw("SELECT "+paperColumns+" FROM procedure_paper WHERE case_id = ? ORDER BY n", caseID).Scan(ctx, &out); err != nil {
+	if err := find(ctx, db, &out, "SELECT "+paperColumns+" FROM procedure_paper WHERE case_id = ? ORDER BY n", caseID); err != nil {
 		return nil, fmt.Errorf("papers of %s: %w", caseID, err)
 	}
 	return out, nil

@@ -271,3 +271,23 @@ func TestInboxShowsWhatThePersonMayDo(t *testing.T) {
 	require.Empty(t, list)
 	require.Empty(t, next)
 }
+
+func TestACaseMayBeEnteredLaterThanItBegan(t *testing.T) {
+	w := newWorld(t, penalty(nil))
+	open := func(at time.Time) error {
+		return w.db.Tx(w.ctx, func(ctx context.Context, tx *store.Tx) error {
+			_, err := w.e.Start(ctx, tx, w.who["a"], "test.penalty", procedure.NewCase{Title: "案", Area: "210106001", Happened: at})
+			return err
+		})
+	}
+	now := w.clock.Now()
+	require.Equal(t, "procedure.future", fail.As(open(now.Add(time.Minute))).Code)
+	require.NoError(t, open(now.Add(-72*time.Hour)))
+	cases, _, err := w.e.Cases(w.ctx, w.who["a"], procedure.Filter{Limit: 10})
+	require.NoError(t, err)
+	require.Len(t, cases, 1)
+	require.Equal(t, clock.At(now), cases[0].OpenedAt)
+	recs, err := w.e.Journal(w.ctx, w.who["a"], cases[0].ID)
+	require.NoError(t, err)
+	require.Contains(t, string(recs[0].Body), `"moment":"2026-02-27T01:00:00`)
+}

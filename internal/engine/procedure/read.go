@@ -54,11 +54,22 @@ type Filter struct {
 
 // Cases lists what the subject may see, newest first, and the cursor of the next page.
 func (e *Engine) Cases(ctx context.Context, by identity.Subject, f Filter) (items []Case, next string, err error) {
-	where, args := e.scope(by, f.Area, f.Mine)
+	area, assignee, order := e.aside("area"), e.aside("assignee"), "id"
+	switch {
+	case f.Root != "" || f.Mine:
+		area, assignee, order = "area", "assignee", e.aside("id") // few, found by an index and sorted
+	case !f.Due.IsZero():
+		order = e.aside("id") // by the index of due moments
+	}
+	where, args := e.scope(by, f.Area, f.Mine, area, assignee)
 	q := "SELECT " + columns + " FROM procedure_case WHERE " + where
 	add := func(cond string, v ...any) { q += " AND " + cond; args = append(args, v...) }
 	if f.Procedure != "" {
-		add("procedure = ?", f.Procedure)
+		column := "procedure"
+		if f.Stage == "" {
+			column = e.aside(column)
+		}
+		add(column+" = ?", f.Procedure)
 	}
 	if f.Stage != "" {
 		add("stage = ?", f.Stage)
@@ -85,7 +96,7 @@ func (e *Engine) Cases(ctx context.Context, by identity.Subject, f Filter) (item
 		f.Limit = 50
 	}
 	items = []Case{}
-	if err := e.db.Read().NewRaw(q+" ORDER BY id DESC LIMIT ?", append(args, f.Limit+1)...).Scan(ctx, &items); err != nil {
+	if err := e.db.Read().NewRaw(q+" ORDER BY "+order+" DESC LIMIT ?", append(args, f.Limit+1)...).Scan(ctx, &items); err != nil {
 		return nil, "", fmt.Errorf("list cases: %w", err)
 	}
 	if len(items) > f.Limit {
@@ -104,8 +115,8 @@ func (e *Engine) OpenUnder(ctx context.Context, tx *store.Tx, root, procedure st
 	return n, nil
 }
 
-// scope is the condition that a case is the subject's to see.
-func (e *Engine) scope(by identity.Subject, area string, mine bool) (string, []any) {
+// scope is the condition that a case is the subject's to see, on columns of area and assignee.
+func (e *Engine) scope(by identity.Subject, area string, mine bool, areaColumn, assigneeColumn string) (string, []any) {
 	if machine(by) {
 		return "1 = 1", nil
 	}
@@ -116,12 +127,12 @@ func (e *Engine) scope(by identity.Subject, area string, mine bool) (string, []a
 			continue
 		}
 		if !mine {
-			in, a := by.Scope(d.Read).Within(area).SQL("area")
-			parts = append(parts, "(procedure = ? AND "+in+")")
+			in, a := by.Scope(d.Read).Within(area).SQL(areaColumn)
+			parts = append(parts, "("+e.aside("procedure")+" = ? AND "+in+")")
 			args = append(append(args, d.Name), a...)
 		}
-		within, a := identity.Scope{area}.SQL("area")
-		parts = append(parts, "(procedure = ? AND assignee = ? AND "+within+")")
+		within, a := identity.Scope{area}.SQL(areaColumn)
+		parts = append(parts, "("+e.aside("procedure")+" = ? AND "+assigneeColumn+" = ? AND "+within+")")
 		args = append(append(args, d.Name, by.ID), a...)
 	}
 	if len(parts) == 0 {

@@ -92,12 +92,14 @@ func (e *Engine) Recount(ctx context.Context, tx *store.Tx, by identity.Subject,
 		if err := m.row.put(ctx, tx); err != nil {
 			return nil, err
 		}
-		if err := e.redue(ctx, tx, m.Case); err != nil {
+		said, err := e.redue(ctx, tx, m.Case)
+		if err != nil {
 			return nil, err
 		}
-		_, err := e.journal.Append(ctx, tx, journal.Entry{
+		said["case"], said["clock"], said["title"], said["was"], said["is"], said["reason"] = m.CaseTitle, m.Clock, m.Title.Zh, m.Was, m.Is, reason
+		_, err = e.journal.Append(ctx, tx, journal.Entry{
 			Object: m.Case, Area: m.Area, Actor: journal.Actor{ID: by.ID, Name: by.Name}, Action: m.def.Name + ".clock.recounted",
-			Body: map[string]any{"case": m.CaseTitle, "clock": m.Clock, "title": m.Title.Zh, "was": m.Was, "is": m.Is, "reason": reason},
+			Body: said,
 		})
 		if err != nil {
 			return nil, err
@@ -108,19 +110,23 @@ func (e *Engine) Recount(ctx context.Context, tx *store.Tx, by identity.Subject,
 	return out, nil
 }
 
-// redue sets the due moment of a case from its clocks.
-func (e *Engine) redue(ctx context.Context, tx *store.Tx, caseID string) error {
-	rows, err := clocksOf(ctx, tx, caseID)
+// redue sets the due moment of a case from its clocks, and returns what the journal holds of the case's tables then.
+func (e *Engine) redue(ctx context.Context, tx *store.Tx, caseID string) (map[string]any, error) {
+	c, d, err := e.locked(ctx, tx, identity.Machine("calendar"), caseID)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	var c Case
-	c.setDue(rows)
+	t := &Turn{Engine: e, Tx: tx, Case: c, def: d}
+	if err := t.load(ctx); err != nil {
+		return nil, err
+	}
+	c.setDue(t.spans)
 	_, err = tx.NewRaw("UPDATE procedure_case SET due_at = ?, due_key = ? WHERE id = ?", c.DueAt, c.dueKey(), caseID).Exec(ctx)
 	if err != nil {
-		return fmt.Errorf("due moment of %s: %w", caseID, err)
+		return nil, fmt.Errorf("due moment of %s: %w", caseID, err)
 	}
-	return nil
+	held, err := t.sums(ctx)
+	return map[string]any{"state": c.state(), "tables": held}, err
 }
 
 // Gaps lists the years whose working days are not entered and are needed, with how many clocks count provisionally.

@@ -29,6 +29,8 @@ type Refusal struct {
 	At         clock.Instant `bun:"at" json:"at"`
 }
 
+const refusalColumns = "id, case_id, act, rule, code, text, law, article, field, person, person_name, at"
+
 // sameRefusal is how long the same refusal of the same person is kept once: a button pressed ten times is one refusal.
 const sameRefusal = time.Minute
 
@@ -61,13 +63,15 @@ func (e *Engine) keepRefusal(ctx context.Context, tx *store.Tx, r Refusal, c Cas
 	if err != nil || n > 0 {
 		return err
 	}
-	_, err = tx.NewRaw("INSERT INTO procedure_refusal (id, case_id, act, rule, code, text, law, article, field, person, person_name, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	_, err = tx.NewRaw("INSERT INTO procedure_refusal ("+refusalColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 		r.ID, r.Case, r.Act, r.Rule, r.Code, r.Text, r.Law, r.Article, r.Field, r.Person, r.PersonName, r.At).Exec(ctx)
 	if err != nil {
 		return fmt.Errorf("keep refusal: %w", err)
 	}
-	_, err = e.journal.Append(ctx, tx, journal.Entry{Object: c.ID, Root: c.Root, Area: c.Area, Actor: journal.Actor{ID: r.Person, Name: r.PersonName}, Action: c.Procedure + "." + r.Act + ".refused",
-		Body: map[string]any{"case": c.Title, "act": r.Act, "rule": r.Rule, "code": r.Code, "text": r.Text, "law": r.Law, "article": r.Article, "field": r.Field}})
+	_, err = e.journal.Append(ctx, tx, journal.Entry{
+		Object: c.ID, Root: c.Root, Area: c.Area, Actor: journal.Actor{ID: r.Person, Name: r.PersonName}, Action: c.Procedure + "." + r.Act + ".refused",
+		Body: map[string]any{"case": c.Title, "act": r.Act, "rule": r.Rule, "code": r.Code, "text": r.Text, "law": r.Law, "article": r.Article, "field": r.Field, "refusal": r.ID, "row": r.sum()},
+	})
 	return err
 }
 
@@ -77,7 +81,7 @@ func (e *Engine) Refusals(ctx context.Context, by identity.Subject, caseID strin
 		return nil, err
 	}
 	out := []Refusal{}
-	err := e.db.Read().NewRaw("SELECT id, case_id, act, rule, code, text, law, article, field, person, person_name, at FROM procedure_refusal WHERE case_id = ? ORDER BY id", caseID).Scan(ctx, &out)
+	err := e.db.Read().NewRaw("SELECT "+refusalColumns+" FROM procedure_refusal WHERE case_id = ? ORDER BY id", caseID).Scan(ctx, &out)
 	if err != nil {
 		return nil, fmt.Errorf("refusals of %s: %w", caseID, err)
 	}

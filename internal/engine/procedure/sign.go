@@ -99,6 +99,9 @@ func (e *Engine) sign(ctx context.Context, t *Turn, r SignRequest) error {
 	if p == nil || p.Act != t.Act.Name {
 		return fail.Illegal("procedure.not-pending", "“"+t.Act.Title.Zh+"”没有待签的呈批", "nothing of “"+t.Act.Title.En+"” waits for a signature")
 	}
+	if !contains(t.Act.From, t.Case.Stage) { // the act that led away took it off, so this is somebody's hand in the tables
+		return fail.Illegal("procedure.not-pending", "“"+t.Act.Title.Zh+"”没有待签的呈批", "nothing of “"+t.Act.Title.En+"” waits for a signature")
+	}
 	t.Signed = p.Signed()
 	s := t.Act.Signs[len(t.Signed)]
 	key := t.ruleKey("sign:" + s.Name)
@@ -119,9 +122,6 @@ func (e *Engine) sign(ctx context.Context, t *Turn, r SignRequest) error {
 	t.Signed = append(t.Signed, Signature{Name: s.Name, Person: t.By.ID, PersonName: t.By.Name, At: t.Now, Opinion: opinion})
 	if len(t.Signed) < len(t.Act.Signs) {
 		return e.keepSignature(ctx, t, s)
-	}
-	if _, err := t.Tx.NewRaw("DELETE FROM procedure_pending WHERE case_id = ?", t.Case.ID).Exec(ctx); err != nil {
-		return fmt.Errorf("sign %s on %s: %w", t.Act.Name, t.Case.ID, err)
 	}
 	if err := t.fill(p.Filled()); err != nil {
 		return err

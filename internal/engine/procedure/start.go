@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"anlan/internal/base/calendar"
 	"anlan/internal/base/clock"
@@ -23,8 +24,11 @@ type NewCase struct {
 	AssigneeName string
 	Department   string
 	DueAt        clock.Instant
-	Data         any
-	Note         any // goes into the journal entry
+	// Happened is the legal moment of the opening when the case is entered later: a letter that was signed for on Friday and
+	// registered on Monday. Clocks that the opening starts run from it. The zero time means now.
+	Happened time.Time
+	Data     any
+	Note     any // goes into the journal entry
 }
 
 // Start opens a case of a procedure, under the version in force today. It is refused with Denied unless by holds the
@@ -52,6 +56,11 @@ func (e *Engine) Start(ctx context.Context, tx *store.Tx, by identity.Subject, p
 		}
 	}
 	t := &Turn{Engine: e, Tx: tx, Case: c, Act: Act{Name: open}, By: by, Now: now, At: now, note: n.Note, def: d}
+	if !n.Happened.IsZero() {
+		if t.At = clock.At(n.Happened); t.At.After(now.Time) {
+			return nil, fail.Invalid("procedure.future", "发生时间不能晚于现在", "it cannot have happened later than now").At("at")
+		}
+	}
 	if d.Lawful {
 		if t.Rules, err = e.pin(ctx, tx, c); err != nil {
 			return nil, err
@@ -65,13 +74,12 @@ func (e *Engine) Start(ctx context.Context, tx *store.Tx, by identity.Subject, p
 			return nil, err
 		}
 	}
-	if len(d.Clocks) > 0 {
-		if err := e.turnClocks(ctx, t); err != nil {
+	if err := e.turnClocks(ctx, t); err != nil {
+		return nil, err
+	}
+	if d.OnOpen != nil || len(d.Clocks) > 0 { // both may have changed it
+		if err := e.write(ctx, t); err != nil {
 			return nil, err
-		}
-		_, err := tx.NewRaw("UPDATE procedure_case SET due_at = ?, due_key = ? WHERE id = ?", c.DueAt, c.dueKey(), c.ID).Exec(ctx)
-		if err != nil {
-			return nil, fmt.Errorf("open %s: %w", procedure, err)
 		}
 	}
 	return c, e.record(ctx, t, entry{act: open})
@@ -81,10 +89,10 @@ func (e *Engine) Start(ctx context.Context, tx *store.Tx, by identity.Subject, p
 const open = "open"
 
 func insert(ctx context.Context, tx *store.Tx, c *Case) error {
-	_, err := tx.NewRaw(`INSERT INTO procedure_case (id, procedure, version, stage, closed, title, area, district, root, assignee, assignee_name, department, data, due_at, due_key,
+	err := tx.Later(ctx, `INSERT INTO procedure_case (id, procedure, version, stage, closed, title, area, district, root, assignee, assignee_name, department, data, due_at, due_key,
 		opened_by, opened_name, opened_at, changed_at, last_act, last_by, last_name, revision, rules, pending) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		c.ID, c.Procedure, c.Version, c.Stage, c.Closed, c.Title, c.Area, c.district(), c.Root, c.Assignee, c.AssigneeName, c.Department, string(c.Data), c.DueAt, c.dueKey(),
-		c.OpenedBy, c.OpenedName, c.OpenedAt, c.ChangedAt, c.LastAct, c.LastBy, c.LastName, c.Revision, c.Rules, c.Pending).Exec(ctx)
+		c.OpenedBy, c.OpenedName, c.OpenedAt, c.ChangedAt, c.LastAct, c.LastBy, c.LastName, c.Revision, c.Rules, c.Pending)
 	if err != nil {
 		return fmt.Errorf("open %s: %w", c.Procedure, err)
 	}

@@ -32,6 +32,8 @@ type Turn struct {
 	Rules    *rule.Set
 	note     any
 	proposed *Pending
+	moments  []momentRow
+	dropped  string // act that waited for signatures and can no longer be done
 	started  []string
 	quiet    bool // asked, not done: no trace
 	def      *Definition
@@ -139,24 +141,37 @@ func (t *Turn) Paper(writ string) (Paper, bool) {
 // doer is the role of whoever did an act, beside those who signed it.
 const doer = "do"
 
-// load reads the past of the case into the turn.
+// load reads the past of the case into the turn, and its clocks unless they are there already.
 func (t *Turn) load(ctx context.Context) error {
-	err := t.Tx.NewRaw("SELECT revision, act, person, name, at, moment, stage, role FROM procedure_past WHERE case_id = ? ORDER BY revision, part", t.Case.ID).Scan(ctx, &t.past)
+	var rows []struct {
+		Done
+		Files  int `bun:"files"`
+		Papers int `bun:"papers"`
+	}
+	err := t.Tx.Find(ctx, &rows, `SELECT revision, act, person, name, at, moment, stage, role, (SELECT count(*) FROM procedure_file WHERE case_id = ?) AS files,
+		(SELECT count(*) FROM procedure_paper WHERE case_id = ?) AS papers FROM procedure_past WHERE case_id = ? ORDER BY revision, part`, t.Case.ID, t.Case.ID, t.Case.ID)
 	if err != nil {
 		return fmt.Errorf("past of %s: %w", t.Case.ID, err)
 	}
-	if len(t.def.Clocks) > 0 {
+	t.past = nil
+	for _, r := range rows {
+		t.past = append(t.past, r.Done)
+	}
+	empty := len(rows) == 0 // then nothing is known of the rest
+	if len(t.def.Clocks) > 0 && t.spans == nil {
 		if t.spans, err = clocksOf(ctx, t.Tx, t.Case.ID); err != nil {
 			return err
 		}
 	}
-	if len(t.def.Writs) > 0 {
+	if len(t.def.Writs) > 0 && (empty || rows[0].Papers > 0) {
 		if t.paper, err = papersOf(ctx, t.Tx, t.Case.ID); err != nil {
 			return err
 		}
 	}
-	if t.files, err = filesOf(ctx, t.Tx, t.Case.ID); err != nil {
-		return err
+	if empty || rows[0].Files > 0 {
+		if t.files, err = filesOf(ctx, t.Tx, t.Case.ID); err != nil {
+			return err
+		}
 	}
 	if t.Case.Rules != "" {
 		t.Rules, err = t.Engine.rulesOf(ctx, t.Tx, t.Case.Rules)
@@ -175,8 +190,12 @@ func (t *Turn) happened() error {
 	if at.After(t.Now.Time) {
 		return fail.Invalid("procedure.future", "发生时间不能晚于现在", "it cannot have happened later than now").At("at")
 	}
-	if at.Before(t.Case.OpenedAt.Time) {
-		return fail.Invalid("procedure.before-case", "发生时间不能早于立项时间（"+local(t.Case.OpenedAt)+"）", "it cannot have happened before the case was opened").At("at")
+	first := t.Case.OpenedAt
+	if len(t.past) > 0 && t.past[0].Moment.Before(first.Time) {
+		first = t.past[0].Moment // a case that was entered later than it began
+	}
+	if at.Before(first.Time) {
+		return fail.Invalid("procedure.before-case", "发生时间不能早于立项时间（"+local(first)+"）", "it cannot have happened before the case was opened").At("at")
 	}
 	t.At = at
 	return nil

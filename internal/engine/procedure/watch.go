@@ -70,11 +70,8 @@ func (e *Engine) look(ctx context.Context, tx *store.Tx, caseID string) error {
 	if err != nil {
 		return err
 	}
-	now := clock.Now(e.clock)
-	if err := e.settle(ctx, tx, c, d, now); err != nil {
-		return err
-	}
-	rows, err := clocksOf(ctx, tx, c.ID)
+	now := e.now(c)
+	rows, err := e.settle(ctx, tx, c, d, now)
 	if err != nil {
 		return err
 	}
@@ -92,9 +89,11 @@ func (e *Engine) look(ctx context.Context, tx *store.Tx, caseID string) error {
 		if err != nil {
 			return err
 		}
+		as := r
 		if err := r.compute(e.calendar(), now); err != nil {
 			return err
 		}
+		r.DueAt, r.State, r.Provisional = as.DueAt, as.State, as.Provisional // another calendar moves clocks by Recount alone, which journals it
 		if typ == ClockOverdue {
 			r.WarnAt, r.WakeAt = clock.Instant{}, clock.Instant{} // told once
 		}

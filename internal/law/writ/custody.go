@@ -46,7 +46,7 @@ func (f *PreservationNotice) write(s *sheet) {
 	s.text("因%s一案，%s的有关证据可能灭失或者以后难以取得。经本机关负责人批准，依据%s的规定，自%s起对下列证据先行登记保存。", s.Case, s.you(), s.basis, f.From)
 	s.things(f.Things)
 	s.rows(two("保存地点", f.Place, "保管人", f.Keeper))
-	s.text("先行登记保存期间，%s及有关人员不得销毁或者转移证据。本机关将在%d个工作日内（%s前）及时作出处理决定。", s.you(), s.Terms[PreserveDays], f.Due)
+	s.text("先行登记保存期间，%s及有关人员不得销毁或者转移证据。本机关将在%d%s内（%s前）及时作出处理决定。", s.you(), s.Terms[PreserveDays], s.unit(), f.Due)
 	s.sign("当事人（签名或者盖章）", "执法人员（签名）", "执法人员（签名）")
 }
 

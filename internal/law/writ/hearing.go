@@ -19,7 +19,7 @@ func (f *PenaltyNotice) write(s *sheet) {
 	s.section("处罚的理由及依据", "以上行为违反了"+f.Breached+"的规定，依据"+f.Basis+"的规定，拟对"+s.you()+"作出行政处罚。"+f.Grade)
 	s.section("拟作出的行政处罚", f.Penalty)
 	s.heading("陈述和申辩的权利")
-	s.text("依据%s的规定，%s可以自收到本告知书之日起%d个工作日内向本机关进行陈述、申辩；逾期视为放弃陈述、申辩权利。本机关不因陈述、申辩而给予更重的处罚。", s.basis, s.you(), s.Terms[DefenceDays])
+	s.text("依据%s的规定，%s可以自收到本告知书之日起%d%s内向本机关进行陈述、申辩；逾期视为放弃陈述、申辩权利。本机关不因陈述、申辩而给予更重的处罚。", s.basis, s.you(), s.Terms[DefenceDays], s.unit())
 }
 
 // HearingNotice is 行政处罚听证告知书: that the party may ask for a hearing.
@@ -34,7 +34,7 @@ func (f *HearingNotice) write(s *sheet) {
 	s.to()
 	s.text("经查，%s%s", s.you(), f.Facts)
 	s.text("以上行为违反了%s的规定，依据%s的规定，拟对%s作出以下行政处罚：%s", f.Breached, f.Basis, s.you(), f.Penalty)
-	s.text("依据%s的规定，%s有要求举行听证的权利。如要求听证，应当自收到本告知书之日起%d个工作日内向本机关提出；逾期不提出的，视为放弃要求听证的权利。%s不承担组织听证的费用。", s.basis, s.you(), s.Terms[HearingDays], s.you())
+	s.text("依据%s的规定，%s有要求举行听证的权利。如要求听证，应当自收到本告知书之日起%d%s内向本机关提出；逾期不提出的，视为放弃要求听证的权利。%s不承担组织听证的费用。", s.basis, s.you(), s.Terms[HearingDays], s.unit(), s.you())
 }
 
 // DefenceRecord is 当事人陈述申辩笔录.

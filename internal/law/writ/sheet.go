@@ -148,6 +148,14 @@ func (s *sheet) named() string {
 	return strings.Join(out, "、")
 }
 
+// unit is in what short terms are counted: working days, unless the law of the case says otherwise.
+func (s *sheet) unit() string {
+	if s.Unit != "" {
+		return s.Unit
+	}
+	return "个工作日"
+}
+
 // address is how the writ speaks to the party: 你单位, or 你.
 func (s *sheet) you() string {
 	if s.Party.Sort == Person {

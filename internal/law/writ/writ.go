@@ -34,6 +34,7 @@ type Common struct {
 	Contact  Contact       `json:"contact,omitzero"`
 	Remedy   Remedy        `json:"remedy,omitzero"`
 	Terms    map[Term]int  `json:"terms,omitempty"`    // numbers that the law in force puts into the text
+	Unit     string        `json:"unit,omitempty"`     // of the short terms of the party; empty: 个工作日
 	Basis    string        `json:"basis,omitempty"`    // articles on the procedure; empty: the kind's own
 	Opinions []Opinion     `json:"opinions,omitempty"` // of those who approve
 	Mark     string        `json:"mark,omitempty"`     // at the head of every page: 演示数据

@@ -4,16 +4,12 @@ import (
 	"context"
 	"io"
 	"net/http"
-	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"anlan/internal/base/clock"
 	"anlan/internal/base/fail"
-	"anlan/internal/base/geo"
 	"anlan/internal/base/httpapi"
 	"anlan/internal/base/id"
-	"anlan/internal/base/media"
 	"anlan/internal/base/store"
 	"anlan/internal/base/upload"
 	"anlan/internal/engine/procedure"
@@ -30,10 +26,10 @@ var kept = map[string]bool{
 
 type uploadInput struct {
 	ID      string `path:"id" maxLength:"64"`
+	Kind    string `query:"kind" maxLength:"40" doc:"what evidence it is: recording, photo-before, …"`
+	Note    string `query:"note" maxLength:"500"`
 	RawBody huma.MultipartFormFiles[struct {
 		File huma.FormFile `form:"file" required:"true"`
-		Kind string        `form:"kind" maxLength:"40" doc:"what evidence it is, by the procedure's own words: recording, photo …"`
-		Note string        `form:"note" maxLength:"500" doc:"what it shows"`
 	}]
 }
 
@@ -43,8 +39,7 @@ func (s *System) receive(ctx context.Context, in *uploadInput) (procedure.File, 
 	if _, err := s.Procedure.Case(ctx, httpapi.SubjectOf(ctx), in.ID); err != nil {
 		return out, err
 	}
-	form := in.RawBody.Data()
-	f := form.File
+	f := in.RawBody.Data().File
 	defer f.Close()
 	head := make([]byte, 512)
 	n, err := io.ReadFull(f, head)
@@ -62,37 +57,8 @@ func (s *System) receive(ctx context.Context, in *uploadInput) (procedure.File, 
 	if err != nil {
 		return out, err
 	}
-	out.Name, out.Type, out.Size, out.Hash, out.Kind, out.Note = upload.CleanName(f.Filename), kind, stored.Size, stored.Hash, form.Kind, form.Note
-	describe(&out, f)
-	return out, nil
-}
-
-// describe fills in what a picture or recording says of itself. Most files say nothing, and damaged ones are evidence too:
-// what cannot be read stays empty.
-func describe(f *procedure.File, r io.ReadSeeker) {
-	if _, err := r.Seek(0, io.SeekStart); err != nil {
-		return
-	}
-	switch {
-	case strings.HasPrefix(f.Type, "image/"):
-		if i, err := media.ReadImage(r); err == nil {
-			f.Began, f.Device = clock.At(i.Taken), strings.TrimSpace(i.Make+" "+i.Model)
-			place(f, i.Position)
-		}
-	case strings.HasPrefix(f.Type, "video/"), strings.HasPrefix(f.Type, "audio/"):
-		m, err := media.ReadRecording(r)
-		if err != nil || m.Created.IsZero() {
-			return
-		}
-		f.Began, f.Ended = clock.At(m.Created), clock.At(m.Created.Add(m.Duration))
-		place(f, m.Position)
-	}
-}
-
-func place(f *procedure.File, p *geo.Point) {
-	if p != nil {
-		f.Lon, f.Lat = &p.Lon, &p.Lat
-	}
+	out.Name, out.Type, out.Size, out.Hash = upload.CleanName(f.Filename), kind, stored.Size, stored.Hash
+	return s.describe(ctx, out, Label{Kind: in.Kind, Note: in.Note}), nil
 }
 
 func (s *System) upload(ctx context.Context, tx *store.Tx, _ *uploadInput, f procedure.File) (*httpapi.Body[procedure.File], error) {

@@ -65,7 +65,8 @@ func (s *System) count(_ context.Context, in *termInput) (*httpapi.Body[TermAnsw
 	cal := s.Procedure.Calendar()
 	spec := term.Spec{Length: b.Length, Unit: calendar.Unit(b.Unit), Firm: b.Firm}
 	out := TermAnswer{Warnings: []clock.Instant{}, Missing: []int{}, Steps: []lang.Text{}, Days: []DayMark{}}
-	first, last := calendar.DateOf(b.Start), calendar.Date{}
+	first := calendar.DateOf(b.Start)
+	var last calendar.Date
 	if b.Backwards {
 		k, err := term.Latest(spec, b.Start, cal, true)
 		if err != nil {

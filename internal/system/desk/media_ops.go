@@ -85,19 +85,25 @@ func (s *System) media(ctx context.Context, in *fileInput) (*httpapi.Body[MediaV
 		return nil, err
 	}
 	defer r.Close()
-	if strings.HasPrefix(f.Type, "image/") {
+	v, err := mediaOf(f.Type, r)
+	return httpapi.OK(v), err
+}
+
+// mediaOf reads what a picture or recording says of itself.
+func mediaOf(kind string, r io.ReadSeeker) (MediaView, error) {
+	if strings.HasPrefix(kind, "image/") {
 		i, err := media.ReadImage(r)
 		if err != nil {
-			return nil, err
+			return MediaView{}, err
 		}
-		return httpapi.OK(MediaView{
+		return MediaView{
 			Kind: i.Kind, Width: i.Width, Height: i.Height, At: clock.At(i.Taken), OffsetKnown: i.OffsetKnown, Satellite: clock.At(i.Satellite),
 			Position: i.Position, Device: strings.TrimSpace(i.Make + " " + i.Model),
-		}), nil
+		}, nil
 	}
 	m, err := media.ReadRecording(r)
 	if err != nil {
-		return nil, err
+		return MediaView{}, err
 	}
-	return httpapi.OK(MediaView{Kind: m.Kind, At: clock.At(m.Created), OffsetKnown: !m.Created.IsZero(), Seconds: m.Duration.Round(time.Millisecond).Seconds(), Estimated: m.Estimated, Position: m.Position}), nil
+	return MediaView{Kind: m.Kind, At: clock.At(m.Created), OffsetKnown: !m.Created.IsZero(), Seconds: m.Duration.Round(time.Millisecond).Seconds(), Estimated: m.Estimated, Position: m.Position}, nil
 }

@@ -45,7 +45,7 @@ func (s *System) Module() system.Module {
 	const read, law = "desk.case.read", "desk.law.change"
 	return system.Module{
 		Name: "desk", Title: lang.T("工作台", "Desk"), Workspace: system.Command, Permissions: Permissions,
-		Operations: slices.Concat(s.uploadOperations(), s.mediaOperations(), []httpapi.Operation{
+		Operations: slices.Concat(s.uploadOperations(), s.mediaOperations(), s.recordingOperations(), []httpapi.Operation{
 			httpapi.Get("/inbox", read, s.inbox).Doc("What waits for me", "Open cases of all procedures in which the caller may act now, the earliest due first."),
 			httpapi.Get("/cases", read, s.list).Doc("List cases", "Newest first, over all procedures that the caller may see."),
 			httpapi.Get("/cases/{id}", read, s.show).Doc("One case", "Where it stands, what may be done by the caller, its files."),

@@ -33,7 +33,7 @@ func (s *System) uploadOperations() []httpapi.Operation {
 		httpapi.Get("/uploads/{id}", read, s.resumeUpload).By("HEAD").Doc("Where to go on", "tus 1.0.0. Interrupts a line of the same upload that is still open."),
 		httpapi.Command("/uploads/{id}", read, s.appendUpload).By("PATCH").Takes(tusBody).Answers(204).Doc("Send the next bytes", "tus 1.0.0, from Upload-Offset on, as many as the sender likes. What was acknowledged survives a crash of either side."),
 		httpapi.Command("/uploads/{id}", read, s.endUpload).By("DELETE").Answers(204).Doc("End an upload", "tus 1.0.0 termination."),
-		httpapi.PostAfter("/cases/{id}/uploads", read, s.lookUpload, s.takeUpload).Doc("Add a finished upload to a case", "As Add a file, for what was sent before. Once; a repeat for the same case gives the same file."),
+		httpapi.Post("/cases/{id}/uploads", read, s.takeUpload).Doc("Add a finished upload to a case", "As Add a file, for what was sent before. Once; a repeat for the same case gives the same file."),
 	}
 }
 
@@ -183,30 +183,48 @@ type takeInput struct {
 	ID   string `path:"id" maxLength:"64"`
 	Body struct {
 		Upload string `json:"upload" maxLength:"64" doc:"one of my finished uploads"`
-		Kind   string `json:"kind,omitempty" maxLength:"40" doc:"what evidence it is, by the procedure's own words: recording, photo …"`
-		Note   string `json:"note,omitempty" maxLength:"500" doc:"what it shows"`
+		Label
 	}
 }
 
-// lookUpload reads what a finished upload says of itself, before the transaction begins.
-func (s *System) lookUpload(ctx context.Context, in *takeInput) (procedure.File, error) {
-	out := procedure.File{Kind: in.Body.Kind, Note: in.Body.Note}
-	it, err := s.Uploads.Item(ctx, httpapi.SubjectOf(ctx), in.Body.Upload)
-	if err != nil || it.Hash == "" {
-		return out, err
-	}
-	r, err := s.Blobs.Open(ctx, it.Hash)
+// Label is what the sender says of a file. Times and device of a recording are taken from it when they are not given.
+type Label struct {
+	Kind   string        `json:"kind,omitempty" maxLength:"40" doc:"what evidence it is: recording, photo-before, …"`
+	Note   string        `json:"note,omitempty" maxLength:"500"`
+	Device string        `json:"device,omitempty" maxLength:"100"`
+	Began  clock.Instant `json:"began_at,omitzero"`
+	Ended  clock.Instant `json:"ended_at,omitzero"`
+}
+
+// describe adds to a file what its sender says of it and, where that is silent, what the file says of itself.
+func (s *System) describe(ctx context.Context, f procedure.File, l Label) procedure.File {
+	f.Kind, f.Note, f.Device, f.Began, f.Ended = l.Kind, l.Note, l.Device, l.Began, l.Ended
+	r, err := s.Blobs.Open(ctx, f.Hash)
 	if err != nil {
-		return out, err
+		return f // what cannot be read is said where it is opened
 	}
 	defer r.Close()
-	out.Type = it.Type
-	describe(&out, r)
-	return out, nil
+	m, err := mediaOf(f.Type, r)
+	if err != nil {
+		return f // a file that says nothing of itself is a file all the same
+	}
+	if f.Began.IsZero() {
+		f.Began = m.At
+	}
+	if f.Ended.IsZero() && !f.Began.IsZero() && m.Seconds > 0 {
+		f.Ended = clock.At(f.Began.Add(time.Duration(m.Seconds * float64(time.Second))))
+	}
+	if f.Device == "" {
+		f.Device = m.Device
+	}
+	if m.Position != nil {
+		f.Lon, f.Lat = &m.Position.Lon, &m.Position.Lat
+	}
+	return f
 }
 
 // takeUpload makes the upload a file of the case under the upload's own identifier, so a repeat finds it there.
-func (s *System) takeUpload(ctx context.Context, tx *store.Tx, in *takeInput, seen procedure.File) (*httpapi.Body[procedure.File], error) {
+func (s *System) takeUpload(ctx context.Context, tx *store.Tx, in *takeInput) (*httpapi.Body[procedure.File], error) {
 	by := httpapi.SubjectOf(ctx)
 	f, err := s.Uploads.Take(ctx, tx, by, in.Body.Upload, in.ID)
 	if err != nil {
@@ -219,8 +237,8 @@ func (s *System) takeUpload(ctx context.Context, tx *store.Tx, in *takeInput, se
 	if fail.KindOf(err) != fail.KindNotFound {
 		return nil, err
 	}
-	seen.ID, seen.Case, seen.Name, seen.Type, seen.Size, seen.Hash = f.Upload, in.ID, f.Name, f.Type, f.Size, f.Hash
-	out, err := s.Procedure.AddFile(ctx, tx, by, seen)
+	file := procedure.File{ID: f.Upload, Case: in.ID, Name: f.Name, Type: f.Type, Size: f.Size, Hash: f.Hash}
+	out, err := s.Procedure.AddFile(ctx, tx, by, s.describe(ctx, file, in.Body.Label))
 	return httpapi.OK(out), err
 }
 

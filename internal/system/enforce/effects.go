@@ -53,7 +53,7 @@ func (s *System) officers(ctx context.Context, t *procedure.Turn, p *Penalty, fi
 		if i == 0 {
 			p.OfficerA, p.CardA = name, c.Number
 		} else {
-			p.OfficerB, p.CardB = name, c.Number
+			p.OfficerB, p.CardB, p.SecondID = name, c.Number, id
 		}
 	}
 	return nil
@@ -66,6 +66,15 @@ func (s *System) ended(result string) procedure.Effect {
 	}
 }
 
+// dropped ends a case without a penalty, for the reason of the form.
+func (s *System) dropped(_ context.Context, t *procedure.Turn) error {
+	f := form[dropForm](t)
+	return change(t, func(p *Penalty) error {
+		p.Result = map[string]string{"unproved": "违法事实不能成立", "too-old": "已过追责时效", "time-over": "超过法定办案期限", "other": "其他法定事由"}[f.Cause] + "，撤销案件"
+		return nil
+	})
+}
+
 // avoided replaces an officer who must stay out.
 func (s *System) avoided(ctx context.Context, t *procedure.Turn) error {
 	f := form[avoidForm](t)
@@ -73,18 +82,30 @@ func (s *System) avoided(ctx context.Context, t *procedure.Turn) error {
 		return nil
 	}
 	return change(t, func(p *Penalty) error {
-		if f.Person != t.Case.Assignee {
-			return s.officers(ctx, t, p, t.Case.Assignee, f.Next)
+		p.Avoided = append(p.Avoided, f.Person)
+		first, other := t.Case.Assignee, f.Next
+		if f.Person == first {
+			name, err := s.Names(ctx, f.Next)
+			if err != nil {
+				return err
+			}
+			t.Case.Assignee, t.Case.AssigneeName = f.Next, name
+			first, other = f.Next, p.SecondID
 		}
-		name, err := s.Names(ctx, f.Next)
-		if err != nil {
-			return err
-		}
-		t.Case.Assignee, t.Case.AssigneeName = f.Next, name
-		c, err := t.Certificate(ctx, f.Next, "enforcement")
-		p.OfficerA, p.CardA = name, c.Number
-		return err
+		return s.officers(ctx, t, p, first, other)
 	})
+}
+
+// reopened takes the notices back: what is found now is told anew.
+func (s *System) reopened(ctx context.Context, t *procedure.Turn) error {
+	for _, w := range []string{"penalty-notice", "hearing-notice"} {
+		if _, ok := t.Paper(w); ok {
+			if err := t.Void(ctx, w, "案件退回调查，重新告知"); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 func (s *System) preserved(_ context.Context, t *procedure.Turn) error {
@@ -100,7 +121,7 @@ func (s *System) preserveEnded(_ context.Context, t *procedure.Turn) error {
 
 // released notes that the law ended the preservation, since nobody decided in time.
 func (s *System) released(_ context.Context, t *procedure.Turn) error {
-	t.Note(map[string]string{"text": "七个工作日内未作处理决定，先行登记保存自动解除"})
+	t.Note(map[string]string{"text": "法定期限内未作处理决定，先行登记保存自动解除"})
 	return change(t, func(p *Penalty) error { p.Held = false; return nil })
 }
 
@@ -112,34 +133,38 @@ func (s *System) reported(_ context.Context, t *procedure.Turn) error {
 		if err != nil {
 			return err
 		}
-		p.Disposal, p.Facts, p.Overdue, p.Factor, p.Effects, p.Proposed = f.Disposal, f.Facts, f.Overdue, f.Factor, f.Effects, f.Proposed
-		p.Reasons = reasons(prop, f.Reason)
+		p.Evidence = nil
+		for _, e := range f.Evidence {
+			p.Evidence = append(p.Evidence, writ.Proof{Name: e.Name, Proves: e.Proves})
+		}
+		p.Disposal, p.Facts, p.Overdue, p.Factor, p.Effects, p.Proposed = f.Disposal, sentence(f.Facts), f.Overdue, f.Factor, f.Effects, f.Proposed
+		p.Reasons, p.Basis = reasons(prop, f.Reason), prop.Penalty
 		if prop.Party != nil {
 			p.Low, p.High = int(prop.Party.Range.Min), int(prop.Party.Range.Max)
 			p.GradeLow, p.GradeHigh = int(prop.Party.Grade.Min), int(prop.Party.Grade.Max)
 			p.LawLow, p.LawHigh = int(prop.Party.Statutory.Min), int(prop.Party.Statutory.Max)
 		}
-		p.Mitigated = prop.Effect == discretion.Mitigated
+		p.Mitigated = prop.Effect == discretion.Mitigated || prop.Effect == discretion.Mixed
 		p.Complex = p.Complex || prop.Collective
 		p.Choice = s.whichLaw(t, *p)
 		return nil
 	})
 }
 
-// reasons are the steps of the benchmark as one text.
+// reasons are the steps of the benchmark as one text that a decision can carry. What the system says about its own figures
+// (which of them are parameters) stays out of it.
 func reasons(p discretion.Proposal, own string) string {
 	var out []string
 	for _, s := range p.Steps {
-		out = append(out, s.Text.Zh)
+		if s.Kind == discretion.StepSource || s.Kind == discretion.StepAlert {
+			continue
+		}
+		out = append(out, strings.TrimRight(s.Text.Zh, "。；"))
 	}
 	if own != "" {
-		out = append(out, "承办人说明："+own)
+		out = append(out, "承办人说明："+strings.TrimRight(own, "。；"))
 	}
-	text := strings.Join(out, "\n")
-	if r := []rune(text); len(r) > 4900 {
-		text = string(r[:4900]) + "……"
-	}
-	return text
+	return clip(strings.ReplaceAll(strings.Join(out, "；"), "–", "至")+"。", 4900)
 }
 
 func (s *System) notified(_ context.Context, t *procedure.Turn) error {
@@ -153,8 +178,11 @@ func (s *System) notified(_ context.Context, t *procedure.Turn) error {
 		if err != nil {
 			return err
 		}
-		p.Told = f.Fine
+		p.Told, p.Other = f.Fine, f.Other
 		p.HearingTold = int64(f.Fine)*100 >= int64(limit) || f.Other != "" && f.Other != "warning"
+		// A second notice begins the party's rights anew.
+		p.Defended, p.Adopted, p.Waived, p.Heard, p.Reviewed, p.Discussed, p.Agreed = false, false, false, false, "", false, 0
+		p.HearingAt, p.HearingHost = "", ""
 		return nil
 	})
 }
@@ -176,10 +204,13 @@ func (s *System) defended(_ context.Context, t *procedure.Turn) error {
 	f := form[defenceForm](t)
 	return change(t, func(p *Penalty) error {
 		p.Defended, p.Adopted = true, p.Adopted || f.Adopted
-		p.Defence = strings.TrimSpace(p.Defence + "\n" + f.Statement + "。复核：" + f.Review + map[bool]string{true: "。予以采纳：", false: "。不予采纳："}[f.Adopted] + f.Reason)
+		p.Defence = strings.TrimSpace(p.Defence + "\n" + sentence(f.Statement) + "复核：" + sentence(f.Review) + map[bool]string{true: "予以采纳：", false: "不予采纳："}[f.Adopted] + strings.TrimRight(f.Reason, "。"))
 		return nil
 	})
 }
+
+// sentence ends a text with one full stop.
+func sentence(s string) string { return strings.TrimRight(s, "。；") + "。" }
 
 func (s *System) waived(_ context.Context, t *procedure.Turn) error {
 	return change(t, func(p *Penalty) error { p.Waived = true; return nil })
@@ -203,19 +234,39 @@ func (s *System) hearingSet(ctx context.Context, t *procedure.Turn) error {
 	if err != nil {
 		return err
 	}
-	return change(t, func(p *Penalty) error { p.HearingAt, p.HearingHost = f.At, name; return nil })
+	return change(t, func(p *Penalty) error {
+		p.HearingAt, p.HearingHost, p.HearingPlace, p.HearingClerk = f.At, name, f.Place, f.Clerk
+		return nil
+	})
 }
 
 // heard: a party that does not come, or leaves without leave, waived the hearing (Art. 64(6)).
-func (s *System) heard(ctx context.Context, t *procedure.Turn) error {
+func (s *System) heard(_ context.Context, t *procedure.Turn) error {
 	f := form[heldForm](t)
-	if err := t.Serve(ctx, "hearing-meeting", "direct", t.At); err != nil {
-		return err
-	}
 	return change(t, func(p *Penalty) error { p.Heard, p.Waived = f.Came, !f.Came; return nil })
 }
 
-func (s *System) reviewed(_ context.Context, t *procedure.Turn) error {
+func (s *System) hearingServed(ctx context.Context, t *procedure.Turn) error {
+	return t.Serve(ctx, "hearing-meeting", form[serveForm](t).Method, t.At)
+}
+
+// othersServed serves what waits and has no act of its own.
+func (s *System) othersServed(ctx context.Context, t *procedure.Turn) error {
+	for _, p := range unservedOthers(t) {
+		if err := t.Serve(ctx, p.Writ, form[serveForm](t).Method, t.At); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// reviewed: a case that is rejected goes back to the investigation and is told anew.
+func (s *System) reviewed(ctx context.Context, t *procedure.Turn) error {
+	if form[reviewForm](t).Result == "reject" {
+		if err := s.reopened(ctx, t); err != nil {
+			return err
+		}
+	}
 	return change(t, func(p *Penalty) error { p.Reviewed = form[reviewForm](t).Result; return nil })
 }
 
@@ -239,6 +290,15 @@ func (s *System) decided(_ context.Context, t *procedure.Turn) error {
 	})
 }
 
+// servedLeads: where nothing is to be paid or done, the decision is performed once it is served.
+func servedLeads(t *procedure.Turn) string {
+	p, err := of(t)
+	if err == nil && p.Fine == 0 && (p.Other == "" || p.Other == "warning") {
+		return performed
+	}
+	return served
+}
+
 // decisionServed sets the last day of payment and enters the number of the decision.
 func (s *System) decisionServed(ctx context.Context, t *procedure.Turn) error {
 	f := form[serveForm](t)
@@ -256,6 +316,9 @@ func (s *System) decisionServed(ctx context.Context, t *procedure.Turn) error {
 	}
 	return change(t, func(p *Penalty) error {
 		p.ServedOn, p.Decision, p.PayBy = t.Day().String(), paper.Number, calendar.DateOf(due).Next(-1).String()
+		if p.Fine == 0 {
+			p.PayBy = ""
+		}
 		return nil
 	})
 }
@@ -289,46 +352,72 @@ func (s *System) paid(_ context.Context, t *procedure.Turn) error {
 // paidLeads: with all paid the case is performed.
 func paidLeads(t *procedure.Turn) string {
 	p, err := of(t)
-	if err == nil && p.Paid >= p.Fine && p.SurPaid >= p.Surcharge {
+	if err == nil && p.owes() == 0 && p.SurPaid >= p.Surcharge {
 		return performed
 	}
 	return t.Case.Stage
 }
 
+// deferred counts the surcharge that ran up before the delay, and stops it until the delay is over.
 func (s *System) deferred(_ context.Context, t *procedure.Turn) error {
-	return change(t, func(p *Penalty) error { p.Deferred = form[deferForm](t).Until; return nil })
+	r, err := ratesOf(t)
+	if err != nil {
+		return err
+	}
+	return change(t, func(p *Penalty) error {
+		p.Surcharge, p.SurTo = p.accrued(t.Day(), r), t.Day().String()
+		p.Deferred = form[deferForm](t).Until
+		return nil
+	})
 }
 
 func (s *System) stayed(_ context.Context, t *procedure.Turn) error {
+	f := form[stayForm](t)
 	return change(t, func(p *Penalty) error {
-		if p.staying() {
+		switch {
+		case p.staying():
 			return illegal("stayed-already", "已有未终结的复议、诉讼", "one is under way already")
+		case f.On < p.ServedOn || f.On > t.Day().String():
+			return badField("on", "日期应在决定书送达以后、今天以前", "the day lies between the service of the decision and today")
 		}
-		p.Stays = append(p.Stays, form[stayForm](t).On+"..")
+		p.Stays = append(p.Stays, f.On+"..")
 		return nil
 	})
 }
 
 func (s *System) resumed(_ context.Context, t *procedure.Turn) error {
+	f := form[stayForm](t)
 	return change(t, func(p *Penalty) error {
 		if !p.staying() {
 			return illegal("not-stayed", "没有进行中的复议、诉讼", "none is under way")
 		}
-		p.Stays[len(p.Stays)-1] += form[stayForm](t).On
+		last := &p.Stays[len(p.Stays)-1]
+		if f.On+".." < *last || f.On > t.Day().String() {
+			return badField("on", "终结日期应在受理以后、今天以前", "the day lies between its beginning and today")
+		}
+		*last += f.On
 		return nil
 	})
 }
 
+// demanded counts the surcharge up to the day of the demand, or of the application to the court.
 func (s *System) demanded(_ context.Context, t *procedure.Turn) error {
 	r, err := ratesOf(t)
 	if err != nil {
 		return err
 	}
 	return change(t, func(p *Penalty) error {
-		p.DemandOn = t.Day().String()
 		p.Surcharge, p.SurTo = p.accrued(t.Day(), r), t.Day().String()
 		return nil
 	})
+}
+
+func (s *System) demandServed(ctx context.Context, t *procedure.Turn) error {
+	if err := t.Serve(ctx, "enforcement-demand", form[serveForm](t).Method, t.At); err != nil {
+		return err
+	}
+	n, _ := t.Paper("enforcement-demand")
+	return change(t, func(p *Penalty) error { p.Demand, p.DemandOn = n.Number, t.Day().String(); return nil })
 }
 
 func (s *System) courtResult(_ context.Context, t *procedure.Turn) error {
@@ -342,18 +431,28 @@ func (s *System) courtResult(_ context.Context, t *procedure.Turn) error {
 func (s *System) closedDo(_ context.Context, t *procedure.Turn) error {
 	f := form[closeForm](t)
 	return change(t, func(p *Penalty) error {
-		p.Result = strings.TrimPrefix(p.Result+"；"+map[string]string{"performed": "当事人自动履行", "forced": "强制执行完毕", "ended": "终结执行"}[f.Result], "；")
+		if p.DecidedOn != "" && !p.Revoked { // nothing was to be performed otherwise
+			p.Result += "；" + map[string]string{"performed": "当事人自动履行", "forced": "强制执行完毕", "ended": "终结执行"}[f.Result]
+		}
 		return nil
 	})
 }
 
+// changed enters what a reconsideration, a court or the bureau itself made of the decision. Only what is revoked is void; a
+// decision that was declared illegal without being revoked stands.
 func (s *System) changed(ctx context.Context, t *procedure.Turn) error {
 	f := form[changeForm](t)
 	err := change(t, func(p *Penalty) error {
 		p.Changed = map[string]string{"changed": "变更", "revoked": "撤销", "illegal": "确认违法"}[f.How] + "：" + f.Reason
+		switch f.How {
+		case "changed":
+			p.Fine = f.Fine
+		case "revoked":
+			p.Revoked, p.Result = true, "行政处罚决定已撤销"
+		}
 		return nil
 	})
-	if err != nil || f.How == "changed" {
+	if err != nil || f.How != "revoked" {
 		return err
 	}
 	for _, w := range []string{"penalty-decision-unit", "penalty-decision-person"} {
@@ -384,19 +483,31 @@ func (s *System) due(t *procedure.Turn, rule string) (time.Time, error) {
 	return t.Due(spec, t.At.Time)
 }
 
-// propose asks the benchmark.
+// propose asks the benchmark. Of a conduct before the item's first day only the circumstances are taken from it: the range is
+// that of the law of the conduct, or of today's where that is milder (Penalty Law, Art. 37), without grades.
 func (s *System) propose(t *procedure.Turn, p Penalty, f *reportForm) (discretion.Proposal, error) {
 	at, err := calendar.ParseDate(p.Ended)
 	if err != nil {
 		return discretion.Proposal{}, err
 	}
+	item, err := s.Benchmark.Item(p.Item)
+	if err != nil {
+		return discretion.Proposal{}, err
+	}
 	facts := discretion.Facts{At: at, Overdue: f.Overdue, Factor: f.Factor, Corrected: discretion.Answer(f.Corrected), Harm: discretion.Harm(f.HarmDone)}
+	if at.Before(item.From) {
+		facts.At = item.From
+	}
 	for _, c := range f.Effects {
-		facts.Circumstances = append(facts.Circumstances, discretion.Found{ID: c})
+		id, effect, _ := strings.Cut(c, "=") // harm-removed=mitigated where the law leaves a choice
+		facts.Circumstances = append(facts.Circumstances, discretion.Found{ID: id, Effect: discretion.Effect(effect)})
 	}
 	prop, err := s.Benchmark.Propose(p.Item, facts, "")
 	if err != nil {
 		return prop, fmt.Errorf("benchmark of %s: %w", t.Case.ID, err)
+	}
+	if at.Before(item.From) {
+		return s.ofThatDay(t, p, f.Overdue, prop)
 	}
 	return prop, nil
 }

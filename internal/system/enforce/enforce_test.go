@@ -2,6 +2,7 @@ package enforce_test
 
 import (
 	"context"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -31,14 +32,35 @@ func newSystem(t *testing.T) *enforce.System {
 	})
 }
 
-// TestScripts plays the scenarios of the procedures.
+// TestScripts plays the scenarios of the procedures: every rule with an article refuses in one of them and lets something
+// through in another.
 func TestScripts(t *testing.T) {
 	s := newSystem(t)
-	casetest.Run(t, casetest.Stage{
+	cover := casetest.NewCoverage()
+	scripts := casetest.Run(t, casetest.Stage{
 		Roles: system.Roles(enforce.Permissions), Book: law.Book(),
 		Define: func(e *procedure.Engine) error { return e.Define(s.Module().Procedures...) },
 		Organ: func(area string) procedure.Organ {
 			return procedure.Organ{Key: area[:min(6, len(area))], Name: "沈阳市铁西区应急管理局", Short: "铁西应急", Pattern: document.Pattern("铁西应急{code}〔{year}〕{n}号")}
 		},
-	}, nil, "testdata")
+	}, cover, "testdata")
+	require.GreaterOrEqual(t, len(scripts), 85)
+	defs := slices.DeleteFunc(s.Module().Procedures, func(d procedure.Definition) bool { return d.Name != enforce.PenaltyProcedure })
+	require.Empty(t, cover.Missing(defs))
+}
+
+// TestOldLaw walks the procedure of the old law: none of its rules stands on the law of 2021.
+func TestOldLaw(t *testing.T) {
+	for _, d := range newSystem(t).Module().Procedures {
+		if d.Name != enforce.PenaltyProcedure || d.Version != 1 {
+			continue
+		}
+		for _, r := range d.Rules() {
+			require.NotContains(t, []string{"《行政处罚法》", "《安全生产法》", "《民事诉讼法》", "《行政复议法》"}, r.Basis.Law, r.Key)
+		}
+		for _, c := range d.Clocks {
+			require.NotContains(t, []string{"《行政处罚法》", "《安全生产法》", "《行政复议法》"}, c.Basis.Law, c.Name)
+			require.NotEqual(t, "P-DEC", c.Rule, "the old law knew no ninety days")
+		}
+	}
 }

@@ -21,6 +21,12 @@ type fileForm struct {
 	Opinion  string `json:"opinion" title:"承办人意见|Opinion" max:"1000" format:"text"`
 }
 
+// dropForm is 撤销案件.
+type dropForm struct {
+	Cause  string `json:"cause" title:"撤案事由|Cause" enum:"unproved=违法事实不能成立|Not established;too-old=违法行为已过追责时效|Too old to punish;time-over=超过法定办案期限，不能再作出处罚决定|The time to decide is over;other=其他法定事由|Other"`
+	Reason string `json:"reason" title:"理由|Reason" max:"2000" format:"text"`
+}
+
 // preserveForm is 先行登记保存.
 type preserveForm struct {
 	Reason string       `json:"reason" title:"先行登记保存的理由|Reason" max:"2000" format:"text"`
@@ -45,7 +51,7 @@ type reportForm struct {
 	Effects   []string        `json:"effects,omitempty" title:"从轻、减轻、从重情节|Circumstances"`
 	Corrected string          `json:"corrected,omitempty" title:"是否及时改正|Corrected in time" enum:"yes=是|Yes;no=否|No"`
 	HarmDone  string          `json:"harm_done,omitempty" title:"危害后果|Harm" enum:"none=没有|None;minor=轻微|Minor;serious=严重|Serious"`
-	Disposal  string          `json:"disposal" title:"处理建议|Proposal" enum:"punish=给予行政处罚|Punish;minor=违法行为轻微，不予处罚|Minor: no penalty;first=首次违法，可以不予处罚|First: no penalty;unproved=违法事实不能成立|Not established;transfer=涉嫌犯罪，移送司法机关|Transfer"`
+	Disposal  string          `json:"disposal" title:"处理建议|Proposal" enum:"punish=给予行政处罚|Punish;minor=违法行为轻微，不予处罚|Minor: no penalty;first=首次违法，可以不予处罚|First: no penalty;no-fault=没有主观过错，不予处罚|No fault: no penalty;unproved=违法事实不能成立|Not established;transfer=涉嫌犯罪，移送司法机关|Transfer"`
 	Proposed  int             `json:"proposed,omitempty" title:"建议罚款|Proposed fine" min:"0" unit:"元"`
 	Reason    string          `json:"reason,omitempty" title:"偏离裁量建议的理由|Why it differs from the benchmark" max:"2000" format:"text"`
 }
@@ -54,8 +60,9 @@ type reportForm struct {
 type noticeForm struct {
 	Fine int `json:"fine" title:"拟罚款|Intended fine" min:"0" unit:"元"`
 	// Other is any penalty that is no fine; some of them carry the right to a hearing (Penalty Law, Art. 63).
-	Other   string `json:"other,omitempty" title:"其他拟处罚种类|Other intended penalty" enum:"confiscation=没收较大数额违法所得、财物|Confiscation;qualification=降低资质、吊销许可证件|Qualification or licence;stop=责令停产停业、关闭、限制从业|Stop, closure, employment;warning=警告、通报批评|Warning"`
-	Contact string `json:"contact" title:"联系人|Contact"`
+	Other string `json:"other,omitempty" title:"其他拟处罚种类|Other intended penalty" enum:"warning=警告|Warning;stop=责令停产停业|Order to stop;licence=吊销许可证件|Licence revoked;confiscation=没收违法所得|Confiscation"`
+	// Fresh are facts found after an earlier notice, without which a second notice is not heavier than the first.
+	Fresh string `json:"fresh,omitempty" title:"重新告知所依据的新事实|New facts behind a second notice" max:"2000" format:"text"`
 }
 
 // serveForm is one service of a writ.
@@ -67,6 +74,7 @@ type serveForm struct {
 	Witness  string `json:"witness,omitempty" title:"见证人|Witness" private:"1"`
 	Media    string `json:"media,omitempty" title:"照片、录像编号|Photographs and video"`
 	Refusal  string `json:"refusal,omitempty" title:"拒收事由|Refusal" max:"1000" format:"text"`
+	Slip     string `json:"slip,omitempty" title:"回执编号|Number of the return slip"`
 	Consent  string `json:"consent,omitempty" title:"电子送达确认书编号|Consent to electronic service"`
 	Posted   string `json:"posted,omitempty" title:"公告日期|Notice published on" format:"date"`
 	Tried    string `json:"tried,omitempty" title:"已尝试的其他方式|Other ways tried" max:"1000" format:"text"`
@@ -128,6 +136,7 @@ type reviewForm struct {
 	Result  string `json:"result" title:"审核结论|Conclusion" enum:"agree=同意|Agree;amend=建议补正|Amend;reject=不同意，退回调查|Reject"`
 	Opinion string `json:"opinion" title:"审核意见|Opinion" max:"3000" format:"text"`
 	Process bool   `json:"process" title:"全过程记录完整|The recordings are complete"`
+	Gaps    string `json:"gaps,omitempty" title:"记录缺漏的说明|Why recordings are missing" max:"1000" format:"text"`
 }
 
 // discussForm is 集体讨论.
@@ -147,7 +156,8 @@ type discussForm struct {
 // decideForm is 行政处罚决定.
 type decideForm struct {
 	Fine    int    `json:"fine" title:"罚款|Fine" min:"0" unit:"元"`
-	Other   string `json:"other,omitempty" title:"其他处罚|Other penalty"`
+	Other   string `json:"other,omitempty" title:"其他处罚|Other penalty" enum:"warning=警告|Warning;stop=责令停产停业|Order to stop;licence=吊销许可证件|Licence revoked;confiscation=没收违法所得|Confiscation"`
+	Perform string `json:"perform,omitempty" title:"其他处罚的履行方式和期限|How and when to perform" max:"1000" format:"text"`
 	Correct string `json:"correct" title:"责令改正的要求|Order to correct" max:"1000" format:"text"`
 	Bank    string `json:"bank" title:"代收机构及账号|Bank and account"`
 	Reason  string `json:"reason,omitempty" title:"偏离裁量建议的理由|Why it differs from the benchmark" max:"2000" format:"text"`
@@ -184,6 +194,7 @@ type deferForm struct {
 
 // remindForm is 罚款催缴.
 type remindForm struct {
+	Due  string `json:"due" title:"限期缴纳至|To be paid by" format:"date"`
 	Bank string `json:"bank" title:"代收机构及账号|Bank and account"`
 }
 
@@ -226,6 +237,7 @@ type transferForm struct {
 // changeForm is 变更、撤销或者确认违法.
 type changeForm struct {
 	How    string `json:"how" title:"处理|How" enum:"changed=变更|Changed;revoked=撤销|Revoked;illegal=确认违法|Declared illegal"`
+	Fine   int    `json:"fine,omitempty" title:"变更后的罚款|Fine as changed" min:"0" unit:"元"`
 	By     string `json:"by" title:"依据文书|By which ruling"`
 	Reason string `json:"reason" title:"理由|Reason" max:"2000" format:"text"`
 }

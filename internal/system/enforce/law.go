@@ -2,52 +2,99 @@ package enforce
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"anlan/internal/base/calendar"
+	"anlan/internal/base/lang"
 	"anlan/internal/engine/procedure"
+	"anlan/internal/engine/procedure/discretion"
+	"anlan/internal/engine/procedure/rule"
 )
 
-// fineRules are the ids of the statutory ranges behind an item of the benchmark: wsl-97-4 stands on F-97.
-func fineRules(item string) []string {
+// fineRule is the id of the statutory range behind an item of the benchmark, at the first stage or when it was not
+// corrected in time: wsl-97-4 stands on F-97 and F-97-O.
+func fineRule(item string, overdue bool) string {
 	parts := strings.Split(item, "-")
 	if len(parts) < 2 || parts[0] != "wsl" {
-		return nil
+		return ""
 	}
-	return []string{"F-" + parts[1], "F-" + parts[1] + "-O"}
+	if overdue {
+		return "F-" + parts[1] + "-O"
+	}
+	return "F-" + parts[1]
 }
 
-// whichLaw sets the law of the day of the conduct beside that of today, and says which applies and why (Penalty Law, Art.
-// 37): the old one, unless the new one is milder.
-func (s *System) whichLaw(t *procedure.Turn, p Penalty) string {
+// chosen sets the law of the days of the conduct beside that of today (Penalty Law, Art. 37).
+func (s *System) chosen(t *procedure.Turn, p Penalty, overdue bool) (rule.Choice, error) {
 	began, err := calendar.ParseDate(p.Began)
 	if err != nil {
-		return ""
+		return rule.Choice{}, err
 	}
 	ended, err := calendar.ParseDate(p.Ended)
 	if err != nil {
-		return ""
+		return rule.Choice{}, err
 	}
-	c, err := t.Engine.Book().Choose(t.Case.Area, began, ended, t.Day(), fineRules(p.Item)...)
+	id := fineRule(p.Item, overdue)
+	return t.Engine.Book().Choose(t.Case.Area, began, ended, t.Day(), id)
+}
+
+// whichLaw says which law applies and why: the one of the conduct, unless the new one is milder.
+func (s *System) whichLaw(t *procedure.Turn, p Penalty) string {
+	c, err := s.chosen(t, p, p.Overdue)
 	if err != nil {
-		return "新旧法无法自动比较：" + err.Error()
+		return "新旧法律无法自动比较，由承办人说明。"
 	}
 	var out []string
 	if c.Spans {
 		out = append(out, c.SpanWhy.Zh)
 	}
 	for _, i := range c.Items {
-		was, is := "无此规定", "无此规定"
+		was, is := "没有此项规定", "没有此项规定"
 		if i.Old != nil {
-			was = i.Old.Value.Say().Zh
+			was = "为“" + i.Old.Value.Say().Zh + "”"
 		}
 		if i.New != nil {
-			is = i.New.Value.Say().Zh
+			is = "为“" + i.New.Value.Say().Zh + "”"
 		}
-		out = append(out, fmt.Sprintf("%s：行为时%s，决定时%s", i.Title.Zh, was, is))
+		out = append(out, fmt.Sprintf("%s：行为时%s，决定时%s。", i.Title.Zh, was, is))
 	}
 	for _, v := range c.Verdicts {
-		out = append(out, v.Why.Zh)
+		out = append(out, strings.TrimRight(v.Why.Zh, "。")+"。")
 	}
-	return clip(strings.Join(out, "\n"), 2900)
+	return clip(printed(strings.Join(out, "")), 2900)
+}
+
+// printed is a text of the packs with the marks of Chinese print.
+func printed(s string) string {
+	return strings.NewReplacer(",", "，", "(", "（", ")", "）", ":", "：", ";", "；").Replace(s)
+}
+
+// ofThatDay puts the range of the law that applies into a proposal for a conduct that the benchmark does not reach.
+func (s *System) ofThatDay(t *procedure.Turn, p Penalty, overdue bool, prop discretion.Proposal) (discretion.Proposal, error) {
+	c, err := s.chosen(t, p, overdue)
+	if err != nil {
+		return prop, err
+	}
+	f := c.Rule(fineRule(p.Item, overdue))
+	span := discretion.Range{}
+	if f != nil && f.Value.Kind == rule.Range {
+		prop.Penalty = printed(f.Chain[len(f.Chain)-1].Cite().Zh)
+		span = discretion.Range{Min: int64(f.Value.Range.Min) / 100, Max: int64(f.Value.Range.Max) / 100}
+	}
+	prop.Persons = nil
+	if f == nil || span.Max == 0 {
+		prop.Party = nil
+	} else {
+		prop.Party = &discretion.Fine{Statutory: span, Grade: span, Range: span, Amount: span.Min}
+	}
+	steps := []discretion.Step{
+		{Kind: discretion.StepViolation, Text: lang.T("违法行为："+prop.Title, "the violation")},
+		{Kind: discretion.StepStage, Text: lang.T("违法行为终了时现行裁量基准尚未施行，按应当适用的法律的幅度裁量，不分阶次", "the benchmark was not in force: the range of the law that applies, without grades")},
+		{Kind: discretion.StepRange, Text: lang.T("法定幅度："+span.String()+" 元（"+prop.Penalty+"）", "the law: "+span.String()+" yuan"), Basis: prop.Penalty},
+	}
+	prop.Steps = append(steps, slices.DeleteFunc(slices.Clone(prop.Steps), func(x discretion.Step) bool {
+		return x.Kind != discretion.StepEffect || x.Basis == ""
+	})...)
+	return prop, nil
 }

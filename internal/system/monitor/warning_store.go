@@ -78,7 +78,7 @@ func (s *System) listWarnings(ctx context.Context, scope identity.Scope, f warni
 }
 
 // fill reads the codes of warnings and unpacks them.
-func (s *System) fill(ctx context.Context, db bun.IDB, items []Warning) error {
+func (s *System) fill(ctx context.Context, db store.Querier, items []Warning) error {
 	if len(items) == 0 {
 		return nil
 	}
@@ -127,7 +127,7 @@ func (s *System) sameWarning(ctx context.Context, tx *store.Tx, w *Warning) (War
 	one := make([]Warning, 0, 1)
 	err := tx.NewRaw("SELECT "+warningColumns+" FROM monitor_warning WHERE sender = ? AND identifier = ? AND sent = ?", w.Sender, w.Identifier, w.Sent).Scan(ctx, &one)
 	if err == nil {
-		err = s.fill(ctx, tx.Tx, one)
+		err = s.fill(ctx, tx, one)
 	}
 	if err != nil || len(one) == 0 {
 		return Warning{}, false, err
@@ -170,7 +170,7 @@ func (s *System) referred(ctx context.Context, tx *store.Tx, references []cap.Re
 		}
 		out = append(out, list...)
 	}
-	return out, s.fill(ctx, tx.Tx, out)
+	return out, s.fill(ctx, tx, out)
 }
 
 // overtaken says which message, if any, replaced or cancelled the warning before it came: networks deliver out of order.

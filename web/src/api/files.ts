@@ -11,11 +11,10 @@ export interface FileNote {
 export async function uploadFile(caseId: string, file: Blob & { name?: string }, key?: string, what: FileNote = {}): Promise<{ id: string }> {
   const form = new FormData();
   form.append('file', file, file.name ?? 'photo.jpg');
-  if (what.kind) form.append('kind', what.kind);
-  if (what.note) form.append('note', what.note);
+  const query = new URLSearchParams({ ...(what.kind ? { kind: what.kind } : {}), ...(what.note ? { note: what.note } : {}) });
   const headers: Record<string, string> = { 'Accept-Language': language() };
   if (key) headers['Idempotency-Key'] = key;
-  const answer = await fetch(`/api/cases/${caseId}/files`, { method: 'POST', headers, body: form });
+  const answer = await fetch(`/api/cases/${caseId}/files${query.size ? `?${query}` : ''}`, { method: 'POST', headers, body: form });
   if (!answer.ok) throw await problemOf(answer);
   return (await answer.json()) as { id: string };
 }

@@ -264,6 +264,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/{id}/recordings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the recordings of a case show
+         * @description Moments that must be on film against the film there is: gaps, overlaps, clocks that drift, footage used twice; with what legal review said to each.
+         */
+        get: operations["get-cases-id-recordings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{id}/recordings/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer a finding about the recordings
+         * @description By legal review. Who may is declared by the procedure.
+         */
+        post: operations["post-cases-id-recordings-answers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases/{id}/uploads": {
         parameters: {
             query?: never;
@@ -1589,6 +1629,13 @@ export interface components {
             /** @enum {string} */
             type: "natural=自然灾害|Natural disaster;accident=事故灾难|Accident;health=公共卫生事件|Public health;social=社会安全事件|Social security";
         };
+        AnswerInputBody: {
+            /** @description its key */
+            finding: string;
+            text: string;
+            /** @enum {string} */
+            verdict: "explained" | "remedied" | "excluded";
+        };
         Archived: {
             /** Format: date-time */
             at: string;
@@ -1645,6 +1692,18 @@ export interface components {
             name: string;
             name_en: string;
             parent: string;
+        };
+        Axis: {
+            lanes: components["schemas"]["Lane"][] | null;
+            moments: components["schemas"]["Bar"][] | null;
+            span: components["schemas"]["Span"];
+        };
+        Bar: {
+            holes?: components["schemas"]["Span"][] | null;
+            key: string;
+            span: components["schemas"]["Span"];
+            state: string;
+            title: components["schemas"]["Text"];
         };
         Basis: {
             article?: string;
@@ -1753,6 +1812,10 @@ export interface components {
             /** @description there are more: list elements with parent */
             more: boolean;
             title: components["schemas"]["Text"];
+        };
+        Citation: {
+            article?: string;
+            law?: string;
         };
         ClockView: {
             area: string;
@@ -2125,6 +2188,29 @@ export interface components {
             /** @description media type, found from the content */
             type: string;
         };
+        Finding: {
+            basis: components["schemas"]["Citation"];
+            case?: string;
+            device?: string;
+            key: string;
+            kind: string;
+            moment?: string;
+            segments?: string[] | null;
+            severity: string;
+            span?: components["schemas"]["Span"];
+            text: components["schemas"]["Text"];
+        };
+        FindingAnswer: {
+            /** Format: date-time */
+            at: string;
+            case: string;
+            finding: string;
+            id: string;
+            person: string;
+            person_name: string;
+            text: string;
+            verdict: string;
+        };
         FormFile: {
             ContentType: string;
             Filename: string;
@@ -2258,6 +2344,10 @@ export interface components {
             /** @description media type found from the content, once enough of it is there */
             type: string;
         };
+        Lane: {
+            device: string;
+            stretches: components["schemas"]["Stretch"][] | null;
+        };
         Limits: {
             /** Format: double */
             h: number | null;
@@ -2375,6 +2465,8 @@ export interface components {
         OutlineAct: {
             basis: components["schemas"]["Basis"];
             evidence?: components["schemas"]["OutlineEvidence"][] | null;
+            /** @description what of it must be on film */
+            films?: components["schemas"]["OutlineFilm"][] | null;
             /** @description JSON Schema */
             form?: unknown;
             from: string[];
@@ -2416,6 +2508,11 @@ export interface components {
             /** Format: int64 */
             min: number;
             since?: string;
+            title: components["schemas"]["Text"];
+        };
+        OutlineFilm: {
+            basis: components["schemas"]["Basis"];
+            key: string;
             title: components["schemas"]["Text"];
         };
         OutlineGuard: {
@@ -2833,6 +2930,12 @@ export interface components {
              */
             seq: number;
         };
+        Recordings: {
+            answers: components["schemas"]["FindingAnswer"][];
+            /** @description findings that nobody has answered */
+            open: components["schemas"]["Finding"][];
+            report: components["schemas"]["Report"];
+        };
         Refusal: {
             act: string;
             article: string;
@@ -2867,6 +2970,10 @@ export interface components {
             sample: string;
             /** @description mqtt, hj212 or cap */
             source: string;
+        };
+        Report: {
+            axis: components["schemas"]["Axis"];
+            findings: components["schemas"]["Finding"][] | null;
         };
         Right: {
             name: string;
@@ -2960,6 +3067,12 @@ export interface components {
             state: "signed" | "next" | "waiting";
             title: components["schemas"]["Text"];
         };
+        Span: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+        };
         Spec: {
             extend?: components["schemas"]["Extension"][] | null;
             firm?: boolean;
@@ -2975,6 +3088,12 @@ export interface components {
             kind: string;
             text: components["schemas"]["Text"];
         };
+        Stretch: {
+            file: string;
+            findings?: string[] | null;
+            segment: string;
+            span: components["schemas"]["Span"];
+        };
         Style: {
             colour: string;
             glyph: string;
@@ -2982,9 +3101,13 @@ export interface components {
             min_zoom: number;
         };
         TakeInputBody: {
-            /** @description what evidence it is, by the procedure's own words: recording, photo … */
+            /** Format: date-time */
+            began_at?: string;
+            device?: string;
+            /** Format: date-time */
+            ended_at?: string;
+            /** @description what evidence it is: recording, photo-before, … */
             kind?: string;
-            /** @description what it shows */
             note?: string;
             /** @description one of my finished uploads */
             upload: string;
@@ -3926,7 +4049,11 @@ export interface operations {
     };
     "post-cases-id-files": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description what evidence it is: recording, photo-before, … */
+                kind?: string;
+                note?: string;
+            };
             header?: {
                 /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
                 "Idempotency-Key"?: string;
@@ -3941,10 +4068,6 @@ export interface operations {
                 "multipart/form-data": {
                     /** Format: binary */
                     file: string;
-                    /** @description what evidence it is, by the procedure's own words: recording, photo … */
-                    kind: string;
-                    /** @description what it shows */
-                    note: string;
                 };
             };
         };
@@ -4263,6 +4386,165 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageRecord"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-cases-id-recordings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recordings"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-cases-id-recordings-answers": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingAnswer"];
                 };
             };
             /** @description Bad Request */

@@ -15,6 +15,7 @@ import (
 type Actor struct {
 	Name         string // as scripts call them: 主办员
 	Role         string
+	Also         []string // further roles in the same area
 	Area         string
 	Certificates []identity.Certificate // without the person
 }
@@ -51,6 +52,7 @@ func Cast() []Actor {
 		{Name: "外区执法员", Role: "officer", Area: "210102", Certificates: card("02010001")},
 		{Name: "值班员", Role: "duty", Area: district},
 		{Name: "审计员", Role: "auditor", Area: city},
+		{Name: "兼职员", Role: "officer", Also: []string{"host", "legal"}, Area: district, Certificates: append(card("06010004"), bar...)},
 	}
 }
 
@@ -59,6 +61,9 @@ func (w *world) play(cast []Actor, roles identity.Roles) {
 	w.people = map[string]identity.Subject{}
 	for _, a := range cast {
 		grants := []identity.Grant{{Role: a.Role, Area: a.Area}}
+		for _, r := range a.Also {
+			grants = append(grants, identity.Grant{Role: r, Area: a.Area})
+		}
 		w.people[a.Name] = identity.NewSubject(a.Name, a.Name, a.Name, grants, roles)
 		err := w.db.Tx(context.Background(), func(ctx context.Context, tx *store.Tx) error {
 			if err := w.identity.Put(ctx, tx, journal.Actor{ID: "machine:test"}, identity.NewPerson{Person: identity.Person{ID: a.Name, Login: a.Name, Name: a.Name, Area: a.Area, Grants: grants}}); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -32,6 +33,11 @@ func (w *world) must(at string, st Step) {
 		var data map[string]any
 		require.NoError(w.t, json.Unmarshal(c.Data, &data), at)
 		require.Equal(w.t, strings.TrimSpace(want), plain(lookup(data, strings.TrimSpace(field))), "%s: %s", at, c.Data)
+	case "数据含":
+		field, want, _ := strings.Cut(st.Value, "=")
+		var data map[string]any
+		require.NoError(w.t, json.Unmarshal(c.Data, &data), at)
+		require.Contains(w.t, plain(lookup(data, strings.TrimSpace(field))), strings.TrimSpace(want), at)
 	case "待办", "无待办":
 		todos, err := w.engine.Inbox(ctx, w.people[st.Value], "", 50)
 		require.NoError(w.t, err, at)
@@ -48,6 +54,17 @@ func (w *world) must(at string, st Step) {
 		if st.Value != "" && shown {
 			require.Contains(w.t, items[0].Public, st.Value, at)
 		}
+	case "逾期", "无逾期":
+		list, err := w.engine.Deadlines(ctx, machine, procedure.DeadlineFilter{Before: clock.Now(w.clock), Limit: 50})
+		require.NoError(w.t, err, at)
+		late := slices.ContainsFunc(list, func(d procedure.Deadline) bool { return d.Case == c.ID && d.Late && d.Title.Zh == st.Value })
+		require.Equal(w.t, st.What == "逾期", late, at)
+	case "音像问题":
+		r, err := w.engine.Recordings(ctx, machine, c.ID)
+		require.NoError(w.t, err, at)
+		n, err := strconv.Atoi(st.Value)
+		require.NoError(w.t, err, at)
+		require.Len(w.t, r.Open, n, "%s: %v", at, r.Open)
 	case "待签":
 		require.NotEmpty(w.t, c.Pending, at)
 	case "拒绝记录":

@@ -24,6 +24,7 @@ import (
 	"anlan/internal/base/store"
 	"anlan/internal/base/store/storetest"
 	"anlan/internal/engine/procedure"
+	"anlan/internal/engine/procedure/recording"
 	"anlan/internal/engine/procedure/rule"
 )
 
@@ -62,8 +63,8 @@ func Run(t *testing.T, st Stage, cover *Coverage, folders ...string) []Script {
 		for _, f := range files {
 			s, err := Read(f)
 			require.NoError(t, err)
-			require.NotContains(t, all, s.File, "two scripts of one name")
-			all[s.File] = s
+			s.folder = dir
+			all[filepath.Join(dir, s.File)] = s
 			order = append(order, s)
 		}
 	}
@@ -71,13 +72,9 @@ func Run(t *testing.T, st Stage, cover *Coverage, folders ...string) []Script {
 		for _, s := range order {
 			t.Run(s.File, func(t *testing.T) {
 				t.Parallel()
-				w := newWorld(t, st, cover)
-				chain := []Script{s}
-				for chain[0].After != "" {
-					before, ok := all[chain[0].After]
-					require.True(t, ok, "%s: there is no script %s", chain[0].File, chain[0].After)
-					chain = append([]Script{before}, chain...)
-				}
+				chain, err := chainOf(s, all)
+				require.NoError(t, err)
+				w := newWorld(t, st, cover, chain[0].began())
 				for _, c := range chain {
 					w.playing = ""
 					if c.File == s.File {
@@ -85,19 +82,38 @@ func Run(t *testing.T, st Stage, cover *Coverage, folders ...string) []Script {
 					}
 					w.run(c, chain[0].Procedure)
 				}
-				_, err := w.journal.Seal(context.Background())
+				_, err = w.journal.Seal(context.Background())
 				require.NoError(t, err)
 				_, err = w.journal.Verify(context.Background())
 				require.NoError(t, err, "the journal is in order after %s", s.File)
+				_, err = procedure.Audit(context.Background(), w.db, w.journal, func(id, what string) { t.Errorf("after %s the journal and case %s differ: %s", s.File, id, what) })
+				require.NoError(t, err)
 			})
 		}
 	})
 	return order
 }
 
-func newWorld(t testing.TB, st Stage, cover *Coverage) *world {
+// chainOf is a script with all that are played before it, the first one first.
+func chainOf(s Script, all map[string]Script) ([]Script, error) {
+	chain := []Script{s}
+	for chain[0].After != "" {
+		before, ok := all[filepath.Join(s.folder, chain[0].After)]
+		if !ok {
+			return nil, fmt.Errorf("%s: there is no script %s", chain[0].File, chain[0].After)
+		}
+		if slices.ContainsFunc(chain, func(c Script) bool { return c.File == before.File }) {
+			return nil, fmt.Errorf("%s: the scripts follow each other in a circle", before.File)
+		}
+		chain = append([]Script{before}, chain...)
+	}
+	return chain, nil
+}
+
+// newWorld is a world whose clock stands at the first step of the story: old cases are played under the law of their day.
+func newWorld(t testing.TB, st Stage, cover *Coverage, began time.Time) *world {
 	ctx := context.Background()
-	w := &world{t: t, db: storetest.Open(t), clock: clock.NewFake(time.Date(2026, 3, 2, 1, 0, 0, 0, time.UTC)), coverage: cover}
+	w := &world{t: t, db: storetest.Open(t), clock: clock.NewFake(began), coverage: cover}
 	var err error
 	w.journal, err = journal.Open(ctx, w.db, w.clock, journal.Options{})
 	require.NoError(t, err)
@@ -158,7 +174,7 @@ func (w *world) step(st Step, procedureName string) error {
 		return err
 	case SignAll:
 		return w.signAll(ctx, st.What)
-	case Do, Sign, Upload, Must:
+	case Do, Sign, Upload, Answer, Must:
 	}
 	by, ok := w.people[st.Person]
 	if !ok {
@@ -172,6 +188,8 @@ func (w *world) step(st Step, procedureName string) error {
 	case Upload:
 		n, _ := strconv.Atoi(st.Value)
 		return w.upload(ctx, by, st, max(1, n))
+	case Answer:
+		return w.answer(ctx, by, st.What)
 	case Sign:
 		a, err := act(d, st.What)
 		if err != nil {
@@ -230,6 +248,27 @@ func (w *world) upload(ctx context.Context, by identity.Subject, st Step, n int)
 				}
 			}
 			_, err := w.engine.AddFile(ctx, tx, by, f)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// answer explains every open finding about the recordings.
+func (w *world) answer(ctx context.Context, by identity.Subject, text string) error {
+	r, err := w.engine.Recordings(ctx, by, w.caseID)
+	if err != nil {
+		return err
+	}
+	if len(r.Open) == 0 {
+		return fmt.Errorf("no finding is open")
+	}
+	for _, f := range r.Open {
+		err := w.tx(func(ctx context.Context, tx *store.Tx) error {
+			_, err := w.engine.AnswerFinding(ctx, tx, by, w.caseID, f.Key, recording.Explained, text)
 			return err
 		})
 		if err != nil {

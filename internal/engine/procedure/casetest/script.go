@@ -13,8 +13,9 @@
 //
 // The words are: DATE TIME PERSON ACT [-> 拒绝 [ARTICLE] [“WORDS”]]; DATE TIME PERSON 签署 ACT [退回：REASON] [-> 拒绝 …];
 // DATE TIME 会签 ACT (all signatures that are due, in order); DATE TIME 时钟 (the watcher looks at the clocks); DATE TIME
-// PERSON 上传 KIND [NUMBER]; 应 阶段 STAGE; 应 期限 CLOCK = DATE TIME | 已停 | 逾期办结 | 已届满 | 中止; 应 文书 WRIT [NUMBER];
-// 应 无文书 WRIT; 应 数据 FIELD = VALUE; 应 待办 PERSON; 应 公示 or 应 未公示. Titles are those of the definition.
+// PERSON 上传 KIND [NUMBER]; DATE TIME PERSON 说明音像 TEXT (to every open finding about the recordings); 应 音像问题 NUMBER; 应 阶段 STAGE; 应 期限 CLOCK = DATE TIME | 已停 | 逾期办结 | 已届满 | 中止; 应 文书 WRIT [NUMBER];
+// 应 无文书 WRIT; 应 数据 FIELD = VALUE; 应 数据含 FIELD = WORDS; 应 待办 PERSON; 应 公示 or 应 未公示; 应 逾期 CLOCK or 应 无逾期 CLOCK, in the list of
+// overdue terms; 应 拒绝记录 NUMBER; 应 待签. Titles are those of the definition.
 package casetest
 
 import (
@@ -28,6 +29,7 @@ import (
 // Script is one parsed scenario.
 type Script struct {
 	File      string // base name without .case
+	folder    string // scripts follow each other within it
 	Title     string
 	Procedure string
 	After     string // script that is played first
@@ -69,10 +71,21 @@ const (
 	SignAll Verb = "会签"
 	Watch   Verb = "时钟"
 	Upload  Verb = "上传"
+	Answer  Verb = "说明音像"
 	Must    Verb = "应"
 )
 
 var beijing = time.FixedZone("CST", 8*3600)
+
+// began is the time of the first step.
+func (s Script) began() time.Time {
+	for _, st := range s.Steps {
+		if st.Verb != Must {
+			return st.At
+		}
+	}
+	return time.Date(2026, 3, 2, 1, 0, 0, 0, time.UTC)
+}
 
 // Read parses a script.
 func Read(file string) (Script, error) {
@@ -166,7 +179,7 @@ func (s *Script) personal(st Step, f []string) error {
 		return fmt.Errorf("%s does nothing", f[2])
 	}
 	st.Person, st.What = f[2], f[3]
-	if v := Verb(f[3]); v == Sign || v == Upload {
+	if v := Verb(f[3]); v == Sign || v == Upload || v == Answer {
 		if len(f) < 5 {
 			return fmt.Errorf("%s wants a name", f[3])
 		}

@@ -159,3 +159,32 @@ CREATE TABLE procedure_archive (
 );
 
 CREATE INDEX procedure_archive_case ON procedure_archive (case_id, id);
+
+-- Moments of acts that the law wants on film, and what legal review says to findings about the recordings.
+CREATE TABLE procedure_moment (
+  case_id TEXT NOT NULL,
+  revision BIGINT NOT NULL,
+  key TEXT NOT NULL,
+  act TEXT NOT NULL,
+  title_zh TEXT NOT NULL,
+  title_en TEXT NOT NULL,
+  law TEXT NOT NULL,
+  article TEXT NOT NULL,
+  from_at BIGINT NOT NULL,
+  to_at BIGINT NOT NULL,
+  PRIMARY KEY (case_id, revision, key)
+);
+
+CREATE TABLE procedure_answer (
+  id TEXT NOT NULL PRIMARY KEY,
+  case_id TEXT NOT NULL,
+  finding TEXT NOT NULL,
+  verdict TEXT NOT NULL,
+  text TEXT NOT NULL,
+  person TEXT NOT NULL,
+  person_name TEXT NOT NULL,
+  at BIGINT NOT NULL
+);
+
+CREATE INDEX procedure_answer_case ON procedure_answer (case_id, id);
+CREATE INDEX procedure_file_hash ON procedure_file (hash);

@@ -48,7 +48,7 @@ type Finding struct {
 	Case     string    `json:"case,omitempty"`
 	Span     *Span     `json:"span,omitempty"` // true time
 	Text     lang.Text `json:"text"`
-	Basis    Basis     `json:"basis"`
+	Basis    Citation  `json:"basis"`
 }
 
 // Report is what a check found, and the axis to draw it on.

@@ -19,8 +19,8 @@ import (
 	"anlan/internal/base/lang"
 )
 
-// Basis is a law and its article.
-type Basis struct {
+// Citation is a law and its article.
+type Citation struct {
 	Law     string `json:"law,omitempty"`
 	Article string `json:"article,omitempty"`
 }
@@ -32,7 +32,7 @@ type Moment struct {
 	From  time.Time     `json:"from"`
 	To    time.Time     `json:"to,omitzero"`
 	Least time.Duration `json:"least,omitempty"` // how much film, without a break, there must be in the span, or around the point
-	Basis Basis         `json:"basis"`
+	Basis Citation      `json:"basis"`
 }
 
 func (m Moment) point() bool { return m.To.IsZero() || m.To.Equal(m.From) }
@@ -121,7 +121,7 @@ type Rules struct {
 	Offset   time.Duration // how far a device's clock may be off
 	Drift    time.Duration // how much it may gain or lose in a day
 	Shift    time.Duration // the same footage at two times this far apart is not rounding
-	Basis    Basis
+	Basis    Citation
 }
 
 // Usual are the rules unless told otherwise: 《行政处罚法》第四十七条 wants the whole process recorded in words, sound and
@@ -129,7 +129,7 @@ type Rules struct {
 func Usual() Rules {
 	return Rules{
 		Gap: 2 * time.Second, Overlap: time.Second, Shortest: 3 * time.Second, Offset: time.Minute, Drift: 10 * time.Second, Shift: 5 * time.Second,
-		Basis: Basis{Law: "《中华人民共和国行政处罚法》（2021年修订）", Article: "第四十七条"},
+		Basis: Citation{Law: "《中华人民共和国行政处罚法》（2021年修订）", Article: "第四十七条"},
 	}
 }
 

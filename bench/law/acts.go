@@ -1,0 +1,162 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// caseActs is how many acts one case gets: after that a writer takes the next.
+const caseActs = 20
+
+// acts measures acts and bare inserts in turns.
+func acts(ctx context.Context, p *place, o options, r *report) error {
+	off, err := openOffice(ctx, p)
+	if err != nil {
+		return err
+	}
+	defer off.bus.Close()
+	bytes, err := off.weigh(ctx)
+	if err != nil {
+		return err
+	}
+	run, stop := context.WithCancel(ctx)
+	var g errgroup.Group
+	for _, f := range []func(context.Context) error{off.journal.Run, off.bus.Run, off.engine.Run} {
+		g.Go(func() error { return f(run) })
+	}
+	defer func() { stop(); _ = g.Wait() }()
+	b, err := openBare(ctx, p, bytes)
+	if err != nil {
+		return err
+	}
+	defer b.db.Close()
+	for _, writers := range []int{1, 8} {
+		ours, peer := rate{}, rate{}
+		for round := range o.rounds + 1 {
+			each := o.acts
+			if round == 0 {
+				each /= 4
+			}
+			a, err := off.round(ctx, writers, each, caseActs, func(i int) string { return [2]string{"report", "back"}[i%2] })
+			if err != nil {
+				return err
+			}
+			c, err := timed(writers, each, func(int, int) error { return b.one(ctx) })
+			if err != nil {
+				return err
+			}
+			if round > 0 { // the first warms up
+				ours.add(a)
+				peer.add(c)
+			}
+		}
+		writ, err := off.round(ctx, writers, max(1, o.acts/10), 1, func(int) string { return "notice" })
+		if err != nil {
+			return err
+		}
+		w := rate{}
+		w.add(writ)
+		r.acts = append(r.acts, pace{p.name, writers, bytes, ours, peer, w})
+	}
+	return nil
+}
+
+// lap is one round: how long each took, and all together.
+type lap struct {
+	each []time.Duration
+	all  time.Duration
+}
+
+// timed does n times something with some writers at once.
+func timed(writers, n int, do func(writer, i int) error) (lap, error) {
+	var mu sync.Mutex
+	var out lap
+	var g errgroup.Group
+	begin := time.Now()
+	for w := range writers {
+		g.Go(func() error {
+			each := make([]time.Duration, 0, n)
+			for i := range n {
+				t := time.Now()
+				if err := do(w, i); err != nil {
+					return err
+				}
+				each = append(each, time.Since(t))
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			out.each = append(out.each, each...)
+			return nil
+		})
+	}
+	err := g.Wait()
+	out.all = time.Since(begin)
+	return out, err
+}
+
+// round opens cases, one for so many acts, and then times the acts: every writer has cases of its own.
+func (o *office) round(ctx context.Context, writers, n, perCase int, which func(i int) string) (lap, error) {
+	ids := make([][]string, writers)
+	for w := range writers {
+		var err error
+		if ids[w], err = o.open(ctx, person(fmt.Sprintf("p%d", w), "officer", "210106"), (n+perCase-1)/perCase); err != nil {
+			return lap{}, err
+		}
+	}
+	return timed(writers, n, func(w, i int) error {
+		return o.act(ctx, person(fmt.Sprintf("p%d", w), "officer", "210106"), ids[w][i/perCase], which(i%perCase))
+	})
+}
+
+// weigh does one act and sums up the bytes of the rows that it wrote.
+func (o *office) weigh(ctx context.Context) (int, error) {
+	by := person("p0", "officer", "210106")
+	ids, err := o.open(ctx, by, 1)
+	if err != nil {
+		return 0, err
+	}
+	if err := o.act(ctx, by, ids[0], "report"); err != nil {
+		return 0, err
+	}
+	sum := 0
+	for _, q := range []struct{ table, where string }{
+		{"procedure_case", "id = ?"},
+		{"procedure_clock", "case_id = ?"}, // one stopped, one started
+		{"procedure_past", "case_id = ? AND revision = 2"},
+		{"journal_entry", "object = ? AND object_seq = 2"},
+		{"bus_outbox", "object = ? ORDER BY id DESC LIMIT 1"}, // nobody relays yet
+	} {
+		n, rows, err := o.rowBytes(ctx, q.table, q.where, ids[0])
+		if err != nil {
+			return 0, err
+		}
+		if want := 1 + strings.Count(q.table, "clock"); rows != want {
+			return 0, fmt.Errorf("%s: an act wrote %d rows", q.table, rows)
+		}
+		sum += n
+	}
+	return sum, nil
+}
+
+// rate is how fast something went: acts a second by rounds, and all times.
+type rate struct {
+	laps []float64
+	each []time.Duration
+}
+
+func (r *rate) add(l lap) {
+	r.laps = append(r.laps, float64(len(l.each))/l.all.Seconds())
+	r.each = append(r.each, l.each...)
+}
+
+// median is of the rounds.
+func (r *rate) median() float64 {
+	s := slices.Sorted(slices.Values(r.laps))
+	return s[len(s)/2]
+}

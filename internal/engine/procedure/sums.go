@@ -1,0 +1,140 @@
+package procedure
+
+import (
+	"cmp"
+	"context"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/emmansun/gmsm/sm3"
+
+	"anlan/internal/base/clock"
+)
+
+// What the tables hold of a case beside its row stands as sums in each journal entry of the case ("tables"), so that a
+// clock, a writ, a signature or a past act that was changed beside the engine is found (Audit). Left out is what the
+// watcher sets without an entry: when a clock warns and wakes, and whether it is provisional.
+
+// sum hashes parts so that no two lists of parts have one hash.
+func sum(parts ...any) string {
+	h := sm3.New()
+	for _, p := range parts {
+		var s string
+		switch v := p.(type) {
+		case string:
+			s = v
+		case clock.Instant:
+			if !v.IsZero() {
+				s = strconv.FormatInt(v.UnixMicro(), 10)
+			}
+		case *float64:
+			if v != nil {
+				s = strconv.FormatFloat(*v, 'g', -1, 64)
+			}
+		default:
+			s = fmt.Sprint(v)
+		}
+		h.Write([]byte(strconv.Itoa(len(s)) + ":" + s))
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// sumRows is the sum of rows that are parts already; "" for none.
+func sumRows(kind string, rows [][]any) string {
+	if len(rows) == 0 {
+		return ""
+	}
+	all := []any{"anlan." + kind + ".1"}
+	for _, r := range rows {
+		all = append(all, sum(r...))
+	}
+	return sum(all...)
+}
+
+// tables are the sums of the clocks, the writs and the pending act of a case. Empty tables are left out.
+func tables(clocks []ClockRow, papers []Paper, p *Pending) map[string]string {
+	out := map[string]string{}
+	add := func(kind string, rows [][]any) {
+		if s := sumRows(kind, rows); s != "" {
+			out[kind] = s
+		}
+	}
+	add("clocks", clockParts(clocks))
+	add("writs", paperParts(papers))
+	if p != nil {
+		add("pending", [][]any{{p.Act, p.Form, p.Person, p.PersonName, p.At, p.Signatures}})
+	}
+	return out
+}
+
+func clockParts(rows []ClockRow) [][]any {
+	rows = slices.Clone(rows)
+	slices.SortFunc(rows, func(a, b ClockRow) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.N, b.N)) })
+	out := make([][]any, 0, len(rows))
+	for _, r := range rows {
+		out = append(out, []any{r.Name, r.N, r.Procedure, r.Rule, r.Spec, r.Party, r.StartedAt, r.FixedAt, r.Pauses, r.Grants, r.DueAt, r.State, r.StoppedAt, r.Area, r.District, r.Department, r.Assignee})
+	}
+	return out
+}
+
+func paperParts(rows []Paper) [][]any {
+	out := make([][]any, 0, len(rows))
+	for _, p := range rows {
+		public := ""
+		if p.Public != "" {
+			public = sum(p.Public)
+		}
+		out = append(out, []any{p.ID, p.N, p.Writ, p.Act, p.Number, p.Title, p.ModelHash, p.DOCXHash, p.HTMLHash, p.State, p.At, p.Person, p.PersonName, p.ServedAt, p.ServedHow, p.PublishedAt, p.WithdrawnAt, public})
+	}
+	return out
+}
+
+// sumPast is the sum of who did and signed one act.
+func sumPast(rows []Done) string {
+	out := make([][]any, 0, len(rows))
+	for _, d := range rows {
+		out = append(out, []any{d.Revision, d.Act, d.Person, d.Name, d.At, d.Moment, d.Stage, d.Role})
+	}
+	return sumRows("past", out)
+}
+
+// sumMoments is the sum of the moments that one act wants on film.
+func sumMoments(rows []momentRow) string {
+	rows = slices.Clone(rows)
+	slices.SortFunc(rows, func(a, b momentRow) int { return cmp.Compare(a.Key, b.Key) })
+	out := make([][]any, 0, len(rows))
+	for _, m := range rows {
+		out = append(out, []any{m.Revision, m.Key, m.Act, m.Zh, m.En, m.Law, m.Article, m.From, m.To})
+	}
+	return sumRows("moments", out)
+}
+
+func (a FindingAnswer) sum() string {
+	return sum("anlan.answer.1", a.ID, a.Case, a.Finding, a.Verdict, a.Text, a.Person, a.PersonName, a.At)
+}
+
+func (f File) sum() string {
+	return sum("anlan.file.1", f.ID, f.Case, f.Name, f.Kind, f.Note, f.Type, f.Size, f.Hash, f.Device, f.Began, f.Ended, f.Lon, f.Lat, f.Person, f.PersonName, f.At)
+}
+
+func (r Refusal) sum() string {
+	return sum("anlan.refusal.1", r.ID, r.Case, r.Act, r.Rule, r.Code, r.Text, r.Law, r.Article, r.Field, r.Person, r.PersonName, r.At)
+}
+
+func (a Archived) sum() string {
+	return sum("anlan.archived.1", a.ID, a.Case, a.Revision, a.Hash, a.Size, a.Manifest, a.Person, a.PersonName, a.At)
+}
+
+// sums are the tables of a case as its turn leaves them.
+func (t *Turn) sums(ctx context.Context) (map[string]string, error) {
+	var p *Pending
+	if t.Case.Pending != "" {
+		var err error
+		if p, err = pendingOf(ctx, t.Tx, t.Case.ID); err != nil {
+			return nil, err
+		}
+	}
+	return tables(t.spans, t.paper, p), nil
+}
