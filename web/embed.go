@@ -19,8 +19,8 @@ const unbuilt = `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>
 <p lang="en">This binary was built without the web client. Run <code>make web build</code> and start it again. The API is at <a href="/openapi.json">/openapi.json</a>.</html>
 `
 
-// Handler serves the client: files as they are, /m and what is below it as the phone's page, every other path as the
-// shell, which finds its own way. Files with a hash in their name may be kept for ever, pages not at all.
+// Handler serves the client: files as they are, /m and /public and what is below them as the pages of the phone and of the
+// public, every other path as the shell, which finds its own way. Files with a hash in their name may be kept for ever, pages not at all.
 func Handler() (http.Handler, error) {
 	files, err := fs.Sub(dist, "dist")
 	if err != nil {
@@ -37,7 +37,7 @@ func Handler() (http.Handler, error) {
 			http.NotFound(w, r)
 			return
 		}
-		if info, err := fs.Stat(files, name); err == nil && !info.IsDir() && name != "index.html" && name != "m.html" {
+		if info, err := fs.Stat(files, name); err == nil && !info.IsDir() && !strings.HasSuffix(name, ".html") {
 			if strings.HasPrefix(name, "assets/") {
 				w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
 			} else {
@@ -46,13 +46,15 @@ func Handler() (http.Handler, error) {
 			serve.ServeHTTP(w, r)
 			return
 		}
-		if strings.HasPrefix(name, "assets/") || name != "" && strings.Contains(path.Base(name), ".") {
+		if strings.HasPrefix(name, "assets/") || !strings.Contains(name, "/") && strings.Contains(name, ".") {
 			http.NotFound(w, r)
 			return
 		}
 		page := "index.html"
-		if name == "m" || strings.HasPrefix(name, "m/") {
-			page = "m.html"
+		for _, entry := range []string{"m", "public"} {
+			if name == entry || strings.HasPrefix(name, entry+"/") {
+				page = entry + ".html"
+			}
 		}
 		b, err := fs.ReadFile(files, page)
 		if err != nil {

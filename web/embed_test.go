@@ -17,7 +17,7 @@ func TestPagesAndFiles(t *testing.T) {
 		h.ServeHTTP(w, httptest.NewRequest(method, path, nil))
 		return w.Code, w.Header().Get("Content-Type")
 	}
-	for _, page := range []string{"/", "/login", "/command/incidents/01a20ba4-e25e", "/m", "/m/tasks"} {
+	for _, page := range []string{"/", "/login", "/command/incidents/01a20ba4-e25e", "/m", "/m/tasks", "/desk/procedures/enforce.penalty", "/public", "/public/01a20ba4-e25e"} {
 		code, kind := get(http.MethodGet, page)
 		require.Equal(t, http.StatusOK, code, page)
 		require.True(t, strings.HasPrefix(kind, "text/html"), page)

@@ -2,23 +2,25 @@ import { fileURLToPath, URL } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Connect, type Plugin } from 'vite';
 
-/** In development the phone's page answers under /m, as the server does with the built files. */
-const toPhone: Connect.NextHandleFunction = (req, _res, next) => {
+/** In development the phone's page answers under /m and the public's under /public, as the server does with the built files. */
+const toEntry: Connect.NextHandleFunction = (req, _res, next) => {
   const path = (req.url ?? '').split('?')[0] ?? '';
-  if (path === '/m' || (path.startsWith('/m/') && !path.includes('.'))) req.url = '/m.html';
+  for (const entry of ['m', 'public']) {
+    if (path === `/${entry}` || (path.startsWith(`/${entry}/`) && !path.includes('.'))) req.url = `/${entry}.html`;
+  }
   next();
 };
-const phoneEntry: Plugin = {
-  name: 'phone-entry',
-  configureServer: (s) => void s.middlewares.use(toPhone),
-  configurePreviewServer: (s) => void s.middlewares.use(toPhone),
+const entries: Plugin = {
+  name: 'entries',
+  configureServer: (s) => void s.middlewares.use(toEntry),
+  configurePreviewServer: (s) => void s.middlewares.use(toEntry),
 };
 
 const server = process.env.ANLAN_URL ?? 'http://127.0.0.1:8080';
 const proxy = { '/api': server, '/openapi.json': server, '/healthz': server, '/readyz': server };
 
 export default defineConfig({
-  plugins: [react(), phoneEntry],
+  plugins: [react(), entries],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   server: { host: '127.0.0.1', proxy },
   preview: { host: '127.0.0.1', proxy },
@@ -29,7 +31,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1600,
     rolldownOptions: {
-      input: { index: 'index.html', m: 'm.html' },
+      input: { index: 'index.html', m: 'm.html', public: 'public.html' },
     },
   },
 });

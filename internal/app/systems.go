@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"anlan/internal/base/bus"
@@ -20,10 +21,13 @@ import (
 	"anlan/internal/system/settings"
 )
 
-// roles gathers what each role may do. A new system adds its list here and its line in systems.
-func roles() identity.Roles {
-	return system.Roles(monitor.Permissions, command.Permissions, grid.Permissions, enforce.Permissions, dualcontrol.Permissions, affairs.Permissions, desk.Permissions, settings.Permissions)
+// permissions are those of all systems. A new system adds its list here and its line in systems.
+func permissions() []system.Permission {
+	return slices.Concat(monitor.Permissions, command.Permissions, grid.Permissions, enforce.Permissions, dualcontrol.Permissions, affairs.Permissions, desk.Permissions, settings.Permissions)
 }
+
+// roles gathers what each role may do.
+func roles() identity.Roles { return system.Roles(permissions()) }
 
 // systems makes every system, in the order of the shell.
 func (a *App) systems(ctx context.Context) ([]system.Module, error) {
@@ -48,7 +52,7 @@ func (a *App) systems(ctx context.Context) ([]system.Module, error) {
 	if err != nil {
 		return nil, err
 	}
-	dsk := &desk.System{Procedure: a.Procedure, Blobs: a.Blobs, Uploads: a.Uploads, Days: a.Days, Clock: a.Clock, Home: Home}
+	dsk := &desk.System{Procedure: a.Procedure, Blobs: a.Blobs, Uploads: a.Uploads, Days: a.Days, Clock: a.Clock, Identity: a.Identity, Register: a.Register, Rights: permissions(), Home: Home}
 	set := &settings.System{Identity: a.Identity, Pages: a.pages, Version: a.Config.Version, Demo: a.Config.Demo, Parts: a.parts}
 	out := []system.Module{grd.Module(), mon.Module(), cmd.Module()}
 	return append(append(out, lawful...), dsk.Module(), set.Module()), nil

@@ -81,10 +81,11 @@ func TestUploadIntoACase(t *testing.T) {
 	require.Equal(t, []string{"stored", "video/mp4", "执法记录.mp4"}, []string{item.Status, item.Type, item.Name})
 
 	id := incident(t, c)
-	var file struct{ ID, Hash, Name, Type string }
-	body := map[string]any{"upload": filepath.Base(at)}
+	var file struct{ ID, Hash, Name, Type, Kind, Note string }
+	body := map[string]any{"upload": filepath.Base(at), "kind": "recording", "note": "亮证"}
 	c.OK("duty-210106", "POST", "/api/cases/"+id+"/uploads", body, &file)
 	require.Equal(t, item.Hash, file.Hash)
+	require.Equal(t, []string{"recording", "亮证"}, []string{file.Kind, file.Note})
 	first := file
 	c.OK("duty-210106", "POST", "/api/cases/"+id+"/uploads", body, &file)
 	require.Equal(t, first, file, "again is the same")

@@ -9,6 +9,7 @@ import { ClockChip } from '@/kit/clock-chip';
 import { byUrgency, standingOf } from '@/kit/clock-state';
 import { dueText } from '@/kit/time';
 import ClockPage from '@/system/desk/clock-page';
+import { clockOf } from './fixture/case';
 import { showPage } from './page';
 
 beforeAll(() => startLanguage(deskWords));
@@ -22,10 +23,10 @@ afterEach(cleanup);
 const start = '2026-09-28T10:00:00+08:00';
 const due = '2026-10-10T16:00:00Z';
 const days: ClockDay[] = [];
-for (let d = 28; d <= 30; d++) days.push({ date: `2026-09-${d}`, kind: 'work' });
+for (let d = 28; d <= 30; d++) days.push({ date: `2026-09-${d}`, kind: 'work', name: '' });
 for (let d = 1; d <= 10; d++) {
   const date = `2026-10-${String(d).padStart(2, '0')}`;
-  days.push(d <= 7 ? { date, kind: 'holiday', name: '国庆节' } : { date, kind: d === 10 ? 'makeup' : 'work' });
+  days.push(d <= 7 ? { date, kind: 'holiday', name: '国庆节' } : { date, kind: d === 10 ? 'makeup' : 'work', name: '' });
 }
 
 const cells = (props: Parameters<typeof sheetsOf>[0]) => sheetsOf(props).flatMap((s) => s.weeks.flat()).filter((d) => d !== undefined);
@@ -91,7 +92,7 @@ describe('the calendar', () => {
   });
 });
 
-const clock = (name: string, more: Partial<CaseClock>): CaseClock => ({ name, title: { zh: name, en: name }, state: 'running', due_at: '2026-10-10T16:00:00Z', warn_at: '2026-10-08T00:00:00Z', ...more });
+const clock = (name: string, more: Partial<CaseClock>) => clockOf(name, { due_at: '2026-10-10T16:00:00Z', warn_at: '2026-10-08T00:00:00Z', ...more });
 
 describe('a clock', () => {
   const at = (s: string) => Date.parse(s);
@@ -105,13 +106,19 @@ describe('a clock', () => {
   });
 
   it('that does not run is neither', () => {
-    for (const state of ['met', 'paused', 'lapsed', 'stopped'] as const) expect(standingOf(clock('a', { state }), at('2027-01-01T00:00:00Z'))).toBe(state);
+    for (const state of ['met', 'paused', 'late', 'ended', 'replaced'] as const) expect(standingOf(clock('a', { state }), at('2027-01-01T00:00:00Z'))).toBe(state);
+    expect(standingOf(clock('a', { state: 'over' }), at('2027-01-01T00:00:00Z'))).toBe('lapsed');
   });
 
   it('comes first when it is over, and last when it was met', () => {
     const now = at('2026-10-09T00:00:00Z');
     const order = byUrgency([clock('met', { state: 'met' }), clock('far', { due_at: '2026-12-01T00:00:00Z', warn_at: '' }), clock('near', {}), clock('over', { due_at: '2026-10-01T00:00:00Z' })], now);
     expect(order.map((c) => c.name)).toEqual(['over', 'near', 'far', 'met']);
+  });
+
+  it('tells what is left in the unit of the law', () => {
+    render(<ClockChip clock={clock('送达期限', { due_at: new Date(Date.now() + 9 * 86_400_000).toISOString(), warn_at: '', left: 5, left_unit: 'working-days' })} />);
+    expect(document.querySelector('[data-clock]')!.textContent).toContain('还剩5个工作日');
   });
 
   it('says its state in a word, and how long over', () => {
@@ -137,7 +144,7 @@ describe('the page of the calculator', () => {
   };
 
   it('takes length and unit from a rule, asks the server, and shows due day, calendar and steps', async () => {
-    answers.set('POST /api/desk/clock', () => ({ json: { due, warnings: ['2026-10-08T01:00:00Z'], steps: [{ zh: '起算日不计入', en: 'The start is not counted' }], provisional: true, days } }));
+    answers.set('POST /api/desk/clock', () => ({ json: { due, warnings: ['2026-10-08T01:00:00Z'], steps: [{ zh: '起算日不计入', en: 'The start is not counted' }], provisional: true, missing: [2027], days } }));
     await show();
     fireEvent.change(await screen.findByLabelText('起算时间'), { target: { value: '2026-09-28T10:00' } });
     fireEvent.mouseDown(screen.getByRole('combobox', { name: '按法律规定' }));
@@ -152,7 +159,7 @@ describe('the page of the calculator', () => {
   });
 
   it('sends pauses, extensions and the direction, and refuses a pause that ends before it begins', async () => {
-    answers.set('POST /api/desk/clock', () => ({ json: { due, days: [], steps: [] } }));
+    answers.set('POST /api/desk/clock', () => ({ json: { due, days: [], steps: [], warnings: [], missing: [] } }));
     await show();
     fireEvent.change(await screen.findByRole('spinbutton', { name: '期限长度' }), { target: { value: '7' } });
     fireEvent.change(screen.getByLabelText('起算时间'), { target: { value: '2026-09-28T10:00' } });
@@ -185,7 +192,7 @@ describe('the page of the calculator', () => {
       written = text;
     };
     vi.stubGlobal('navigator', Object.assign(Object.create(navigator) as Navigator, { clipboard: { writeText } }));
-    answers.set('POST /api/desk/clock', () => ({ json: { due, steps: [{ zh: '第一步', en: 'One' }], days } }));
+    answers.set('POST /api/desk/clock', () => ({ json: { due, steps: [{ zh: '第一步', en: 'One' }], days, warnings: [], missing: [] } }));
     await show();
     fireEvent.change(await screen.findByLabelText('起算时间'), { target: { value: '2026-09-28T10:00' } });
     fireEvent.change(screen.getByRole('spinbutton', { name: '期限长度' }), { target: { value: '5' } });

@@ -4,10 +4,11 @@ import { describe, expect, it } from 'vitest';
 import { deskWords } from '@/i18n/desk';
 import { resources, type Dictionary } from '@/i18n';
 import { phoneWords } from '@/i18n/phone';
+import { publicWords } from '@/i18n/public';
 
 const han = /\p{Script=Han}/u;
 /** Words that are Chinese in English too: the button that leads back to Chinese. */
-const chineseOnPurpose = new Set(['shell.language', 'mobile.language']);
+const chineseOnPurpose = new Set(['shell.language', 'mobile.language', 'open.language']);
 
 function flat(d: Dictionary): { key: string; zh: string; en: string }[] {
   return Object.entries(d).flatMap(([group, words]) =>
@@ -26,6 +27,7 @@ function sources(dir: string): string[] {
 describe.each([
   ['desk', deskWords],
   ['phone', phoneWords],
+  ['public', publicWords],
 ])('the words of the %s', (_, words) => {
   const all = flat(words);
 
@@ -63,6 +65,6 @@ describe('the sources', () => {
     // Written out, or put together from a name: `term.state_${standing}` uses every word of that beginning.
     const put = (start: string) => text.includes(`\`${start}\${`);
     const used = (key: string) => text.includes(`'${key}'`) || put(`${key.split('.')[0]}.`) || (key.includes('_') && put(key.slice(0, key.indexOf('_') + 1)));
-    expect([...flat(deskWords), ...flat(phoneWords)].map((w) => w.key).filter((k) => !used(k))).toEqual([]);
+    expect([...flat(deskWords), ...flat(phoneWords), ...flat(publicWords)].map((w) => w.key).filter((k) => !used(k))).toEqual([]);
   });
 });

@@ -102,9 +102,9 @@ describe('expected', () => {
   const procedure = {
     stages: ['assigned', 'accepted', 'arrived', 'done'].map((s) => ({ name: s, title: title(s), final: s === 'done' })),
     acts: [
-      { name: 'accept', title: title('接受'), from: ['assigned'], to: 'accepted', tone: 'next', assignee: true, basis: {} },
-      { name: 'arrive', title: title('到达'), from: ['accepted'], to: 'arrived', tone: 'next', assignee: true, basis: {} },
-      { name: 'cancel', title: title('取消'), from: ['accepted'], to: 'cancelled', tone: 'danger', assignee: false, basis: {} },
+      { name: 'accept', title: title('接受'), from: ['assigned'], to: 'accepted', tone: 'next', who: { assignee: true }, basis: {} },
+      { name: 'arrive', title: title('到达'), from: ['accepted'], to: 'arrived', tone: 'next', who: { assignee: true }, basis: {} },
+      { name: 'cancel', title: title('取消'), from: ['accepted'], to: 'cancelled', tone: 'danger', who: { assignee: false }, basis: {} },
     ],
   } as unknown as Procedure;
   const task = { id: 't', stage: 'assigned', stage_title: title('assigned'), closed: false, acts: [] } as unknown as Task;

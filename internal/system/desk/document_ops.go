@@ -66,7 +66,8 @@ func (s *System) archive(ctx context.Context, in *archiveInput) (httpapi.File, i
 // PublicDecision is a decision as the public sees it.
 type PublicDecision struct {
 	procedure.Published
-	Withdrawn bool `json:"withdrawn"`
+	Withdrawn bool   `json:"withdrawn"`
+	Reason    string `json:"reason" doc:"why it was withdrawn"`
 }
 
 type publicInput struct {
@@ -83,7 +84,17 @@ func (s *System) published(ctx context.Context, in *publicInput) (*httpapi.Body[
 	}
 	out := httpapi.Page[PublicDecision]{Items: []PublicDecision{}, Next: next}
 	for _, p := range items {
-		out.Items = append(out.Items, PublicDecision{p, !p.WithdrawnAt.IsZero()})
+		d := PublicDecision{Published: p, Withdrawn: !p.WithdrawnAt.IsZero()}
+		if d.Withdrawn {
+			doc, err := p.Doc()
+			if err != nil {
+				return nil, err
+			}
+			for _, b := range doc.Blocks {
+				d.Reason += b.Text
+			}
+		}
+		out.Items = append(out.Items, d)
 	}
 	return httpapi.OK(out), nil
 }

@@ -65,7 +65,8 @@ func (s *System) count(_ context.Context, in *termInput) (*httpapi.Body[TermAnsw
 	cal := s.Procedure.Calendar()
 	spec := term.Spec{Length: b.Length, Unit: calendar.Unit(b.Unit), Firm: b.Firm}
 	out := TermAnswer{Warnings: []clock.Instant{}, Missing: []int{}, Steps: []lang.Text{}, Days: []DayMark{}}
-	first, last := calendar.DateOf(b.Start), calendar.Date{}
+	first := calendar.DateOf(b.Start)
+	var last calendar.Date
 	if b.Backwards {
 		k, err := term.Latest(spec, b.Start, cal, true)
 		if err != nil {
@@ -227,10 +228,18 @@ type CalendarView struct {
 	Years       []calendar.Year       `json:"years" nullable:"false"`
 	Corrections []calendar.Correction `json:"corrections" nullable:"false"`
 	Gaps        []term.Gap            `json:"gaps" nullable:"false"`
+	Days        []DayMark             `json:"days" nullable:"false" doc:"the holidays and make-up days of those years"`
 }
 
 func (s *System) calendar(ctx context.Context, _ *struct{}) (*httpapi.Body[CalendarView], error) {
-	v := CalendarView{Years: s.Procedure.Calendar().Years(), Corrections: []calendar.Correction{}, Gaps: []term.Gap{}}
+	v := CalendarView{Years: s.Procedure.Calendar().Years(), Corrections: []calendar.Correction{}, Gaps: []term.Gap{}, Days: []DayMark{}}
+	for _, y := range v.Years {
+		for _, d := range days(s.Procedure.Calendar(), calendar.Day(y.Year, 1, 1), calendar.Day(y.Year, 12, 31)) {
+			if d.Kind == "holiday" || d.Kind == "makeup" {
+				v.Days = append(v.Days, d)
+			}
+		}
+	}
 	list, err := s.Days.Corrections(ctx)
 	if err != nil {
 		return nil, err

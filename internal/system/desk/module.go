@@ -13,9 +13,11 @@ import (
 	"anlan/internal/base/calendar"
 	"anlan/internal/base/clock"
 	"anlan/internal/base/httpapi"
+	"anlan/internal/base/identity"
 	"anlan/internal/base/lang"
 	"anlan/internal/base/upload"
 	"anlan/internal/engine/procedure"
+	"anlan/internal/engine/register"
 	"anlan/internal/system"
 )
 
@@ -32,7 +34,10 @@ type System struct {
 	Uploads   *upload.Service
 	Days      *calendar.Book
 	Clock     clock.Clock
-	Home      string // area code of the city
+	Identity  *identity.Service
+	Register  *register.Register
+	Rights    []system.Permission // of all systems, for their words
+	Home      string              // area code of the city
 }
 
 // Module declares the system.
@@ -47,7 +52,7 @@ func (s *System) Module() system.Module {
 			httpapi.Post("/cases/{id}/acts/{act}", read, s.act).Doc("Do an act", "The body is the act's form. Everything happens or nothing; a refusal names the rule and the field. Who may do which act is declared by the procedure."),
 			httpapi.Post("/cases/{id}/acts/{act}/sign", read, s.sign).Doc("Sign an act, or send it back", "The act takes effect with its last signature. Who may sign, and in which order, is declared by the procedure; nobody signs twice."),
 			httpapi.Get("/cases/{id}/journal", read, s.journal).Doc("The journal of a case", "Every entry with its hash; for a root case also those of the cases under it."),
-			httpapi.PostAfter("/cases/{id}/files", read, s.receive, s.upload).Limit(maxFile+1<<20).Doc("Add a file", "Multipart form with one field file. The media type is found from the content."),
+			httpapi.PostAfter("/cases/{id}/files", read, s.receive, s.upload).Limit(maxFile+1<<20).Doc("Add a file", "Multipart form with the field file, and what it is: kind and note. The media type is found from the content; time, place and device from what a picture or recording says of itself."),
 			httpapi.Files("/cases/{id}/files/{file}", read, s.download).Doc("Read a file", "Its content is checked against its recorded hash before it leaves. Ranges are served, so a film can be watched from any place."),
 			httpapi.Files("/cases/{id}/documents/{document}/docx", read, s.docx).Doc("A writ as a Word file", "As it was issued."),
 			httpapi.Get("/cases/{id}/documents/{document}/page", read, s.printed).Returns("text/html").Doc("A writ as a page to print", "As it was issued; it holds no script."),
@@ -57,6 +62,9 @@ func (s *System) Module() system.Module {
 			httpapi.Get("/deadlines/counts", read, s.tallies).Doc("How many clocks are late or nearly so", "For each district, department or person."),
 			httpapi.Command("/desk/clock", read, s.count).Doc("Count a term of the law", "Forwards or backwards, with pauses and extensions; each step in words, each day with what it is."),
 			httpapi.Get("/desk/rules", read, s.rules).Doc("Rules of law in force", "On a day in an area, with the packs that made each value."),
+			httpapi.Get("/desk/people", read, s.people).Doc("People who may be named", "Those of the caller's areas, with their roles in words."),
+			httpapi.Get("/desk/areas", read, s.areas).Doc("Areas by name", "Those right below one, in the caller's areas and on the way down to them."),
+			httpapi.Get("/desk/rights", read, s.rights).Doc("Permissions in words", "With the roles that hold each."),
 			httpapi.Get("/desk/packs", read, s.packs).Doc("Rule packs", "With their days in force."),
 			httpapi.Post("/desk/packs", law, s.loadPack).Doc("Load a rule pack", "Of a province, city or district. It may tighten, never shorten a right or lengthen a power: then the answer names the higher article."),
 			httpapi.Get("/desk/calendar", read, s.calendar).Doc("The working calendar", "Its years, its corrections with their reasons, and the years that are missing."),
@@ -73,6 +81,8 @@ func (s *System) Module() system.Module {
 			{Path: "/desk/deadlines", Title: lang.T("期限", "Deadlines"), Workspace: system.Command, Permission: read},
 			{Path: "/desk/clock", Title: lang.T("期限计算", "Term calculator"), Workspace: system.Command, Permission: read},
 			{Path: "/desk/procedures", Title: lang.T("流程库", "Procedures"), Workspace: system.Command, Permission: read},
+			{Path: "/desk/rules", Title: lang.T("法律规则", "Rules of law"), Workspace: system.Command, Permission: read},
+			{Path: "/desk/calendar", Title: lang.T("工作日历", "Working calendar"), Workspace: system.Command, Permission: law},
 		},
 	}
 }

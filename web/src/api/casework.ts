@@ -1,196 +1,108 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api, body } from './client';
-import type { CaseDetail, Procedure as Published, Words } from './types';
+import type { components } from './schema.gen';
 
-// What a procedure and a case say about writs, evidence, signatures and clocks. A server may leave every optional field
-// out; the pages then show less.
+// Procedures, cases and the law as the server publishes them. Where the published document is wider than the server (a
+// text that is one of few words, an object that may be null), it is narrowed here, once.
 
-export interface Basis {
-  law?: string;
-  article?: string;
-}
-type Maybe<L> = L[] | null;
-type Named = { name: string; title: Words };
+type S = components['schemas'];
+
+export type Basis = S['Basis'];
+export type Tone = 'next' | 'aside' | 'danger';
+export type Outline = S['Outline'];
+/** One version of a procedure; `versions` only where it was asked for by name. */
+export type Procedure = Outline & { versions?: VersionSpan[] };
+export type Stage = S['OutlineStage'];
+export type OutlineAct = S['OutlineAct'];
+export type OutlineClock = S['OutlineClock'];
+export type OutlineWho = S['OutlineWho'];
+export type OutlineSign = S['OutlineSign'];
+export type VersionSpan = S['VersionRef'];
 
 /** hours run day and night; working days are those of the State Council's schedules. */
-export type TermUnit = 'hours' | 'days' | 'working-days' | 'months';
+export type TermUnit = 'hours' | 'days' | 'working-days' | 'months' | 'years';
 export interface Term {
   length: number;
   unit: TermUnit;
 }
 
-export type Tone = 'next' | 'aside' | 'danger';
-export type Sign = Named & { permission?: string; qualification?: string };
-export type Writ = Named & { after?: Maybe<string> };
-export type EvidenceNeed = { kind: string; title?: Words; min?: number; basis?: Basis };
-export type GuardNote = { name: string; title?: Words; basis?: Basis };
-
-export type OutlineAct = Omit<Published['acts'][number], 'guards' | 'tone'> & {
-  tone: string;
-  guards: Maybe<string | GuardNote>;
-  /** Who may do it, in words. */
-  who?: Words;
-  /** How many officers must do it together. */
-  hands?: number;
-  signs?: Maybe<Sign>;
-  writs?: Maybe<Writ>;
-  evidence?: Maybe<EvidenceNeed>;
-  /** Names of clocks. */
-  starts?: Maybe<string>;
-  stops?: Maybe<string>;
-  /** Done by the clock, not by a person. */
-  machine?: boolean;
-};
-export type OutlineClock = Named & {
-  rule?: string;
-  spec?: Term & { least?: boolean };
-  starts?: Maybe<string>;
-  stops?: Maybe<string>;
-  basis?: Basis;
-};
-export type VersionSpan = { version: number; from?: string; to?: string };
-
-export type Procedure = Omit<Published, 'acts'> & {
-  acts: OutlineAct[];
-  clocks?: Maybe<OutlineClock>;
-  /** The dates between which the version is in force. */
-  from?: string;
-  to?: string;
-  versions?: Maybe<VersionSpan>;
-};
-export type Stage = Procedure['stages'][number];
-
-export type ClockState = 'running' | 'paused' | 'met' | 'lapsed' | 'stopped';
+export type ClockState = 'running' | 'paused' | 'met' | 'late' | 'over' | 'ended' | 'replaced';
 /** One term of the law that runs, or ran, in a case. */
-export type CaseClock = Named & {
-  state: ClockState;
-  due_at: string;
-  warn_at?: string;
-  left?: Words;
-  rule?: string;
-  article?: string;
-  steps?: Maybe<Words>;
-  /** With the start and the unit, the picture of the count. */
-  days?: Maybe<ClockDay>;
-  started_at?: string;
-  unit?: TermUnit;
-  pauses?: Maybe<{ from: string; to: string; why: string }>;
-  provisional?: boolean;
-  extended?: number;
-  lapse?: string;
-};
+export type CaseClock = Omit<S['ClockView'], 'state'> & { state: ClockState };
+export type CaseDocument = Omit<S['Document'], 'served'> & { served: S['Service'] | null };
+export type CaseEvidence = S['Evidence'];
+export type PendingAct = S['PendingView'];
+export type PendingSign = PendingAct['signs'][number];
+export type SignState = PendingSign['state'];
+export type PossibleAct = S['Possible'];
+export type Refusal = S['Refusal'];
+export type Archived = S['Archived'];
+export type RuleRef = S['RuleRef'];
+export type Passed = S['Done'];
+export type CaseSheet = Omit<S['CaseView'], 'clocks' | 'documents'> & { clocks: CaseClock[]; documents: CaseDocument[] };
 
-export interface Served {
-  method: Words | string;
-  at: string;
-  state: string;
-}
-export interface CaseDocument {
-  id: string;
-  writ: string;
-  title: Words | string;
-  number?: string;
-  at: string;
-  by_name?: string;
-  served?: Served | null;
-  state?: string;
-  html_url?: string;
-  docx_url?: string;
-}
-export interface CaseEvidence {
-  id: string;
-  name: string;
-  type: string;
-  size: number;
-  hash: string;
-  kind?: string;
-  taken_at?: string;
-  lon?: number | null;
-  lat?: number | null;
-  duration_s?: number | null;
-  preview_url?: string;
-  url?: string;
-  person_name?: string;
-  at: string;
-}
-export type SignState = 'signed' | 'next' | 'waiting';
-export interface PendingSign {
-  name: string;
-  title: Words;
-  state: SignState;
-  by_name?: string;
-  at?: string;
-  opinion?: string;
-}
-export interface PendingAct {
-  act: string;
-  title: Words;
-  by_name: string;
-  at: string;
-  form?: unknown;
-  signs: PendingSign[];
-}
-export type PossibleAct = NonNullable<CaseDetail['acts']>[number] & { waits?: Maybe<Words> };
+export type ClockDay = S['DayMark'];
+export type DayKind = ClockDay['kind'];
+export type ClockAsk = S['TermInput'];
+export type ClockAnswer = S['TermAnswer'];
+/** A rule of law as it stands on a day in an area. */
+export type Rule = S['RuleView'];
+export type Pack = S['PackView'];
+export type Calendar = S['CalendarView'];
+export type CorrectionResult = S['CorrectionView'];
+export type Deadline = S['Deadline'];
+export type Tally = S['Tally'];
+export type Colleague = S['Colleague'];
 
-export type CaseSheet = Omit<CaseDetail, 'outline' | 'acts'> & {
-  outline: Procedure;
-  acts: PossibleAct[];
-  clocks?: Maybe<CaseClock>;
-  documents?: Maybe<CaseDocument>;
-  evidence?: Maybe<CaseEvidence>;
-  pending?: Maybe<PendingAct>;
-};
+export const countTerm = (ask: ClockAsk): Promise<ClockAnswer> => body(api.POST('/api/desk/clock', { body: ask }));
 
-export type DayKind = 'work' | 'rest' | 'holiday' | 'makeup';
-export interface ClockDay {
-  date: string;
-  kind: DayKind;
-  name?: string;
-}
-export interface ClockAsk {
-  start: string;
-  length: number;
-  unit: TermUnit;
-  pauses: { from: string; to: string; why: string }[];
-  extensions: Term[];
-  backwards?: boolean;
-}
-export interface ClockAnswer {
-  due: string;
-  /** Instants, or sentences. */
-  warnings?: Maybe<string | Words>;
-  steps?: Maybe<Words>;
-  provisional?: boolean;
-  days?: Maybe<ClockDay>;
-}
-/** A rule of law with a term in it. */
-export interface TermRule {
-  id: string;
-  title: Words | string;
-  law?: string;
-  article?: string;
-  kind?: string;
-  spec?: Partial<Term> | null;
-}
+export const rulesQuery = (f: { on?: string; area?: string } = {}) =>
+  queryOptions({
+    queryKey: ['rules', f],
+    staleTime: 3_600_000,
+    queryFn: async () => (await body(api.GET('/api/desk/rules', { params: { query: f } }))).items,
+  });
 
-// Two paths that the published document does not name yet: called by the same client, with the answer said here.
-type Loose = (path: string, init?: object) => Promise<{ data?: unknown }>;
-
-export const countTerm = (ask: ClockAsk) =>
-  body((api.POST as unknown as Loose)('/api/desk/clock', { body: ask })) as Promise<ClockAnswer>;
-
-export const rulesQuery = queryOptions({
-  queryKey: ['rules'],
-  staleTime: 3_600_000,
-  queryFn: async () => {
-    const page = (await body((api.GET as unknown as Loose)('/api/desk/rules'))) as { items: Maybe<TermRule> };
-    return page.items ?? [];
-  },
+export const packsQuery = queryOptions({
+  queryKey: ['packs'],
+  staleTime: 600_000,
+  queryFn: async () => (await body(api.GET('/api/desk/packs'))).items,
 });
 
-export const procedureQuery = (name: string) =>
+/** Permissions in words, with the roles that hold them. */
+export const rightsQuery = queryOptions({
+  queryKey: ['rights'],
+  staleTime: Infinity,
+  queryFn: async () => (await body(api.GET('/api/desk/rights'))).items,
+});
+
+export const colleaguesQuery = queryOptions({
+  queryKey: ['colleagues'],
+  staleTime: 600_000,
+  queryFn: async () => (await body(api.GET('/api/desk/people', { params: { query: { limit: 500 } } }))).items,
+});
+
+export const calendarQuery = queryOptions({
+  queryKey: ['calendar'],
+  queryFn: () => body(api.GET('/api/desk/calendar')),
+});
+
+export const deadlinesQuery = (f: { days: number; area?: string; department?: string; assignee?: string }) =>
   queryOptions({
-    queryKey: ['procedures', name],
+    queryKey: ['deadlines', f],
+    queryFn: async () => (await body(api.GET('/api/deadlines', { params: { query: { ...f, limit: 500 } } }))).items,
+  });
+
+export type Each = 'area' | 'department' | 'person';
+export const talliesQuery = (each: Each, days: number) =>
+  queryOptions({
+    queryKey: ['deadlines', 'counts', each, days],
+    queryFn: async () => (await body(api.GET('/api/deadlines/counts', { params: { query: { each, days } } }))).items,
+  });
+
+export const procedureQuery = (name: string, version = 0) =>
+  queryOptions({
+    queryKey: ['procedures', name, version],
     staleTime: 3_600_000,
-    queryFn: async () => (await body(api.GET('/api/procedures/{name}', { params: { path: { name } } }))) as Procedure,
+    queryFn: async (): Promise<Procedure> => body(api.GET('/api/procedures/{name}', { params: { path: { name }, query: { version } } })),
   });

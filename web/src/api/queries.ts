@@ -2,7 +2,7 @@ import { infiniteQueryOptions, QueryClient, queryOptions, useQuery } from '@tans
 import { api, body } from './client';
 import { Problem } from './problem';
 import type { CaseSheet, Procedure } from './casework';
-import type { Alarm, AlarmDetail, Risk } from './types';
+import type { Alarm, AlarmDetail, Area, Risk } from './types';
 
 export const queries = new QueryClient({
   defaultOptions: {
@@ -40,14 +40,26 @@ export const openAlarms = queryOptions({
     )) as Alarm[],
 });
 
+/** Areas below one, from the register or, for those who may not see it, from the desk. */
+async function readAreas(parent: string, level?: 'district'): Promise<Area[]> {
+  const me = queries.getQueryData(sessionQuery.queryKey);
+  if (!me?.permissions.includes('grid.element.read')) return (await body(api.GET('/api/desk/areas', { params: { query: { parent, level } } }))).items as Area[];
+  return everything((cursor) => body(api.GET('/api/register/areas', { params: { query: { parent, level, limit: 200, cursor } } })));
+}
+
 export const areasQuery = queryOptions({
   queryKey: ['areas', 'district'],
   staleTime: 3_600_000,
-  queryFn: () =>
-    everything((cursor) =>
-      body(api.GET('/api/register/areas', { params: { query: { parent: '2101', level: 'district', limit: 200, cursor } } })),
-    ),
+  queryFn: () => readAreas('2101', 'district'),
 });
+
+/** The areas right below one. */
+export const areasBelow = (parent: string): Promise<Area[]> =>
+  queries.fetchQuery({
+    queryKey: ['areas', parent],
+    staleTime: 3_600_000,
+    queryFn: () => readAreas(parent),
+  });
 
 export const kindsQuery = queryOptions({
   queryKey: ['kinds'],
@@ -205,8 +217,8 @@ export const sessionQuery = queryOptions({
   },
 });
 
-/** The districts in the person's scope; none for those who may not see the register. */
+/** The districts in the person's scope; none for those who see neither the register nor the desk. */
 export function useAreas() {
   const { data: me } = useQuery(sessionQuery);
-  return useQuery({ ...areasQuery, enabled: me?.permissions.includes('grid.element.read') ?? false });
+  return useQuery({ ...areasQuery, enabled: me?.permissions.some((p) => p === 'grid.element.read' || p === 'desk.case.read') ?? false });
 }

@@ -175,7 +175,7 @@ export interface paths {
         put?: never;
         /**
          * Add a file
-         * @description Multipart form with one field file. The media type is found from the content.
+         * @description Multipart form with the field file, and what it is: kind and note. The media type is found from the content; time, place and device from what a picture or recording says of itself.
          */
         post: operations["post-cases-id-files"];
         delete?: never;
@@ -258,6 +258,46 @@ export interface paths {
         get: operations["get-cases-id-journal"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{id}/recordings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the recordings of a case show
+         * @description Moments that must be on film against the film there is: gaps, overlaps, clocks that drift, footage used twice; with what legal review said to each.
+         */
+        get: operations["get-cases-id-recordings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{id}/recordings/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer a finding about the recordings
+         * @description By legal review. Who may is declared by the procedure.
+         */
+        post: operations["post-cases-id-recordings-answers"];
         delete?: never;
         options?: never;
         head?: never;
@@ -445,6 +485,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk/areas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Areas by name
+         * @description Those right below one, in the caller's areas and on the way down to them.
+         */
+        get: operations["get-desk-areas"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/desk/calendar": {
         parameters: {
             query?: never;
@@ -507,6 +567,46 @@ export interface paths {
          * @description Of a province, city or district. It may tighten, never shorten a right or lengthen a power: then the answer names the higher article.
          */
         post: operations["post-desk-packs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * People who may be named
+         * @description Those of the caller's areas, with their roles in words.
+         */
+        get: operations["get-desk-people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/rights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Permissions in words
+         * @description With the roles that hold each.
+         */
+        get: operations["get-desk-rights"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1529,6 +1629,13 @@ export interface components {
             /** @enum {string} */
             type: "natural=自然灾害|Natural disaster;accident=事故灾难|Accident;health=公共卫生事件|Public health;social=社会安全事件|Social security";
         };
+        AnswerInputBody: {
+            /** @description its key */
+            finding: string;
+            text: string;
+            /** @enum {string} */
+            verdict: "explained" | "remedied" | "excluded";
+        };
         Archived: {
             /** Format: date-time */
             at: string;
@@ -1570,12 +1677,42 @@ export interface components {
             name: string;
             name_en: string;
         };
+        AreaRef: {
+            /**
+             * Format: int64
+             * @description how many areas are below it
+             */
+            children: number;
+            code: string;
+            /** Format: double */
+            lat: number;
+            level: string;
+            /** Format: double */
+            lon: number;
+            name: string;
+            name_en: string;
+            parent: string;
+        };
+        Axis: {
+            lanes: components["schemas"]["Lane"][] | null;
+            moments: components["schemas"]["Bar"][] | null;
+            span: components["schemas"]["Span"];
+        };
+        Bar: {
+            holes?: components["schemas"]["Span"][] | null;
+            key: string;
+            span: components["schemas"]["Span"];
+            state: string;
+            title: components["schemas"]["Text"];
+        };
         Basis: {
             article?: string;
             law?: string;
         };
         CalendarView: {
             corrections: components["schemas"]["Correction"][];
+            /** @description the holidays and make-up days of those years */
+            days: components["schemas"]["DayMark"][];
             gaps: components["schemas"]["Gap"][];
             years: components["schemas"]["Year"][];
         };
@@ -1676,6 +1813,10 @@ export interface components {
             more: boolean;
             title: components["schemas"]["Text"];
         };
+        Citation: {
+            article?: string;
+            law?: string;
+        };
         ClockView: {
             area: string;
             assignee: string;
@@ -1728,6 +1869,13 @@ export interface components {
             title: components["schemas"]["Text"];
             /** Format: date-time */
             warn_at: string;
+        };
+        Colleague: {
+            area: string;
+            id: string;
+            name: string;
+            roles: components["schemas"]["Text"][];
+            title: string;
         };
         Column: {
             field: string;
@@ -2040,6 +2188,29 @@ export interface components {
             /** @description media type, found from the content */
             type: string;
         };
+        Finding: {
+            basis: components["schemas"]["Citation"];
+            case?: string;
+            device?: string;
+            key: string;
+            kind: string;
+            moment?: string;
+            segments?: string[] | null;
+            severity: string;
+            span?: components["schemas"]["Span"];
+            text: components["schemas"]["Text"];
+        };
+        FindingAnswer: {
+            /** Format: date-time */
+            at: string;
+            case: string;
+            finding: string;
+            id: string;
+            person: string;
+            person_name: string;
+            text: string;
+            verdict: string;
+        };
         FormFile: {
             ContentType: string;
             Filename: string;
@@ -2173,6 +2344,10 @@ export interface components {
             /** @description media type found from the content, once enough of it is there */
             type: string;
         };
+        Lane: {
+            device: string;
+            stretches: components["schemas"]["Stretch"][] | null;
+        };
         Limits: {
             /** Format: double */
             h: number | null;
@@ -2290,6 +2465,8 @@ export interface components {
         OutlineAct: {
             basis: components["schemas"]["Basis"];
             evidence?: components["schemas"]["OutlineEvidence"][] | null;
+            /** @description what of it must be on film */
+            films?: components["schemas"]["OutlineFilm"][] | null;
             /** @description JSON Schema */
             form?: unknown;
             from: string[];
@@ -2331,6 +2508,11 @@ export interface components {
             /** Format: int64 */
             min: number;
             since?: string;
+            title: components["schemas"]["Text"];
+        };
+        OutlineFilm: {
+            basis: components["schemas"]["Basis"];
+            key: string;
             title: components["schemas"]["Text"];
         };
         OutlineGuard: {
@@ -2414,8 +2596,18 @@ export interface components {
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
+        PageAreaRef: {
+            items: components["schemas"]["AreaRef"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
         PageCaseItem: {
             items: components["schemas"]["CaseItem"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PageColleague: {
+            items: components["schemas"]["Colleague"][];
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
@@ -2496,6 +2688,11 @@ export interface components {
         };
         PageRejectionItem: {
             items: components["schemas"]["RejectionItem"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PageRight: {
+            items: components["schemas"]["Right"][];
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
@@ -2644,6 +2841,8 @@ export interface components {
             organ: string;
             /** Format: date-time */
             published_at: string;
+            /** @description why it was withdrawn */
+            reason: string;
             title: string;
             withdrawn: boolean;
             /** Format: date-time */
@@ -2731,6 +2930,12 @@ export interface components {
              */
             seq: number;
         };
+        Recordings: {
+            answers: components["schemas"]["FindingAnswer"][];
+            /** @description findings that nobody has answered */
+            open: components["schemas"]["Finding"][];
+            report: components["schemas"]["Report"];
+        };
         Refusal: {
             act: string;
             article: string;
@@ -2765,6 +2970,15 @@ export interface components {
             sample: string;
             /** @description mqtt, hj212 or cap */
             source: string;
+        };
+        Report: {
+            axis: components["schemas"]["Axis"];
+            findings: components["schemas"]["Finding"][] | null;
+        };
+        Right: {
+            name: string;
+            roles: components["schemas"]["Text"][];
+            title: components["schemas"]["Text"];
         };
         RoleItem: {
             name: string;
@@ -2853,6 +3067,12 @@ export interface components {
             state: "signed" | "next" | "waiting";
             title: components["schemas"]["Text"];
         };
+        Span: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+        };
         Spec: {
             extend?: components["schemas"]["Extension"][] | null;
             firm?: boolean;
@@ -2868,6 +3088,12 @@ export interface components {
             kind: string;
             text: components["schemas"]["Text"];
         };
+        Stretch: {
+            file: string;
+            findings?: string[] | null;
+            segment: string;
+            span: components["schemas"]["Span"];
+        };
         Style: {
             colour: string;
             glyph: string;
@@ -2875,6 +3101,14 @@ export interface components {
             min_zoom: number;
         };
         TakeInputBody: {
+            /** Format: date-time */
+            began_at?: string;
+            device?: string;
+            /** Format: date-time */
+            ended_at?: string;
+            /** @description what evidence it is: recording, photo-before, … */
+            kind?: string;
+            note?: string;
             /** @description one of my finished uploads */
             upload: string;
         };
@@ -3815,7 +4049,11 @@ export interface operations {
     };
     "post-cases-id-files": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description what evidence it is: recording, photo-before, … */
+                kind?: string;
+                note?: string;
+            };
             header?: {
                 /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
                 "Idempotency-Key"?: string;
@@ -4148,6 +4386,165 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageRecord"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-cases-id-recordings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recordings"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-cases-id-recordings-answers": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingAnswer"];
                 };
             };
             /** @description Bad Request */
@@ -5015,6 +5412,85 @@ export interface operations {
             };
         };
     };
+    "get-desk-areas": {
+        parameters: {
+            query?: {
+                /** @description only those of this level */
+                level?: "" | "city" | "district" | "zone" | "street" | "community" | "cell";
+                /** @description empty for the city */
+                parent?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageAreaRef"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-desk-calendar": {
         parameters: {
             query?: never;
@@ -5345,6 +5821,159 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PackView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-desk-people": {
+        parameters: {
+            query?: {
+                /** @description how many at most */
+                limit?: number;
+                /** @description words to find in name, login or title */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageColleague"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-desk-rights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageRight"];
                 };
             };
             /** @description Bad Request */

@@ -37,6 +37,9 @@ const shown = [
   '/desk/cases',
   '/desk/procedures',
   '/desk/clock',
+  '/desk/deadlines',
+  '/desk/rules',
+  '/desk/calendar',
   '/settings/people',
   '/settings/server',
 ] as const;

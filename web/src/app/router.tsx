@@ -12,7 +12,7 @@ const page = <P extends string>(path: P, load: Load) =>
   createRoute({ getParentRoute: () => root, path, component: lazyRouteComponent(load) });
 
 export interface MapSearch {
-  /** What is looked at: "alarm:…", "element:…". */
+  /** What is looked at: "alarm:…", "element:…", "place:lon,lat". */
   at?: string;
 }
 const map = createRoute({
@@ -88,6 +88,24 @@ const procedures = createRoute({
   validateSearch: (s: Record<string, unknown>) => texts(s, 'q', 'space'),
   component: lazyRouteComponent(() => import('@/system/desk/procedures-page')),
 });
+const procedure = createRoute({
+  getParentRoute: () => root,
+  path: '/desk/procedures/$name',
+  validateSearch: (s: Record<string, unknown>) => texts(s, 'version'),
+  component: lazyRouteComponent(() => import('@/system/desk/procedure-page')),
+});
+const deadlines = createRoute({
+  getParentRoute: () => root,
+  path: '/desk/deadlines',
+  validateSearch: (s: Record<string, unknown>) => texts(s, 'each', 'key', 'days', 'late'),
+  component: lazyRouteComponent(() => import('@/system/desk/deadlines-page')),
+});
+const rules = createRoute({
+  getParentRoute: () => root,
+  path: '/desk/rules',
+  validateSearch: (s: Record<string, unknown>) => texts(s, 'on', 'area', 'q', 'law', 'open'),
+  component: lazyRouteComponent(() => import('@/system/desk/rules-page')),
+});
 
 const tree = root.addChildren([
   map,
@@ -97,6 +115,9 @@ const tree = root.addChildren([
   cases,
   oneCase,
   procedures,
+  procedure,
+  deadlines,
+  rules,
   page('/login', () => import('./home-redirect')),
   page('/map', () => import('./home-redirect')),
   page('/monitor/points', () => import('@/system/monitor/points-page')),
@@ -107,7 +128,8 @@ const tree = root.addChildren([
   page('/command/tasks', () => import('@/system/command/tasks-page')),
   page('/grid/elements/$id', () => import('@/system/grid/element-page')),
   page('/desk/inbox', () => import('@/system/desk/inbox-page')),
-  page('/desk/procedures/$name', () => import('@/system/desk/procedure-page')),
+  page('/desk/procedures/$name/new', () => import('@/system/desk/file-page')),
+  page('/desk/calendar', () => import('@/system/desk/calendar-page')),
   page('/desk/clock', () => import('@/system/desk/clock-page')),
   page('/settings/people', () => import('@/system/settings/people-page')),
   page('/settings/server', () => import('@/system/settings/server-page')),

@@ -5,6 +5,7 @@ import { casework } from './words/casework';
 import { flow } from './words/flow';
 import { incident } from './words/incident';
 import { kit } from './words/kit';
+import { law } from './words/law';
 import { map } from './words/map';
 import { register } from './words/register';
 import { shell } from './words/shell';
@@ -12,7 +13,7 @@ import { sign } from './words/sign';
 import { term } from './words/term';
 import { warning } from './words/warning';
 
-export const deskWords = { alarm, casework, flow, incident, kit, map, register, shell, sign, term, warning } satisfies Dictionary;
+export const deskWords = { alarm, casework, flow, incident, kit, law, map, register, shell, sign, term, warning } satisfies Dictionary;
 
 type D = typeof deskWords;
 /** Every word of the desk client: "alarm.acknowledge". A key that does not exist does not compile. */

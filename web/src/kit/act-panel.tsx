@@ -1,6 +1,7 @@
-import { App, Button, Form, Modal, Tooltip } from 'antd';
-import { useState } from 'react';
+import { Alert, App, Button, Form, Modal, Tooltip, type FormInstance } from 'antd';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { api, body } from '@/api/client';
+import { Problem } from '@/api/problem';
 import { queries } from '@/api/queries';
 import type { Act } from '@/api/types';
 import { useT } from '@/i18n/desk';
@@ -9,25 +10,22 @@ import { SchemaForm } from './schema-form';
 import { errorSentence } from './states';
 import { basisText } from './term-text';
 
-/** Does an act of a case. True when it was done; a refusal is told to the person. */
-export function useAct(): (caseId: string, act: Act, form: Record<string, unknown>) => Promise<boolean> {
-  const { t, say } = useT();
-  const { message } = App.useApp();
-  return async (caseId, act, form) => {
-    try {
-      await body(api.POST('/api/cases/{id}/acts/{act}', { params: { path: { id: caseId, act: act.act } }, body: form as never }));
-      message.success(t('incident.actDone', { act: say(act.title) }));
-      for (const key of ['case', 'incident', 'incidents', 'tasks', 'cases', 'inbox']) void queries.invalidateQueries({ queryKey: [key] });
-      return true;
-    } catch (e) {
-      message.error(errorSentence(e, t), 6);
-      return false;
-    }
-  };
+/** What changes when a case moves. */
+const touched = ['case', 'incident', 'incidents', 'tasks', 'cases', 'inbox', 'deadlines'];
+export function caseMoved() {
+  for (const key of touched) void queries.invalidateQueries({ queryKey: [key] });
 }
 
-/** The next possible acts of a case: those that lead on are filled; those that are not allowed now say why. */
-export function ActPanel({ caseId, acts, size, quiet, known }: {
+/** Does an act of a case; a refusal is thrown. With the revision the server notices that the case has moved since. */
+export async function perform(caseId: string, act: string, form: Record<string, unknown>, revision?: number): Promise<void> {
+  try {
+    await body(api.POST('/api/cases/{id}/acts/{act}', { params: { path: { id: caseId, act }, query: { revision } }, body: form as never }));
+  } finally {
+    caseMoved(); // a refusal is kept with the case, too
+  }
+}
+
+export interface ActPanelProps {
   caseId: string;
   acts: Act[];
   size?: 'large' | 'small';
@@ -35,38 +33,65 @@ export function ActPanel({ caseId, acts, size, quiet, known }: {
   quiet?: boolean;
   /** What is known of the case: choices of the same name are made already. */
   known?: object;
-}) {
+  /** The revision of the case that is shown. */
+  revision?: number;
+  /** What the dialog tells of an act before it is done. */
+  about?: (a: Act) => ReactNode;
+}
+
+/** The next possible acts of a case: those that lead on are filled; those that are not allowed now, or wait, say why. */
+export function ActPanel({ caseId, acts, size, quiet, known, revision, about }: ActPanelProps) {
   const { t, say } = useT();
-  const perform = useAct();
+  const { message } = App.useApp();
   const [open, setOpen] = useState<Act>();
   const [busy, setBusy] = useState('');
+  const [refusal, setRefusal] = useState<unknown>();
   const run = async (a: Act, form: Record<string, unknown>) => {
     setBusy(a.act);
-    const done = await perform(caseId, a, form);
-    setBusy('');
-    if (done) setOpen(undefined);
+    setRefusal(undefined);
+    try {
+      await perform(caseId, a.act, form, revision);
+      message.success(t(a.signs?.length ? 'incident.actProposed' : 'incident.actDone', { act: say(a.title) }));
+      setOpen(undefined);
+    } catch (e) {
+      if (open) setRefusal(e);
+      else message.error(errorSentence(e, t), 6);
+    } finally {
+      setBusy('');
+    }
   };
   if (acts.length === 0) return <span className="faint">{t('incident.noActs')}</span>;
+  const asks = (a: Act) => !asksNothing(a.form) || a.tone === 'danger' || !!a.signs?.length;
   return (
     <div className="row acts">
-      {acts.map((a) => (
-        <Tooltip key={a.act} title={a.allowed ? basisText(a.basis) : say(a.refusal ?? '')}>
-          <span>
-            <Button
-              size={size}
-              type={a.allowed && a.tone === 'next' && !quiet ? 'primary' : 'default'}
-              danger={a.tone === 'danger'}
-              disabled={!a.allowed}
-              loading={busy === a.act}
-              data-act={a.act}
-              onClick={() => (asksNothing(a.form) && a.tone !== 'danger' ? void run(a, {}) : setOpen(a))}
-            >
-              {say(a.title)}
-            </Button>
-          </span>
-        </Tooltip>
-      ))}
-      {open && <ActDialog act={open} known={known} busy={busy !== ''} onDone={(v) => void run(open, v)} onClose={() => setOpen(undefined)} />}
+      {acts.map((a) => {
+        const waits = (a.waits ?? []).map((w) => [say(w.text), basisText(w.basis)].filter(Boolean).join(' '));
+        const ready = a.allowed && waits.length === 0;
+        return (
+          <Tooltip key={a.act} title={ready ? basisText(a.basis) : a.allowed ? waits.join('\n') : say(a.refusal ?? '')} styles={{ container: { whiteSpace: 'pre-line' } }}>
+            <span>
+              <Button
+                size={size}
+                type={ready && a.tone === 'next' && !quiet ? 'primary' : 'default'}
+                danger={a.tone === 'danger'}
+                disabled={!ready}
+                loading={busy === a.act}
+                data-act={a.act}
+                onClick={() => {
+                  setRefusal(undefined);
+                  if (asks(a)) setOpen(a);
+                  else void run(a, {});
+                }}
+              >
+                {say(a.title)}
+              </Button>
+            </span>
+          </Tooltip>
+        );
+      })}
+      {open && (
+        <ActDialog act={open} known={known} about={about?.(open)} busy={busy !== ''} refusal={refusal} onDone={(v) => void run(open, v)} onClose={() => setOpen(undefined)} />
+      )}
     </div>
   );
 }
@@ -81,19 +106,32 @@ function chosen(schema: Schema, known?: object): Record<string, unknown> {
   );
 }
 
-function ActDialog(props: { act: Act; known?: object; busy: boolean; onDone: (v: Record<string, unknown>) => void; onClose: () => void }) {
+interface DialogProps {
+  act: Act;
+  known?: object;
+  about?: ReactNode;
+  busy: boolean;
+  refusal: unknown;
+  onDone: (v: Record<string, unknown>) => void;
+  onClose: () => void;
+}
+
+function ActDialog(props: DialogProps) {
   const { t, say } = useT();
   const [form] = Form.useForm<Record<string, unknown>>();
   const schema = (props.act.form ?? {}) as Schema;
   const basis = basisText(props.act.basis);
+  const large = propertiesOf(schema).length > 4;
   return (
     <Modal
       open
       title={say(props.act.title)}
-      okText={say(props.act.title)}
+      okText={props.act.signs?.length ? t('sign.propose', { act: say(props.act.title) }) : say(props.act.title)}
       cancelText={t('kit.cancel')}
       okButtonProps={{ danger: props.act.tone === 'danger' }}
       confirmLoading={props.busy}
+      width={large || props.about ? 720 : undefined}
+      mask={{ closable: false }}
       onOk={() => form.submit()}
       onCancel={props.onClose}
     >
@@ -102,7 +140,33 @@ function ActDialog(props: { act: Act; known?: object; busy: boolean; onDone: (v:
           {t('kit.basis')} {basis}
         </p>
       )}
+      {props.about}
       <SchemaForm schema={schema} form={form} initial={chosen(schema, props.known)} onDone={props.onDone} />
+      {props.refusal !== undefined && <RefusalNote error={props.refusal} form={form} schema={schema} />}
     </Modal>
+  );
+}
+
+/** Why the server refused, with the article; the field that is meant says so, too. */
+export function RefusalNote({ error, form, schema }: { error: unknown; form?: FormInstance; schema?: Schema }) {
+  const { t } = useT();
+  const field = error instanceof Problem ? error.field : '';
+  const sentence = errorSentence(error, t);
+  useEffect(() => {
+    const path = field.split('.').map((p) => (/^\d+$/.test(p) ? Number(p) : p));
+    if (form && field && schema?.properties?.[String(path[0])]) {
+      form.setFields([{ name: path, errors: [sentence] }]);
+      form.scrollToField(path, { block: 'center' });
+    }
+  }, [error, field, sentence, form, schema]);
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (!field) box.current?.scrollIntoView?.({ block: 'nearest' });
+  }, [error, field]);
+  const basis = error instanceof Problem ? [error.law, error.article].filter(Boolean).join(' ') : '';
+  return (
+    <div ref={box} className="refusal">
+      <Alert type="error" showIcon role="alert" title={error instanceof Problem ? error.message : sentence} description={basis} />
+    </div>
   );
 }

@@ -11,7 +11,8 @@ export interface ClockCalendarProps {
   unit: TermUnit;
   /** Every day between them, as the server counted. Days it does not name are shown without a mark. */
   days: ClockDay[];
-  pauses?: { from: string; to: string; why: string }[];
+  /** A pause without an end still lasts. */
+  pauses?: { from: string; to?: string; why?: string }[];
 }
 
 export interface DayCell {
@@ -44,7 +45,7 @@ export function sheetsOf(p: ClockCalendarProps): MonthSheet[] {
   if (!first || !last) return [];
   const [from, to] = first <= last ? [first, last] : [last, first];
   const known = new Map(p.days.map((d) => [d.date, d]));
-  const breaks = (p.pauses ?? []).map((x) => ({ from: shanghai(x.from, 'day'), to: lastDay(x.to), why: x.why }));
+  const breaks = (p.pauses ?? []).map((x) => ({ from: shanghai(x.from, 'day'), to: x.to ? lastDay(x.to) : '9999', why: x.why ?? '' }));
   const cell = (date: string): DayCell => {
     const d = known.get(date);
     const within = date >= from && date <= to;

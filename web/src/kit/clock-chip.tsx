@@ -1,9 +1,10 @@
 import './clock-chip.css';
 import { BellFilled, CheckCircleOutlined, ClockCircleOutlined, MinusCircleOutlined, PauseCircleOutlined, WarningFilled } from '@ant-design/icons';
 import type { ReactNode } from 'react';
-import type { CaseClock } from '@/api/casework';
+import type { CaseClock, TermUnit } from '@/api/casework';
 import { useT } from '@/i18n/desk';
 import { standingOf, type Standing } from './clock-state';
+import { termText } from './term-text';
 import { dueText } from './time';
 import { Countdown, spanText } from './time-text';
 import { useNow } from './use-now';
@@ -14,8 +15,10 @@ const icons: Record<Standing, ReactNode> = {
   over: <WarningFilled aria-hidden />,
   paused: <PauseCircleOutlined aria-hidden />,
   met: <CheckCircleOutlined aria-hidden />,
+  late: <WarningFilled aria-hidden />,
   lapsed: <WarningFilled aria-hidden />,
-  stopped: <MinusCircleOutlined aria-hidden />,
+  ended: <MinusCircleOutlined aria-hidden />,
+  replaced: <MinusCircleOutlined aria-hidden />,
 };
 
 /** One clock of a case in a line: which, how it stands in word, colour and icon, and how much time is left. */
@@ -23,13 +26,13 @@ export function ClockChip({ clock: c, onOpen }: { clock: CaseClock; onOpen?: () 
   const { t, say } = useT();
   const now = useNow();
   const standing = standingOf(c, now);
-  const counts = standing === 'running' || standing === 'near' || standing === 'over';
   const inside = (
     <>
       {icons[standing]}
       <span className="clock-name">{say(c.title)}</span>
       <b>{t(`term.state_${standing}`)}</b>
-      {counts && <span className="num">{standing === 'over' ? spanText(now - Date.parse(c.due_at), t) : say(c.left) || <Countdown at={c.due_at} />}</span>}
+      {standing === 'over' && <span className="num">{spanText(now - Date.parse(c.due_at), t)}</span>}
+      {(standing === 'running' || standing === 'near') && <Left c={c} />}
       {c.provisional && <span className="clock-mark">{t('term.provisional')}</span>}
     </>
   );
@@ -44,4 +47,11 @@ export function ClockChip({ clock: c, onOpen }: { clock: CaseClock; onOpen?: () 
       {inside}
     </span>
   );
+}
+
+/** What is left in the unit of the law, which differs from the time on the wall; on the last day, the time. */
+function Left({ c }: { c: CaseClock }) {
+  const { t } = useT();
+  if (c.left > 0 && c.left_unit) return <span className="num">{t('term.left', { term: termText({ length: c.left, unit: c.left_unit as TermUnit }, t) })}</span>;
+  return <Countdown at={c.due_at} />;
 }

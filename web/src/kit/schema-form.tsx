@@ -1,8 +1,11 @@
-import { Form, Input, InputNumber, Radio, Select, Switch } from 'antd';
+import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
+import { Button, Form, Input, InputNumber, Radio, Select, Switch } from 'antd';
 import type { FormInstance } from 'antd';
 import type { ReactNode } from 'react';
 import { useT } from '@/i18n/desk';
+import { AreaSelect } from './area-select';
 import { IncidentSelect } from './incident-select';
+import { PersonSelect } from './person-select';
 import { optionsOf, propertiesOf, titleOf, typeOf, unitOf, type Schema } from './schema';
 import { fromLocalField, toLocalField } from './time';
 
@@ -20,9 +23,14 @@ export function ShanghaiTime(props: { id?: string; value?: string; onChange?: (v
   );
 }
 
-function useField(): (s: Schema, label: string) => ReactNode {
+/** A day without a time, as the law counts: "2026-11-26". */
+function DateField(props: { id?: string; value?: string; onChange?: (v: string) => void }) {
+  return <Input id={props.id} type="date" value={props.value ?? ''} onChange={(e) => props.onChange?.(e.target.value)} style={{ maxWidth: 200 }} />;
+}
+
+function useField(): (s: Schema, label: string, name: string) => ReactNode {
   const { t, say } = useT();
-  return (s, label) => {
+  return (s, label, name) => {
     const options = optionsOf(s, say);
     if (options && options.length <= 6) {
       const short = options.reduce((n, o) => n + o.label.length, 0) <= 28;
@@ -43,6 +51,9 @@ function useField(): (s: Schema, label: string) => ReactNode {
       }
     }
     if (s.format === 'date-time') return <ShanghaiTime />;
+    if (s.format === 'date') return <DateField />;
+    if (s.format === 'person') return <PersonSelect />;
+    if (s.format === 'area' || name === 'area') return <AreaSelect />;
     if (s.format === 'incident') return <IncidentSelect />;
     const long = s.format === 'text';
     return long ? <Input.TextArea rows={3} maxLength={s.maxLength} /> : <Input maxLength={s.maxLength} />;
@@ -50,7 +61,7 @@ function useField(): (s: Schema, label: string) => ReactNode {
 }
 
 /** The fields of a JSON Schema, inside a form that the caller owns. Objects nest as groups. */
-export function SchemaFields({ schema, prefix = [] }: { schema: Schema; prefix?: string[] }) {
+export function SchemaFields({ schema, prefix = [] }: { schema: Schema; prefix?: (string | number)[] }) {
   const { t, say } = useT();
   const field = useField();
   const needed = new Set(schema.required ?? []);
@@ -69,6 +80,7 @@ export function SchemaFields({ schema, prefix = [] }: { schema: Schema; prefix?:
               </fieldset>
             );
           }
+          if (typeOf(s) === 'array' && s.items?.properties) return <ObjectList key={name} name={name} path={path} schema={s} needed={needed.has(name)} />;
           return (
             <Form.Item
               key={name}
@@ -80,13 +92,44 @@ export function SchemaFields({ schema, prefix = [] }: { schema: Schema; prefix?:
               rules={[
                 { required: needed.has(name) && typeOf(s) !== 'boolean', message: t('kit.required', { name: label }) },
                 ...(s.minLength ? [{ min: s.minLength }] : []),
+                ...(s.pattern && typeOf(s) === 'string' ? [{ pattern: new RegExp(s.pattern), message: t('kit.badForm', { name: label }) }] : []),
               ]}
             >
-              {field(s, label)}
+              {field(s, label, name)}
             </Form.Item>
           );
         })}
     </>
+  );
+}
+
+/** A list of things that have fields of their own: a row for each, added and taken away. A needed list begins with one. */
+function ObjectList({ name, path, schema, needed }: { name: string; path: (string | number)[]; schema: Schema; needed: boolean }) {
+  const { t, say } = useT();
+  const label = titleOf(name, schema, say);
+  return (
+    <Form.List name={path} initialValue={needed ? [{}] : undefined}>
+      {(items, { add, remove }) => (
+        <fieldset className="form-group" data-list={name}>
+          <legend>
+            {label}
+            {needed && <span className="flow-needed"> *</span>}
+          </legend>
+          {items.map(({ key, name: i }) => (
+            <div key={key} className="form-row">
+              <span className="form-row-no num">{i + 1}</span>
+              <div className="form-row-fields">
+                <SchemaFields schema={schema.items ?? {}} prefix={[i]} />
+              </div>
+              <Button type="text" icon={<DeleteOutlined aria-hidden />} aria-label={t('kit.removeRow', { name: label, n: i + 1 })} onClick={() => remove(i)} />
+            </div>
+          ))}
+          <Button type="dashed" size="small" icon={<PlusOutlined aria-hidden />} onClick={() => add({})}>
+            {t('kit.addRow', { name: label })}
+          </Button>
+        </fieldset>
+      )}
+    </Form.List>
   );
 }
 
@@ -96,10 +139,11 @@ export function SchemaForm(props: {
   form: FormInstance<Values>;
   onDone: (v: Values) => void;
   initial?: Values;
+  onChange?: (v: Values) => void;
   children?: ReactNode;
 }) {
   return (
-    <Form form={props.form} layout="vertical" initialValues={props.initial} requiredMark onFinish={(v) => props.onDone(filled(v, props.schema))}>
+    <Form form={props.form} layout="vertical" className={propertiesOf(props.schema).length > 4 ? 'form-two' : undefined} initialValues={props.initial} requiredMark scrollToFirstError onValuesChange={(_, all: Values) => props.onChange?.(all)} onFinish={(v) => props.onDone(filled(v, props.schema))}>
       <SchemaFields schema={props.schema} />
       {props.children}
     </Form>
@@ -111,7 +155,9 @@ export function filled(v: Values, s?: Schema): Values {
   const out: Values = {};
   for (const [k, x] of Object.entries(v)) {
     if (x === undefined || x === null || x === '') continue;
-    out[k] = typeof x === 'object' && !Array.isArray(x) ? filled(x as Values, s?.properties?.[k]) : x;
+    const p = s?.properties?.[k];
+    if (Array.isArray(x)) out[k] = x.map((row: unknown) => (row && typeof row === 'object' ? filled(row as Values, p?.items) : row)).filter((row) => !isEmpty(row));
+    else out[k] = typeof x === 'object' ? filled(x as Values, p) : x;
   }
   for (const name of s?.required ?? []) {
     const p = s?.properties?.[name];
@@ -119,3 +165,6 @@ export function filled(v: Values, s?: Schema): Values {
   }
   return out;
 }
+
+/** Reports whether a row of a list was left as it was added. */
+const isEmpty = (row: unknown): boolean => row === '' || row === undefined || row === null || (typeof row === 'object' && Object.values(row).every((v) => v === false));

@@ -1,8 +1,9 @@
 import { CheckCircleFilled, ClockCircleOutlined, EditFilled } from '@ant-design/icons';
 import type { ReactNode } from 'react';
-import type { PendingSign, Sign, SignState } from '@/api/casework';
+import type { OutlineSign, PendingSign, SignState } from '@/api/casework';
 import { useT } from '@/i18n/desk';
 import { TimeText } from './time-text';
+import { useWho } from './who';
 import './sign-chain.css';
 
 const icons: Record<SignState, ReactNode> = {
@@ -22,9 +23,9 @@ export function SignChain({ signs }: { signs: PendingSign[] }) {
             {icons[s.state]} <b>{say(s.title)}</b>
             <span className="sign-state">{t(`sign.${s.state}`)}</span>
           </span>
-          {s.by_name && (
+          {s.person_name && (
             <span className="sign-by">
-              {s.by_name} {s.at && <TimeText at={s.at} style="minute" />}
+              {s.person_name} {s.at && <TimeText at={s.at} style="minute" />}
             </span>
           )}
           {s.opinion && <q className="sign-opinion">{s.opinion}</q>}
@@ -35,8 +36,9 @@ export function SignChain({ signs }: { signs: PendingSign[] }) {
 }
 
 /** The signatures that an act will need, before anybody was asked. */
-export function SignOrder({ signs }: { signs: Sign[] }) {
-  const { t, say } = useT();
+export function SignOrder({ signs }: { signs: OutlineSign[] }) {
+  const { say } = useT();
+  const who = useWho();
   return (
     <ol className="signs signs-down">
       {signs.map((s, i) => (
@@ -44,7 +46,11 @@ export function SignOrder({ signs }: { signs: Sign[] }) {
           <span className="sign-head">
             <span className="sign-no num">{i + 1}</span> <b>{say(s.title)}</b>
           </span>
-          {s.qualification && <span className="sign-by">{t('flow.qualification', { name: s.qualification })}</span>}
+          {who(s.who).map((w) => (
+            <span key={w} className="sign-by">
+              {w}
+            </span>
+          ))}
         </li>
       ))}
     </ol>

@@ -1,13 +1,13 @@
 import type { Basis, TermUnit } from '@/api/casework';
 import type { T } from '@/i18n/desk';
 
-const units = { hours: 'term.hours', days: 'term.days', 'working-days': 'term.workingDays', months: 'term.months' } as const;
+const units = { hours: 'term.hours', days: 'term.days', 'working-days': 'term.workingDays', months: 'term.months', years: 'term.years' } as const;
 
 export const termUnits = Object.keys(units) as TermUnit[];
 
 /** A term of the law in words: "7 working days"; with `least` it must have passed before the thing is done. */
-export function termText(s: { length: number; unit: TermUnit; least?: boolean } | undefined | null, t: T): string {
-  const key = s && units[s.unit];
+export function termText(s: { length: number; unit: string; least?: boolean } | undefined | null, t: T): string {
+  const key = s && units[s.unit as TermUnit];
   if (!key) return '';
   const text = t(key, { n: s.length });
   return s.least ? t('term.least', { term: text }) : text;

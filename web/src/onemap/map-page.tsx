@@ -73,7 +73,8 @@ function OneMap() {
     setLayers((old) => new Set(old).add(f.kind));
   };
   const current = what === 'alarm' ? open.find((a) => a.id === id) : undefined;
-  const place = target ?? (current?.lon !== undefined && current.lat !== undefined ? { lon: current.lon, lat: current.lat } : undefined);
+  const asked = what === 'place' ? placeOf(id) : undefined;
+  const place = target ?? asked ?? (current?.lon !== undefined && current.lat !== undefined ? { lon: current.lon, lat: current.lat } : undefined);
 
   return (
     <div className="onemap">
@@ -118,4 +119,10 @@ function worstByDistrict(alarms: Alarm[]): Record<string, Severity> {
     if (!known || severities.indexOf(a.severity) < severities.indexOf(known)) out[d] = a.severity;
   }
   return out;
+}
+
+/** "123.4,41.8" as a place; undefined for anything else. */
+function placeOf(text: string): { lon: number; lat: number } | undefined {
+  const [lon, lat] = text.split(',').map(Number);
+  return Number.isFinite(lon) && Number.isFinite(lat) ? { lon: lon!, lat: lat! } : undefined;
 }

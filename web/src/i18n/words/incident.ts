@@ -73,6 +73,7 @@ export const incident = {
   incidentCol: ['所属险情', 'Incident'],
   assignee: ['执行人', 'Assignee'],
   photo: ['现场照片', 'Photo'],
+  actProposed: ['已提请:{{act}},等待签批', 'Proposed: {{act}}. It waits for signatures'],
   actDone: ['已办理:{{act}}', 'Done: {{act}}'],
   openIt: ['查看险情', 'Open'],
   people: ['执行力量', 'People'],

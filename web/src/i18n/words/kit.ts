@@ -53,4 +53,9 @@ export const kit = {
   remove: ['删除', 'Remove'],
   badNumber: ['请输入数字', 'Enter a number'],
   done: ['已完成', 'Done'],
+  badForm: ['“{{name}}”格式不对', '“{{name}}” is not written as it should be'],
+  addRow: ['添加{{name}}', 'Add: {{name}}'],
+  removeRow: ['删除{{name}}第{{n}}项', 'Remove item {{n}} of {{name}}'],
+  choosePerson: ['按姓名或职务查找', 'Find by name or title'],
+  chooseArea: ['选择区、街道、社区', 'Choose district, street, community'],
 } as const;

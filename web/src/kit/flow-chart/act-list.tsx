@@ -3,7 +3,7 @@ import { useT } from '@/i18n/desk';
 import { TimeText } from '@/kit/time-text';
 import { articleText } from '@/kit/term-text';
 import type { Chosen } from './drawing';
-import { isCommon, toneOf, type Progress } from './graph';
+import { isCommon, toneOf, waysOf, type Progress } from './graph';
 
 /** The same as the drawing in words, top to bottom: every stage with the acts that leave it, and their articles. */
 export function ActList(props: { p: Procedure; progress?: Progress; open: ReadonlySet<string>; chosen?: Chosen; onChoose: (c: Chosen) => void }) {
@@ -61,7 +61,10 @@ export function ActList(props: { p: Procedure; progress?: Progress; open: Readon
 function ActLine({ p, a, from, open, on, onChoose }: { p: Procedure; a: OutlineAct; from?: string; open: boolean; on: boolean; onChoose: (c: Chosen) => void }) {
   const { t, say } = useT();
   const basis = articleText(a.basis, p.basis);
-  const to = a.to && a.to !== from ? say(p.stages.find((x) => x.name === a.to)?.title) || a.to : '';
+  const to = waysOf(a, '')
+    .filter((w) => w && w !== from)
+    .map((w) => say(p.stages.find((x) => x.name === w)?.title) || w)
+    .join(t('flow.or'));
   return (
     <li>
       <button type="button" className={`linkish flow-list-act flow-tone-${toneOf(a)}`} data-act={a.name} aria-pressed={on} onClick={() => onChoose({ kind: 'act', name: a.name })}>

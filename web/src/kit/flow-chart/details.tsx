@@ -1,9 +1,11 @@
 import type { ReactNode } from 'react';
-import type { GuardNote, OutlineAct, OutlineClock, Procedure, Stage } from '@/api/casework';
-import { useT } from '@/i18n/desk';
+import type { OutlineAct, OutlineClock, Procedure, Stage } from '@/api/casework';
+import { useT, type Key } from '@/i18n/desk';
 import { propertiesOf, titleOf, unitOf, type Schema } from '@/kit/schema';
 import { SignOrder } from '@/kit/sign-chain';
-import { basisText, lapseText, termText } from '@/kit/term-text';
+import { basisText } from '@/kit/term-text';
+import { useRuleText } from '@/kit/rule-text';
+import { useWho } from '@/kit/who';
 import { toneOf } from './graph';
 import type { Chosen } from './drawing';
 
@@ -14,19 +16,6 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
       {children}
     </section>
   );
-}
-
-export const guardOf = (g: string | GuardNote): GuardNote => (typeof g === 'string' ? { name: g } : g);
-
-/** Who may do an act, as far as the server says it in words. */
-export function useWho(): (a: OutlineAct) => string {
-  const { t, say } = useT();
-  return (a) => {
-    if (a.machine) return t('flow.machine');
-    const who = [say(a.who), a.assignee ? t('flow.assignee') : ''].filter(Boolean);
-    if (who.length === 0 || (a.permission && !a.who)) who.push(t('flow.permitted'));
-    return who.join(t('flow.or'));
-  };
 }
 
 function Line({ what, basis }: { what: ReactNode; basis?: string }) {
@@ -44,12 +33,19 @@ export function ActDetails({ p, act, onChoose }: { p: Procedure; act: OutlineAct
   const who = useWho();
   const stage = (name: string) => say(p.stages.find((s) => s.name === name)?.title) || name;
   const actTitle = (name: string) => say(p.acts.find((a) => a.name === name)?.title) || name;
-  const writTitle = (name: string) => say(p.acts.flatMap((a) => a.writs ?? []).find((w) => w.name === name)?.title) || name;
+  const writ = (name: string) => p.writs?.find((w) => w.name === name);
+  const writTitle = (name: string) => say(writ(name)?.title) || name;
   const fields = propertiesOf(act.form as Schema | undefined).filter(([, s]) => !s.readOnly);
   const needed = new Set((act.form as Schema | undefined)?.required ?? []);
-  const clocks = (names: string[] | null | undefined) => (names ?? []).map((n) => p.clocks?.find((c) => c.name === n)).filter((c) => c !== undefined);
-  const [starts, stops] = [clocks(act.starts), clocks(act.stops)];
-  const guards = (act.guards ?? []).map(guardOf);
+  const clocks = (touched: (c: OutlineClock) => string[] | null | undefined) => (p.clocks ?? []).filter((c) => touched(c)?.includes(act.name));
+  const bound = [
+    { word: 'flow.starts', clocks: clocks((c) => c.starts) },
+    { word: 'flow.stops', clocks: clocks((c) => c.stops) },
+    { word: 'flow.extends', clocks: clocks((c) => c.extends) },
+    { word: 'flow.heldBy', clocks: clocks((c) => c.holds) },
+    { word: 'flow.closedBy', clocks: clocks((c) => c.closes) },
+  ] as const;
+  const ways = act.ways?.length ? act.ways : act.to ? [act.to] : [];
   return (
     <div className="flow-details">
       <p className="row">
@@ -60,22 +56,21 @@ export function ActDetails({ p, act, onChoose }: { p: Procedure; act: OutlineAct
           </button>
         ))}
         <span aria-hidden="true">→</span>
-        {act.to ? (
-          <button type="button" className="linkish flow-link" onClick={() => onChoose({ kind: 'stage', name: act.to })}>
-            {stage(act.to)}
+        {ways.map((w) => (
+          <button key={w} type="button" className="linkish flow-link" onClick={() => onChoose({ kind: 'stage', name: w })}>
+            {stage(w)}
           </button>
-        ) : (
-          <span>{t('flow.staysHere')}</span>
-        )}
+        ))}
+        {ways.length === 0 && <span>{t('flow.staysHere')}</span>}
       </p>
       {basisText(act.basis) && <Section title={t('kit.basis')}>{basisText(act.basis)}</Section>}
       <Section title={t('flow.who')}>
         <ul className="flow-plain">
-          <Line what={who(act)} />
-          {(act.hands ?? 0) > 1 && <Line what={t('flow.hands', { n: act.hands! })} />}
-          {(act.not_by ?? []).map((n) => (
-            <Line key={n} what={t('flow.notBy', { act: actTitle(n) })} />
+          {act.machine ? <Line what={t('flow.machine')} /> : who(act.who).map((w, i) => <Line key={w} what={w} basis={i > 0 ? basisText(act.who.basis) : ''} />)}
+          {(act.who.not_by ?? []).map((n) => (
+            <Line key={n.act} what={t('flow.notBy', { act: actTitle(n.act) })} basis={basisText(n.basis)} />
           ))}
+          {act.once && <Line what={t('flow.once')} />}
         </ul>
       </Section>
       {!!act.signs?.length && (
@@ -83,22 +78,17 @@ export function ActDetails({ p, act, onChoose }: { p: Procedure; act: OutlineAct
           <SignOrder signs={act.signs} />
         </Section>
       )}
-      {(starts.length > 0 || stops.length > 0) && (
+      {bound.some((b) => b.clocks.length > 0) && (
         <Section title={t('flow.clocks')}>
           <ul className="flow-plain">
-            {starts.map((c) => (
-              <ClockLine key={`+${c.name}`} c={c} word={t('flow.starts')} />
-            ))}
-            {stops.map((c) => (
-              <ClockLine key={`-${c.name}`} c={c} word={t('flow.stops')} />
-            ))}
+            {bound.flatMap((b) => b.clocks.map((c) => <ClockLine key={`${b.word} ${c.name}`} c={c} word={t(b.word)} />))}
           </ul>
         </Section>
       )}
-      {guards.length > 0 && (
+      {act.guards.length > 0 && (
         <Section title={t('flow.guards')}>
           <ul className="flow-plain">
-            {guards.map((g) => (
+            {act.guards.map((g) => (
               <Line key={g.name} what={say(g.title) || <code>{g.name}</code>} basis={basisText(g.basis)} />
             ))}
           </ul>
@@ -116,9 +106,10 @@ export function ActDetails({ p, act, onChoose }: { p: Procedure; act: OutlineAct
       {!!act.writs?.length && (
         <Section title={t('flow.writs')}>
           <ul className="flow-plain">
-            {act.writs.map((w) => (
-              <Line key={w.name} what={say(w.title)} basis={w.after?.length ? t('flow.after', { names: w.after.map(writTitle).join(t('flow.and')) }) : ''} />
-            ))}
+            {act.writs.map((w) => {
+              const notes = [writ(w)?.after?.length ? t('flow.after', { names: writ(w)!.after!.map(writTitle).join(t('flow.and')) }) : '', writ(w)?.served ? t('flow.served') : '', basisText(writ(w)?.basis)];
+              return <Line key={w} what={writTitle(w)} basis={notes.filter(Boolean).join(' · ')} />;
+            })}
           </ul>
         </Section>
       )}
@@ -142,15 +133,16 @@ export function ActDetails({ p, act, onChoose }: { p: Procedure; act: OutlineAct
 }
 
 function ClockLine({ c, word }: { c: OutlineClock; word: string }) {
-  const { t, say } = useT();
-  return <Line what={`${word}${say(c.title)} ${termText(c.spec, t)}`} basis={basisText(c.basis)} />;
+  const { say } = useT();
+  const rule = useRuleText();
+  return <Line what={`${word}${say(c.title)} ${rule(c.rule)}`.trimEnd()} basis={basisText(c.basis)} />;
 }
 
 /** One stage: what must be done there, what leads in and what leads out. */
 export function StageDetails({ p, stage, at, onChoose }: { p: Procedure; stage: Stage; at?: ReactNode; onChoose: (c: Chosen) => void }) {
   const { t, say } = useT();
   const out = p.acts.filter((a) => a.from.includes(stage.name));
-  const into = p.acts.filter((a) => a.to === stage.name);
+  const into = p.acts.filter((a) => a.to === stage.name || a.ways?.includes(stage.name));
   const list = (acts: OutlineAct[]) => (
     <ul className="flow-plain">
       {acts.map((a) => (
@@ -173,22 +165,39 @@ export function StageDetails({ p, stage, at, onChoose }: { p: Procedure; stage: 
   );
 }
 
-/** The clocks of a procedure, with length, article and what follows when they run out. */
-export function ClockList({ clocks }: { clocks: OutlineClock[] }) {
+/** The clocks of a procedure: how long, what starts, stops and extends them, and what follows when they run out. */
+export function ClockList({ p }: { p: Procedure }) {
   const { t, say } = useT();
+  const rule = useRuleText();
+  const act = (name: string) => say(p.acts.find((a) => a.name === name)?.title) || name;
+  const acts = (word: Key, names?: string[] | null) => (names?.length ? `${t(word)}${names.map(act).join(t('flow.and'))}` : '');
   return (
-    <ul className="flow-plain">
-      {clocks.map((c) => (
-        <Line
-          key={c.name}
-          what={
-            <>
-              {say(c.title)} <b className="num">{termText(c.spec, t)}</b> <span className="faint">{lapseText((c.spec as { lapse?: string } | undefined)?.lapse, t)}</span>
-            </>
-          }
-          basis={basisText(c.basis)}
-        />
-      ))}
+    <ul className="flow-plain flow-clocks">
+      {(p.clocks ?? []).map((c) => {
+        const after = p.clocks?.find((x) => x.name === c.after);
+        const notes = [
+          after ? t('flow.afterClock', { name: say(after.title) }) : '',
+          acts('flow.starts', c.starts),
+          acts('flow.stops', c.stops),
+          ...(c.pauses ?? []).map((x) => t('flow.pausedBy', { title: say(x.title) })),
+          acts('flow.extendedBy', c.extends),
+          acts('flow.closes', c.closes),
+          acts('flow.holds', c.holds),
+          acts('flow.lapses', c.lapses ? [c.lapses] : []),
+        ];
+        return (
+          <Line
+            key={c.name}
+            what={
+              <>
+                <b>{say(c.title)}</b> <b className="num">{rule(c.rule)}</b> <span className="faint">{t(c.party ? 'term.party' : 'term.ofBureau')}</span>
+                <span className="flow-clock-notes">{notes.filter(Boolean).join(' · ')}</span>
+              </>
+            }
+            basis={basisText(c.basis)}
+          />
+        );
+      })}
     </ul>
   );
 }

@@ -13,7 +13,7 @@ import { useNarrow } from '@/kit/use-narrow';
 import { ActList } from './act-list';
 import { ActDetails, StageDetails } from './details';
 import type { Chosen } from './drawing';
-import { graphOf, type FlowAct, type FlowNode, type Progress } from './graph';
+import { graphOf, waysOf, type FlowAct, type FlowNode, type Progress } from './graph';
 import type { Wording } from './layout';
 
 const Drawing = lazy(() => import('./drawing'));
@@ -76,10 +76,11 @@ function useWording(p: Procedure): Wording & { tell: (a: FlowAct, way?: 'stay' |
       if (n.state === 'now') return n.at ? t('flow.hereSince', { at: shanghai(n.at, 'short') }) : t('flow.here');
       return n.state === 'passed' ? shanghai(n.at, 'short') : '';
     };
-    const exit = (a: FlowAct) => t('flow.exit', { act: say(a.act.title), stage: stage(a.act.to) });
+    const leads = (a: FlowAct) => waysOf(a.act, '').filter(Boolean).map(stage).join(t('flow.or'));
+    const exit = (a: FlowAct) => t('flow.exit', { act: say(a.act.title), stage: leads(a) });
     const entry = (a: FlowAct) => t('flow.entry', { act: say(a.act.title), n: a.act.from.length });
     const tell = (a: FlowAct, way?: 'stay' | 'exit' | 'entry') =>
-      [way === 'exit' ? exit(a) : way === 'entry' ? entry(a) : say(a.act.title), a.act.to ? t('flow.leadsTo', { stage: stage(a.act.to) }) : t('flow.staysHere'), basisText(a.act.basis)].filter(Boolean).join(' · ');
+      [way === 'exit' ? exit(a) : way === 'entry' ? entry(a) : say(a.act.title), leads(a) ? t('flow.leadsTo', { stage: leads(a) }) : t('flow.staysHere'), basisText(a.act.basis)].filter(Boolean).join(' · ');
     return {
       stage: (n) => stage(n.name),
       mark,
@@ -88,7 +89,7 @@ function useWording(p: Procedure): Wording & { tell: (a: FlowAct, way?: 'stay' |
       entry,
       tell,
       tellStage: (n) => [stage(n.name), mark(n), n.kind === 'start' ? t('flow.start') : n.kind === 'final' ? t('flow.end') : ''].filter(Boolean).join(' '),
-      target: (a) => stage(a.act.to),
+      target: leads,
     };
   }, [p, t, say]);
 }
@@ -149,7 +150,7 @@ function Canvas(props: { p: Procedure; progress?: Progress; open: ReadonlySet<st
           {graph.common.map((a) => (
             <button key={a.act.name} type="button" className={`chip flow-tone-${a.tone} ${a.open ? 'chip-open' : ''}`} onClick={() => props.onChoose({ kind: 'act', name: a.act.name })}>
               {words.act(a)}
-              {a.act.to && ` → ${words.target(a)}`}
+              {words.target(a) && ` → ${words.target(a)}`}
               {a.open && ` · ${t('flow.mayNow')}`}
             </button>
           ))}

@@ -99,18 +99,17 @@ export function graphOf(p: Procedure, how: { progress?: Progress; open?: Readonl
       }
     }
     let named = false;
-    for (const from of act.from) {
-      const to = act.to || from;
+    for (const [from, to] of act.from.flatMap((f) => waysOf(act, f).map((w) => [f, w] as const))) {
       // Final stages stand last in the list, wherever they are reached from: only the number of ways counts for them.
       const passes = ends.has(to) ? 0 : Math.abs((place.get(to) ?? 0) - (place.get(from) ?? 0));
       const far = side && to !== from && p.stages.length > small && (passes > mostPassed || act.from.length > (ends.has(to) ? 1 : mostWays));
       thinned ||= far;
       named ||= far;
       if (to === from) byName.get(from)?.stays.push(here(from));
-      else if (far && !how.drawAll) byName.get(from)?.exits.push(here(from));
+      else if (far && !how.drawAll) nameOnce(byName.get(from)?.exits, here(from));
       else join(edges, from, to, here(from));
     }
-    if (named && !how.drawAll) byName.get(act.to)?.entries.push({ act, tone, open: false });
+    if (named && !how.drawAll) for (const to of new Set(waysOf(act, ''))) byName.get(to)?.entries.push({ act, tone, open: false });
   }
   for (const e of edges.values()) {
     e.acts.sort((a, b) => rank[a.tone] - rank[b.tone]);
@@ -119,6 +118,14 @@ export function graphOf(p: Procedure, how: { progress?: Progress; open?: Readonl
     e.walked = walked(progress, e);
   }
   return { nodes, edges: [...edges.values(), ...anchors(p, edges)], common, thinned };
+}
+
+/** Where an act leads from a stage: one stage, itself, or those among which the case's data choose. */
+export const waysOf = (a: OutlineAct, from: string): string[] => (a.ways?.length ? a.ways : [a.to || from]);
+
+/** An act of several ways is named once. */
+function nameOnce(list: FlowAct[] | undefined, a: FlowAct) {
+  if (!list?.some((x) => x.act === a.act)) list?.push(a);
 }
 
 function join(edges: Map<string, FlowEdge>, from: string, to: string, a: FlowAct) {
@@ -137,22 +144,16 @@ function walked(progress: Progress | undefined, e: FlowEdge): boolean {
 function anchors(p: Procedure, edges: Map<string, FlowEdge>): FlowEdge[] {
   const reached = new Set([p.start, ...[...edges.values()].map((e) => e.to)]);
   return p.stages.flatMap((s): FlowEdge[] => {
-    const from = p.acts.find((a) => a.to === s.name)?.from.at(-1);
+    const from = p.acts.find((a) => waysOf(a, '').includes(s.name))?.from.at(-1);
     return reached.has(s.name) || !from ? [] : [{ from, to: s.name, acts: [], tone: 'aside', open: false, walked: false, hidden: true }];
   });
 }
 
-/** The stages that a case went through, in their order, read from its journal. */
-export function passedStages(
-  p: Procedure,
-  c: { id: string; opened_at: string; opened_name: string },
-  journal: { object: string; action: string; at: string; actor_name: string }[],
-): Passed[] {
+/** The stages that a case went through, in their order: where it began, and where each act led it. */
+export function passedStages(p: Procedure, c: { opened_at: string; opened_name: string }, past: { stage: string; act: string; at: string; name: string }[]): Passed[] {
   const way: Passed[] = [{ stage: p.start, at: c.opened_at, by: c.opened_name, act: '' }];
-  for (const e of journal) {
-    if (e.object !== c.id || !e.action.startsWith(`${p.name}.`)) continue;
-    const act = p.acts.find((a) => a.name === e.action.slice(p.name.length + 1));
-    if (act?.to && act.to !== way.at(-1)?.stage) way.push({ stage: act.to, at: e.at, by: e.actor_name, act: act.name });
+  for (const d of past) {
+    if (d.stage && d.stage !== way.at(-1)?.stage) way.push({ stage: d.stage, at: d.at, by: d.name, act: d.act });
   }
   return way;
 }

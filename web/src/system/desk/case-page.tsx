@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import type { CaseSheet } from '@/api/casework';
-import { caseQuery, journalQuery } from '@/api/queries';
+import { caseQuery } from '@/api/queries';
 import { useT } from '@/i18n/desk';
 import { useAreaName } from '@/kit/area-name';
 import { FlowChart } from '@/kit/flow-chart/flow-chart';
@@ -13,6 +13,7 @@ import type { Schema } from '@/kit/schema';
 import { SchemaFacts } from '@/kit/schema-value';
 import { Loaded } from '@/kit/states';
 import { TabBar } from '@/kit/tab-bar';
+import { dueText } from '@/kit/time';
 import { TimeText } from '@/kit/time-text';
 import { CaseHead } from './case-head';
 import { ClocksTab } from './clocks-tab';
@@ -20,6 +21,7 @@ import { DocumentsTab } from './documents-tab';
 import { DossierTab } from './dossier-tab';
 import { EvidenceTab } from './evidence-tab';
 import { JournalTab } from './journal-tab';
+import { LawTab } from './law-tab';
 
 /** Any case of any procedure: where it stands, what is due, what may be done next, and everything that is in it. */
 export default function CasePage() {
@@ -48,10 +50,11 @@ function Sheet({ d }: { d: CaseSheet }) {
               onChange={show}
               items={[
                 { key: 'flow', label: t('casework.tab_flow'), children: <FlowTab d={d} /> },
+                { key: 'documents', label: t('casework.documents'), count: d.documents.length, children: <DocumentsTab d={d} /> },
+                { key: 'evidence', label: t('casework.evidence'), count: d.evidence.length, children: <EvidenceTab d={d} /> },
+                { key: 'clocks', label: t('term.clocks'), count: d.clocks.length, children: <ClocksTab clocks={d.clocks} /> },
                 { key: 'journal', label: t('casework.journal'), children: <JournalTab d={d} /> },
-                { key: 'documents', label: t('casework.documents'), count: d.documents?.length, children: <DocumentsTab documents={d.documents ?? []} /> },
-                { key: 'evidence', label: t('casework.evidence'), count: (d.evidence ?? []).length + (d.files ?? []).length, children: <EvidenceTab d={d} /> },
-                { key: 'clocks', label: t('term.clocks'), count: d.clocks?.length, children: <ClocksTab clocks={d.clocks ?? []} /> },
+                { key: 'law', label: t('law.rulesTab'), count: d.rules.length, children: <LawTab rules={d.rules} /> },
                 { key: 'dossier', label: t('casework.dossier'), children: <DossierTab d={d} /> },
               ]}
             />
@@ -66,14 +69,9 @@ function Sheet({ d }: { d: CaseSheet }) {
   );
 }
 
-/** The chart needs the journal only for the dates; without it the case still stands where it stands. */
 function FlowTab({ d }: { d: CaseSheet }) {
-  const journal = useQuery(journalQuery(d.case.id));
-  const progress = useMemo(
-    () => ({ now: d.case.stage, closed: d.case.closed, passed: passedStages(d.outline, d.case, journal.data ?? []) }),
-    [d, journal.data],
-  );
-  const open = useMemo(() => (d.acts ?? []).filter((a) => a.allowed).map((a) => a.act), [d.acts]);
+  const progress = useMemo(() => ({ now: d.case.stage, closed: d.case.closed, passed: passedStages(d.outline, d.case, d.past) }), [d]);
+  const open = useMemo(() => d.acts.filter((a) => a.allowed).map((a) => a.act), [d.acts]);
   return <FlowChart procedure={d.outline} progress={progress} open={open} list={false} />;
 }
 
@@ -89,7 +87,7 @@ function CaseFacts({ d }: { d: CaseSheet }) {
         [t('casework.updated'), <TimeText key="c" at={c.changed_at} style="minute" />],
         [t('casework.actor'), c.last_name],
         ...(c.assignee_name ? [[t('casework.assignee'), c.assignee_name] as [string, string]] : []),
-        [t('casework.due'), <TimeText key="d" at={c.due_at} style="minute" />],
+        ...(c.due_at ? [[t('casework.due'), dueText(c.due_at)] as [string, string]] : []),
       ]}
     />
   );

@@ -1,53 +1,42 @@
 import './desk.css';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { Button, Checkbox, Select, type TableColumnsType } from 'antd';
+import { PlusOutlined } from '@ant-design/icons';
+import { Button, Checkbox, Dropdown, Select, type TableColumnsType } from 'antd';
 import { api, body } from '@/api/client';
-import { everything, proceduresQuery } from '@/api/queries';
+import { proceduresQuery, sessionQuery } from '@/api/queries';
+import { may } from '@/app/session';
 import type { Case } from '@/api/types';
 import { useT } from '@/i18n/desk';
 import { useAreaName } from '@/kit/area-name';
 import { AreaFilter, Chips, TextFilter } from '@/kit/filters';
 import { ListTable } from '@/kit/list-table';
-import { count } from '@/kit/number';
 import { PageHead } from '@/kit/page';
 import { Countdown, TimeText } from '@/kit/time-text';
-import { dueOf, nearnessOf } from './due';
+import { dueOf } from './due';
 
 type Filter = { procedure?: string; stage?: string; area?: string; q?: string; state?: string; due?: string; mine?: string };
 
-/** The most cases that are read to find those that the server cannot find by itself. */
-const most = 2000;
-
-function query(f: Filter, limit: number, cursor: string) {
-  return body(
-    api.GET('/api/cases', {
-      params: {
-        query: { procedure: f.procedure, stage: f.stage, area: f.area, q: f.q, mine: f.mine ? true : undefined, open: f.state === 'open' || f.due ? true : undefined, limit, cursor },
-      },
-    }),
-  );
+/** The question to the server: each filter of the page is one of its own. */
+export function questionOf(f: Filter) {
+  return {
+    procedure: f.procedure,
+    stage: f.stage,
+    area: f.area,
+    q: f.q,
+    mine: f.mine ? true : undefined,
+    open: f.state === 'open' ? true : undefined,
+    closed: f.state === 'closed' ? true : undefined,
+    late: f.due === 'over' ? true : undefined,
+    soon: f.due === 'soon' ? 1 : f.due === 'week' ? 7 : undefined,
+  };
 }
 
-/** Reports whether a case passes the parts of a filter that the server does not know: closed ones, and how near the limit is. */
-export function passes(c: Pick<Case, 'closed' | 'due_at'>, f: Filter, now: number): boolean {
-  if (f.state === 'closed' && !c.closed) return false;
-  return !f.due || nearnessOf(c.due_at, now) === f.due;
-}
-
-/** Pages as the server has them; or, where only the client can tell, one page of everything that passes. */
 function useCases(f: Filter) {
-  const whole = f.state === 'closed' || f.due !== undefined;
   return useInfiniteQuery({
     queryKey: ['cases', f],
     initialPageParam: '',
-    queryFn: async ({ pageParam }) => {
-      if (!whole) return { ...(await query(f, 50, pageParam)), partial: false };
-      const all = await everything((cursor) => query(f, 500, cursor), most);
-      const items = all.filter((c) => passes(c, f, Date.now()));
-      if (f.due) items.sort((a, b) => (dueOf(a.due_at) ?? 0) - (dueOf(b.due_at) ?? 0));
-      return { items, next: '', partial: all.length >= most };
-    },
+    queryFn: ({ pageParam }) => body(api.GET('/api/cases', { params: { query: { ...questionOf(f), limit: 50, cursor: pageParam } } })),
     getNextPageParam: (last) => last.next || undefined,
   });
 }
@@ -65,7 +54,9 @@ export default function CasesPage() {
   const one = <V extends string>(v: V[]) => v.at(-1);
   return (
     <>
-      <PageHead title={t('casework.cases')} />
+      <PageHead title={t('casework.cases')}>
+        <NewCase />
+      </PageHead>
       <div className="filters">
         <Select
           value={f.procedure ?? ''}
@@ -89,6 +80,7 @@ export default function CasesPage() {
           choices={[
             { value: 'over', label: t('casework.near_over') },
             { value: 'soon', label: t('casework.near_soon') },
+            { value: 'week', label: t('casework.near_week') },
           ]}
           value={f.due ? [f.due] : []}
           onChange={(v) => set({ due: one(v), ...(v.length > 0 && f.state === 'closed' ? { state: undefined } : {}) })}
@@ -111,9 +103,26 @@ export default function CasesPage() {
           </Button>
         )}
       </div>
-      {cases.data?.pages.some((p) => p.partial) && <p role="status">{t('casework.onlyNewest', { n: count(most) })}</p>}
       <CaseTable of={cases} />
     </>
+  );
+}
+
+/** The procedures of which this person may open a case by hand. */
+function NewCase() {
+  const { t, say } = useT();
+  const go = useNavigate();
+  const procedures = useQuery(proceduresQuery);
+  const { data: me } = useQuery(sessionQuery);
+  const open = (procedures.data ?? []).filter((p) => p.filing && may(me, [p.open]));
+  if (open.length === 0) return null;
+  const start = (name: string) => void go({ to: '/desk/procedures/$name/new', params: { name } });
+  return (
+    <Dropdown trigger={['click']} menu={{ items: open.map((p) => ({ key: p.name, label: say(p.title) })), onClick: (e) => start(e.key) }}>
+      <Button type="primary" icon={<PlusOutlined aria-hidden />} data-do="new-case">
+        {t('casework.newCase')}
+      </Button>
+    </Dropdown>
   );
 }
 

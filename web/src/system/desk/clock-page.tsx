@@ -2,7 +2,7 @@ import './desk.css';
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Button, Form, Input, InputNumber, Radio, Select, Switch } from 'antd';
-import { countTerm, rulesQuery, type ClockAsk, type Term, type TermRule, type TermUnit } from '@/api/casework';
+import { countTerm, rulesQuery, type ClockAsk, type Term, type Rule, type TermUnit } from '@/api/casework';
 import { useT } from '@/i18n/desk';
 import { PageHead, Panel } from '@/kit/page';
 import { ShanghaiTime } from '@/kit/schema-form';
@@ -52,7 +52,7 @@ export default function ClockPage() {
             <RuleSelect
               onChoose={(r) => {
                 const { length, unit } = r.spec ?? {};
-                if (length && unit) form.setFieldsValue({ length, unit });
+                if (length && unit) form.setFieldsValue({ length, unit: unit as TermUnit });
               }}
             />
             <Form.Item name="start" label={t('term.start')} extra={t('term.startHint')} rules={[{ required: true, message: t('term.startMissing') }]}>
@@ -112,11 +112,11 @@ function LengthItem({ name, label }: { name: (string | number) | (string | numbe
 }
 
 /** Chooses a rule of law with a term; only those that have one are offered. */
-function RuleSelect({ onChoose }: { onChoose: (r: TermRule) => void }) {
+function RuleSelect({ onChoose }: { onChoose: (r: Rule) => void }) {
   const { t, say } = useT();
-  const rules = useQuery(rulesQuery);
+  const rules = useQuery(rulesQuery());
   const terms = (rules.data ?? []).filter((r) => r.spec?.length && r.spec.unit);
-  const label = (r: TermRule) => `${say(r.title)} ${termText(r.spec as Term, t)}`;
+  const label = (r: Rule) => `${say(r.title)} ${termText(r.spec as Term, t)}`;
   return (
     <Form.Item name="rule" label={t('term.rule')} extra={rules.isError ? t('term.ruleFailed') : t('term.ruleHint')}>
       <Select

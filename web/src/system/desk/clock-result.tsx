@@ -1,7 +1,7 @@
 import '@/kit/clock-chip.css';
 import { CopyOutlined } from '@ant-design/icons';
 import { App, Button } from 'antd';
-import type { ClockAnswer, ClockAsk } from '@/api/casework';
+import type { ClockAnswer, ClockAsk, TermUnit } from '@/api/casework';
 import { useT, type T } from '@/i18n/desk';
 import { ClockCalendar } from '@/kit/clock-calendar';
 import type { Say } from '@/kit/schema';
@@ -13,10 +13,10 @@ export function resultText(ask: ClockAsk, a: ClockAnswer, t: T, say: Say): strin
   return [
     `${t('term.start')} ${shanghai(ask.start, 'minute')}`,
     `${t('term.length')} ${termText(ask, t)}`,
-    ...ask.pauses.map((p) => `${t('term.kind_paused')} ${shanghai(p.from, 'minute')} – ${shanghai(p.to, 'minute')} ${p.why}`.trimEnd()),
-    ...ask.extensions.map((e, i) => `${t('term.extension', { n: i + 1 })} ${termText(e, t)}`),
+    ...(ask.pauses ?? []).map((p) => `${t('term.kind_paused')} ${shanghai(p.from, 'minute')} – ${shanghai(p.to, 'minute')} ${p.why ?? ''}`.trimEnd()),
+    ...(ask.extensions ?? []).map((e, i) => `${t('term.extension', { n: i + 1 })} ${termText(e, t)}`),
     `${t('term.due')} ${dueText(a.due)}${a.provisional ? ` (${t('term.provisional')})` : ''}`,
-    ...(a.steps ?? []).map((s, i) => `${i + 1}. ${say(s)}`),
+    ...a.steps.map((s, i) => `${i + 1}. ${say(s)}`),
   ].join('\n');
 }
 
@@ -43,14 +43,14 @@ export function ClockResult({ ask, answer }: { ask: ClockAsk; answer: ClockAnswe
           {t('term.copy')}
         </Button>
       </div>
-      {answer.provisional && <p className="clock-warn">{t('term.provisionalHint')}</p>}
-      {!!answer.warnings?.length && (
+      {answer.provisional && <p className="clock-warn">{`${t('term.provisionalHint')} ${answer.missing.join(t('flow.and'))}`}</p>}
+      {!!answer.warnings.length && (
         <p>
-          <span className="faint">{t('term.warnings')}</span> <span className="num">{answer.warnings.map((w) => (typeof w === 'string' && shanghai(w, 'minute')) || say(w)).join(t('flow.and'))}</span>
+          <span className="faint">{t('term.warnings')}</span> <span className="num">{answer.warnings.map((w) => shanghai(w, 'minute')).join(t('flow.and'))}</span>
         </p>
       )}
-      <ClockCalendar start={ask.start} due={answer.due} unit={ask.unit} days={answer.days ?? []} pauses={ask.pauses} />
-      {!!answer.steps?.length && (
+      <ClockCalendar start={ask.start} due={answer.due} unit={ask.unit as TermUnit} days={answer.days} pauses={ask.pauses ?? []} />
+      {answer.steps.length > 0 && (
         <section>
           <h2 className="clock-steps-head">{t('term.steps')}</h2>
           <ol className="clock-steps">

@@ -1,63 +1,96 @@
-import { Table } from 'antd';
-import type { CaseDocument, Served } from '@/api/casework';
+import { DownloadOutlined, PrinterOutlined } from '@ant-design/icons';
+import { Button, Table } from 'antd';
+import { useRef, useState } from 'react';
+import type { CaseDocument, CaseSheet } from '@/api/casework';
 import { useT } from '@/i18n/desk';
+import { SidePanel } from '@/kit/side-panel';
 import { Nothing } from '@/kit/states';
 import { TimeText } from '@/kit/time-text';
 
-/** The writs of a case: number, date, how they were served, and the text to read or to print. */
-export function DocumentsTab({ documents }: { documents: CaseDocument[] }) {
-  const { t, say } = useT();
-  const state = useDocumentState();
-  if (documents.length === 0) return <Nothing title={t('casework.noDocuments')} hint={t('casework.noDocumentsHint')} />;
+/** The writs of a case in the order in which they were made: number, service, publication, and the text to read or print. */
+export function DocumentsTab({ d }: { d: CaseSheet }) {
+  const { t } = useT();
+  const [open, setOpen] = useState<CaseDocument>();
+  if (d.documents.length === 0) return <Nothing title={t('casework.noDocuments')} hint={t('casework.noDocumentsHint')} />;
   return (
-    <Table<CaseDocument>
-      size="small"
-      rowKey="id"
-      pagination={false}
-      dataSource={documents}
-      scroll={{ x: 'max-content' }}
-      columns={[
-        { title: t('casework.document'), render: (_, x) => <b>{say(x.title)}</b> },
-        { title: t('casework.number'), render: (_, x) => x.number || <span className="faint">–</span> },
-        { title: t('casework.at'), render: (_, x) => <TimeText at={x.at} style="minute" /> },
-        { title: t('casework.actor'), render: (_, x) => x.by_name },
-        { title: t('casework.docState'), render: (_, x) => (x.state ? <span className="tag tag-plain">{state(x.state)}</span> : null) },
-        { title: t('casework.served'), render: (_, x) => <ServedText s={x.served} /> },
-        {
-          title: t('casework.text'),
-          render: (_, x) => (
-            <span className="row">
-              {x.html_url && (
-                <a href={x.html_url} target="_blank" rel="noreferrer">
-                  {t('casework.read')}
-                </a>
-              )}
-              {x.docx_url && <a href={x.docx_url}>DOCX</a>}
-            </span>
-          ),
-        },
-      ]}
-    />
+    <>
+      <Table<CaseDocument>
+        size="small"
+        rowKey="id"
+        pagination={false}
+        dataSource={d.documents}
+        scroll={{ x: 'max-content' }}
+        columns={[
+          { title: t('casework.seq'), render: (_, _x, i) => <span className="num">{i + 1}</span> },
+          {
+            title: t('casework.document'),
+            render: (_, x) => (
+              <button type="button" className="linkish flow-link" data-document={x.writ} onClick={() => setOpen(x)}>
+                <b>{x.title}</b>
+              </button>
+            ),
+          },
+          { title: t('casework.number'), render: (_, x) => x.number || <span className="faint">–</span> },
+          { title: t('casework.at'), render: (_, x) => <TimeText at={x.at} style="minute" /> },
+          { title: t('casework.actor'), render: (_, x) => x.by_name },
+          { title: t('casework.docState'), render: (_, x) => <State x={x} /> },
+          { title: t('casework.served'), render: (_, x) => <ServedText x={x} /> },
+          {
+            title: t('casework.download'),
+            render: (_, x) => (
+              <a href={x.docx_url} download>
+                DOCX
+              </a>
+            ),
+          },
+        ]}
+      />
+      {open && <Preview key={open.id} x={open} onClose={() => setOpen(undefined)} />}
+    </>
   );
 }
 
-const states = { draft: 'casework.doc_draft', signed: 'casework.doc_signed', issued: 'casework.doc_issued', served: 'casework.doc_served', void: 'casework.doc_void' } as const;
-
-/** The states of a document in words; one that is not known here is shown as the server says it. */
-export function useDocumentState(): (s: string) => string {
+/** A writ as it was issued. The frame runs no script; it is of our own origin only so that it can be printed. */
+function Preview({ x, onClose }: { x: CaseDocument; onClose: () => void }) {
   const { t } = useT();
-  return (s) => {
-    const key = states[s as keyof typeof states];
-    return key ? t(key) : s;
-  };
+  const frame = useRef<HTMLIFrameElement>(null);
+  return (
+    <SidePanel open title={`${x.title} ${x.number}`} width={Math.min(860, innerWidth)} onClose={onClose}>
+      <div className="row no-print doc-tools">
+        <Button size="small" icon={<PrinterOutlined aria-hidden />} onClick={() => frame.current?.contentWindow?.print()}>
+          {t('flow.print')}
+        </Button>
+        <Button size="small" icon={<DownloadOutlined aria-hidden />} href={x.docx_url}>
+          DOCX
+        </Button>
+        <a href={x.html_url} target="_blank" rel="noreferrer">
+          {t('casework.newWindow')}
+        </a>
+      </div>
+      <iframe ref={frame} className="doc-frame" title={`${x.title} ${x.number}`} src={x.html_url} sandbox="allow-same-origin allow-modals" />
+    </SidePanel>
+  );
 }
 
-function ServedText({ s }: { s?: Served | null }) {
-  const { t, say } = useT();
-  if (!s) return <span className="faint">{t('casework.notServed')}</span>;
+function State({ x }: { x: CaseDocument }) {
+  const { t } = useT();
+  return (
+    <span className="row">
+      <span className={x.state === 'void' ? 'tag tag-red' : 'tag tag-plain'}>{t(x.state === 'void' ? 'casework.doc_void' : 'casework.doc_issued')}</span>
+      {x.withdrawn_at ? <span className="tag tag-orange">{t('casework.withdrawn')}</span> : x.published_at && <span className="tag tag-blue">{t('casework.published')}</span>}
+    </span>
+  );
+}
+
+const methods = { direct: 'casework.by_direct', left: 'casework.by_left', electronic: 'casework.by_electronic', post: 'casework.by_post', entrusted: 'casework.by_entrusted', public: 'casework.by_public' } as const;
+
+function ServedText({ x }: { x: CaseDocument }) {
+  const { t } = useT();
+  if (!x.served) return <span className={x.must_serve ? '' : 'faint'}>{t(x.must_serve ? 'casework.notServed' : 'casework.needNotServe')}</span>;
+  const key = methods[x.served.method as keyof typeof methods];
   return (
     <>
-      {say(s.method)} <TimeText at={s.at} style="minute" />
+      {key ? t(key) : x.served.method} <TimeText at={x.served.at} style="minute" />
     </>
   );
 }

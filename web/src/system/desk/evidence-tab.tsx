@@ -1,12 +1,13 @@
-import { AudioOutlined, EnvironmentOutlined, FileImageOutlined, FileOutlined, UploadOutlined, VideoCameraOutlined } from '@ant-design/icons';
-import { App, Button, Typography, Upload } from 'antd';
+import { AudioOutlined, EnvironmentOutlined, FileImageOutlined, FileOutlined, VideoCameraOutlined } from '@ant-design/icons';
+import { Typography } from 'antd';
 import type { ReactNode } from 'react';
 import type { CaseEvidence, CaseSheet } from '@/api/casework';
-import { uploadFile } from '@/api/files';
-import { queries } from '@/api/queries';
 import { useT } from '@/i18n/desk';
-import { errorSentence, Nothing } from '@/kit/states';
+import { Nothing } from '@/kit/states';
+import { shanghai } from '@/kit/time';
 import { spanText, TimeText } from '@/kit/time-text';
+import { EvidenceUpload, useKindText } from './evidence-upload';
+import { RecordingAxis } from './recording-axis';
 
 /** The kind of a medium by its media type. */
 export function mediumOf(type: string): 'photo' | 'video' | 'audio' | 'paper' {
@@ -22,74 +23,58 @@ const icons: Record<ReturnType<typeof mediumOf>, ReactNode> = {
   paper: <FileOutlined aria-hidden />,
 };
 
-/** Evidence with where and when it was taken and its digest; below it the other files of the case. */
+/** Evidence with what it is, where and when it was taken, and its digest; above it the recordings beside the acts. */
 export function EvidenceTab({ d }: { d: CaseSheet }) {
   const { t } = useT();
-  const evidence = d.evidence ?? [];
-  const files = d.files ?? [];
   return (
     <div className="stack">
-      {!d.case.closed && <UploadButton id={d.case.id} />}
-      {evidence.length === 0 && files.length === 0 && <Nothing title={t('casework.noEvidence')} hint={t('casework.noEvidenceHint')} />}
-      {evidence.length > 0 && (
-        <ul className="evidence">
-          {evidence.map((e) => (
-            <EvidenceCard key={e.id} e={e} />
-          ))}
-        </ul>
-      )}
-      {files.length > 0 && (
-        <section>
-          <h2 className="part-head">{t('casework.files')}</h2>
-          <ul className="near case-files">
-            {files.map((f) => (
-              <li key={f.id}>
-                <a href={`/api/cases/${d.case.id}/files/${f.id}`} target="_blank" rel="noreferrer" className="clip">
-                  {icons[mediumOf(f.type)]} {f.name}
-                </a>
-                <span className="faint">
-                  {f.person_name} <TimeText at={f.at} style="short" />
-                </span>
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
+      {!d.case.closed && <EvidenceUpload d={d} />}
+      <RecordingAxis d={d} />
+      {d.evidence.length === 0 && <Nothing title={t('casework.noEvidence')} hint={t('casework.noEvidenceHint')} />}
+      <ul className="evidence">
+        {d.evidence.map((e) => (
+          <EvidenceCard key={e.id} d={d} e={e} />
+        ))}
+      </ul>
     </div>
   );
 }
 
-function EvidenceCard({ e }: { e: CaseEvidence }) {
+function EvidenceCard({ d, e }: { d: CaseSheet; e: CaseEvidence }) {
   const { t } = useT();
+  const kind = useKindText(d.outline);
   const medium = mediumOf(e.type);
-  const url = e.url ?? e.preview_url;
-  const picture = e.preview_url ? <img src={e.preview_url} alt="" loading="lazy" /> : icons[medium];
-  const place = typeof e.lon === 'number' && typeof e.lat === 'number' && (e.lon !== 0 || e.lat !== 0);
+  const [lon, lat] = [e.lon, e.lat];
   return (
-    <li className="evidence-card">
-      {url ? (
-        <a className="evidence-picture" href={url} target="_blank" rel="noreferrer" aria-label={e.name}>
-          {picture}
-        </a>
-      ) : (
-        <span className="evidence-picture">{picture}</span>
-      )}
+    <li className="evidence-card" data-evidence={e.kind}>
+      <a className="evidence-picture" href={e.url} target="_blank" rel="noreferrer" aria-label={e.name}>
+        {e.preview_url ? <img src={e.preview_url} alt="" loading="lazy" /> : icons[medium]}
+      </a>
       <b className="clip" title={e.name}>
         {e.name}
       </b>
+      {e.kind && <span className="tag tag-blue">{kind(e.kind)}</span>}
+      {e.note && <span>{e.note}</span>}
       <span className="faint">
         {t(`casework.medium_${medium}`)} {sizeText(e.size)} {e.duration_s ? spanText(e.duration_s * 1000, t) : ''}
       </span>
-      {e.taken_at && (
+      {e.taken_at && e.ended_at ? (
         <span>
-          {t('casework.takenAt')} <TimeText at={e.taken_at} style="minute" />
+          {t('casework.filmed')} <span className="num">{`${shanghai(e.taken_at, 'minute')} – ${shanghai(e.ended_at, 'clock').slice(0, 5)}`}</span>
         </span>
+      ) : (
+        e.taken_at && (
+          <span>
+            {t('casework.takenAt')} <TimeText at={e.taken_at} style="minute" />
+          </span>
+        )
       )}
-      {place && (
-        <span className="num">
-          <EnvironmentOutlined aria-hidden /> {e.lon!.toFixed(5)}, {e.lat!.toFixed(5)}
-        </span>
+      {typeof lon === 'number' && typeof lat === 'number' && (lon !== 0 || lat !== 0) && (
+        <a className="num" href={`/?at=place:${lon.toFixed(6)},${lat.toFixed(6)}`} target="_blank" rel="noreferrer">
+          <EnvironmentOutlined aria-hidden /> {lon.toFixed(5)}, {lat.toFixed(5)}
+        </a>
       )}
+      {e.device && <span className="faint">{e.device}</span>}
       <span className="faint">
         {e.person_name} <TimeText at={e.at} style="short" />
       </span>
@@ -110,33 +95,4 @@ export function sizeText(bytes: number): string {
     u++;
   }
   return `${u === 0 || n >= 100 ? Math.round(n) : Math.round(n * 10) / 10} ${units[u]}`;
-}
-
-function UploadButton({ id }: { id: string }) {
-  const { t } = useT();
-  const { message } = App.useApp();
-  const send = async (f: File) => {
-    try {
-      await uploadFile(id, f);
-      message.success(t('casework.uploaded', { name: f.name }));
-      await queries.invalidateQueries({ queryKey: ['case', id] });
-    } catch (e) {
-      message.error(errorSentence(e, t), 6);
-    }
-  };
-  return (
-    <div className="no-print">
-      <Upload
-        showUploadList={false}
-        beforeUpload={(f) => {
-          void send(f);
-          return false;
-        }}
-      >
-        <Button size="small" icon={<UploadOutlined aria-hidden />}>
-          {t('casework.upload')}
-        </Button>
-      </Upload>
-    </div>
-  );
 }

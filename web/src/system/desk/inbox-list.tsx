@@ -94,6 +94,7 @@ function Row({ i, now, procedure, link }: { i: InboxItem; now: number; procedure
         {link(
           i,
           <>
+            {i.sign && <span className="tag tag-blue">{t('casework.toSign')}</span>}
             <b>{say(i.todo)}</b>
             <span>{i.case.title}</span>
           </>,

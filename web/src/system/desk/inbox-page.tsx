@@ -39,13 +39,15 @@ function Inbox({ rows }: { rows: InboxItem[] }) {
   const [procedure, setProcedure] = useState('');
   const [q, setQ] = useState('');
   const [byDay, setByDay] = useState(false);
+  const [signOnly, setSignOnly] = useState(false);
   const minute = Math.floor(useNow() / 60_000) * 60_000;
-  const names = useMemo(() => new Map((procedures.data ?? []).map((p) => [p.name, say(p.title)])), [procedures.data, say]);
+  const names = useMemo(() => new Map([...rows.map((i) => [i.case.procedure, say(i.procedure)] as const), ...(procedures.data ?? []).map((p) => [p.name, say(p.title)] as const)]), [rows, procedures.data, say]);
   const shown = useMemo(
-    () => byDue(rows.filter((i) => (!procedure || i.case.procedure === procedure) && (!q || i.case.title.toLowerCase().includes(q.toLowerCase())))),
-    [rows, procedure, q],
+    () => byDue(rows.filter((i) => (!procedure || i.case.procedure === procedure) && (!q || i.case.title.toLowerCase().includes(q.toLowerCase())) && (!signOnly || i.sign))),
+    [rows, procedure, q, signOnly],
   );
   const over = rows.filter((i) => nearnessOf(i.case.due_at, minute) === 'over').length;
+  const signs = rows.filter((i) => i.sign).length;
   const soon = rows.filter((i) => nearnessOf(i.case.due_at, minute) === 'soon').length;
   return (
     <>
@@ -55,6 +57,7 @@ function Inbox({ rows }: { rows: InboxItem[] }) {
           <span className="row">
             {t('casework.inboxCount', { n: rows.length })}
             {over > 0 && <span className="tag tag-red">{t('casework.overCount', { n: over })}</span>}
+            {signs > 0 && <span className="tag tag-blue">{t('casework.signCount', { n: signs })}</span>}
             {soon > 0 && <span className="tag tag-orange">{t('casework.soonCount', { n: soon })}</span>}
           </span>
         }
@@ -68,6 +71,11 @@ function Inbox({ rows }: { rows: InboxItem[] }) {
           options={[{ value: '', label: t('casework.allProcedures') }, ...[...new Set(rows.map((i) => i.case.procedure))].map((p) => ({ value: p, label: names.get(p) ?? p }))]}
         />
         <TextFilter value={q} onChange={setQ} hint={t('casework.caseTitle')} />
+        {signs > 0 && (
+          <Checkbox checked={signOnly} onChange={(e) => setSignOnly(e.target.checked)}>
+            {t('casework.onlySigns')}
+          </Checkbox>
+        )}
         <Checkbox checked={byDay} onChange={(e) => setByDay(e.target.checked)}>
           {t('casework.byDay')}
         </Checkbox>
@@ -80,6 +88,7 @@ function Inbox({ rows }: { rows: InboxItem[] }) {
               onClick={() => {
                 setProcedure('');
                 setQ('');
+                setSignOnly(false);
               }}
             >
               {t('casework.clearFilters')}

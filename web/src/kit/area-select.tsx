@@ -1,0 +1,48 @@
+import { Cascader, Input } from 'antd';
+import { useState } from 'react';
+import { areasBelow, useAreas } from '@/api/queries';
+import type { Area } from '@/api/types';
+import { useT } from '@/i18n/desk';
+
+interface Node {
+  value: string;
+  label: string;
+  isLeaf: boolean;
+  children?: Node[];
+}
+const nodeOf = (a: Area, lang: string): Node => ({ value: a.code, label: (lang === 'en' && a.name_en) || a.name, isLeaf: a.children === 0 });
+
+/** Chooses an area by its names, from the district down as far as it is known; the value is its code. */
+export function AreaSelect(props: { id?: string; value?: string; onChange?: (v: string | undefined) => void }) {
+  const { t, lang } = useT();
+  const districts = useAreas();
+  const [below, setBelow] = useState<Record<string, Node[]>>({});
+  const grow = (n: Node): Node => ({ ...n, children: below[n.value]?.map(grow) });
+  const options = (districts.data ?? []).map((a) => grow(nodeOf(a, lang)));
+  if (districts.isError) {
+    return <Input id={props.id} value={props.value} onChange={(e) => props.onChange?.(e.target.value)} />;
+  }
+  return (
+    <Cascader<Node>
+      id={props.id}
+      options={options}
+      value={pathOf(options, props.value ?? '')}
+      onChange={(way) => props.onChange?.((way as string[] | undefined)?.at(-1))}
+      changeOnSelect
+      placeholder={t('kit.chooseArea')}
+      loadData={(way) => {
+        const last = way.at(-1) as Node | undefined;
+        if (!last || below[last.value]) return;
+        void areasBelow(last.value).then((areas) => setBelow((b) => ({ ...b, [last.value]: areas.map((a) => nodeOf(a, lang)) })));
+      }}
+    />
+  );
+}
+
+/** The way from a district to a code, as far as it is loaded; the code itself when nothing of it is. */
+function pathOf(options: Node[], code: string): string[] {
+  if (!code) return [];
+  const at = options.find((o) => code.startsWith(o.value));
+  if (!at) return [code];
+  return at.value === code ? [code] : [at.value, ...pathOf(at.children ?? [], code)];
+}
