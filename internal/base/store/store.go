@@ -80,7 +80,7 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 		if writes {
 			q.Set("_txlock", "immediate")
 		}
-		db, err := sql.Open("sqlite", "file:"+path+"?"+q.Encode())
+		db, err := sql.Open("sqlite", fileURL(path, q))
 		if err != nil {
 			return nil, err
 		}
@@ -105,6 +105,11 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 		return nil, errors.Join(fmt.Errorf("open database %s: %w", path, err), r.Close(), w.Close())
 	}
 	return db, nil
+}
+
+// fileURL is the address of a file, whatever characters its path has.
+func fileURL(path string, q url.Values) string {
+	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: q.Encode()}).String()
 }
 
 func openPostgres(ctx context.Context, dsn string) (*DB, error) {

@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"errors"
+	"path/filepath"
 	"sync"
 	"testing"
 	"testing/fstest"
@@ -111,4 +112,15 @@ func TestMigrationsRunOnceAndMayNotChange(t *testing.T) {
 	more["0002_second.sql"] = &fstest.MapFile{Data: []byte("CREATE TABLE other (\n  id TEXT NOT NULL\n);\nTHIS IS NOT SQL;")}
 	require.Error(t, db.Migrate(ctx, "thing", more))
 	require.Error(t, db.Read().NewRaw("SELECT id FROM other").Scan(ctx, new([]string)), "a failed file leaves nothing")
+}
+
+// A folder may have characters that mean something in an address.
+func TestOddPaths(t *testing.T) {
+	for _, name := range []string{"a b", "催告#01", "50%", "what?", "a&b=c", "a+b"} {
+		path := filepath.Join(t.TempDir(), name, "anlan.db")
+		db, err := store.Open(context.Background(), store.Options{Path: path})
+		require.NoError(t, err, name)
+		require.NoError(t, db.Close())
+		require.FileExists(t, path)
+	}
 }
