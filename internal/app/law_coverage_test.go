@@ -8,13 +8,11 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"anlan/internal/base/document"
 	"anlan/internal/base/store/storetest"
 	"anlan/internal/engine/procedure"
 	"anlan/internal/engine/procedure/casetest"
-	"anlan/internal/law"
 	"anlan/internal/law/discretion"
-	"anlan/internal/law/writ"
+	"anlan/internal/law/lawtest"
 	"anlan/internal/system"
 	"anlan/internal/system/affairs"
 	"anlan/internal/system/dualcontrol"
@@ -27,8 +25,9 @@ func TestLawCoverage(t *testing.T) {
 	if raceDetector || storetest.Options(t).DSN != "" {
 		t.Skip("the systems play their scripts under the race detector and on both databases; the table is made once")
 	}
+	modules := lawful(t)
 	var defs []procedure.Definition
-	for _, m := range lawful(t) {
+	for _, m := range modules {
 		defs = append(defs, m.Procedures...)
 	}
 	cover := casetest.NewCoverage()
@@ -42,13 +41,7 @@ func TestLawCoverage(t *testing.T) {
 			with = append(with, dir)
 		}
 	}
-	scripts := casetest.Run(t, casetest.Stage{
-		Roles: system.Roles(enforce.Permissions, dualcontrol.Permissions, affairs.Permissions), Book: law.Book(),
-		Define: func(e *procedure.Engine) error { return e.Define(defs...) },
-		Organ: func(area string) procedure.Organ {
-			return procedure.Organ{Key: area[:min(6, len(area))], Name: "沈阳市铁西区应急管理局", Short: "铁西应急", Pattern: document.Pattern("铁西应急{code}〔{year}〕{n}号")}
-		},
-	}, cover, with...)
+	scripts := casetest.Run(t, lawtest.Stage(modules...), cover, with...)
 	if t.Failed() {
 		return
 	}
@@ -70,16 +63,9 @@ without one of each fails the build. The %d scripts are below testdata of their 
 func lawful(t *testing.T) []system.Module {
 	bench, err := discretion.Catalogue()
 	require.NoError(t, err)
-	contact := writ.Contact{Person: "联系人", Phone: "024-88880000", Address: "沈阳市铁西区某路 1 号"}
-	remedy := writ.Remedy{Government: "沈阳市铁西区人民政府", Court: "沈阳市铁西区人民法院"}
-	names := func(_ context.Context, person string) (string, error) { return person, nil }
-	enf := enforce.New(enforce.Needs{Benchmark: bench, Names: names, Office: func(string) enforce.Office { return enforce.Office{Contact: contact, Remedy: remedy} }})
-	dual := dualcontrol.New(dualcontrol.Needs{
-		Names: names, Office: func(string) dualcontrol.Office { return dualcontrol.Office{Contact: contact, Remedy: remedy} },
-		Lead: func(context.Context, *procedure.Turn, dualcontrol.Lead) error { return nil },
-	})
-	aff := affairs.New(affairs.Needs{Names: names, Office: func(string) affairs.Office {
-		return affairs.Office{Contact: contact, Remedy: remedy, Review: "沈阳市应急管理局", Recheck: "沈阳市人民政府"}
-	}})
+	needs := lawtest.Needs()
+	enf := enforce.New(enforce.Needs{Needs: needs, Benchmark: bench})
+	dual := dualcontrol.New(dualcontrol.Needs{Needs: needs, Lead: func(context.Context, *procedure.Turn, dualcontrol.Lead) error { return nil }})
+	aff := affairs.New(needs)
 	return []system.Module{enf.Module(), dual.Module(), aff.Module()}
 }

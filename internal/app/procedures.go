@@ -10,6 +10,7 @@ import (
 	"anlan/internal/engine/procedure"
 	"anlan/internal/law"
 	"anlan/internal/law/discretion"
+	"anlan/internal/law/office"
 	"anlan/internal/law/writ"
 	"anlan/internal/system"
 	"anlan/internal/system/affairs"
@@ -48,14 +49,19 @@ func (a *App) organ(area string) procedure.Organ {
 	return procedure.Organ{Key: code, Name: city + name + "应急管理局", Short: "（沈" + name + "）应急", Pattern: document.Pattern("（沈" + name + "）应急{code}〔{year}〕{n}号")}
 }
 
-// office is where a party finds that bureau and where it may object: the government and the court of the same level.
-func (a *App) office(area string) (writ.Contact, writ.Remedy) {
+// office is where a party finds that bureau and where it may object: the government and the court of the same level; that
+// government reviews its opinion on a petition, the one above it reviews for the last time.
+func (a *App) office(area string) office.Office {
 	o := a.organ(area)
 	seat := a.Register.Areas().Name(Home)
 	if o.Key != Home {
 		seat += a.Register.Areas().Name(o.Key)
 	}
-	return writ.Contact{Person: "案件承办机构", Phone: "12350", Address: o.Name}, writ.Remedy{Government: seat + "人民政府", Court: seat + "人民法院"}
+	return office.Office{
+		Contact: writ.Contact{Person: "案件承办机构", Phone: "12350", Address: o.Name},
+		Remedy:  writ.Remedy{Government: seat + "人民政府", Court: seat + "人民法院"},
+		Review:  seat + "人民政府", Recheck: a.above(area),
+	}
 }
 
 // penaltyLead opens the clue of a penalty for a hidden danger that was not removed, in the same transaction. The machine
@@ -104,18 +110,10 @@ func (a *App) lawful() ([]system.Module, error) {
 	if err != nil {
 		return nil, err
 	}
-	enf := enforce.New(enforce.Needs{Benchmark: bench, Names: a.personName, Mark: a.mark(), Office: func(area string) enforce.Office {
-		c, r := a.office(area)
-		return enforce.Office{Contact: c, Remedy: r}
-	}})
-	aff := affairs.New(affairs.Needs{Names: a.personName, Mark: a.mark(), Office: func(area string) affairs.Office {
-		c, r := a.office(area)
-		return affairs.Office{Contact: c, Remedy: r, Review: r.Government, Recheck: a.above(area)}
-	}})
-	dual := dualcontrol.New(dualcontrol.Needs{Names: a.personName, Mark: a.mark(), Lead: penaltyLead, Office: func(area string) dualcontrol.Office {
-		c, r := a.office(area)
-		return dualcontrol.Office{Contact: c, Remedy: r}
-	}})
+	needs := office.Needs{Office: a.office, Names: a.personName, Mark: a.mark()}
+	enf := enforce.New(enforce.Needs{Needs: needs, Benchmark: bench})
+	dual := dualcontrol.New(dualcontrol.Needs{Needs: needs, Lead: penaltyLead})
+	aff := affairs.New(needs)
 	return []system.Module{enf.Module(), dual.Module(), aff.Module()}, nil
 }
 

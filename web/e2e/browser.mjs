@@ -1,5 +1,5 @@
 // What the browser checks share: a Chromium without a screen, pages that report every error, and axe.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
 
@@ -8,8 +8,54 @@ const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/
 export const base = (process.env.ANLAN_URL ?? 'http://127.0.0.1:8080').replace(/\/$/, '');
 export const password = process.env.ANLAN_DEMO_PASSWORD ?? '';
 
+/** Where pictures go. */
+export const shots = process.env.ANLAN_SHOTS ?? 'shots';
+
+/** What consoles said and pages threw that nobody wanted; a check with any of them fails. */
+export const faults = [];
+
+let passed = 0;
+const pages = new Map();
+
+/** One thing that a check shows; when it fails, every open page is pictured and told with its address. */
+export async function step(what, f) {
+  const start = Date.now();
+  try {
+    const v = await f();
+    passed++;
+    console.log(`ok   ${what} (${((Date.now() - start) / 1000).toFixed(1)} s)`);
+    return v;
+  } catch (e) {
+    console.log(`FAIL ${what}`);
+    for (const [name, page] of pages) {
+      if (page.isClosed()) continue;
+      console.log(`     ${name} stands at ${page.url()}`);
+      await page.screenshot({ path: `${shots}/failed-${name}.png`, timeout: 10_000 }).catch((x) => console.log(`     no picture of ${name}: ${x.message}`));
+    }
+    throw e;
+  }
+}
+
+/** Runs a whole check in a browser of its own, tells how many of its steps passed, and leaves with 1 when anything failed. */
+export async function check(main) {
+  mkdirSync(shots, { recursive: true });
+  const browser = await launch();
+  try {
+    await main(browser);
+    if (faults.length > 0) throw new Error('errors in a console');
+    console.log(`${passed} passed, 0 failed`);
+  } catch (e) {
+    console.error(e.message);
+    if (faults.length > 0) console.error(`console:\n${faults.join('\n')}`);
+    console.log(`${passed} passed, 1 failed`);
+    process.exitCode = 1;
+  } finally {
+    await browser.close();
+  }
+}
+
 /** A Chromium that draws WebGL in software, as on a machine without a graphics card. */
-export function launch() {
+function launch() {
   const found = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((p) => p && existsSync(p));
   if (!found) throw new Error('no Chromium found: install the package chromium, or set CHROMIUM');
   return chromium.launch({
@@ -19,9 +65,10 @@ export function launch() {
 }
 
 /** A page of its own session. Whatever its console says as an error, and whatever it throws, is added to `faults`. */
-export async function open(browser, name, viewport, faults) {
+export async function open(browser, name, viewport) {
   const context = await browser.newContext({ viewport, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' });
   const page = await context.newPage();
+  pages.set(name, page);
   page.setDefaultTimeout(45_000);
   page.on('pageerror', (e) => faults.push(`${name}: ${e.message}`));
   page.on('console', (m) => {

@@ -2,27 +2,9 @@
 // answer on the phone, close. Any error in a console fails it. Needs a running demo city: ANLAN_URL, ANLAN_DEMO_PASSWORD,
 // and ANLAN_MQTT (host:port) to which a device publishes with mosquitto_pub.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
-import { axe, base, launch, open, password, person, signIn } from './browser.mjs';
+import { axe, base, check, faults, open, password, person, shots, signIn, step } from './browser.mjs';
 
-const shots = process.env.ANLAN_SHOTS ?? 'shots';
-mkdirSync(shots, { recursive: true });
 const [mqttHost, mqttPort] = (process.env.ANLAN_MQTT ?? '127.0.0.1:1883').split(':');
-const faults = [];
-let passed = 0;
-
-async function step(what, f) {
-  const start = Date.now();
-  try {
-    const v = await f();
-    passed++;
-    console.log(`ok   ${what} (${((Date.now() - start) / 1000).toFixed(1)} s)`);
-    return v;
-  } catch (e) {
-    console.log(`FAIL ${what}`);
-    throw e;
-  }
-}
 
 /** Publishes one value of a point over MQTT, as its device would. */
 function publish(point, value) {
@@ -62,108 +44,102 @@ async function act(page, name, text) {
   if (text) await fillForm(page, text);
 }
 
-async function main() {
+async function main(browser) {
   const ask = await person('duty');
   const point = await quietPoint(ask);
-  const browser = await launch();
-  try {
-    const desk = await open(browser, 'desk', { width: 1366, height: 768 }, faults);
-    await step('the duty officer signs in and sees the map', async () => {
-      await signIn(desk, '/', 'duty');
-      await desk.locator('.onemap canvas').waitFor();
-      await desk.locator('.light-live').waitFor();
-    });
+  const desk = await open(browser, 'desk', { width: 1366, height: 768 });
+  await step('the duty officer signs in and sees the map', async () => {
+    await signIn(desk, '/', 'duty');
+    await desk.locator('.onemap canvas').waitFor();
+    await desk.locator('.light-live').waitFor();
+  });
 
-    const alarm = await step('an alarm appears on the map by itself', async () => {
-      const start = Date.now();
-      publish(point, point.limits.hh * 1.2);
-      const card = desk.locator('.column-right [data-alarm]', { hasText: point.element_name }).first();
-      await card.waitFor();
-      console.log(`     shown ${Date.now() - start} ms after the device was told to send`);
-      return card.getAttribute('data-alarm');
-    });
-    await desk.screenshot({ path: `${shots}/1-map.png` });
+  const alarm = await step('an alarm appears on the map by itself', async () => {
+    const start = Date.now();
+    publish(point, point.limits.hh * 1.2);
+    const card = desk.locator('.column-right [data-alarm]', { hasText: point.element_name }).first();
+    await card.waitFor();
+    console.log(`     shown ${Date.now() - start} ms after the device was told to send`);
+    return card.getAttribute('data-alarm');
+  });
+  await desk.screenshot({ path: `${shots}/1-map.png` });
 
-    await step('it is acknowledged where it stands', async () => {
-      const card = desk.locator(`.column-right [data-alarm="${alarm}"]`);
-      await card.locator('[data-act="acknowledge"]').click();
-      await desk.locator(`[data-alarm="${alarm}"][data-state="acknowledged"]`).first().waitFor({ state: 'attached' });
-    });
+  await step('it is acknowledged where it stands', async () => {
+    const card = desk.locator(`.column-right [data-alarm="${alarm}"]`);
+    await card.locator('[data-act="acknowledge"]').click();
+    await desk.locator(`[data-alarm="${alarm}"][data-state="acknowledged"]`).first().waitFor({ state: 'attached' });
+  });
 
-    await step('the alarm console shows it, with its chart', async () => {
-      await desk.goto(`${base}/monitor/alarms?open=${alarm}`);
-      await desk.locator(`tr[data-alarm="${alarm}"][data-state="acknowledged"]`).waitFor();
-      await desk.locator('.value-chart canvas').waitFor();
-      await desk.screenshot({ path: `${shots}/2-alarm.png` });
-    });
+  await step('the alarm console shows it, with its chart', async () => {
+    await desk.goto(`${base}/monitor/alarms?open=${alarm}`);
+    await desk.locator(`tr[data-alarm="${alarm}"][data-state="acknowledged"]`).waitFor();
+    await desk.locator('.value-chart canvas').waitFor();
+    await desk.screenshot({ path: `${shots}/2-alarm.png` });
+  });
 
-    const incident = await step('it becomes an incident', async () => {
-      await desk.locator(`.side-panel [data-act="to-incident"]`).click();
-      await desk.locator('[data-act="create-incident"]').click();
-      await desk.waitForURL(/\/command\/incidents\/(?!new)[\w-]+$/);
-      return desk.url().split('/').pop();
-    });
+  const incident = await step('it becomes an incident', async () => {
+    await desk.locator(`.side-panel [data-act="to-incident"]`).click();
+    await desk.locator('[data-act="create-incident"]').click();
+    await desk.waitForURL(/\/command\/incidents\/(?!new)[\w-]+$/);
+    return desk.url().split('/').pop();
+  });
 
-    await step('it is verified and classified', async () => {
-      await act(desk, 'verify', '现场值守人员电话确认,罐区检测器持续报警。');
-      await act(desk, 'classify', '有毒气体泄漏,暂无人员伤亡。');
-      await desk.locator('.incident-head [data-act="close"]').waitFor();
-    });
+  await step('it is verified and classified', async () => {
+    await act(desk, 'verify', '现场值守人员电话确认,罐区检测器持续报警。');
+    await act(desk, 'classify', '有毒气体泄漏,暂无人员伤亡。');
+    await desk.locator('.incident-head [data-act="close"]').waitFor();
+  });
 
-    const task = await step('a team with a leader gets a task', async () => {
-      const team = await leadersTeam(ask, incident);
-      const card = desk.locator(`[data-recommended="${team}"]`);
-      await card.locator('[data-act="dispatch"]').click();
-      await desk.locator('.ant-modal-footer .ant-btn-primary').last().click();
-      const row = desk.locator('[data-task]').first();
-      await row.waitFor();
-      return row.getAttribute('data-task');
-    });
-    await desk.screenshot({ path: `${shots}/3-incident.png` });
+  const task = await step('a team with a leader gets a task', async () => {
+    const team = await leadersTeam(ask, incident);
+    const card = desk.locator(`[data-recommended="${team}"]`);
+    await card.locator('[data-act="dispatch"]').click();
+    await desk.locator('.ant-modal-footer .ant-btn-primary').last().click();
+    const row = desk.locator('[data-task]').first();
+    await row.waitFor();
+    return row.getAttribute('data-task');
+  });
+  await desk.screenshot({ path: `${shots}/3-incident.png` });
 
-    const phone = await open(browser, 'phone', { width: 390, height: 844 }, faults);
-    await step('the team leader finds the task on the phone', async () => {
-      await signIn(phone, '/m', 'field');
-      await phone.locator(`[data-task="${task}"]`).click();
-      await phone.locator('[data-act="accept"]').waitFor();
-    });
+  const phone = await open(browser, 'phone', { width: 390, height: 844 });
+  await step('the team leader finds the task on the phone', async () => {
+    await signIn(phone, '/m', 'field');
+    await phone.locator(`[data-task="${task}"]`).click();
+    await phone.locator('[data-act="accept"]').waitFor();
+  });
 
-    await step('accept and arrive: one press each, seen at the desk by itself', async () => {
-      await phone.locator('[data-act="accept"]').click();
-      await phone.locator('[data-stage="accepted"]').waitFor();
-      await phone.locator('[data-act="arrive"]').click();
-      await phone.locator('[data-stage="arrived"]').waitFor();
-      await desk.locator(`[data-task="${task}"][data-stage="arrived"]`).waitFor();
-      await phone.screenshot({ path: `${shots}/4-phone.png` });
-    });
+  await step('accept and arrive: one press each, seen at the desk by itself', async () => {
+    await phone.locator('[data-act="accept"]').click();
+    await phone.locator('[data-stage="accepted"]').waitFor();
+    await phone.locator('[data-act="arrive"]').click();
+    await phone.locator('[data-stage="arrived"]').waitFor();
+    await desk.locator(`[data-task="${task}"][data-stage="arrived"]`).waitFor();
+    await phone.screenshot({ path: `${shots}/4-phone.png` });
+  });
 
-    await step('a photo and the result, written without a network, arrive when it is back', async () => {
-      await phone.context().setOffline(true);
-      await phone.locator('input[type="file"]').setInputFiles({ name: 'scene.png', mimeType: 'image/png', buffer: tinyPicture });
-      await phone.locator('[data-act="done"]').click();
-      await phone.locator('dialog textarea').fill('已关阀堵漏,浓度降到限值以下。');
-      await phone.locator('dialog [data-act="send"]').click();
-      await phone.locator('[data-waiting]').waitFor();
-      await phone.screenshot({ path: `${shots}/5-phone-offline.png` });
-      dropNetworkErrors();
-      await phone.context().setOffline(false);
-      await phone.locator('[data-waiting]').waitFor({ state: 'detached' });
-      await desk.locator(`[data-task="${task}"][data-stage="done"]`).waitFor();
-    });
+  await step('a photo and the result, written without a network, arrive when it is back', async () => {
+    await phone.context().setOffline(true);
+    await phone.locator('input[type="file"]').setInputFiles({ name: 'scene.png', mimeType: 'image/png', buffer: tinyPicture });
+    await phone.locator('[data-act="done"]').click();
+    await phone.locator('dialog textarea').fill('已关阀堵漏,浓度降到限值以下。');
+    await phone.locator('dialog [data-act="send"]').click();
+    await phone.locator('[data-waiting]').waitFor();
+    await phone.screenshot({ path: `${shots}/5-phone-offline.png` });
+    dropNetworkErrors();
+    await phone.context().setOffline(false);
+    await phone.locator('[data-waiting]').waitFor({ state: 'detached' });
+    await desk.locator(`[data-task="${task}"][data-stage="done"]`).waitFor();
+  });
 
-    await step('the incident is closed with a summary', async () => {
-      await act(desk, 'close', '泄漏已处置完毕,无人员伤亡。');
-      await desk.locator('.incident-head', { hasText: '已办结' }).waitFor();
-      await desk.locator('.timeline li').nth(6).waitFor();
-      await desk.screenshot({ path: `${shots}/6-closed.png` });
-    });
+  await step('the incident is closed with a summary', async () => {
+    await act(desk, 'close', '泄漏已处置完毕,无人员伤亡。');
+    await desk.locator('.incident-head', { hasText: '已办结' }).waitFor();
+    await desk.locator('.timeline li').nth(6).waitFor();
+    await desk.screenshot({ path: `${shots}/6-closed.png` });
+  });
 
-    await step('no page breaks a rule of WCAG 2.1 AA', () => accessible(desk, phone));
-    publish(point, 0);
-  } finally {
-    await browser.close();
-  }
-  if (faults.length > 0) throw new Error(`errors in a console:\n${faults.join('\n')}`);
+  await step('no page breaks a rule of WCAG 2.1 AA', () => accessible(desk, phone));
+  publish(point, 0);
 }
 
 /** The recommended team whose leader is the demo login "field"; any other would leave the phone empty. */
@@ -199,11 +175,4 @@ const tinyPicture = Buffer.from(
   'base64',
 );
 
-main()
-  .then(() => console.log(`${passed} passed, 0 failed`))
-  .catch((e) => {
-    console.error(e.message);
-    if (faults.length > 0) console.error(`console:\n${faults.join('\n')}`);
-    console.log(`${passed} passed, 1 failed`);
-    process.exit(1);
-  });
+await check(main);

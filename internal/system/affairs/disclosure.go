@@ -59,9 +59,9 @@ func (f *requestForm) NewCase(identity.Subject) procedure.NewCase {
 		Subject: f.Subject, Content: f.Content, Manner: f.Manner, Count: f.Count, Touches: f.Touches,
 	}
 	if !d.unconfirmed() {
-		d.Received = calendar.DateOf(moment(f.Arrived)).String()
+		d.Received = calendar.DateOf(procedure.Moment(f.Arrived)).String()
 	}
-	return procedure.NewCase{Title: "政府信息公开申请：" + f.Subject, Area: f.Area, Department: "office", Happened: moment(f.Arrived), Data: d}
+	return procedure.NewCase{Title: "政府信息公开申请：" + f.Subject, Area: f.Area, Department: "office", Happened: procedure.Moment(f.Arrived), Data: d}
 }
 
 // unconfirmed reports whether the day of receipt waits for a confirmation with the applicant: ordinary post, online, fax.

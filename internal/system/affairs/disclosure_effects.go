@@ -1,6 +1,7 @@
 package affairs
 
 import (
+	"cmp"
 	"context"
 
 	"anlan/internal/engine/procedure"
@@ -19,25 +20,25 @@ func accepted(t *procedure.Turn, _ *Disclosure) error {
 
 func correctionAsked(t *procedure.Turn, d *Disclosure) error {
 	takes(t)
-	d.CorrectBy = filled[correctForm](t).Due
+	d.CorrectBy = procedure.FormOf[correctForm](t).Due
 	return nil
 }
 
 func prolonged(t *procedure.Turn, d *Disclosure) error {
-	d.CorrectBy = filled[prolongForm](t).Due
+	d.CorrectBy = procedure.FormOf[prolongForm](t).Due
 	return nil
 }
 
 // corrected takes the corrected request; its day is the day of receipt from which the answer runs (Art. 30).
 func corrected(t *procedure.Turn, d *Disclosure) error {
-	f := filled[correctedForm](t)
+	f := procedure.FormOf[correctedForm](t)
 	d.Content, d.Received = f.Content, t.Day().String()
-	d.Identity, d.Manner = cmpOr(f.Identity, d.Identity), cmpOr(f.Manner, d.Manner)
+	d.Identity, d.Manner = cmp.Or(f.Identity, d.Identity), cmp.Or(f.Manner, d.Manner)
 	return nil
 }
 
 func thirdAsked(t *procedure.Turn, d *Disclosure) error {
-	d.Touches, d.Third, d.ThirdName = true, "asked", filled[thirdForm](t).Name
+	d.Touches, d.Third, d.ThirdName = true, "asked", procedure.FormOf[thirdForm](t).Name
 	return nil
 }
 
@@ -49,7 +50,7 @@ func opinionOf(f *opinionForm) string {
 }
 
 func thirdHeard(t *procedure.Turn, d *Disclosure) error {
-	f := filled[opinionForm](t)
+	f := procedure.FormOf[opinionForm](t)
 	d.Third, d.ThirdWhy = opinionOf(f), f.Why
 	return nil
 }
@@ -66,7 +67,7 @@ func agencyAsked(_ *procedure.Turn, d *Disclosure) error {
 }
 
 func agencyHeard(t *procedure.Turn, d *Disclosure) error {
-	d.Agency = opinionOf(filled[opinionForm](t))
+	d.Agency = opinionOf(procedure.FormOf[opinionForm](t))
 	return nil
 }
 
@@ -82,12 +83,12 @@ func reasonsTaken(_ *procedure.Turn, d *Disclosure) error {
 }
 
 func delayed(t *procedure.Turn, d *Disclosure) error {
-	d.DelayTo = filled[delayForm](t).Until
+	d.DelayTo = procedure.FormOf[delayForm](t).Until
 	return nil
 }
 
 func answerGiven(t *procedure.Turn, d *Disclosure) error {
-	f := filled[answerForm](t)
+	f := procedure.FormOf[answerForm](t)
 	d.Result, d.Answered = f.Result, t.Day().String()
 	d.Overruled = gives(f.Result) && d.Third == "objected"
 	return nil
@@ -100,7 +101,7 @@ func answeredAtOnce(t *procedure.Turn, d *Disclosure) error {
 }
 
 func answerServed(ctx context.Context, t *procedure.Turn) error {
-	if err := t.Serve(ctx, "disclosure-answer", filled[serveForm](t).Method, t.At); err != nil {
+	if err := t.Serve(ctx, "disclosure-answer", procedure.FormOf[serveForm](t).Method, t.At); err != nil {
 		return err
 	}
 	return change(func(t *procedure.Turn, d *Disclosure) error { d.Served = t.Day().String(); return nil })(ctx, t)

@@ -1,6 +1,10 @@
 package affairs
 
-import "time"
+import (
+	"time"
+
+	"anlan/internal/engine/procedure"
+)
 
 // reasonForm is a reason and nothing else.
 type reasonForm struct {
@@ -15,7 +19,7 @@ type confirmForm struct {
 }
 
 // Happened is when both sides confirmed.
-func (f *confirmForm) Happened() time.Time { return moment(f.At) }
+func (f *confirmForm) Happened() time.Time { return procedure.Moment(f.At) }
 
 // correctForm is 补正告知: all at once.
 type correctForm struct {
@@ -39,7 +43,7 @@ type correctedForm struct {
 }
 
 // Happened is when the corrected request was received.
-func (f *correctedForm) Happened() time.Time { return moment(f.At) }
+func (f *correctedForm) Happened() time.Time { return procedure.Moment(f.At) }
 
 // thirdForm asks a third party; At is when the letter reached it, from which its days run.
 type thirdForm struct {
@@ -49,7 +53,7 @@ type thirdForm struct {
 }
 
 // Happened is when the letter was delivered.
-func (f *thirdForm) Happened() time.Time { return moment(f.At) }
+func (f *thirdForm) Happened() time.Time { return procedure.Moment(f.At) }
 
 // opinionForm is the opinion of a third party or of another agency.
 type opinionForm struct {
@@ -59,7 +63,7 @@ type opinionForm struct {
 }
 
 // Happened is when the opinion was given.
-func (f *opinionForm) Happened() time.Time { return moment(f.At) }
+func (f *opinionForm) Happened() time.Time { return procedure.Moment(f.At) }
 
 // agencyForm asks an agency that made the information together with this one.
 type agencyForm struct {
@@ -69,7 +73,7 @@ type agencyForm struct {
 }
 
 // Happened is when the letter was delivered.
-func (f *agencyForm) Happened() time.Time { return moment(f.At) }
+func (f *agencyForm) Happened() time.Time { return procedure.Moment(f.At) }
 
 // judgeForm is what the bureau makes of the reasons for very many requests.
 type judgeForm struct {
@@ -113,7 +117,7 @@ type serveForm struct {
 }
 
 // Happened is the time of the service.
-func (f *serveForm) Happened() time.Time { return moment(f.At) }
+func (f *serveForm) Happened() time.Time { return procedure.Moment(f.At) }
 
 // publishForm says why an answer is put before the public.
 type publishForm struct {

@@ -1,6 +1,7 @@
 package affairs
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -29,8 +30,8 @@ func needsConfirming(_ *procedure.Turn, d Disclosure) error {
 
 // confirmedAtOnce: ordinary post is confirmed on the day it comes, or it is on record why not (Art. 31(2)).
 func confirmedAtOnce(t *procedure.Turn, d Disclosure) error {
-	f := filled[confirmForm](t)
-	if d.Channel != "post" || t.Day() == calendar.DateOf(moment(d.Arrived)) || !blank(f.Tried) {
+	f := procedure.FormOf[confirmForm](t)
+	if d.Channel != "post" || t.Day() == calendar.DateOf(procedure.Moment(d.Arrived)) || !blank(f.Tried) {
 		return nil
 	}
 	return illegal("not-same-day", "平常信函应当于收到当日与申请人确认；当日未能联系的，须有记录", "ordinary post is confirmed on the day it comes, or it is on record why not").At("tried")
@@ -54,7 +55,7 @@ func isWhole(_ *procedure.Turn, d Disclosure) error {
 
 // allAtOnce: the notice names everything that must be corrected (Art. 30).
 func allAtOnce(t *procedure.Turn, _ Disclosure) error {
-	if len(filled[correctForm](t).Items) == 0 {
+	if len(procedure.FormOf[correctForm](t).Items) == 0 {
 		return illegal("no-items", "补正告知应当一次性列明需要补正的事项", "the notice lists all that must be corrected").At("items")
 	}
 	return nil
@@ -62,7 +63,7 @@ func allAtOnce(t *procedure.Turn, _ Disclosure) error {
 
 // timeToCorrect: the period is reasonable, so at least it is not over before the applicant can act.
 func timeToCorrect(t *procedure.Turn, d Disclosure) error {
-	due := cmpOr(filled[correctForm](t).Due, filled[prolongForm](t).Due)
+	due := cmp.Or(procedure.FormOf[correctForm](t).Due, procedure.FormOf[prolongForm](t).Due)
 	day, err := calendar.ParseDate(due)
 	if err != nil {
 		return err
@@ -74,7 +75,7 @@ func timeToCorrect(t *procedure.Turn, d Disclosure) error {
 }
 
 func thirdTouched(t *procedure.Turn, _ Disclosure) error {
-	if filled[thirdForm](t).Interest == "none" {
+	if procedure.FormOf[thirdForm](t).Interest == "none" {
 		return illegal("no-third-party", "公开不会损害第三方合法权益的，不得以征求意见为由停止计算答复期限", "without an interest at stake nobody is asked, and the term runs").At("interest")
 	}
 	return nil
@@ -82,7 +83,7 @@ func thirdTouched(t *procedure.Turn, _ Disclosure) error {
 
 // madeTogether: only agencies that made the information together are asked with the term standing still (Art. 34).
 func madeTogether(t *procedure.Turn, _ Disclosure) error {
-	if !filled[agencyForm](t).Joint {
+	if !procedure.FormOf[agencyForm](t).Joint {
 		return illegal("not-joint", "只有共同制作的政府信息才征求其他机关意见", "only information made together is put before the other agency").At("joint")
 	}
 	return nil
@@ -111,7 +112,7 @@ func agency(d Disclosure) string { return d.Agency }
 
 // objectsWithReason: an objection has a reason (Art. 32).
 func objectsWithReason(t *procedure.Turn, _ Disclosure) error {
-	if f := filled[opinionForm](t); !f.Agree && blank(f.Why) {
+	if f := procedure.FormOf[opinionForm](t); !f.Agree && blank(f.Why) {
 		return illegal("no-reason-against", "第三方不同意公开的，须有合理理由", "an objection has a reason").At("why")
 	}
 	return nil
@@ -138,7 +139,7 @@ func reasonsAccepted(_ *procedure.Turn, d Disclosure) error {
 
 // onTheSpot: in person, on the same day, with a result that needs no weighing (Art. 33).
 func onTheSpot(t *procedure.Turn, d Disclosure) error {
-	f := filled[answerForm](t)
+	f := procedure.FormOf[answerForm](t)
 	if d.Channel != "person" || t.Day().String() != d.Received {
 		return illegal("not-on-the-spot", "当场答复限于当面提交并于当日答复的申请", "on the spot means in person and on the same day")
 	}
@@ -205,7 +206,7 @@ func answerNeeds() []answerNeed {
 func answerGuards() []procedure.Guard {
 	var out []procedure.Guard
 	for _, n := range answerNeeds() {
-		out = append(out, disclosureGuard(n.name, n.title, n.article, func(t *procedure.Turn, _ Disclosure) error { return n.refuse(filled[answerForm](t)) }))
+		out = append(out, disclosureGuard(n.name, n.title, n.article, func(t *procedure.Turn, _ Disclosure) error { return n.refuse(procedure.FormOf[answerForm](t)) }))
 	}
 	return append(out,
 		disclosureGuard("third-asked", lang.T("涉及第三方的，已征求意见", "a third party that it touches was asked"), "第三十二条", thirdWasAsked),
@@ -222,7 +223,7 @@ func (n answerNeed) refuse(f *answerForm) error {
 // answerWhole checks an answer on the spot against all needs at once.
 func answerWhole(t *procedure.Turn, _ Disclosure) error {
 	for _, n := range answerNeeds() {
-		if err := n.refuse(filled[answerForm](t)); err != nil {
+		if err := n.refuse(procedure.FormOf[answerForm](t)); err != nil {
 			return err
 		}
 	}
@@ -230,14 +231,14 @@ func answerWhole(t *procedure.Turn, _ Disclosure) error {
 }
 
 func thirdWasAsked(t *procedure.Turn, d Disclosure) error {
-	if d.Touches && d.Third == "" && gives(filled[answerForm](t).Result) {
+	if d.Touches && d.Third == "" && gives(procedure.FormOf[answerForm](t).Result) {
 		return illegal("third-not-asked", "公开会损害第三方合法权益，应当先书面征求其意见", "the third party is asked in writing first")
 	}
 	return nil
 }
 
 func thirdWeighed(t *procedure.Turn, d Disclosure) error {
-	f := filled[answerForm](t)
+	f := procedure.FormOf[answerForm](t)
 	if d.Third == "objected" && gives(f.Result) && blank(f.Public) {
 		return illegal("third-objects", "第三方不同意且理由合理的，不予公开；认为不公开可能对公共利益造成重大影响的，须写明理由", "the third party objects: say what public interest outweighs it").At("public")
 	}
@@ -246,7 +247,7 @@ func thirdWeighed(t *procedure.Turn, d Disclosure) error {
 
 // askedByMany: what several applicants ask for, and what may be public, may be published (Art. 44).
 func askedByMany(t *procedure.Turn, d Disclosure) error {
-	if filled[publishForm](t).Same < 2 || !gives(d.Result) {
+	if procedure.FormOf[publishForm](t).Same < 2 || !gives(d.Result) {
 		return illegal("not-for-all", "多个申请人申请相同信息且可以公开的，方可纳入主动公开", "only what several asked for and may be public is published").At("same")
 	}
 	return nil

@@ -174,7 +174,7 @@ func disclosureClocks() []procedure.Clock {
 }
 
 func correctBy(t *procedure.Turn) (time.Time, error) {
-	d, err := of[Disclosure](t)
+	d, err := procedure.DataOf[Disclosure](t)
 	if err != nil {
 		return time.Time{}, err
 	}
@@ -182,7 +182,7 @@ func correctBy(t *procedure.Turn) (time.Time, error) {
 }
 
 func delayedTo(t *procedure.Turn) (time.Time, error) {
-	d, err := of[Disclosure](t)
+	d, err := procedure.DataOf[Disclosure](t)
 	if err != nil {
 		return time.Time{}, err
 	}

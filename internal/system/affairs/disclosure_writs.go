@@ -21,7 +21,7 @@ func (s *System) disclosureCatalogue() []procedure.Writ {
 			return writ.DisclosureAcceptance{Applicant: d.Applicant, Received: writ.Day(d.Received), Content: d.Content, Due: due}, err
 		}),
 		paper(s, "disclosure-correction", gid("第三十条"), func(t *procedure.Turn, d Disclosure, _ *writ.Common) (any, error) {
-			f := filled[correctForm](t)
+			f := procedure.FormOf[correctForm](t)
 			return writ.DisclosureCorrection{Applicant: d.Applicant, Received: writ.Day(d.Received), Unclear: f.Unclear, Items: f.Items, Due: writ.Day(f.Due)}, nil
 		}),
 		paper(s, "disclosure-extension", gid("第三十三条第二款"), func(t *procedure.Turn, d Disclosure, _ *writ.Common) (any, error) {
@@ -30,10 +30,10 @@ func (s *System) disclosureCatalogue() []procedure.Writ {
 			if !k.DueAt.IsZero() {
 				due = lastDay(k.DueAt)
 			}
-			return writ.DisclosureExtension{Applicant: d.Applicant, Received: writ.Day(d.Received), Reason: filled[reasonForm](t).Reason, Due: due}, nil
+			return writ.DisclosureExtension{Applicant: d.Applicant, Received: writ.Day(d.Received), Reason: procedure.FormOf[reasonForm](t).Reason, Due: due}, nil
 		}),
 		paper(s, "disclosure-answer", gid("第三十六条"), func(t *procedure.Turn, d Disclosure, c *writ.Common) (any, error) {
-			f := filled[answerForm](t)
+			f := procedure.FormOf[answerForm](t)
 			// A refusal goes to reconsideration first (《行政复议法》第二十三条).
 			c.Remedy.ReviewFirst = f.Result == "refuse" || f.Result == "part"
 			return writ.DisclosureAnswer{Applicant: d.Applicant, Received: writ.Day(d.Received), Content: d.Content, Result: f.Result, Answer: f.text(), Basis: f.basis()}, nil
@@ -89,7 +89,7 @@ func (s *System) disclosureLetters() []procedure.Writ {
 		return note{to: d.Applicant, text: text, hide: named(d.Applicant)}, nil
 	}
 	overruled := letter(s, "disclosure-third", "信公告", lang.T("政府信息公开决定告知书（第三方）", "Decision told to the third party"), gid("第三十二条"), func(t *procedure.Turn, d Disclosure) (note, error) {
-		f := filled[answerForm](t)
+		f := procedure.FormOf[answerForm](t)
 		return note{to: d.ThirdName, hide: named(d.ThirdName), text: []string{
 			fmt.Sprintf("你方对公开“%s”提出的不同意见，本机关已经审查。本机关认为不公开可能对公共利益造成重大影响，依据%s第三十二条的规定，决定予以公开。", d.Subject, disclosureLaw),
 			"决定公开的内容：" + f.Answer, "理由：" + f.Public,
@@ -105,24 +105,24 @@ func (s *System) disclosureLetters() []procedure.Writ {
 		}),
 		letter(s, "disclosure-agency", "信公商", lang.T("政府信息公开征求机关意见函", "Letter to another agency"), gid("第三十四条"), func(t *procedure.Turn, d Disclosure) (note, error) {
 			n, err := days(t, "I-AGY")
-			return note{to: filled[agencyForm](t).Name, text: []string{
+			return note{to: procedure.FormOf[agencyForm](t).Name, text: []string{
 				fmt.Sprintf("本机关收到公开“%s”的申请，该信息由贵机关共同制作。依据%s第三十四条的规定，请自收到本函之日起%d个工作日内提出意见；逾期未提出意见的，视为同意公开。", d.Subject, disclosureLaw, n),
 			}}, err
 		}),
 		letter(s, "disclosure-reasons", "信公说", lang.T("要求说明申请理由告知书", "Reasons asked for"), gid("第三十五条"), func(t *procedure.Turn, d Disclosure) (note, error) {
-			return to(d, fmt.Sprintf("你申请公开政府信息的数量、频次明显超过合理范围（当月 %d 件）。依据%s第三十五条的规定，请说明理由。%s", d.Count, disclosureLaw, filled[reasonForm](t).Reason))
+			return to(d, fmt.Sprintf("你申请公开政府信息的数量、频次明显超过合理范围（当月 %d 件）。依据%s第三十五条的规定，请说明理由。%s", d.Count, disclosureLaw, procedure.FormOf[reasonForm](t).Reason))
 		}),
 		letter(s, "disclosure-unprocessed", "信公不", lang.T("政府信息公开申请不予处理告知书", "Not processed"), gid("第三十五条"), func(t *procedure.Turn, d Disclosure) (note, error) {
 			office := s.Office(t.Case.Area).Remedy
-			return to(d, fmt.Sprintf("你申请公开“%s”所说明的理由不合理：%s。依据%s第三十五条的规定，本机关不予处理。", d.Subject, filled[judgeForm](t).Opinion, disclosureLaw),
+			return to(d, fmt.Sprintf("你申请公开“%s”所说明的理由不合理：%s。依据%s第三十五条的规定，本机关不予处理。", d.Subject, procedure.FormOf[judgeForm](t).Opinion, disclosureLaw),
 				"如不服本告知，可以依法向"+office.Government+"申请行政复议，或者向"+office.Court+"提起行政诉讼。")
 		}),
 		letter(s, "disclosure-delay", "信公迟", lang.T("政府信息公开延迟答复告知书", "Later day told"), gid("第三十五条"), func(t *procedure.Turn, d Disclosure) (note, error) {
-			f := filled[delayForm](t)
+			f := procedure.FormOf[delayForm](t)
 			return to(d, fmt.Sprintf("你申请公开的政府信息数量、频次明显超过合理范围，所说明的理由合理。依据%s第三十五条的规定，本机关将于%s前答复。理由：%s", disclosureLaw, writ.Day(f.Until), f.Reason))
 		}),
 		letter(s, "disclosure-diverted", "信公导", lang.T("不作为政府信息公开申请处理告知书", "Not a request for information"), gid("第三十九条"), func(t *procedure.Turn, d Disclosure) (note, error) {
-			return to(d, fmt.Sprintf("你以政府信息公开申请的形式进行信访、投诉、举报等活动。依据%s第三十九条的规定，本机关不作为政府信息公开申请处理。你可以通过下列渠道提出：%s。", disclosureLaw, filled[divertForm](t).Track))
+			return to(d, fmt.Sprintf("你以政府信息公开申请的形式进行信访、投诉、举报等活动。依据%s第三十九条的规定，本机关不作为政府信息公开申请处理。你可以通过下列渠道提出：%s。", disclosureLaw, procedure.FormOf[divertForm](t).Track))
 		}),
 		overruled,
 	}

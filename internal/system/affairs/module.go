@@ -9,34 +9,17 @@
 package affairs
 
 import (
-	"context"
-
 	"anlan/internal/base/lang"
 	"anlan/internal/engine/procedure"
-	"anlan/internal/law/writ"
+	"anlan/internal/law/office"
 	"anlan/internal/system"
 )
 
-// Office is where a citizen finds the organ of an area, where an answer may be contested, and who stands above the organ.
-type Office struct {
-	Contact writ.Contact
-	Remedy  writ.Remedy
-	Review  string // organ that reviews an opinion on a petition (复查)
-	Recheck string // organ above that one (复核)
-}
-
-// Needs is what the system leans on.
-type Needs struct {
-	Office func(area string) Office
-	Names  func(ctx context.Context, person string) (string, error) // of a person by id
-	Mark   string                                                   // at the head of every writ: 演示数据
-}
-
 // System is government affairs.
-type System struct{ Needs }
+type System struct{ office.Needs }
 
 // New makes the system.
-func New(n Needs) *System { return &System{n} }
+func New(n office.Needs) *System { return &System{n} }
 
 // Permissions of the system and the roles that hold them.
 var Permissions = []system.Permission{

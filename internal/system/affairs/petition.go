@@ -65,7 +65,7 @@ func (f *petitionForm) Validate() error {
 // NewCase makes the case of a petition. Its title names the matter, never who asks or who is complained of.
 func (f *petitionForm) NewCase(identity.Subject) procedure.NewCase {
 	return procedure.NewCase{
-		Title: "信访事项：" + f.Subject, Area: f.Area, Department: "office", Happened: moment(f.Received),
+		Title: "信访事项：" + f.Subject, Area: f.Area, Department: "office", Happened: procedure.Moment(f.Received),
 		Data: Petition{
 			Source: f.Source, From: f.From, Channel: f.Channel, Petitioner: f.Petitioner, Phone: f.Phone, Address: f.Address, Persons: f.Persons, Reps: f.Reps,
 			Subject: f.Subject, Matter: f.Matter, Accused: f.Accused, AccusedID: f.AccusedID, AccusedUnit: f.AccusedUnit,

@@ -7,12 +7,12 @@ import (
 )
 
 func elected(t *procedure.Turn, p *Petition) error {
-	p.Reps = filled[repsForm](t).Reps
+	p.Reps = procedure.FormOf[repsForm](t).Reps
 	return nil
 }
 
 func takenUp(t *procedure.Turn, p *Petition) error {
-	f := filled[acceptForm](t)
+	f := procedure.FormOf[acceptForm](t)
 	p.Kind, p.Department, p.Accepted = f.Kind, f.Department, t.Day().String()
 	takes(t)
 	return nil
@@ -25,14 +25,14 @@ func outcome(what string) procedure.Effect {
 
 // objectionLeads: an objection that is accepted ends the case here; else it stands as it was assigned.
 func objectionLeads(t *procedure.Turn) string {
-	if filled[settleForm](t).Agree {
+	if procedure.FormOf[settleForm](t).Agree {
 		return returned
 	}
 	return registered
 }
 
 func (s *System) replaced(ctx context.Context, t *procedure.Turn) error {
-	next := filled[avoidForm](t).Next
+	next := procedure.FormOf[avoidForm](t).Next
 	name, err := s.Names(ctx, next)
 	if err != nil {
 		return err
@@ -42,29 +42,29 @@ func (s *System) replaced(ctx context.Context, t *procedure.Turn) error {
 }
 
 func heardOf(t *procedure.Turn, p *Petition) error {
-	p.Heard, p.Facts = true, filled[hearForm](t).Facts
+	p.Heard, p.Facts = true, procedure.FormOf[hearForm](t).Facts
 	return nil
 }
 
 func opinionGiven(t *procedure.Turn, p *Petition) error {
-	p.Verdict, p.Outcome = filled[verdictForm](t).Verdict, "已出具处理意见"
+	p.Verdict, p.Outcome = procedure.FormOf[verdictForm](t).Verdict, "已出具处理意见"
 	return nil
 }
 
 // serves notes the service of a writ.
 func serves(writ string) procedure.Effect {
 	return func(ctx context.Context, t *procedure.Turn) error {
-		return t.Serve(ctx, writ, filled[serveForm](t).Method, t.At)
+		return t.Serve(ctx, writ, procedure.FormOf[serveForm](t).Method, t.At)
 	}
 }
 
 func askedAgain(t *procedure.Turn, p *Petition) error {
-	p.Asked = filled[askForm](t).Request
+	p.Asked = procedure.FormOf[askForm](t).Request
 	return nil
 }
 
 func reviewGiven(t *procedure.Turn, p *Petition) error {
-	p.Review = filled[reviewForm](t).Result
+	p.Review = procedure.FormOf[reviewForm](t).Result
 	if p.Review == "revoke" {
 		p.Heard = false // handled anew
 	}
@@ -73,7 +73,7 @@ func reviewGiven(t *procedure.Turn, p *Petition) error {
 
 // reviewLeads: a revoked opinion is given anew.
 func reviewLeads(t *procedure.Turn) string {
-	if filled[reviewForm](t).Result == "revoke" {
+	if procedure.FormOf[reviewForm](t).Result == "revoke" {
 		return handling
 	}
 	return reviewed
@@ -84,7 +84,7 @@ func hearingBegun(_ *procedure.Turn, p *Petition) error { p.Hearing = true; retu
 func hearingEnded(_ *procedure.Turn, p *Petition) error { p.Hearing = false; return nil }
 
 func recheckGiven(t *procedure.Turn, p *Petition) error {
-	p.Recheck, p.Outcome = filled[recheckForm](t).Result, "复核终结"
+	p.Recheck, p.Outcome = procedure.FormOf[recheckForm](t).Result, "复核终结"
 	return nil
 }
 
@@ -94,6 +94,6 @@ func closedNow(_ *procedure.Turn, p *Petition) error {
 }
 
 func rated(t *procedure.Turn, p *Petition) error {
-	p.Score = filled[rateForm](t).Score
+	p.Score = procedure.FormOf[rateForm](t).Score
 	return nil
 }

@@ -1,6 +1,10 @@
 package affairs
 
-import "time"
+import (
+	"time"
+
+	"anlan/internal/engine/procedure"
+)
 
 // repsForm is who speaks for a group.
 type repsForm struct {
@@ -58,7 +62,7 @@ type hearForm struct {
 }
 
 // Happened is when the petitioner was heard.
-func (f *hearForm) Happened() time.Time { return moment(f.At) }
+func (f *hearForm) Happened() time.Time { return procedure.Moment(f.At) }
 
 // replyForm answers a suggestion or an accusation.
 type replyForm struct {
@@ -79,7 +83,7 @@ type askForm struct {
 }
 
 // Happened is when the petitioner asked.
-func (f *askForm) Happened() time.Time { return moment(f.At) }
+func (f *askForm) Happened() time.Time { return procedure.Moment(f.At) }
 
 // reviewForm is 复查意见.
 type reviewForm struct {
@@ -101,7 +105,7 @@ type hearingForm struct {
 }
 
 // Happened is when it began or ended.
-func (f *hearingForm) Happened() time.Time { return moment(f.At) }
+func (f *hearingForm) Happened() time.Time { return procedure.Moment(f.At) }
 
 // rateForm is what the petitioner thinks of it.
 type rateForm struct {

@@ -35,14 +35,16 @@ func groupSpeaks(t *procedure.Turn, p Petition) error {
 	return fewReps(t, p.Reps)
 }
 
-func chosenFew(t *procedure.Turn, _ Petition) error { return fewReps(t, filled[repsForm](t).Reps) }
+func chosenFew(t *procedure.Turn, _ Petition) error {
+	return fewReps(t, procedure.FormOf[repsForm](t).Reps)
+}
 
 // notAccused: nobody handles, signs or takes over what is said against themselves (Art. 28).
 func notAccused(t *procedure.Turn, p Petition) error {
 	if p.AccusedID == "" {
 		return nil
 	}
-	involved := p.AccusedID == t.By.ID || p.AccusedID == t.Doer().ID || p.AccusedID == filled[avoidForm](t).Next
+	involved := p.AccusedID == t.By.ID || p.AccusedID == t.Doer().ID || p.AccusedID == procedure.FormOf[avoidForm](t).Next
 	for _, s := range t.Signed {
 		involved = involved || s.Person == p.AccusedID
 	}
@@ -54,14 +56,14 @@ func notAccused(t *procedure.Turn, p Petition) error {
 
 // noOtherTrack: what courts, arbitration or an administrative procedure decide goes there (Art. 31).
 func noOtherTrack(t *procedure.Turn, _ Petition) error {
-	if f := filled[acceptForm](t); f.Kind == "claim" && f.Track != "none" {
+	if f := procedure.FormOf[acceptForm](t); f.Kind == "claim" && f.Track != "none" {
 		return illegal("other-track", "应当通过其他法定途径处理的，导入相应程序，不作为信访事项受理", "it goes to its own track of the law").At("track")
 	}
 	return nil
 }
 
 func trackNamed(t *procedure.Turn, _ Petition) error {
-	if filled[trackForm](t).Track == "none" {
+	if procedure.FormOf[trackForm](t).Track == "none" {
 		return illegal("no-track", "没有其他法定途径的，应当受理并出具处理意见，不得导出", "without another track it is handled here").At("track")
 	}
 	return nil
@@ -69,14 +71,14 @@ func trackNamed(t *procedure.Turn, _ Petition) error {
 
 // notFinal: after the second review the same matter is not taken up again (Art. 36).
 func notFinal(t *procedure.Turn, _ Petition) error {
-	if !blank(filled[acceptForm](t).Final) {
+	if !blank(procedure.FormOf[acceptForm](t).Final) {
 		return illegal("final", "已有复核意见，信访人以同一事实和理由再次提出的，不再受理", "there is a final opinion on the same matter").At("final")
 	}
 	return nil
 }
 
 func finalNamed(t *procedure.Turn, _ Petition) error {
-	if blank(filled[declineForm](t).Final) {
+	if blank(procedure.FormOf[declineForm](t).Final) {
 		return illegal("not-final", "没有复核意见的，不得以信访终结为由不予受理", "without a final opinion it is not ended").At("final")
 	}
 	return nil
@@ -84,7 +86,7 @@ func finalNamed(t *procedure.Turn, _ Petition) error {
 
 // kept: what is said against somebody never reaches them (Art. 30).
 func kept(t *procedure.Turn, p Petition) error {
-	if p.AccusedUnit != "" && strings.TrimSpace(filled[forwardForm](t).To) == p.AccusedUnit {
+	if p.AccusedUnit != "" && strings.TrimSpace(procedure.FormOf[forwardForm](t).To) == p.AccusedUnit {
 		return illegal("to-the-accused", "不得将检举、控告材料转给被检举、控告的单位", "an accusation is not sent to whom it accuses").At("to")
 	}
 	return nil
@@ -116,7 +118,7 @@ func isHeard(_ *procedure.Turn, p Petition) error {
 
 // hasLaw: an opinion names the law it stands on (Art. 32).
 func hasLaw(t *procedure.Turn, _ Petition) error {
-	if !strings.Contains(filled[verdictForm](t).Basis, "《") {
+	if !strings.Contains(procedure.FormOf[verdictForm](t).Basis, "《") {
 		return illegal("no-law", "处理意见应当载明法律法规依据", "an opinion names its law").At("basis")
 	}
 	return nil

@@ -30,26 +30,10 @@ func visit(article string) procedure.Basis {
 
 func illegal(code, zh, en string) *fail.Error { return fail.Illegal("affairs."+code, zh, en) }
 
-// filled is the act's form as its type.
-func filled[T any](t *procedure.Turn) *T {
-	f, _ := t.Form.(*T)
-	if f == nil {
-		return new(T)
-	}
-	return f
-}
-
-// of reads the case's data as its type.
-func of[T any](t *procedure.Turn) (T, error) {
-	var d T
-	err := t.Case.Load(&d)
-	return d, err
-}
-
 // change is an effect that reads the data, lets f change it, and writes it back.
 func change[T any](f func(t *procedure.Turn, d *T) error) procedure.Effect {
 	return func(_ context.Context, t *procedure.Turn) error {
-		d, err := of[T](t)
+		d, err := procedure.DataOf[T](t)
 		if err != nil {
 			return err
 		}
@@ -63,7 +47,7 @@ func change[T any](f func(t *procedure.Turn, d *T) error) procedure.Effect {
 // check is a guard's check on the data of the case.
 func check[T any](f func(t *procedure.Turn, d T) error) func(context.Context, *procedure.Turn) error {
 	return func(_ context.Context, t *procedure.Turn) error {
-		d, err := of[T](t)
+		d, err := procedure.DataOf[T](t)
 		if err != nil {
 			return err
 		}
@@ -74,18 +58,9 @@ func check[T any](f func(t *procedure.Turn, d T) error) func(context.Context, *p
 // only is a condition of clocks and writs on the data of the case.
 func only[T any](f func(t *procedure.Turn, d T) bool) func(*procedure.Turn) bool {
 	return func(t *procedure.Turn) bool {
-		d, err := of[T](t)
+		d, err := procedure.DataOf[T](t)
 		return err == nil && f(t, d)
 	}
-}
-
-// moment reads the moment of a form; zero when it holds none.
-func moment(s string) time.Time {
-	t, err := time.Parse(time.RFC3339, s)
-	if err != nil {
-		return time.Time{}
-	}
-	return t
 }
 
 // endOf is 24:00 of a day as forms write it.
@@ -141,7 +116,7 @@ func paper[T any](s *System, kind string, basis procedure.Basis, fill func(t *pr
 	return procedure.Writ{
 		Name: kind, Title: k.Title, Code: k.Code, Served: k.Served, Basis: basis,
 		Make: func(_ context.Context, t *procedure.Turn, n procedure.Numbered) (document.Doc, error) {
-			d, err := of[T](t)
+			d, err := procedure.DataOf[T](t)
 			if err != nil {
 				return document.Doc{}, err
 			}
@@ -170,7 +145,7 @@ func letter[T any](s *System, name, code string, title lang.Text, basis procedur
 	return procedure.Writ{
 		Name: name, Title: title, Code: code, Basis: basis,
 		Make: func(_ context.Context, t *procedure.Turn, n procedure.Numbered) (document.Doc, error) {
-			d, err := of[T](t)
+			d, err := procedure.DataOf[T](t)
 			if err != nil {
 				return document.Doc{}, err
 			}
@@ -199,11 +174,4 @@ func days(t *procedure.Turn, rule string) (int, error) {
 
 func named(name string) []document.Personal {
 	return []document.Personal{{Sort: document.Name, Text: name}}
-}
-
-func cmpOr(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }

@@ -7,11 +7,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"anlan/internal/base/document"
 	"anlan/internal/engine/procedure"
 	"anlan/internal/engine/procedure/casetest"
-	"anlan/internal/law"
-	"anlan/internal/law/writ"
+	"anlan/internal/law/lawtest"
 	"anlan/internal/system"
 	"anlan/internal/system/dualcontrol"
 )
@@ -30,32 +28,16 @@ func (l *leads) add(_ context.Context, _ *procedure.Turn, x dualcontrol.Lead) er
 }
 
 func newSystem(l *leads) *dualcontrol.System {
-	return dualcontrol.New(dualcontrol.Needs{
-		Mark: "演示数据", Lead: l.add,
-		Names: func(_ context.Context, person string) (string, error) { return person, nil },
-		Office: func(string) dualcontrol.Office {
-			return dualcontrol.Office{
-				Contact: writ.Contact{Person: "联系人", Phone: "024-88880000", Address: "沈阳市铁西区某路 1 号"},
-				Remedy:  writ.Remedy{Government: "沈阳市铁西区人民政府", Court: "沈阳市铁西区人民法院"},
-			}
-		},
-	})
+	return dualcontrol.New(dualcontrol.Needs{Needs: lawtest.Needs(), Lead: l.add})
 }
 
 // TestScripts plays the scenarios of the procedure; each rule with an article is shown both ways.
 func TestScripts(t *testing.T) {
 	var l leads
-	s := newSystem(&l)
-	defs := s.Module().Procedures
+	module := newSystem(&l).Module()
 	cover := casetest.NewCoverage()
-	casetest.Run(t, casetest.Stage{
-		Roles: system.Roles(dualcontrol.Permissions), Book: law.Book(),
-		Define: func(e *procedure.Engine) error { return e.Define(defs...) },
-		Organ: func(area string) procedure.Organ {
-			return procedure.Organ{Key: area[:min(6, len(area))], Name: "沈阳市铁西区应急管理局", Short: "铁西应急", Pattern: document.Pattern("铁西应急{code}〔{year}〕{n}号")}
-		},
-	}, cover, "testdata")
-	require.Empty(t, cover.Missing(defs))
+	casetest.Run(t, lawtest.Stage(module), cover, "testdata")
+	require.Empty(t, cover.Missing(module.Procedures))
 	require.NotEmpty(t, l.list)
 	for _, x := range l.list {
 		require.Equal(t, "沈阳某某机械有限公司", x.Party.Name)

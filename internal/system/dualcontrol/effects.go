@@ -10,19 +10,19 @@ import (
 )
 
 func (s *System) planned(ctx context.Context, t *procedure.Turn) error {
-	return change(t, func(h *HiddenDanger) error { return s.crew(ctx, t, h) })
+	return procedure.Alter(t, func(h *HiddenDanger) error { return s.crew(ctx, t, h) })
 }
 
 // crew enters the two officers of an act.
 func (s *System) crew(ctx context.Context, t *procedure.Turn, h *HiddenDanger) error {
-	two, err := s.pair(ctx, t)
+	two, err := s.Pair(ctx, t)
 	h.OfficerA, h.CardA, h.OfficerB, h.CardB = two[0].Name, two[0].Certificate, two[1].Name, two[1].Certificate
 	return err
 }
 
 func (s *System) inspected(ctx context.Context, t *procedure.Turn) error {
-	f := form[recordForm](t)
-	return change(t, func(h *HiddenDanger) error {
+	f := procedure.FormOf[recordForm](t)
+	return procedure.Alter(t, func(h *HiddenDanger) error {
 		h.InspectedOn, h.Findings = t.Day().String(), nil
 		for _, x := range f.Findings {
 			h.Findings = append(h.Findings, x.Text)
@@ -32,16 +32,16 @@ func (s *System) inspected(ctx context.Context, t *procedure.Turn) error {
 }
 
 func (s *System) classified(_ context.Context, t *procedure.Turn) error {
-	f := form[classifyForm](t)
-	return change(t, func(h *HiddenDanger) error {
+	f := procedure.FormOf[classifyForm](t)
+	return procedure.Alter(t, func(h *HiddenDanger) error {
 		h.Level, h.Criteria, h.Unsafe = f.Level, strings.TrimSpace(f.Criteria+" "+f.Reason), f.Unsafe && f.Level == "major"
 		return nil
 	})
 }
 
 func (s *System) measured(ctx context.Context, t *procedure.Turn) error {
-	return change(t, func(h *HiddenDanger) error {
-		switch form[measureForm](t).Measure {
+	return procedure.Alter(t, func(h *HiddenDanger) error {
+		switch procedure.FormOf[measureForm](t).Measure {
 		case "withdraw", "suspend", "stop":
 			h.Stopped, h.Accepted = true, false
 		}
@@ -50,15 +50,15 @@ func (s *System) measured(ctx context.Context, t *procedure.Turn) error {
 }
 
 func (s *System) ordered(ctx context.Context, t *procedure.Turn) error {
-	f := form[orderForm](t)
-	return change(t, func(h *HiddenDanger) error {
+	f := procedure.FormOf[orderForm](t)
+	return procedure.Alter(t, func(h *HiddenDanger) error {
 		h.Problems, h.Due, h.OrderOn, h.ServedOn, h.AskedUntil = f.Problems, last(f.Problems), t.Day().String(), "", ""
 		return s.crew(ctx, t, h)
 	})
 }
 
 func (s *System) served(ctx context.Context, t *procedure.Turn) error {
-	f := form[serveForm](t)
+	f := procedure.FormOf[serveForm](t)
 	how := "direct"
 	if f.Receiver == "" {
 		how = "left"
@@ -67,12 +67,12 @@ func (s *System) served(ctx context.Context, t *procedure.Turn) error {
 		return err
 	}
 	p, _ := t.Paper("rectification-order")
-	return change(t, func(h *HiddenDanger) error { h.ServedOn, h.Order = t.Day().String(), p.Number; return nil })
+	return procedure.Alter(t, func(h *HiddenDanger) error { h.ServedOn, h.Order = t.Day().String(), p.Number; return nil })
 }
 
 func (s *System) treated(_ context.Context, t *procedure.Turn) error {
-	f := form[treatForm](t)
-	return change(t, func(h *HiddenDanger) error {
+	f := procedure.FormOf[treatForm](t)
+	return procedure.Alter(t, func(h *HiddenDanger) error {
 		h.PlanOn = t.Day().String()
 		h.Plan = strings.Join([]string{"现状和原因：" + f.Cause, "危害和难易：" + f.Harm, "责任：" + f.Responsible, "措施：" + f.Measures, "资金：" + f.Funds, "时限：" + f.Due, "预案：" + f.Emergency}, "\n")
 		return nil
@@ -80,20 +80,23 @@ func (s *System) treated(_ context.Context, t *procedure.Turn) error {
 }
 
 func (s *System) listed(_ context.Context, t *procedure.Turn) error {
-	return change(t, func(h *HiddenDanger) error { h.Listed, h.ListLeader = true, form[listForm](t).Leader; return nil })
+	return procedure.Alter(t, func(h *HiddenDanger) error {
+		h.Listed, h.ListLeader = true, procedure.FormOf[listForm](t).Leader
+		return nil
+	})
 }
 
 func (s *System) delisted(_ context.Context, t *procedure.Turn) error {
-	return change(t, func(h *HiddenDanger) error { h.Listed = false; return nil })
+	return procedure.Alter(t, func(h *HiddenDanger) error { h.Listed = false; return nil })
 }
 
 func (s *System) delayAsked(_ context.Context, t *procedure.Turn) error {
-	return change(t, func(h *HiddenDanger) error { h.AskedUntil = form[delayForm](t).Until; return nil })
+	return procedure.Alter(t, func(h *HiddenDanger) error { h.AskedUntil = procedure.FormOf[delayForm](t).Until; return nil })
 }
 
 func (s *System) delayAnswered(_ context.Context, t *procedure.Turn) error {
-	return change(t, func(h *HiddenDanger) error {
-		if form[answerForm](t).Grant {
+	return procedure.Alter(t, func(h *HiddenDanger) error {
+		if procedure.FormOf[answerForm](t).Grant {
 			h.Due = h.AskedUntil
 		}
 		h.AskedUntil = ""
@@ -102,8 +105,8 @@ func (s *System) delayAnswered(_ context.Context, t *procedure.Turn) error {
 }
 
 func (s *System) submitted(_ context.Context, t *procedure.Turn) error {
-	f := form[submitForm](t)
-	return change(t, func(h *HiddenDanger) error {
+	f := procedure.FormOf[submitForm](t)
+	return procedure.Alter(t, func(h *HiddenDanger) error {
 		h.Done = fmt.Sprintf("%s；责任人：%s；投入资金 %d 元", f.Method, f.Person, f.Money)
 		return nil
 	})
@@ -115,12 +118,12 @@ func (s *System) fellOverdue(_ context.Context, t *procedure.Turn) error {
 }
 
 func (s *System) rechecked(ctx context.Context, t *procedure.Turn) error {
-	return change(t, func(h *HiddenDanger) error { h.Rechecks++; return s.crew(ctx, t, h) })
+	return procedure.Alter(t, func(h *HiddenDanger) error { h.Rechecks++; return s.crew(ctx, t, h) })
 }
 
 // recheckLeads: with all items done it is rectified.
 func recheckLeads(t *procedure.Turn) string {
-	for _, x := range form[recheckForm](t).Items {
+	for _, x := range procedure.FormOf[recheckForm](t).Items {
 		if x.Result != "done" {
 			return failed
 		}
@@ -129,19 +132,19 @@ func recheckLeads(t *procedure.Turn) string {
 }
 
 func (s *System) accepted(_ context.Context, t *procedure.Turn) error {
-	return change(t, func(h *HiddenDanger) error { h.Accepted, h.Stopped = true, false; return nil })
+	return procedure.Alter(t, func(h *HiddenDanger) error { h.Accepted, h.Stopped = true, false; return nil })
 }
 
 func (s *System) ended(result string) procedure.Effect {
 	return func(_ context.Context, t *procedure.Turn) error {
-		return change(t, func(h *HiddenDanger) error { h.Result = result; return nil })
+		return procedure.Alter(t, func(h *HiddenDanger) error { h.Result = result; return nil })
 	}
 }
 
 // led registers the clue of a penalty with what the order found.
 func (s *System) led(ctx context.Context, t *procedure.Turn) error {
-	f := form[leadForm](t)
-	h, err := of(t)
+	f := procedure.FormOf[leadForm](t)
+	h, err := procedure.DataOf[HiddenDanger](t)
 	if err != nil {
 		return err
 	}
@@ -160,5 +163,5 @@ func (s *System) led(ctx context.Context, t *procedure.Turn) error {
 	if err := s.Lead(ctx, t, l); err != nil {
 		return err
 	}
-	return change(t, func(h *HiddenDanger) error { h.Led++; return nil })
+	return procedure.Alter(t, func(h *HiddenDanger) error { h.Led++; return nil })
 }

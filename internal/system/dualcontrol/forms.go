@@ -3,6 +3,7 @@ package dualcontrol
 import (
 	"time"
 
+	"anlan/internal/engine/procedure"
 	"anlan/internal/law/writ"
 )
 
@@ -25,7 +26,7 @@ type recordForm struct {
 }
 
 // Happened is when the inspection was over.
-func (f *recordForm) Happened() time.Time { return happened(string(f.To)) }
+func (f *recordForm) Happened() time.Time { return procedure.Moment(string(f.To)) }
 
 // record is the writ of the form.
 func (f *recordForm) record() writ.InspectionRecord {
@@ -70,7 +71,7 @@ type serveForm struct {
 }
 
 // Happened is when it was served.
-func (f *serveForm) Happened() time.Time { return happened(f.At) }
+func (f *serveForm) Happened() time.Time { return procedure.Moment(f.At) }
 
 // treatForm is 重大事故隐患治理方案: report, and the five things that must be settled.
 type treatForm struct {
@@ -97,7 +98,7 @@ type delayForm struct {
 }
 
 // Happened is when it was asked for.
-func (f *delayForm) Happened() time.Time { return happened(f.At) }
+func (f *delayForm) Happened() time.Time { return procedure.Moment(f.At) }
 
 // answerForm answers a request for a delay.
 type answerForm struct {
@@ -114,7 +115,7 @@ type submitForm struct {
 }
 
 // Happened is when it was reported.
-func (f *submitForm) Happened() time.Time { return happened(f.At) }
+func (f *submitForm) Happened() time.Time { return procedure.Moment(f.At) }
 
 // recheckForm is 复查.
 type recheckForm struct {
@@ -125,7 +126,7 @@ type recheckForm struct {
 }
 
 // Happened is when it was re-checked.
-func (f *recheckForm) Happened() time.Time { return happened(f.At) }
+func (f *recheckForm) Happened() time.Time { return procedure.Moment(f.At) }
 
 // acceptForm is the regulator's consent to resuming.
 type acceptForm struct {

@@ -12,27 +12,27 @@ import (
 )
 
 func cardShown(_ context.Context, t *procedure.Turn) error {
-	return must(form[recordForm](t).Shown, "card-not-shown", "监督检查必须出示有效的行政执法证件", "an inspection begins with the certificate", "shown")
+	return must(procedure.FormOf[recordForm](t).Shown, "card-not-shown", "监督检查必须出示有效的行政执法证件", "an inspection begins with the certificate", "shown")
 }
 
 // recordSigned wants the signature of the head of the unit, or the refusal on record.
 func recordSigned(_ context.Context, t *procedure.Turn) error {
-	f := form[recordForm](t)
+	f := procedure.FormOf[recordForm](t)
 	return must(f.Signed || strings.TrimSpace(f.Refused) != "", "not-signed", "被检查单位负责人拒绝签字的，应当将情况记录在案", "a refusal to sign is put on record", "refused")
 }
 
 func criteriaNamed(_ context.Context, t *procedure.Turn) error {
-	f := form[classifyForm](t)
+	f := procedure.FormOf[classifyForm](t)
 	return must(f.Level != "major" || strings.TrimSpace(f.Criteria) != "", "no-criteria", "判定重大事故隐患须写明判定标准及条款", "a major one names the criteria and the clause", "criteria")
 }
 
 // measureFits: to withdraw people and stop work is for a major hidden danger that cannot be removed safely.
 func measureFits(_ context.Context, t *procedure.Turn) error {
-	h, err := of(t)
+	h, err := procedure.DataOf[HiddenDanger](t)
 	if err != nil {
 		return err
 	}
-	switch form[measureForm](t).Measure {
+	switch procedure.FormOf[measureForm](t).Measure {
 	case "correct", "remove":
 		return nil
 	}
@@ -40,7 +40,7 @@ func measureFits(_ context.Context, t *procedure.Turn) error {
 }
 
 func isClassified(_ context.Context, t *procedure.Turn) error {
-	h, err := of(t)
+	h, err := procedure.DataOf[HiddenDanger](t)
 	if err != nil {
 		return err
 	}
@@ -48,7 +48,7 @@ func isClassified(_ context.Context, t *procedure.Turn) error {
 }
 
 func notClassified(_ context.Context, t *procedure.Turn) error {
-	h, err := of(t)
+	h, err := procedure.DataOf[HiddenDanger](t)
 	if err != nil {
 		return err
 	}
@@ -56,7 +56,7 @@ func notClassified(_ context.Context, t *procedure.Turn) error {
 }
 
 func dated(_ context.Context, t *procedure.Turn) error {
-	f := form[orderForm](t)
+	f := procedure.FormOf[orderForm](t)
 	if len(f.Problems) == 0 {
 		return illegal("no-problems", "责令整改须列明问题", "the order lists the problems").At("problems")
 	}
@@ -87,7 +87,7 @@ func longest(t *procedure.Turn, major bool) (calendar.Date, error) {
 }
 
 func notTooLong(_ context.Context, t *procedure.Turn) error {
-	h, err := of(t)
+	h, err := procedure.DataOf[HiddenDanger](t)
 	if err != nil {
 		return err
 	}
@@ -95,7 +95,7 @@ func notTooLong(_ context.Context, t *procedure.Turn) error {
 	if err != nil {
 		return err
 	}
-	return must(last(form[orderForm](t).Problems) <= end.String(), "too-long", "整改期限最长至 "+end.String(), "the deadline is at the latest "+end.String(), "problems")
+	return must(last(procedure.FormOf[orderForm](t).Problems) <= end.String(), "too-long", "整改期限最长至 "+end.String(), "the deadline is at the latest "+end.String(), "problems")
 }
 
 func listNotTooLong(_ context.Context, t *procedure.Turn) error {
@@ -103,11 +103,11 @@ func listNotTooLong(_ context.Context, t *procedure.Turn) error {
 	if err != nil {
 		return err
 	}
-	return must(form[listForm](t).Due <= end.String(), "too-long", "督办期限最长至 "+end.String(), "the supervision ends at the latest on "+end.String(), "due")
+	return must(procedure.FormOf[listForm](t).Due <= end.String(), "too-long", "督办期限最长至 "+end.String(), "the supervision ends at the latest on "+end.String(), "due")
 }
 
 func isStopped(_ context.Context, t *procedure.Turn) error {
-	h, err := of(t)
+	h, err := procedure.DataOf[HiddenDanger](t)
 	if err != nil {
 		return err
 	}
@@ -115,12 +115,12 @@ func isStopped(_ context.Context, t *procedure.Turn) error {
 }
 
 func receipted(_ context.Context, t *procedure.Turn) error {
-	f := form[serveForm](t)
+	f := procedure.FormOf[serveForm](t)
 	return must(f.Receiver != "" || f.Witness != "" || f.Media != "", "no-receipt", "须由受送达人签收；拒收的，有见证人或者照片、录像", "it is signed for, or left with a witness or film", "receiver")
 }
 
 func isMajor(_ context.Context, t *procedure.Turn) error {
-	h, err := of(t)
+	h, err := procedure.DataOf[HiddenDanger](t)
 	if err != nil {
 		return err
 	}
@@ -129,7 +129,7 @@ func isMajor(_ context.Context, t *procedure.Turn) error {
 
 // fiveSettled wants all five of a plan: 五落实.
 func fiveSettled(_ context.Context, t *procedure.Turn) error {
-	f := form[treatForm](t)
+	f := procedure.FormOf[treatForm](t)
 	for _, x := range []struct{ value, zh, en, field string }{
 		{f.Responsible, "责任", "responsibility", "responsible"}, {f.Measures, "措施", "measures", "measures"}, {f.Funds, "资金", "funds", "funds"}, {f.Due, "时限", "time limit", "due"}, {f.Emergency, "预案", "emergency plan", "emergency"},
 	} {
@@ -141,7 +141,7 @@ func fiveSettled(_ context.Context, t *procedure.Turn) error {
 }
 
 func isTreated(_ context.Context, t *procedure.Turn) error {
-	h, err := of(t)
+	h, err := procedure.DataOf[HiddenDanger](t)
 	if err != nil {
 		return err
 	}
@@ -149,7 +149,7 @@ func isTreated(_ context.Context, t *procedure.Turn) error {
 }
 
 func treatedIfMajor(ctx context.Context, t *procedure.Turn) error {
-	h, err := of(t)
+	h, err := procedure.DataOf[HiddenDanger](t)
 	if err != nil || h.Level != "major" {
 		return err
 	}
@@ -161,7 +161,7 @@ func wasListed(_ context.Context, t *procedure.Turn) error {
 }
 
 func isListed(_ context.Context, t *procedure.Turn) error {
-	h, err := of(t)
+	h, err := procedure.DataOf[HiddenDanger](t)
 	if err != nil {
 		return err
 	}
@@ -169,7 +169,7 @@ func isListed(_ context.Context, t *procedure.Turn) error {
 }
 
 func notListed(_ context.Context, t *procedure.Turn) error {
-	h, err := of(t)
+	h, err := procedure.DataOf[HiddenDanger](t)
 	if err != nil {
 		return err
 	}
@@ -177,16 +177,16 @@ func notListed(_ context.Context, t *procedure.Turn) error {
 }
 
 func delayLater(_ context.Context, t *procedure.Turn) error {
-	h, err := of(t)
+	h, err := procedure.DataOf[HiddenDanger](t)
 	if err != nil {
 		return err
 	}
-	return must(form[delayForm](t).Until > h.Due, "not-later", "延期应晚于原期限 "+h.Due, "the delay ends later than "+h.Due, "until")
+	return must(procedure.FormOf[delayForm](t).Until > h.Due, "not-later", "延期应晚于原期限 "+h.Due, "the delay ends later than "+h.Due, "until")
 }
 
 // delayWithin: order and delays together stay within the longest time of a major hidden danger.
 func delayWithin(_ context.Context, t *procedure.Turn) error {
-	h, err := of(t)
+	h, err := procedure.DataOf[HiddenDanger](t)
 	if err != nil {
 		return err
 	}
@@ -203,12 +203,12 @@ func delayWithin(_ context.Context, t *procedure.Turn) error {
 		return err
 	}
 	end := calendar.DateOf(due).Next(-1).String()
-	return must(form[delayForm](t).Until <= end, "delay-too-long", "自责令之日起，期限最长至 "+end, "counted from the order, at the latest "+end, "until")
+	return must(procedure.FormOf[delayForm](t).Until <= end, "delay-too-long", "自责令之日起，期限最长至 "+end, "counted from the order, at the latest "+end, "until")
 }
 
 // askedEarly: who is listed asks so many working days before the end.
 func askedEarly(_ context.Context, t *procedure.Turn) error {
-	h, err := of(t)
+	h, err := procedure.DataOf[HiddenDanger](t)
 	if err != nil || !h.Listed {
 		return err
 	}
@@ -228,7 +228,7 @@ func askedEarly(_ context.Context, t *procedure.Turn) error {
 }
 
 func delayWaits(_ context.Context, t *procedure.Turn) error {
-	h, err := of(t)
+	h, err := procedure.DataOf[HiddenDanger](t)
 	if err != nil {
 		return err
 	}
@@ -236,11 +236,11 @@ func delayWaits(_ context.Context, t *procedure.Turn) error {
 }
 
 func recheckCardShown(_ context.Context, t *procedure.Turn) error {
-	return must(form[recheckForm](t).Shown, "card-not-shown", "复查也须出示有效的行政执法证件", "a re-check begins with the certificate too", "shown")
+	return must(procedure.FormOf[recheckForm](t).Shown, "card-not-shown", "复查也须出示有效的行政执法证件", "a re-check begins with the certificate too", "shown")
 }
 
 func isServed(_ context.Context, t *procedure.Turn) error {
-	h, err := of(t)
+	h, err := procedure.DataOf[HiddenDanger](t)
 	if err != nil {
 		return err
 	}
@@ -249,12 +249,12 @@ func isServed(_ context.Context, t *procedure.Turn) error {
 
 // allItems wants a result for each problem of the order, by its text.
 func allItems(_ context.Context, t *procedure.Turn) error {
-	h, err := of(t)
+	h, err := procedure.DataOf[HiddenDanger](t)
 	if err != nil {
 		return err
 	}
 	got := map[string]bool{}
-	for _, x := range form[recheckForm](t).Items {
+	for _, x := range procedure.FormOf[recheckForm](t).Items {
 		got[x.Text] = true
 	}
 	for _, p := range h.Problems {
@@ -266,7 +266,7 @@ func allItems(_ context.Context, t *procedure.Turn) error {
 }
 
 func wasStopped(_ context.Context, t *procedure.Turn) error {
-	h, err := of(t)
+	h, err := procedure.DataOf[HiddenDanger](t)
 	if err != nil {
 		return err
 	}
@@ -274,7 +274,7 @@ func wasStopped(_ context.Context, t *procedure.Turn) error {
 }
 
 func isAccepted(_ context.Context, t *procedure.Turn) error {
-	h, err := of(t)
+	h, err := procedure.DataOf[HiddenDanger](t)
 	if err != nil {
 		return err
 	}
@@ -284,7 +284,7 @@ func isAccepted(_ context.Context, t *procedure.Turn) error {
 // mayShut wants a ground of closure: so many penalties in 180 days or in a year with a major hidden danger, or a unit that
 // is still unfit after it was stopped.
 func mayShut(_ context.Context, t *procedure.Turn) error {
-	h, err := of(t)
+	h, err := procedure.DataOf[HiddenDanger](t)
 	if err != nil {
 		return err
 	}
@@ -296,7 +296,7 @@ func mayShut(_ context.Context, t *procedure.Turn) error {
 	if err != nil {
 		return err
 	}
-	f := form[shutForm](t)
+	f := procedure.FormOf[shutForm](t)
 	repeated := h.Level == "major" && (int64(f.Half) >= half || int64(f.Year) >= year)
 	return must(repeated || f.Unfit && h.Stopped, "no-ground", fmt.Sprintf("须存在重大事故隐患且 180 日内受处罚 %d 次或者一年内 %d 次，或者经停产停业整顿仍不具备条件", half, year), fmt.Sprintf("a major hidden danger with %d penalties in 180 days or %d in a year, or unfit after a stop", half, year), "half")
 }

@@ -12,15 +12,10 @@ import (
 
 	"anlan/internal/base/lang"
 	"anlan/internal/engine/procedure"
+	"anlan/internal/law/office"
 	"anlan/internal/law/writ"
 	"anlan/internal/system"
 )
-
-// Office is where a party finds the organ of an area, and where it may object.
-type Office struct {
-	Contact writ.Contact
-	Remedy  writ.Remedy
-}
 
 // Lead is what the procedure of a penalty needs to begin: whom, where, what, and the item of the benchmark.
 type Lead struct {
@@ -34,10 +29,9 @@ type Lead struct {
 // Needs is what the system leans on. Lead registers the clue of a penalty in the act's transaction; the turn's Doer is who
 // leads, while its By is the head of department who signed and may not be entitled to open one.
 type Needs struct {
-	Office func(area string) Office
-	Names  func(ctx context.Context, person string) (string, error) // of a person by id
-	Lead   func(ctx context.Context, t *procedure.Turn, l Lead) error
-	Mark   string // at the head of every writ: 演示数据
+	office.Needs
+
+	Lead func(ctx context.Context, t *procedure.Turn, l Lead) error
 }
 
 // System is the double prevention.

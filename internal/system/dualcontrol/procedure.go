@@ -201,7 +201,7 @@ func clocks() []procedure.Clock {
 
 // dueOf is the end of the last day of the order.
 func dueOf(t *procedure.Turn) (time.Time, error) {
-	h, err := of(t)
+	h, err := procedure.DataOf[HiddenDanger](t)
 	if err != nil {
 		return time.Time{}, err
 	}
@@ -209,7 +209,7 @@ func dueOf(t *procedure.Turn) (time.Time, error) {
 }
 
 func deadlineSet(t *procedure.Turn) bool {
-	return t.Act.Name == "order" || form[answerForm](t).Grant
+	return t.Act.Name == "order" || procedure.FormOf[answerForm](t).Grant
 }
 
 // toRecheck: the end of the deadline begins the re-check of what nobody reported as done.

@@ -1,7 +1,6 @@
 package dualcontrol
 
 import (
-	"context"
 	"time"
 
 	"anlan/internal/base/calendar"
@@ -74,64 +73,6 @@ func must(ok bool, code, zh, en, field string) error {
 		return nil
 	}
 	return illegal(code, zh, en).At(field)
-}
-
-// form is the act's form as its type.
-func form[T any](t *procedure.Turn) *T {
-	f, _ := t.Form.(*T)
-	if f == nil {
-		return new(T)
-	}
-	return f
-}
-
-// of reads the case's data.
-func of(t *procedure.Turn) (HiddenDanger, error) {
-	var h HiddenDanger
-	err := t.Case.Load(&h)
-	return h, err
-}
-
-// change reads the data, lets f change it, and writes it back.
-func change(t *procedure.Turn, f func(h *HiddenDanger) error) error {
-	h, err := of(t)
-	if err != nil {
-		return err
-	}
-	if err := f(&h); err != nil {
-		return err
-	}
-	return t.Case.Save(h)
-}
-
-// happened reads the moment of a form.
-func happened(s string) time.Time {
-	t, err := time.Parse(time.RFC3339, s)
-	if err != nil {
-		return time.Time{}
-	}
-	return t
-}
-
-// pair is the two officers of an act, its doer and its first signer, with their certificates.
-func (s *System) pair(ctx context.Context, t *procedure.Turn) ([2]writ.Officer, error) {
-	var out [2]writ.Officer
-	ids := [2]string{t.Doer().ID}
-	if len(t.Signed) > 0 {
-		ids[1] = t.Signed[0].Person
-	}
-	for i, id := range ids {
-		c, err := t.Certificate(ctx, id, identity.EnforcementCertificate)
-		if err != nil {
-			return out, err
-		}
-		name, err := s.Names(ctx, id)
-		if err != nil {
-			return out, err
-		}
-		out[i] = writ.Officer{Name: name, Certificate: c.Number}
-	}
-	return out, nil
 }
 
 // last is the latest deadline of the problems.

@@ -19,7 +19,7 @@ func (s *System) paper(kind string, after []string, basis procedure.Basis, fill 
 	return procedure.Writ{
 		Name: kind, Title: k.Title, Code: k.Code, After: after, Served: k.Served, Basis: basis,
 		Make: func(_ context.Context, t *procedure.Turn, n procedure.Numbered) (document.Doc, error) {
-			h, err := of(t)
+			h, err := procedure.DataOf[HiddenDanger](t)
 			if err != nil {
 				return document.Doc{}, err
 			}
@@ -75,18 +75,20 @@ func opinions(t *procedure.Turn) []writ.Opinion {
 func (s *System) writs() []procedure.Writ {
 	record := []string{"inspection-record"}
 	return []procedure.Writ{
-		s.paper("inspection-plan", nil, safe("第六十二条第一款"), func(t *procedure.Turn, _ HiddenDanger) (any, error) { return *form[planForm](t), nil }),
-		s.paper("inspection-record", []string{"inspection-plan"}, safe("第六十二条第一款"), func(t *procedure.Turn, _ HiddenDanger) (any, error) { return form[recordForm](t).record(), nil }),
+		s.paper("inspection-plan", nil, safe("第六十二条第一款"), func(t *procedure.Turn, _ HiddenDanger) (any, error) { return *procedure.FormOf[planForm](t), nil }),
+		s.paper("inspection-record", []string{"inspection-plan"}, safe("第六十二条第一款"), func(t *procedure.Turn, _ HiddenDanger) (any, error) {
+			return procedure.FormOf[recordForm](t).record(), nil
+		}),
 		s.paper("measures-decision", record, safe("第六十八条"), func(t *procedure.Turn, _ HiddenDanger) (any, error) {
-			f := form[measureForm](t)
+			f := procedure.FormOf[measureForm](t)
 			return writ.MeasuresDecision{Findings: f.Findings, Breached: f.Breached, Basis: "《中华人民共和国安全生产法》第六十五条第一款", Measure: f.Measure, Detail: f.Detail}, nil
 		}),
 		s.paper("rectification-order", record, safe("第六十八条"), func(t *procedure.Turn, _ HiddenDanger) (any, error) {
-			f := form[orderForm](t)
+			f := procedure.FormOf[orderForm](t)
 			return writ.RectificationOrder{Problems: f.Problems, Basis: "《中华人民共和国安全生产法》第六十五条第一款", Results: f.Results}, nil
 		}),
 		s.paper("recheck-opinion", nil, safe("第六十五条第一款"), func(t *procedure.Turn, h HiddenDanger) (any, error) {
-			f := form[recheckForm](t)
+			f := procedure.FormOf[recheckForm](t)
 			return writ.RecheckOpinion{Order: h.Order, OrderOn: writ.Day(h.OrderOn), Checked: writ.Day(t.Day().String()), Items: f.Items, Next: f.Next}, nil
 		}),
 	}

@@ -1,6 +1,7 @@
 package enforce
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strconv"
@@ -24,13 +25,13 @@ func yuan(n int) writ.Yuan { return writ.Yuan(strconv.Itoa(n)) }
 
 // filed takes the officers, the articles and the conduct into the case.
 func (s *System) filed(ctx context.Context, t *procedure.Turn) error {
-	f := form[fileForm](t)
-	return change(t, func(p *Penalty) error {
+	f := procedure.FormOf[fileForm](t)
+	return procedure.Alter(t, func(p *Penalty) error {
 		item, err := s.Benchmark.Item(p.Item)
 		if err != nil {
 			return err
 		}
-		p.Breached, p.Basis = cmpOr(f.Breached, item.Duty), item.Penalty
+		p.Breached, p.Basis = cmp.Or(f.Breached, item.Duty), item.Penalty
 		if err := s.officers(ctx, t, p, t.Doer().ID, f.Second); err != nil {
 			return err
 		}
@@ -42,18 +43,14 @@ func (s *System) filed(ctx context.Context, t *procedure.Turn) error {
 // officers enters the two officers with their certificates.
 func (s *System) officers(ctx context.Context, t *procedure.Turn, p *Penalty, first, other string) error {
 	for i, id := range []string{first, other} {
-		c, err := t.Certificate(ctx, id, "enforcement")
-		if err != nil {
-			return err
-		}
-		name, err := s.Names(ctx, id)
+		o, err := s.Officer(ctx, t, id)
 		if err != nil {
 			return err
 		}
 		if i == 0 {
-			p.OfficerA, p.CardA = name, c.Number
+			p.OfficerA, p.CardA = o.Name, o.Certificate
 		} else {
-			p.OfficerB, p.CardB, p.SecondID = name, c.Number, id
+			p.OfficerB, p.CardB, p.SecondID = o.Name, o.Certificate, id
 		}
 	}
 	return nil
@@ -62,14 +59,14 @@ func (s *System) officers(ctx context.Context, t *procedure.Turn, p *Penalty, fi
 // ended closes a case with an outcome.
 func (s *System) ended(result string) procedure.Effect {
 	return func(_ context.Context, t *procedure.Turn) error {
-		return change(t, func(p *Penalty) error { p.Result = result; return nil })
+		return procedure.Alter(t, func(p *Penalty) error { p.Result = result; return nil })
 	}
 }
 
 // dropped ends a case without a penalty, for the reason of the form.
 func (s *System) dropped(_ context.Context, t *procedure.Turn) error {
-	f := form[dropForm](t)
-	return change(t, func(p *Penalty) error {
+	f := procedure.FormOf[dropForm](t)
+	return procedure.Alter(t, func(p *Penalty) error {
 		p.Result = map[string]string{"unproved": "违法事实不能成立", "too-old": "已过追责时效", "time-over": "超过法定办案期限", "other": "其他法定事由"}[f.Cause] + "，撤销案件"
 		return nil
 	})
@@ -77,11 +74,11 @@ func (s *System) dropped(_ context.Context, t *procedure.Turn) error {
 
 // avoided replaces an officer who must stay out.
 func (s *System) avoided(ctx context.Context, t *procedure.Turn) error {
-	f := form[avoidForm](t)
+	f := procedure.FormOf[avoidForm](t)
 	if !f.Grant {
 		return nil
 	}
-	return change(t, func(p *Penalty) error {
+	return procedure.Alter(t, func(p *Penalty) error {
 		p.Avoided = append(p.Avoided, f.Person)
 		first, other := t.Case.Assignee, f.Next
 		if f.Person == first {
@@ -109,26 +106,26 @@ func (s *System) reopened(ctx context.Context, t *procedure.Turn) error {
 }
 
 func (s *System) preserved(_ context.Context, t *procedure.Turn) error {
-	return change(t, func(p *Penalty) error {
+	return procedure.Alter(t, func(p *Penalty) error {
 		p.Held, p.HeldOn = true, t.Day().String()
 		return nil
 	})
 }
 
 func (s *System) preserveEnded(_ context.Context, t *procedure.Turn) error {
-	return change(t, func(p *Penalty) error { p.Held = false; return nil })
+	return procedure.Alter(t, func(p *Penalty) error { p.Held = false; return nil })
 }
 
 // released notes that the law ended the preservation, since nobody decided in time.
 func (s *System) released(_ context.Context, t *procedure.Turn) error {
 	t.Note(map[string]string{"text": "法定期限内未作处理决定，先行登记保存自动解除"})
-	return change(t, func(p *Penalty) error { p.Held = false; return nil })
+	return procedure.Alter(t, func(p *Penalty) error { p.Held = false; return nil })
 }
 
 // reported takes the benchmark's proposal with its reasons, and which law applies, into the case.
 func (s *System) reported(_ context.Context, t *procedure.Turn) error {
-	f := form[reportForm](t)
-	return change(t, func(p *Penalty) error {
+	f := procedure.FormOf[reportForm](t)
+	return procedure.Alter(t, func(p *Penalty) error {
 		prop, err := s.propose(t, *p, f)
 		if err != nil {
 			return err
@@ -168,8 +165,8 @@ func reasons(p discretion.Proposal, own string) string {
 }
 
 func (s *System) notified(_ context.Context, t *procedure.Turn) error {
-	f := form[noticeForm](t)
-	return change(t, func(p *Penalty) error {
+	f := procedure.FormOf[noticeForm](t)
+	return procedure.Alter(t, func(p *Penalty) error {
 		rule := "P-HTH-U"
 		if p.Sort == "person" {
 			rule = "P-HTH-P"
@@ -189,7 +186,7 @@ func (s *System) notified(_ context.Context, t *procedure.Turn) error {
 
 // noticeServed serves both notices, if there are two.
 func (s *System) noticeServed(ctx context.Context, t *procedure.Turn) error {
-	f := form[serveForm](t)
+	f := procedure.FormOf[serveForm](t)
 	for _, w := range []string{"penalty-notice", "hearing-notice"} {
 		if _, ok := t.Paper(w); ok {
 			if err := t.Serve(ctx, w, f.Method, t.At); err != nil {
@@ -197,12 +194,12 @@ func (s *System) noticeServed(ctx context.Context, t *procedure.Turn) error {
 			}
 		}
 	}
-	return change(t, func(p *Penalty) error { p.NoticeOn = t.Day().String(); return nil })
+	return procedure.Alter(t, func(p *Penalty) error { p.NoticeOn = t.Day().String(); return nil })
 }
 
 func (s *System) defended(_ context.Context, t *procedure.Turn) error {
-	f := form[defenceForm](t)
-	return change(t, func(p *Penalty) error {
+	f := procedure.FormOf[defenceForm](t)
+	return procedure.Alter(t, func(p *Penalty) error {
 		p.Defended, p.Adopted = true, p.Adopted || f.Adopted
 		p.Defence = strings.TrimSpace(p.Defence + "\n" + sentence(f.Statement) + "复核：" + sentence(f.Review) + map[bool]string{true: "予以采纳：", false: "不予采纳："}[f.Adopted] + strings.TrimRight(f.Reason, "。"))
 		return nil
@@ -213,28 +210,28 @@ func (s *System) defended(_ context.Context, t *procedure.Turn) error {
 func sentence(s string) string { return strings.TrimRight(s, "。；") + "。" }
 
 func (s *System) waived(_ context.Context, t *procedure.Turn) error {
-	return change(t, func(p *Penalty) error { p.Waived = true; return nil })
+	return procedure.Alter(t, func(p *Penalty) error { p.Waived = true; return nil })
 }
 
 func (s *System) sparedDo(_ context.Context, t *procedure.Turn) error {
-	f := form[spareForm](t)
-	return change(t, func(p *Penalty) error {
+	f := procedure.FormOf[spareForm](t)
+	return procedure.Alter(t, func(p *Penalty) error {
 		p.Ground, p.Due, p.Result = f.Ground, f.Due, "不予行政处罚"
 		return nil
 	})
 }
 
 func (s *System) sparedServed(ctx context.Context, t *procedure.Turn) error {
-	return t.Serve(ctx, "no-penalty-decision", form[serveForm](t).Method, t.At)
+	return t.Serve(ctx, "no-penalty-decision", procedure.FormOf[serveForm](t).Method, t.At)
 }
 
 func (s *System) hearingSet(ctx context.Context, t *procedure.Turn) error {
-	f := form[meetingForm](t)
+	f := procedure.FormOf[meetingForm](t)
 	name, err := s.Names(ctx, f.Host)
 	if err != nil {
 		return err
 	}
-	return change(t, func(p *Penalty) error {
+	return procedure.Alter(t, func(p *Penalty) error {
 		p.HearingAt, p.HearingHost, p.HearingPlace, p.HearingClerk = f.At, name, f.Place, f.Clerk
 		return nil
 	})
@@ -242,18 +239,18 @@ func (s *System) hearingSet(ctx context.Context, t *procedure.Turn) error {
 
 // heard: a party that does not come, or leaves without leave, waived the hearing (Art. 64(6)).
 func (s *System) heard(_ context.Context, t *procedure.Turn) error {
-	f := form[heldForm](t)
-	return change(t, func(p *Penalty) error { p.Heard, p.Waived = f.Came, !f.Came; return nil })
+	f := procedure.FormOf[heldForm](t)
+	return procedure.Alter(t, func(p *Penalty) error { p.Heard, p.Waived = f.Came, !f.Came; return nil })
 }
 
 func (s *System) hearingServed(ctx context.Context, t *procedure.Turn) error {
-	return t.Serve(ctx, "hearing-meeting", form[serveForm](t).Method, t.At)
+	return t.Serve(ctx, "hearing-meeting", procedure.FormOf[serveForm](t).Method, t.At)
 }
 
 // othersServed serves what waits and has no act of its own.
 func (s *System) othersServed(ctx context.Context, t *procedure.Turn) error {
 	for _, p := range unservedOthers(t) {
-		if err := t.Serve(ctx, p.Writ, form[serveForm](t).Method, t.At); err != nil {
+		if err := t.Serve(ctx, p.Writ, procedure.FormOf[serveForm](t).Method, t.At); err != nil {
 			return err
 		}
 	}
@@ -262,29 +259,32 @@ func (s *System) othersServed(ctx context.Context, t *procedure.Turn) error {
 
 // reviewed: a case that is rejected goes back to the investigation and is told anew.
 func (s *System) reviewed(ctx context.Context, t *procedure.Turn) error {
-	if form[reviewForm](t).Result == "reject" {
+	if procedure.FormOf[reviewForm](t).Result == "reject" {
 		if err := s.reopened(ctx, t); err != nil {
 			return err
 		}
 	}
-	return change(t, func(p *Penalty) error { p.Reviewed = form[reviewForm](t).Result; return nil })
+	return procedure.Alter(t, func(p *Penalty) error { p.Reviewed = procedure.FormOf[reviewForm](t).Result; return nil })
 }
 
 // reviewLeads sends a rejected case back to the investigation; else it stays where it is.
 func reviewLeads(t *procedure.Turn) string {
-	if form[reviewForm](t).Result == "reject" {
+	if procedure.FormOf[reviewForm](t).Result == "reject" {
 		return filed
 	}
 	return t.Case.Stage
 }
 
 func (s *System) discussed(_ context.Context, t *procedure.Turn) error {
-	return change(t, func(p *Penalty) error { p.Discussed, p.Agreed = true, form[discussForm](t).Fine; return nil })
+	return procedure.Alter(t, func(p *Penalty) error {
+		p.Discussed, p.Agreed = true, procedure.FormOf[discussForm](t).Fine
+		return nil
+	})
 }
 
 func (s *System) decided(_ context.Context, t *procedure.Turn) error {
-	f := form[decideForm](t)
-	return change(t, func(p *Penalty) error {
+	f := procedure.FormOf[decideForm](t)
+	return procedure.Alter(t, func(p *Penalty) error {
 		p.Fine, p.DecidedOn, p.Result = f.Fine, t.Day().String(), "行政处罚"
 		return nil
 	})
@@ -292,7 +292,7 @@ func (s *System) decided(_ context.Context, t *procedure.Turn) error {
 
 // servedLeads: where nothing is to be paid or done, the decision is performed once it is served.
 func servedLeads(t *procedure.Turn) string {
-	p, err := of(t)
+	p, err := procedure.DataOf[Penalty](t)
 	if err == nil && p.Fine == 0 && (p.Other == "" || p.Other == "warning") {
 		return performed
 	}
@@ -301,7 +301,7 @@ func servedLeads(t *procedure.Turn) string {
 
 // decisionServed sets the last day of payment and enters the number of the decision.
 func (s *System) decisionServed(ctx context.Context, t *procedure.Turn) error {
-	f := form[serveForm](t)
+	f := procedure.FormOf[serveForm](t)
 	w := "penalty-decision-unit"
 	if _, ok := t.Paper(w); !ok {
 		w = "penalty-decision-person"
@@ -314,7 +314,7 @@ func (s *System) decisionServed(ctx context.Context, t *procedure.Turn) error {
 	if err != nil {
 		return err
 	}
-	return change(t, func(p *Penalty) error {
+	return procedure.Alter(t, func(p *Penalty) error {
 		p.ServedOn, p.Decision, p.PayBy = t.Day().String(), paper.Number, calendar.DateOf(due).Next(-1).String()
 		if p.Fine == 0 {
 			p.PayBy = ""
@@ -333,12 +333,12 @@ func (s *System) published(ctx context.Context, t *procedure.Turn) error {
 
 // paid enters a payment; the surcharge is counted up to its day first.
 func (s *System) paid(_ context.Context, t *procedure.Turn) error {
-	f := form[payForm](t)
+	f := procedure.FormOf[payForm](t)
 	r, err := ratesOf(t)
 	if err != nil {
 		return err
 	}
-	return change(t, func(p *Penalty) error {
+	return procedure.Alter(t, func(p *Penalty) error {
 		day, err := calendar.ParseDate(f.On)
 		if err != nil {
 			return err
@@ -351,7 +351,7 @@ func (s *System) paid(_ context.Context, t *procedure.Turn) error {
 
 // paidLeads: with all paid the case is performed.
 func paidLeads(t *procedure.Turn) string {
-	p, err := of(t)
+	p, err := procedure.DataOf[Penalty](t)
 	if err == nil && p.owes() == 0 && p.SurPaid >= p.Surcharge {
 		return performed
 	}
@@ -364,16 +364,16 @@ func (s *System) deferred(_ context.Context, t *procedure.Turn) error {
 	if err != nil {
 		return err
 	}
-	return change(t, func(p *Penalty) error {
+	return procedure.Alter(t, func(p *Penalty) error {
 		p.Surcharge, p.SurTo = p.accrued(t.Day(), r), t.Day().String()
-		p.Deferred = form[deferForm](t).Until
+		p.Deferred = procedure.FormOf[deferForm](t).Until
 		return nil
 	})
 }
 
 func (s *System) stayed(_ context.Context, t *procedure.Turn) error {
-	f := form[stayForm](t)
-	return change(t, func(p *Penalty) error {
+	f := procedure.FormOf[stayForm](t)
+	return procedure.Alter(t, func(p *Penalty) error {
 		switch {
 		case p.staying():
 			return illegal("stayed-already", "已有未终结的复议、诉讼", "one is under way already")
@@ -386,8 +386,8 @@ func (s *System) stayed(_ context.Context, t *procedure.Turn) error {
 }
 
 func (s *System) resumed(_ context.Context, t *procedure.Turn) error {
-	f := form[stayForm](t)
-	return change(t, func(p *Penalty) error {
+	f := procedure.FormOf[stayForm](t)
+	return procedure.Alter(t, func(p *Penalty) error {
 		if !p.staying() {
 			return illegal("not-stayed", "没有进行中的复议、诉讼", "none is under way")
 		}
@@ -406,31 +406,31 @@ func (s *System) demanded(_ context.Context, t *procedure.Turn) error {
 	if err != nil {
 		return err
 	}
-	return change(t, func(p *Penalty) error {
+	return procedure.Alter(t, func(p *Penalty) error {
 		p.Surcharge, p.SurTo = p.accrued(t.Day(), r), t.Day().String()
 		return nil
 	})
 }
 
 func (s *System) demandServed(ctx context.Context, t *procedure.Turn) error {
-	if err := t.Serve(ctx, "enforcement-demand", form[serveForm](t).Method, t.At); err != nil {
+	if err := t.Serve(ctx, "enforcement-demand", procedure.FormOf[serveForm](t).Method, t.At); err != nil {
 		return err
 	}
 	n, _ := t.Paper("enforcement-demand")
-	return change(t, func(p *Penalty) error { p.Demand, p.DemandOn = n.Number, t.Day().String(); return nil })
+	return procedure.Alter(t, func(p *Penalty) error { p.Demand, p.DemandOn = n.Number, t.Day().String(); return nil })
 }
 
 func (s *System) courtResult(_ context.Context, t *procedure.Turn) error {
-	f := form[courtForm](t)
-	return change(t, func(p *Penalty) error {
+	f := procedure.FormOf[courtForm](t)
+	return procedure.Alter(t, func(p *Penalty) error {
 		p.Result = map[string]string{"executed": "法院强制执行完毕", "refused": "法院裁定不予执行", "ended": "法院终结执行"}[f.Result]
 		return nil
 	})
 }
 
 func (s *System) closedDo(_ context.Context, t *procedure.Turn) error {
-	f := form[closeForm](t)
-	return change(t, func(p *Penalty) error {
+	f := procedure.FormOf[closeForm](t)
+	return procedure.Alter(t, func(p *Penalty) error {
 		if p.DecidedOn != "" && !p.Revoked { // nothing was to be performed otherwise
 			p.Result += "；" + map[string]string{"performed": "当事人自动履行", "forced": "强制执行完毕", "ended": "终结执行"}[f.Result]
 		}
@@ -441,8 +441,8 @@ func (s *System) closedDo(_ context.Context, t *procedure.Turn) error {
 // changed enters what a reconsideration, a court or the bureau itself made of the decision. Only what is revoked is void; a
 // decision that was declared illegal without being revoked stands.
 func (s *System) changed(ctx context.Context, t *procedure.Turn) error {
-	f := form[changeForm](t)
-	err := change(t, func(p *Penalty) error {
+	f := procedure.FormOf[changeForm](t)
+	err := procedure.Alter(t, func(p *Penalty) error {
 		p.Changed = map[string]string{"changed": "变更", "revoked": "撤销", "illegal": "确认违法"}[f.How] + "：" + f.Reason
 		switch f.How {
 		case "changed":
@@ -467,11 +467,11 @@ func (s *System) withdrawn(ctx context.Context, t *procedure.Turn) error {
 	for _, w := range []string{"penalty-decision-unit", "penalty-decision-person"} {
 		for _, p := range t.Papers() {
 			if p.Writ == w {
-				return t.Withdraw(ctx, w, "该决定已被依法变更、撤销或者确认违法，公示信息撤回："+form[reasonForm](t).Reason)
+				return t.Withdraw(ctx, w, "该决定已被依法变更、撤销或者确认违法，公示信息撤回："+procedure.FormOf[reasonForm](t).Reason)
 			}
 		}
 	}
-	return t.Withdraw(ctx, "penalty-decision-unit", form[reasonForm](t).Reason)
+	return t.Withdraw(ctx, "penalty-decision-unit", procedure.FormOf[reasonForm](t).Reason)
 }
 
 // due is when a term of the packs that begins with the act is over.

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"anlan/internal/base/fail"
+	"anlan/internal/engine/procedure"
 	"anlan/internal/law/writ"
 )
 
@@ -81,7 +82,7 @@ type serveForm struct {
 }
 
 // Happened is the time of the service.
-func (f *serveForm) Happened() time.Time { return happened(f.At) }
+func (f *serveForm) Happened() time.Time { return procedure.Moment(f.At) }
 
 // defenceForm is 陈述申辩.
 type defenceForm struct {
@@ -95,7 +96,7 @@ type defenceForm struct {
 }
 
 // Happened is when the party spoke.
-func (f *defenceForm) Happened() time.Time { return happened(f.At) }
+func (f *defenceForm) Happened() time.Time { return procedure.Moment(f.At) }
 
 // hearingForm is a request for a hearing.
 type hearingForm struct {
@@ -104,7 +105,7 @@ type hearingForm struct {
 }
 
 // Happened is when the party asked.
-func (f *hearingForm) Happened() time.Time { return happened(f.At) }
+func (f *hearingForm) Happened() time.Time { return procedure.Moment(f.At) }
 
 // meetingForm is 听证通知.
 type meetingForm struct {
@@ -129,7 +130,7 @@ type heldForm struct {
 }
 
 // Happened is when the hearing was over.
-func (f *heldForm) Happened() time.Time { return happened(f.To) }
+func (f *heldForm) Happened() time.Time { return procedure.Moment(f.To) }
 
 // reviewForm is 法制审核.
 type reviewForm struct {

@@ -15,19 +15,10 @@ import (
 
 func illegal(code, zh, en string) *fail.Error { return fail.Illegal("enforce."+code, zh, en) }
 
-// form is the act's form as its type.
-func form[T any](t *procedure.Turn) *T {
-	f, _ := t.Form.(*T)
-	if f == nil {
-		return new(T)
-	}
-	return f
-}
-
 // notTooOld checks the limitation: two years, five where life or health was harmed, from the end of the conduct to its
 // discovery (Art. 36). The five years are of the law of 2021 and do not reach back to conduct before it (Art. 37).
 func notTooOld(_ context.Context, t *procedure.Turn) error {
-	p, err := of(t)
+	p, err := procedure.DataOf[Penalty](t)
 	if err != nil {
 		return err
 	}
@@ -58,7 +49,7 @@ func notTooOld(_ context.Context, t *procedure.Turn) error {
 
 // twoOfficers checks that the second officer is another person with a valid certificate.
 func twoOfficers(ctx context.Context, t *procedure.Turn) error {
-	f := form[fileForm](t)
+	f := procedure.FormOf[fileForm](t)
 	if f.Second == t.Doer().ID {
 		return illegal("one-officer", "执法人员不得少于两人：协办人员须为另一人", "there must be two officers: the second is another person").At("second")
 	}
@@ -78,11 +69,11 @@ func certified(ctx context.Context, t *procedure.Turn, person, field string) err
 
 // successor checks that the person is an officer of the case, and who takes over.
 func successor(ctx context.Context, t *procedure.Turn) error {
-	p, err := of(t)
+	p, err := procedure.DataOf[Penalty](t)
 	if err != nil {
 		return err
 	}
-	f := form[avoidForm](t)
+	f := procedure.FormOf[avoidForm](t)
 	if !f.Grant {
 		return nil
 	}
@@ -97,7 +88,7 @@ func successor(ctx context.Context, t *procedure.Turn) error {
 
 // keptOut refuses an act that is done or signed by somebody who must stay out of the case (Art. 43).
 func keptOut(_ context.Context, t *procedure.Turn) error {
-	p, err := of(t)
+	p, err := procedure.DataOf[Penalty](t)
 	if err != nil {
 		return err
 	}
@@ -122,7 +113,7 @@ func extendable(_ context.Context, t *procedure.Turn) error {
 // extensionLevel: the first extension is the head's, what goes beyond is the superior agency's.
 func extensionLevel(_ context.Context, t *procedure.Turn) error {
 	first := !t.Did("extend")
-	if f := form[extendForm](t); first != (f.Level == "head") {
+	if f := procedure.FormOf[extendForm](t); first != (f.Level == "head") {
 		return illegal("extension-level", "首次延长由本机关负责人批准，再次延长由上级行政机关批准", "the head grants the first extension, the superior agency the next").At("level")
 	}
 	return nil
@@ -140,7 +131,7 @@ const recording = "recording"
 
 // cardShown wants a recording of that day, begun before the inquiry, on which the certificate is shown.
 func cardShown(_ context.Context, t *procedure.Turn) error {
-	if during(t, happened(string(form[recordForm](t).From)), "亮证") {
+	if during(t, procedure.Moment(string(procedure.FormOf[recordForm](t).From)), "亮证") {
 		return nil
 	}
 	return illegal("card-not-shown", "没有当日询问开始前的录音录像记录出示执法证件：未出示的，当事人有权拒绝接受调查", "no recording of that day shows the certificate before the inquiry; the party may refuse to be questioned")
@@ -168,23 +159,23 @@ func gaps(t *procedure.Turn) []string {
 
 // cardMoment is the time before an inquiry in which the certificate is shown.
 func cardMoment(t *procedure.Turn) (from, to time.Time) {
-	at := happened(string(form[recordForm](t).From))
+	at := procedure.Moment(string(procedure.FormOf[recordForm](t).From))
 	return at.Add(-5 * time.Minute), at
 }
 
 func inquiryMoment(t *procedure.Turn) (from, to time.Time) {
-	f := form[recordForm](t)
+	f := procedure.FormOf[recordForm](t)
 	return span(string(f.From), string(f.To))
 }
 
 func surveyMoment(t *procedure.Turn) (from, to time.Time) {
-	f := form[surveyForm](t)
+	f := procedure.FormOf[surveyForm](t)
 	return span(string(f.From), string(f.To))
 }
 
 // span is a time from a form, a minute at least: entries round to minutes.
 func span(a, b string) (from, to time.Time) {
-	from, to = happened(a), happened(b)
+	from, to = procedure.Moment(a), procedure.Moment(b)
 	if !from.Before(to) {
 		to = from.Add(time.Minute)
 	}
@@ -192,7 +183,7 @@ func span(a, b string) (from, to time.Time) {
 }
 
 func rightsTold(_ context.Context, t *procedure.Turn) error {
-	if !form[recordForm](t).Rights {
+	if !procedure.FormOf[recordForm](t).Rights {
 		return illegal("rights-not-told", "询问笔录未载明已告知权利义务", "the record does not say that the rights were told").At("rights")
 	}
 	return nil
@@ -206,7 +197,7 @@ func someEvidence(_ context.Context, t *procedure.Turn) error {
 }
 
 func nothingHeld(_ context.Context, t *procedure.Turn) error {
-	p, err := of(t)
+	p, err := procedure.DataOf[Penalty](t)
 	if err == nil && p.Held {
 		return illegal("held-already", "已有先行登记保存的证据未处理", "something is preserved already")
 	}
@@ -214,7 +205,7 @@ func nothingHeld(_ context.Context, t *procedure.Turn) error {
 }
 
 func somethingHeld(_ context.Context, t *procedure.Turn) error {
-	p, err := of(t)
+	p, err := procedure.DataOf[Penalty](t)
 	if err == nil && !p.Held {
 		return illegal("nothing-held", "没有先行登记保存中的证据", "nothing is preserved")
 	}
@@ -222,7 +213,7 @@ func somethingHeld(_ context.Context, t *procedure.Turn) error {
 }
 
 func custodyEnded(_ context.Context, t *procedure.Turn) error {
-	p, err := of(t)
+	p, err := procedure.DataOf[Penalty](t)
 	if err == nil && p.Held {
 		return illegal("held", "先行登记保存的证据尚未作出处理决定", "preserved evidence was not decided on yet")
 	}
@@ -232,7 +223,7 @@ func custodyEnded(_ context.Context, t *procedure.Turn) error {
 // disposal checks what the report proposes.
 func disposal(want string) func(context.Context, *procedure.Turn) error {
 	return func(_ context.Context, t *procedure.Turn) error {
-		p, err := of(t)
+		p, err := procedure.DataOf[Penalty](t)
 		if err == nil && p.Disposal != want {
 			return illegal("other-disposal", "与调查报告的处理建议不符", "the report proposes something else")
 		}

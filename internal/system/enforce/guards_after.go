@@ -11,7 +11,7 @@ import (
 )
 
 func notMoreThanOwed(_ context.Context, t *procedure.Turn) error {
-	p, err := of(t)
+	p, err := procedure.DataOf[Penalty](t)
 	if err != nil {
 		return err
 	}
@@ -19,7 +19,7 @@ func notMoreThanOwed(_ context.Context, t *procedure.Turn) error {
 	if err != nil {
 		return err
 	}
-	f := form[payForm](t)
+	f := procedure.FormOf[payForm](t)
 	day, err := calendar.ParseDate(f.On)
 	if err != nil {
 		return badField("on", "日期有误", "the date is wrong")
@@ -43,11 +43,11 @@ func notMoreThanOwed(_ context.Context, t *procedure.Turn) error {
 }
 
 func planAddsUp(_ context.Context, t *procedure.Turn) error {
-	p, err := of(t)
+	p, err := procedure.DataOf[Penalty](t)
 	if err != nil {
 		return err
 	}
-	f := form[deferForm](t)
+	f := procedure.FormOf[deferForm](t)
 	sum, last := 0, ""
 	for _, x := range f.Plan {
 		sum += yuanOf(x.Amount)
@@ -67,7 +67,7 @@ func planAddsUp(_ context.Context, t *procedure.Turn) error {
 
 // unpaid: something of a decision that stands is owed, fine or surcharge.
 func unpaid(_ context.Context, t *procedure.Turn) error {
-	p, err := of(t)
+	p, err := procedure.DataOf[Penalty](t)
 	if err != nil {
 		return err
 	}
@@ -83,7 +83,7 @@ func unpaid(_ context.Context, t *procedure.Turn) error {
 
 // done: a case is closed once its decision is performed or ended, or there is none to perform.
 func done(_ context.Context, t *procedure.Turn) error {
-	p, err := of(t)
+	p, err := procedure.DataOf[Penalty](t)
 	if err != nil {
 		return err
 	}
@@ -119,7 +119,7 @@ func unservedOthers(t *procedure.Turn) []procedure.Paper {
 }
 
 func noStay(_ context.Context, t *procedure.Turn) error {
-	p, err := of(t)
+	p, err := procedure.DataOf[Penalty](t)
 	if err == nil && p.staying() {
 		return illegal("under-review", "行政复议、行政诉讼尚未终结", "a reconsideration or a suit is under way")
 	}
@@ -145,7 +145,7 @@ func allServed(_ context.Context, t *procedure.Turn) error {
 }
 
 func publishedIfPunished(_ context.Context, t *procedure.Turn) error {
-	p, err := of(t)
+	p, err := procedure.DataOf[Penalty](t)
 	if err == nil && p.DecidedOn != "" && p.Changed == "" && !t.Did("publish") {
 		return illegal("not-published", "处罚决定尚未公示", "the decision was not published")
 	}
@@ -161,7 +161,7 @@ func recordingsFiled(_ context.Context, t *procedure.Turn) error {
 }
 
 func notChanged(_ context.Context, t *procedure.Turn) error {
-	p, err := of(t)
+	p, err := procedure.DataOf[Penalty](t)
 	if err == nil && p.Changed != "" {
 		return illegal("changed", "决定已被变更、撤销或者确认违法，不得公示", "the decision was changed or revoked")
 	}
@@ -169,7 +169,7 @@ func notChanged(_ context.Context, t *procedure.Turn) error {
 }
 
 func isChanged(_ context.Context, t *procedure.Turn) error {
-	p, err := of(t)
+	p, err := procedure.DataOf[Penalty](t)
 	if err == nil && p.Changed == "" {
 		return illegal("not-changed", "决定没有被变更、撤销或者确认违法，不得撤回公示", "the decision stands; it stays published")
 	}

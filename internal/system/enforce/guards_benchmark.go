@@ -14,7 +14,7 @@ import (
 // knownItem wants an item of the benchmark. A conduct before the item's first day is judged by the range of the law of
 // that day, which must be known, and the provision that it broke is the officer's to name.
 func (s *System) knownItem(_ context.Context, t *procedure.Turn) error {
-	p, err := of(t)
+	p, err := procedure.DataOf[Penalty](t)
 	if err != nil {
 		return err
 	}
@@ -30,7 +30,7 @@ func (s *System) knownItem(_ context.Context, t *procedure.Turn) error {
 	if ended.Before(item.From) && old != nil || !item.To.IsZero() && item.To.Before(ended) {
 		return illegal("item-not-in-force", "该违法事项的规定在违法行为发生时尚未施行或者已经失效，当时的法律也没有罚款幅度", "the item was not in force at the time of the conduct, and the law of that day has no fine").At("item")
 	}
-	if ended.Before(item.From) && strings.TrimSpace(form[fileForm](t).Breached) == "" {
+	if ended.Before(item.From) && strings.TrimSpace(procedure.FormOf[fileForm](t).Breached) == "" {
 		return illegal("old-duty", "违法行为发生在裁量基准施行以前，须填写行为时法律中被违反的条款", "the conduct is older than the benchmark: name the provision of the law of that day").At("breached")
 	}
 	return nil
@@ -39,11 +39,11 @@ func (s *System) knownItem(_ context.Context, t *procedure.Turn) error {
 // proposalFits holds the report's proposal against the benchmark: outside the law it is refused, outside the proposed range
 // it needs a reason.
 func (s *System) proposalFits(_ context.Context, t *procedure.Turn) error {
-	p, err := of(t)
+	p, err := procedure.DataOf[Penalty](t)
 	if err != nil {
 		return err
 	}
-	f := form[reportForm](t)
+	f := procedure.FormOf[reportForm](t)
 	prop, err := s.propose(t, p, f)
 	if err != nil {
 		return err
@@ -62,16 +62,16 @@ func (s *System) proposalFits(_ context.Context, t *procedure.Turn) error {
 }
 
 func (s *System) noticeFits(_ context.Context, t *procedure.Turn) error {
-	return s.fits(t, form[noticeForm](t).Fine, form[noticeForm](t).Other, "")
+	return s.fits(t, procedure.FormOf[noticeForm](t).Fine, procedure.FormOf[noticeForm](t).Other, "")
 }
 
 func (s *System) decisionFits(_ context.Context, t *procedure.Turn) error {
-	return s.fits(t, form[decideForm](t).Fine, form[decideForm](t).Other, form[decideForm](t).Reason)
+	return s.fits(t, procedure.FormOf[decideForm](t).Fine, procedure.FormOf[decideForm](t).Other, procedure.FormOf[decideForm](t).Reason)
 }
 
 // fits holds an amount against the range of the law that the report found, and wants a reason outside the grade.
 func (s *System) fits(t *procedure.Turn, fine int, other, reason string) error {
-	p, err := of(t)
+	p, err := procedure.DataOf[Penalty](t)
 	if err != nil {
 		return err
 	}

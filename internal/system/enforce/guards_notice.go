@@ -1,6 +1,7 @@
 package enforce
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -14,8 +15,8 @@ import (
 
 // toSpare: the ground is the one that the report proposes.
 func toSpare(_ context.Context, t *procedure.Turn) error {
-	p, err := of(t)
-	if err == nil && p.Disposal != form[spareForm](t).Ground {
+	p, err := procedure.DataOf[Penalty](t)
+	if err == nil && p.Disposal != procedure.FormOf[spareForm](t).Ground {
 		return illegal("other-disposal", "与调查报告的处理建议不符", "the report proposes something else").At("ground")
 	}
 	return err
@@ -23,8 +24,8 @@ func toSpare(_ context.Context, t *procedure.Turn) error {
 
 // toDrop: after a report, facts count as not established only if the report says so.
 func toDrop(_ context.Context, t *procedure.Turn) error {
-	p, err := of(t)
-	if err == nil && t.Case.Stage == reported && form[dropForm](t).Cause == "unproved" && p.Disposal != "unproved" {
+	p, err := procedure.DataOf[Penalty](t)
+	if err == nil && t.Case.Stage == reported && procedure.FormOf[dropForm](t).Cause == "unproved" && p.Disposal != "unproved" {
 		return illegal("other-disposal", "调查报告没有认定违法事实不能成立", "the report does not say that the facts are not established").At("cause")
 	}
 	return err
@@ -51,7 +52,7 @@ func noticeUnserved(_ context.Context, t *procedure.Turn) error {
 }
 
 func hearingTold(_ context.Context, t *procedure.Turn) error {
-	p, err := of(t)
+	p, err := procedure.DataOf[Penalty](t)
 	if err != nil {
 		return err
 	}
@@ -63,8 +64,8 @@ func hearingTold(_ context.Context, t *procedure.Turn) error {
 
 // secondNotice: after a defence a second notice is heavier only for facts that were found since (Art. 45(2)).
 func secondNotice(_ context.Context, t *procedure.Turn) error {
-	p, err := of(t)
-	f := form[noticeForm](t)
+	p, err := procedure.DataOf[Penalty](t)
+	f := procedure.FormOf[noticeForm](t)
 	if err == nil && p.Defended && f.Fine > p.Told && strings.TrimSpace(f.Fresh) == "" {
 		return illegal("heavier", fmt.Sprintf("当事人陈述申辩后重新告知的罚款由 %d 元加重为 %d 元，须有新查明的事实", p.Told, f.Fine), fmt.Sprintf("after the defence the fine rose from %d to %d yuan without new facts", p.Told, f.Fine)).At("fine")
 	}
@@ -72,7 +73,7 @@ func secondNotice(_ context.Context, t *procedure.Turn) error {
 }
 
 func notWaived(_ context.Context, t *procedure.Turn) error {
-	p, err := of(t)
+	p, err := procedure.DataOf[Penalty](t)
 	if err == nil && p.Waived {
 		return illegal("waived", "当事人已放弃听证", "the party waived the hearing")
 	}
@@ -82,7 +83,7 @@ func notWaived(_ context.Context, t *procedure.Turn) error {
 // ground checks a ground of Art. 33: minor and corrected without harm; first, minor harm and corrected; no fault with
 // proof. Which of them there are is a matter of the law of the day (P-EXEMPT): the old law knew only the first.
 func ground(_ context.Context, t *procedure.Turn) error {
-	f := form[spareForm](t)
+	f := procedure.FormOf[spareForm](t)
 	known, err := t.RulesOn(t.Day()).List("P-EXEMPT")
 	if err != nil {
 		return err
@@ -106,7 +107,7 @@ func ground(_ context.Context, t *procedure.Turn) error {
 }
 
 func firstOnly(_ context.Context, t *procedure.Turn) error {
-	f := form[spareForm](t)
+	f := procedure.FormOf[spareForm](t)
 	if f.Ground != "first" || f.Prior == 0 && f.Commit {
 		return nil
 	}
@@ -117,19 +118,19 @@ func firstOnly(_ context.Context, t *procedure.Turn) error {
 }
 
 func educated(_ context.Context, t *procedure.Turn) error {
-	if strings.TrimSpace(form[spareForm](t).Education) == "" || strings.TrimSpace(form[spareForm](t).Education) == "无" {
+	if strings.TrimSpace(procedure.FormOf[spareForm](t).Education) == "" || strings.TrimSpace(procedure.FormOf[spareForm](t).Education) == "无" {
 		return illegal("not-educated", "不予处罚的，应当对当事人进行教育", "the party must be educated").At("education")
 	}
 	return nil
 }
 
 func hearingFarEnough(_ context.Context, t *procedure.Turn) error {
-	return farEnough(t, form[meetingForm](t).At, t.Now.Time, "at")
+	return farEnough(t, procedure.FormOf[meetingForm](t).At, t.Now.Time, "at")
 }
 
 // hearingServedInTime counts the days from the service of the notice.
 func hearingServedInTime(_ context.Context, t *procedure.Turn) error {
-	p, err := of(t)
+	p, err := procedure.DataOf[Penalty](t)
 	if err != nil {
 		return err
 	}
@@ -148,7 +149,7 @@ func farEnough(t *procedure.Turn, at string, from time.Time, field string) error
 	if err != nil {
 		return err
 	}
-	if happened(at).Before(k.Due) {
+	if procedure.Moment(at).Before(k.Due) {
 		return illegal("hearing-too-soon", fmt.Sprintf("应在举行听证的%d%s前通知当事人，最早可于 %s 举行", spec.Length, unitWord(spec), calendar.DateOf(k.Due)), fmt.Sprintf("the notice comes %d days before the hearing: not before %s", spec.Length, calendar.DateOf(k.Due))).At(field)
 	}
 	return nil
@@ -159,7 +160,7 @@ func unitWord(s term.Spec) string {
 }
 
 func inPublic(_ context.Context, t *procedure.Turn) error {
-	f := form[meetingForm](t)
+	f := procedure.FormOf[meetingForm](t)
 	if !f.Public && f.Secret == "" {
 		return illegal("not-public", "除涉及国家秘密、商业秘密、个人隐私外，听证公开举行", "but for secrets and privacy a hearing is public").At("public")
 	}
@@ -178,28 +179,28 @@ func investigators(t *procedure.Turn) map[string]bool {
 }
 
 func hostApart(_ context.Context, t *procedure.Turn) error {
-	if investigators(t)[form[meetingForm](t).Host] {
+	if investigators(t)[procedure.FormOf[meetingForm](t).Host] {
 		return illegal("host-investigated", "听证由行政机关指定的非本案调查人员主持", "the host of a hearing did not investigate the case").At("host")
 	}
 	return nil
 }
 
 func agentsFew(_ context.Context, t *procedure.Turn) error {
-	if form[heldForm](t).Agents > 2 {
+	if procedure.FormOf[heldForm](t).Agents > 2 {
 		return illegal("too-many-agents", "当事人可以委托一至二人代理", "a party has one or two agents").At("agents")
 	}
 	return nil
 }
 
 func heardOnTime(_ context.Context, t *procedure.Turn) error {
-	p, err := of(t)
+	p, err := procedure.DataOf[Penalty](t)
 	if err != nil {
 		return err
 	}
 	if !reached(t, "hearing-meeting") {
 		return illegal("hearing-not-served", "尚未向当事人送达听证通知书", "the notice of the hearing was not served")
 	}
-	if happened(form[heldForm](t).From).Before(happened(p.HearingAt)) {
+	if procedure.Moment(procedure.FormOf[heldForm](t).From).Before(procedure.Moment(p.HearingAt)) {
 		return illegal("hearing-early", "听证早于通知的时间", "the hearing began before the time of the notice").At("from")
 	}
 	return nil
@@ -207,7 +208,7 @@ func heardOnTime(_ context.Context, t *procedure.Turn) error {
 
 // recorded wants the gaps of the recordings answered before a reviewer agrees (Art. 47).
 func recorded(ctx context.Context, t *procedure.Turn) error {
-	f := form[reviewForm](t)
+	f := procedure.FormOf[reviewForm](t)
 	if f.Result == "agree" {
 		r, err := t.Recordings(ctx)
 		if err != nil {
@@ -221,14 +222,14 @@ func recorded(ctx context.Context, t *procedure.Turn) error {
 	if f.Result != "agree" || f.Process && len(missing) == 0 || strings.TrimSpace(f.Gaps) != "" {
 		return nil
 	}
-	return illegal("not-recorded", "全过程记录有缺漏且未说明，审核不得同意："+cmpOr(strings.Join(missing, "、"), "审核人认定记录不完整"), "the recordings have gaps that nobody answered; the review cannot agree").At("gaps")
+	return illegal("not-recorded", "全过程记录有缺漏且未说明，审核不得同意："+cmp.Or(strings.Join(missing, "、"), "审核人认定记录不完整"), "the recordings have gaps that nobody answered; the review cannot agree").At("gaps")
 }
 
 // leadersLeast is how many leaders make a collective discussion. The law gives no number: it is ours.
 const leadersLeast = 3
 
 func quorum(_ context.Context, t *procedure.Turn) error {
-	f := form[discussForm](t)
+	f := procedure.FormOf[discussForm](t)
 	if len(f.Attendees) < leadersLeast {
 		return illegal("no-quorum", fmt.Sprintf("集体讨论须有 %d 名以上负责人出席", leadersLeast), fmt.Sprintf("%d leaders at least discuss a case", leadersLeast)).At("attendees")
 	}
@@ -243,23 +244,23 @@ func quorum(_ context.Context, t *procedure.Turn) error {
 
 // notHeavier holds the decision against the notice once the party has defended itself (Art. 45(2)).
 func notHeavier(_ context.Context, t *procedure.Turn) error {
-	p, err := of(t)
+	p, err := procedure.DataOf[Penalty](t)
 	if err != nil {
 		return err
 	}
-	if p.Defended && form[decideForm](t).Fine > p.Told {
-		return illegal("heavier", fmt.Sprintf("当事人陈述申辩后，罚款由 %d 元加重为 %d 元", p.Told, form[decideForm](t).Fine), fmt.Sprintf("after the defence the fine rose from %d to %d yuan", p.Told, form[decideForm](t).Fine)).At("fine")
+	if p.Defended && procedure.FormOf[decideForm](t).Fine > p.Told {
+		return illegal("heavier", fmt.Sprintf("当事人陈述申辩后，罚款由 %d 元加重为 %d 元", p.Told, procedure.FormOf[decideForm](t).Fine), fmt.Sprintf("after the defence the fine rose from %d to %d yuan", p.Told, procedure.FormOf[decideForm](t).Fine)).At("fine")
 	}
 	return nil
 }
 
 // asTold: nothing is decided that was not told (Art. 62): no kind of penalty beside those told, and no higher fine.
 func asTold(_ context.Context, t *procedure.Turn) error {
-	p, err := of(t)
+	p, err := procedure.DataOf[Penalty](t)
 	if err != nil {
 		return err
 	}
-	f := form[decideForm](t)
+	f := procedure.FormOf[decideForm](t)
 	switch {
 	case f.Other != "" && f.Other != p.Other:
 		return illegal("not-as-told", "决定的处罚种类没有告知过，须重新告知", "this kind of penalty was not told: notify again").At("other")
@@ -273,7 +274,7 @@ func asTold(_ context.Context, t *procedure.Turn) error {
 
 // reviewedIfNeeded wants the legal review where the law does (Art. 58): public interest, a hearing, a complicated case.
 func reviewedIfNeeded(_ context.Context, t *procedure.Turn) error {
-	p, err := of(t)
+	p, err := procedure.DataOf[Penalty](t)
 	if err != nil {
 		return err
 	}
@@ -285,11 +286,11 @@ func reviewedIfNeeded(_ context.Context, t *procedure.Turn) error {
 
 // discussedIfNeeded wants the leaders' discussion of complex or grave cases, and of amounts outside the grade (Art. 57(2)).
 func discussedIfNeeded(_ context.Context, t *procedure.Turn) error {
-	p, err := of(t)
+	p, err := procedure.DataOf[Penalty](t)
 	if err != nil {
 		return err
 	}
-	f := form[decideForm](t)
+	f := procedure.FormOf[decideForm](t)
 	outside := p.GradeHigh > 0 && (f.Fine < p.GradeLow || f.Fine > p.GradeHigh)
 	switch {
 	case (p.Complex || outside) && !p.Discussed:

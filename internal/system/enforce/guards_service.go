@@ -15,7 +15,7 @@ import (
 // failed. The articles are those of the law of 2023; a case under older law is refused under the range of its era.
 func ladder() procedure.Guard {
 	return procedure.Guard{Name: "ladder", Title: lang.T("送达方式合法", "a lawful way of service"), Basis: procedure.Basis{Law: civilLaw, Article: "第八十七条至第九十五条"}, Check: func(_ context.Context, t *procedure.Turn) error {
-		f := form[serveForm](t)
+		f := procedure.FormOf[serveForm](t)
 		refuse := func(article, code, zh, en, field string) error {
 			e := illegal(code, zh, en).At(field)
 			if t.Definition().From.Year() > 2020 {

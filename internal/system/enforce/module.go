@@ -9,28 +9,20 @@
 package enforce
 
 import (
-	"context"
 	"slices"
 
 	"anlan/internal/base/lang"
 	"anlan/internal/engine/procedure"
 	"anlan/internal/engine/procedure/discretion"
-	"anlan/internal/law/writ"
+	"anlan/internal/law/office"
 	"anlan/internal/system"
 )
 
-// Office is where a party finds the organ of an area, and where it may object.
-type Office struct {
-	Contact writ.Contact
-	Remedy  writ.Remedy
-}
-
 // Needs is what the system leans on.
 type Needs struct {
+	office.Needs
+
 	Benchmark *discretion.Catalogue
-	Office    func(area string) Office
-	Names     func(ctx context.Context, person string) (string, error) // of a person by id
-	Mark      string                                                   // at the head of every writ: 演示数据
 }
 
 // System is law enforcement.

@@ -1,8 +1,8 @@
 package enforce
 
 import (
+	"cmp"
 	"strings"
-	"time"
 
 	"anlan/internal/base/calendar"
 	"anlan/internal/base/identity"
@@ -145,25 +145,6 @@ func (p Penalty) officers() []writ.Officer {
 	return out
 }
 
-// of reads the case's data.
-func of(t *procedure.Turn) (Penalty, error) {
-	var p Penalty
-	err := t.Case.Load(&p)
-	return p, err
-}
-
-// change reads the data, lets f change it, and writes it back.
-func change(t *procedure.Turn, f func(p *Penalty) error) error {
-	p, err := of(t)
-	if err != nil {
-		return err
-	}
-	if err := f(&p); err != nil {
-		return err
-	}
-	return t.Case.Save(p)
-}
-
 // rates are the surcharge of the law: hundredths of a percent a day, and the cap in hundredths of a percent of the fine.
 type rates struct{ daily, limit int }
 
@@ -194,7 +175,7 @@ func (p Penalty) owes() int {
 // accrued is the surcharge on a day: a share of the unpaid fine for each day after the last day of payment, at most the
 // fine itself (Art. 72). Days of a reconsideration or a suit do not count (Art. 73).
 func (p Penalty) accrued(day calendar.Date, r rates) int {
-	from, err := calendar.ParseDate(cmpOr(p.Deferred, p.PayBy))
+	from, err := calendar.ParseDate(cmp.Or(p.Deferred, p.PayBy))
 	if err != nil {
 		return p.Surcharge
 	}
@@ -219,20 +200,4 @@ func (p Penalty) stayed(d calendar.Date) bool {
 		}
 	}
 	return false
-}
-
-func cmpOr(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
-}
-
-// happened reads the moment of a form.
-func happened(s string) time.Time {
-	t, err := time.Parse(time.RFC3339, s)
-	if err != nil {
-		return time.Time{}
-	}
-	return t
 }

@@ -35,12 +35,12 @@ func penaltyClocks() []procedure.Clock {
 }
 
 func toldHearing(t *procedure.Turn) bool {
-	p, err := of(t)
+	p, err := procedure.DataOf[Penalty](t)
 	return err == nil && p.HearingTold
 }
 
 func fined(t *procedure.Turn) bool {
-	p, err := of(t)
+	p, err := procedure.DataOf[Penalty](t)
 	return err == nil && p.Fine > 0
 }
 
@@ -61,11 +61,11 @@ func lacksRule(id string) func(*procedure.Turn) bool {
 }
 
 // afterReview: who lost in reconsideration has a further time to sue.
-func afterReview(t *procedure.Turn) bool { return form[stayForm](t).Kind == "review" }
+func afterReview(t *procedure.Turn) bool { return procedure.FormOf[stayForm](t).Kind == "review" }
 
 // owed reports whether something is still to be performed, so that a right to apply to the court begins.
 func owed(t *procedure.Turn) bool {
-	p, err := of(t)
+	p, err := procedure.DataOf[Penalty](t)
 	return err == nil && p.owes() > 0 && (t.Case.Stage == served || t.Case.Stage == demanded)
 }
 
@@ -80,7 +80,7 @@ func isPublished(t *procedure.Turn) bool {
 
 // deferredUntil is the end of the last day of the schedule.
 func deferredUntil(t *procedure.Turn) (time.Time, error) {
-	p, err := of(t)
+	p, err := procedure.DataOf[Penalty](t)
 	if err != nil {
 		return time.Time{}, err
 	}

@@ -113,10 +113,10 @@ type seizeUrgentForm struct {
 }
 
 // Happened is when it was carried out.
-func (f *seizeCarryForm) Happened() time.Time { return happened(f.At) }
+func (f *seizeCarryForm) Happened() time.Time { return procedure.Moment(f.At) }
 
 // Happened is when it was carried out.
-func (f *seizeUrgentForm) Happened() time.Time { return happened(f.At) }
+func (f *seizeUrgentForm) Happened() time.Time { return procedure.Moment(f.At) }
 
 // what is the part of the form that says what is taken.
 func (f *seizeUrgentForm) what() seizeApproveForm {
@@ -141,7 +141,7 @@ type seizeTestForm struct {
 }
 
 // Happened is when it was sent.
-func (f *seizeTestForm) Happened() time.Time { return happened(f.At) }
+func (f *seizeTestForm) Happened() time.Time { return procedure.Moment(f.At) }
 
 // seizeTestEndForm is the result of a test.
 type seizeTestEndForm struct {
@@ -151,7 +151,7 @@ type seizeTestEndForm struct {
 }
 
 // Happened is when the result was there.
-func (f *seizeTestEndForm) Happened() time.Time { return happened(f.At) }
+func (f *seizeTestEndForm) Happened() time.Time { return procedure.Moment(f.At) }
 
 // seizeExtendForm prolongs the measure.
 type seizeExtendForm struct {

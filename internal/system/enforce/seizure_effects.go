@@ -1,6 +1,7 @@
 package enforce
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -19,13 +20,13 @@ func (c *Seized) take(f seizeApproveForm, day calendar.Date) {
 }
 
 func (s *System) seizeApproved(_ context.Context, t *procedure.Turn) error {
-	f := *form[seizeApproveForm](t)
-	return alter(t, func(c *Seized) error { c.take(f, t.Day()); return nil })
+	f := *procedure.FormOf[seizeApproveForm](t)
+	return procedure.Alter(t, func(c *Seized) error { c.take(f, t.Day()); return nil })
 }
 
 // carried enters the scene: the officers, the day, what the party said.
 func (s *System) carried(ctx context.Context, t *procedure.Turn, c *Seized) error {
-	two, err := s.pair(ctx, t)
+	two, err := s.Pair(ctx, t)
 	if err != nil {
 		return err
 	}
@@ -35,12 +36,12 @@ func (s *System) carried(ctx context.Context, t *procedure.Turn, c *Seized) erro
 }
 
 func (s *System) seizeCarriedOut(ctx context.Context, t *procedure.Turn) error {
-	return alter(t, func(c *Seized) error { return s.carried(ctx, t, c) })
+	return procedure.Alter(t, func(c *Seized) error { return s.carried(ctx, t, c) })
 }
 
 func (s *System) seizeUrgently(ctx context.Context, t *procedure.Turn) error {
-	f := form[seizeUrgentForm](t)
-	return alter(t, func(c *Seized) error {
+	f := procedure.FormOf[seizeUrgentForm](t)
+	return procedure.Alter(t, func(c *Seized) error {
 		c.take(f.what(), t.Day())
 		c.Urgent, c.Reason = true, f.Reason+"。情况紧急："+f.Urgency
 		return s.carried(ctx, t, c)
@@ -48,8 +49,8 @@ func (s *System) seizeUrgently(ctx context.Context, t *procedure.Turn) error {
 }
 
 func (s *System) seizeRefused(_ context.Context, t *procedure.Turn) error {
-	return alter(t, func(c *Seized) error {
-		c.Result = "负责人认为不应当采取，立即解除：" + form[reasonForm](t).Reason
+	return procedure.Alter(t, func(c *Seized) error {
+		c.Result = "负责人认为不应当采取，立即解除：" + procedure.FormOf[reasonForm](t).Reason
 		return nil
 	})
 }
@@ -58,27 +59,27 @@ func (s *System) seizeRefused(_ context.Context, t *procedure.Turn) error {
 func (s *System) seizeLapsed(text string) procedure.Effect {
 	return func(_ context.Context, t *procedure.Turn) error {
 		t.Note(map[string]string{"text": text})
-		return alter(t, func(c *Seized) error { c.Result = text; return nil })
+		return procedure.Alter(t, func(c *Seized) error { c.Result = text; return nil })
 	}
 }
 
 func (s *System) seizeEnded(text string) procedure.Effect {
 	return func(_ context.Context, t *procedure.Turn) error {
-		return alter(t, func(c *Seized) error { c.Result = text; return nil })
+		return procedure.Alter(t, func(c *Seized) error { c.Result = text; return nil })
 	}
 }
 
 func (s *System) seizeTested(_ context.Context, t *procedure.Turn) error {
-	f := form[seizeTestForm](t)
-	return alter(t, func(c *Seized) error {
+	f := procedure.FormOf[seizeTestForm](t)
+	return procedure.Alter(t, func(c *Seized) error {
 		c.Testing = append(c.Testing, t.Day().String()+" 送"+f.By+"，期间"+f.Period)
 		return nil
 	})
 }
 
 func (s *System) seizeTestEnded(_ context.Context, t *procedure.Turn) error {
-	f := form[seizeTestEndForm](t)
-	return alter(t, func(c *Seized) error {
+	f := procedure.FormOf[seizeTestEndForm](t)
+	return procedure.Alter(t, func(c *Seized) error {
 		c.Testing = append(c.Testing, t.Day().String()+" 报告"+f.Report)
 		c.Cleared = c.Cleared || f.Result == "none"
 		return nil
@@ -86,25 +87,25 @@ func (s *System) seizeTestEnded(_ context.Context, t *procedure.Turn) error {
 }
 
 func (s *System) seizeReleased(_ context.Context, t *procedure.Turn) error {
-	f := form[seizeReleaseForm](t)
-	return alter(t, func(c *Seized) error { c.Result = "解除：" + f.Reason; return nil })
+	f := procedure.FormOf[seizeReleaseForm](t)
+	return procedure.Alter(t, func(c *Seized) error { c.Result = "解除：" + f.Reason; return nil })
 }
 
 func (s *System) seizeDisposed(_ context.Context, t *procedure.Turn) error {
-	f := form[seizeDisposeForm](t)
-	return alter(t, func(c *Seized) error {
-		c.Result = map[string]string{"confiscate": "依法没收", "destroy": "依法销毁"}[f.Outcome] + cmpOr(f.Penalty, f.Law)
+	f := procedure.FormOf[seizeDisposeForm](t)
+	return procedure.Alter(t, func(c *Seized) error {
+		c.Result = map[string]string{"confiscate": "依法没收", "destroy": "依法销毁"}[f.Outcome] + cmp.Or(f.Penalty, f.Law)
 		return nil
 	})
 }
 
 func (s *System) seizePassed(_ context.Context, t *procedure.Turn) error {
-	f := form[seizePassForm](t)
-	return alter(t, func(c *Seized) error { c.Result = "移送" + f.To; return nil })
+	f := procedure.FormOf[seizePassForm](t)
+	return procedure.Alter(t, func(c *Seized) error { c.Result = "移送" + f.To; return nil })
 }
 
 func (s *System) seizeReturned(_ context.Context, t *procedure.Turn) error {
-	return alter(t, func(c *Seized) error { c.Result += "；财物已退还"; return nil })
+	return procedure.Alter(t, func(c *Seized) error { c.Result += "；财物已退还"; return nil })
 }
 
 // decisionOf is the decision that was handed over, approved before or urgent.
@@ -141,14 +142,14 @@ func (s *System) seizureWrits() []procedure.Writ {
 			d := decisionOf(t)
 			return writ.SeizureList{Decision: d.Number, Things: c.Things, At: writ.Moment(t.At.In(calendar.Beijing).Format(time.RFC3339)), Witness: scene(t).Witness}, nil
 		}),
-		disposal("seizure-extension", "第二十五条", func(t *procedure.Turn) (string, string) { return "extend", form[seizeExtendForm](t).Reason }),
-		disposal("seizure-lifting", "第二十八条", func(t *procedure.Turn) (string, string) { return "lift", form[seizeReleaseForm](t).Reason }),
+		disposal("seizure-extension", "第二十五条", func(t *procedure.Turn) (string, string) { return "extend", procedure.FormOf[seizeExtendForm](t).Reason }),
+		disposal("seizure-lifting", "第二十八条", func(t *procedure.Turn) (string, string) { return "lift", procedure.FormOf[seizeReleaseForm](t).Reason }),
 		disposal("seizure-disposal", "第二十七条", func(t *procedure.Turn) (string, string) {
-			f := form[seizeDisposeForm](t)
-			return f.Outcome, f.Reason + cmpOr(f.Penalty, f.Law)
+			f := procedure.FormOf[seizeDisposeForm](t)
+			return f.Outcome, f.Reason + cmp.Or(f.Penalty, f.Law)
 		}),
 		disposal("seizure-passing", "第二十一条", func(t *procedure.Turn) (string, string) {
-			f := form[seizePassForm](t)
+			f := procedure.FormOf[seizePassForm](t)
 			return "transfer", f.Reason + "移送" + f.To
 		}),
 	}

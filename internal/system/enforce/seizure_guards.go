@@ -13,7 +13,7 @@ func takes(t *procedure.Turn) seizeApproveForm {
 	if f, ok := t.Form.(*seizeUrgentForm); ok {
 		return f.what()
 	}
-	return *form[seizeApproveForm](t)
+	return *procedure.FormOf[seizeApproveForm](t)
 }
 
 // scene is how the act was carried out, from either form.
@@ -21,7 +21,7 @@ func scene(t *procedure.Turn) seizeCarryForm {
 	if f, ok := t.Form.(*seizeUrgentForm); ok {
 		return f.carry()
 	}
-	return *form[seizeCarryForm](t)
+	return *procedure.FormOf[seizeCarryForm](t)
 }
 
 // seizePower: the safety regulator may seal or seize substandard equipment and dangerous goods, and seal the places of such
@@ -89,7 +89,7 @@ func seizeDelivered(_ context.Context, t *procedure.Turn) error {
 }
 
 func seizeTestTold(_ context.Context, t *procedure.Turn) error {
-	return must(form[seizeTestForm](t).Told, "period-not-told", "检测、检验、检疫或者技术鉴定的期间应当明确，并书面告知当事人", "the period of a test is set and told in writing", "told")
+	return must(procedure.FormOf[seizeTestForm](t).Told, "period-not-told", "检测、检验、检疫或者技术鉴定的期间应当明确，并书面告知当事人", "the period of a test is set and told in writing", "told")
 }
 
 // seizeSent wants the thing away at that test or appraisal.
@@ -104,15 +104,15 @@ func seizeSent(begin string) func(context.Context, *procedure.Turn) error {
 }
 
 func seizeComplex(_ context.Context, t *procedure.Turn) error {
-	return must(form[seizeExtendForm](t).Complex, "not-complicated", "情况复杂的，才能延长期限", "only a complicated case is extended", "complex")
+	return must(procedure.FormOf[seizeExtendForm](t).Complex, "not-complicated", "情况复杂的，才能延长期限", "only a complicated case is extended", "complex")
 }
 
 func seizeExtensionTold(_ context.Context, t *procedure.Turn) error {
-	return must(form[seizeExtendForm](t).Told, "extension-not-told", "延长查封、扣押的决定应当及时书面告知当事人，并说明理由", "the extension is told in writing with its reason", "told")
+	return must(procedure.FormOf[seizeExtendForm](t).Told, "extension-not-told", "延长查封、扣押的决定应当及时书面告知当事人，并说明理由", "the extension is told in writing with its reason", "told")
 }
 
 func seizeNotCleared(_ context.Context, t *procedure.Turn) error {
-	c, err := dataOf[Seized](t)
+	c, err := procedure.DataOf[Seized](t)
 	if err == nil && c.Cleared {
 		return illegal("to-be-lifted", "检测、鉴定表明没有违法行为，应当及时作出解除决定", "the test shows no violation: lift it at once")
 	}
@@ -120,7 +120,7 @@ func seizeNotCleared(_ context.Context, t *procedure.Turn) error {
 }
 
 func seizeByLaw(_ context.Context, t *procedure.Turn) error {
-	f := form[seizeDisposeForm](t)
+	f := procedure.FormOf[seizeDisposeForm](t)
 	if f.Outcome == "confiscate" {
 		return must(f.Penalty != "", "no-penalty", "没收非法财物须有行政处罚决定", "to confiscate needs a penalty decision", "penalty")
 	}
@@ -128,15 +128,15 @@ func seizeByLaw(_ context.Context, t *procedure.Turn) error {
 }
 
 func seizePassTold(_ context.Context, t *procedure.Turn) error {
-	return must(form[seizePassForm](t).Told, "passing-not-told", "一并移送查封、扣押的财物，应当书面告知当事人", "the party is told in writing that the things are handed over", "told")
+	return must(procedure.FormOf[seizePassForm](t).Told, "passing-not-told", "一并移送查封、扣押的财物，应当书面告知当事人", "the party is told in writing that the things are handed over", "told")
 }
 
 func seizeNoFee(_ context.Context, t *procedure.Turn) error {
-	return must(form[seizeReturnForm](t).Fee == 0, "fee", "因查封、扣押发生的保管费用由行政机关承担，不得向当事人收取", "the agency bears the cost of keeping", "fee")
+	return must(procedure.FormOf[seizeReturnForm](t).Fee == 0, "fee", "因查封、扣押发生的保管费用由行政机关承担，不得向当事人收取", "the agency bears the cost of keeping", "fee")
 }
 
 func seizeProceeds(_ context.Context, t *procedure.Turn) error {
-	f := form[seizeReturnForm](t)
+	f := procedure.FormOf[seizeReturnForm](t)
 	if f.Sold && f.Proceeds == 0 {
 		return illegal("no-proceeds", "已将鲜活物品或者其他不易保管的财物拍卖或者变卖的，退还所得款项", "what was sold is returned in money").At("proceeds")
 	}

@@ -69,46 +69,6 @@ func (f *spotForm) NewCase(by identity.Subject) procedure.NewCase {
 	}
 }
 
-// dataOf is the case's data as its type.
-func dataOf[T any](t *procedure.Turn) (T, error) {
-	var d T
-	err := t.Case.Load(&d)
-	return d, err
-}
-
-// alter reads the data, lets f change it, and writes it back.
-func alter[T any](t *procedure.Turn, f func(d *T) error) error {
-	d, err := dataOf[T](t)
-	if err != nil {
-		return err
-	}
-	if err := f(&d); err != nil {
-		return err
-	}
-	return t.Case.Save(d)
-}
-
-// pair is the two officers of an act, its doer and its first signer, with their certificates.
-func (s *System) pair(ctx context.Context, t *procedure.Turn) ([2]writ.Officer, error) {
-	var out [2]writ.Officer
-	ids := [2]string{t.Doer().ID}
-	if len(t.Signed) > 0 {
-		ids[1] = t.Signed[0].Person
-	}
-	for i, id := range ids {
-		c, err := t.Certificate(ctx, id, identity.EnforcementCertificate)
-		if err != nil {
-			return out, err
-		}
-		name, err := s.Names(ctx, id)
-		if err != nil {
-			return out, err
-		}
-		out[i] = writ.Officer{Name: name, Certificate: c.Number}
-	}
-	return out, nil
-}
-
 // subject is what a case of any procedure of the system tells its writs.
 type subject struct {
 	cause       string
@@ -127,7 +87,7 @@ func issued[T any](s *System, name, kind string, after []string, basis procedure
 	return procedure.Writ{
 		Name: name, Title: k.Title, Code: k.Code, After: after, Served: k.Served, Basis: basis,
 		Make: func(_ context.Context, t *procedure.Turn, n procedure.Numbered) (document.Doc, error) {
-			d, err := dataOf[T](t)
+			d, err := procedure.DataOf[T](t)
 			if err != nil {
 				return document.Doc{}, err
 			}

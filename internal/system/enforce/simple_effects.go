@@ -1,6 +1,7 @@
 package enforce
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"time"
@@ -11,12 +12,12 @@ import (
 )
 
 func (s *System) spotRecorded(ctx context.Context, t *procedure.Turn) error {
-	f := form[spotRecordForm](t)
-	two, err := s.pair(ctx, t)
+	f := procedure.FormOf[spotRecordForm](t)
+	two, err := s.Pair(ctx, t)
 	if err != nil {
 		return err
 	}
-	return alter(t, func(p *Spot) error {
+	return procedure.Alter(t, func(p *Spot) error {
 		p.Facts, p.Breached, p.Basis = f.Facts, f.Breached, f.Basis
 		p.OfficerA, p.CardA, p.OfficerB, p.CardB = two[0].Name, two[0].Certificate, two[1].Name, two[1].Certificate
 		return nil
@@ -24,8 +25,8 @@ func (s *System) spotRecorded(ctx context.Context, t *procedure.Turn) error {
 }
 
 func (s *System) spotTold(_ context.Context, t *procedure.Turn) error {
-	f := form[spotTellForm](t)
-	return alter(t, func(p *Spot) error {
+	f := procedure.FormOf[spotTellForm](t)
+	return procedure.Alter(t, func(p *Spot) error {
 		p.Told = f.Fine
 		if f.Statement != "" {
 			p.Statement = f.Statement + "。复核：" + f.Review + map[bool]string{true: "。予以采纳。", false: "。不予采纳。"}[f.Adopted]
@@ -35,15 +36,15 @@ func (s *System) spotTold(_ context.Context, t *procedure.Turn) error {
 }
 
 func (s *System) spotDecided(_ context.Context, t *procedure.Turn) error {
-	f := form[spotDecideForm](t)
-	return alter(t, func(p *Spot) error {
+	f := procedure.FormOf[spotDecideForm](t)
+	return procedure.Alter(t, func(p *Spot) error {
 		p.Penalty, p.Fine, p.Payment, p.DecidedOn = f.Penalty, f.Fine, f.Payment, t.Day().String()
 		return nil
 	})
 }
 
 func (s *System) spotDelivered(ctx context.Context, t *procedure.Turn) error {
-	f := form[spotDeliverForm](t)
+	f := procedure.FormOf[spotDeliverForm](t)
 	how := "direct"
 	if f.Receiver == "" {
 		how = "left"
@@ -52,7 +53,7 @@ func (s *System) spotDelivered(ctx context.Context, t *procedure.Turn) error {
 		return err
 	}
 	paper, _ := t.Paper("spot-decision")
-	return alter(t, func(p *Spot) error {
+	return procedure.Alter(t, func(p *Spot) error {
 		p.Decision, p.ServedOn, p.Refusal = paper.Number, t.Day().String(), f.Refusal
 		return nil
 	})
@@ -60,24 +61,24 @@ func (s *System) spotDelivered(ctx context.Context, t *procedure.Turn) error {
 
 // spotDeliveredLeads: a mere warning is performed once it is handed over.
 func spotDeliveredLeads(t *procedure.Turn) string {
-	if p, err := dataOf[Spot](t); err == nil && p.Fine == 0 {
+	if p, err := procedure.DataOf[Spot](t); err == nil && p.Fine == 0 {
 		return performed
 	}
 	return delivered
 }
 
 func (s *System) spotCollected(_ context.Context, t *procedure.Turn) error {
-	f := form[spotCollectForm](t)
-	return alter(t, func(p *Spot) error { p.Collected, p.Receipt = f.Amount, f.Receipt; return nil })
+	f := procedure.FormOf[spotCollectForm](t)
+	return procedure.Alter(t, func(p *Spot) error { p.Collected, p.Receipt = f.Amount, f.Receipt; return nil })
 }
 
 func (s *System) spotBanked(_ context.Context, t *procedure.Turn) error {
-	return alter(t, func(p *Spot) error { p.Paid = p.Collected; return nil })
+	return procedure.Alter(t, func(p *Spot) error { p.Paid = p.Collected; return nil })
 }
 
 func (s *System) spotPaid(_ context.Context, t *procedure.Turn) error {
-	f := form[spotPayForm](t)
-	return alter(t, func(p *Spot) error { p.Paid, p.Receipt = f.Amount, f.Receipt; return nil })
+	f := procedure.FormOf[spotPayForm](t)
+	return procedure.Alter(t, func(p *Spot) error { p.Paid, p.Receipt = f.Amount, f.Receipt; return nil })
 }
 
 func spotPublished(ctx context.Context, t *procedure.Turn) error {
@@ -85,8 +86,8 @@ func spotPublished(ctx context.Context, t *procedure.Turn) error {
 }
 
 func (s *System) spotReviewed(_ context.Context, t *procedure.Turn) error {
-	f := form[spotReviewForm](t)
-	return alter(t, func(p *Spot) error {
+	f := procedure.FormOf[spotReviewForm](t)
+	return procedure.Alter(t, func(p *Spot) error {
 		if f.Kind == "suit" {
 			p.Suit = f.State
 		} else {
@@ -97,19 +98,19 @@ func (s *System) spotReviewed(_ context.Context, t *procedure.Turn) error {
 }
 
 func (s *System) spotDemanded(_ context.Context, t *procedure.Turn) error {
-	return alter(t, func(p *Spot) error { p.DemandOn = t.Day().String(); return nil })
+	return procedure.Alter(t, func(p *Spot) error { p.DemandOn = t.Day().String(); return nil })
 }
 
 func (s *System) spotEnded(result string) procedure.Effect {
 	return func(_ context.Context, t *procedure.Turn) error {
-		return alter(t, func(p *Spot) error { p.Result = result; return nil })
+		return procedure.Alter(t, func(p *Spot) error { p.Result = result; return nil })
 	}
 }
 
 // toOrdinary registers the clue of the ordinary procedure with what is known, on the same timeline.
 func (s *System) toOrdinary(ctx context.Context, t *procedure.Turn) error {
-	f := form[ordinaryForm](t)
-	p, err := dataOf[Spot](t)
+	f := procedure.FormOf[ordinaryForm](t)
+	p, err := procedure.DataOf[Spot](t)
 	if err != nil {
 		return err
 	}
@@ -125,16 +126,16 @@ func (s *System) toOrdinary(ctx context.Context, t *procedure.Turn) error {
 	if _, err := t.Engine.Start(ctx, t.Tx, t.By, PenaltyProcedure, n); err != nil {
 		return err
 	}
-	return alter(t, func(p *Spot) error { p.Result = "转普通程序：" + f.Reason; return nil })
+	return procedure.Alter(t, func(p *Spot) error { p.Result = "转普通程序：" + f.Reason; return nil })
 }
 
 // spotWrits are the numbered decision, and what enforcement needs.
 func (s *System) spotWrits(l spotLaw) []procedure.Writ {
 	return []procedure.Writ{
 		issued(s, "spot-decision", "spot-decision", nil, l.b(l.show), l.subject, func(t *procedure.Turn, p Spot) (any, error) {
-			f := form[spotDecideForm](t)
+			f := procedure.FormOf[spotDecideForm](t)
 			d := writ.SpotDecision{
-				Facts: p.Facts, At: writ.Moment(t.At.In(calendar.Beijing).Format(time.RFC3339)), Place: p.Place, Breached: p.Breached, Basis: p.Basis, Penalty: f.Penalty, Defence: cmpOr(p.Statement, "当事人未陈述、申辩。"),
+				Facts: p.Facts, At: writ.Moment(t.At.In(calendar.Beijing).Format(time.RFC3339)), Place: p.Place, Breached: p.Breached, Basis: p.Basis, Penalty: f.Penalty, Defence: cmp.Or(p.Statement, "当事人未陈述、申辩。"),
 			}
 			if f.Fine > 0 {
 				d.Fine, d.Payment, d.Bank = yuan(f.Fine), f.Payment, f.Bank
@@ -145,7 +146,7 @@ func (s *System) spotWrits(l spotLaw) []procedure.Writ {
 			return writ.EnforcementDemand{Decision: p.Decision, DecisionOn: writ.Day(p.DecidedOn), ServedOn: writ.Day(p.ServedOn), Duty: "缴纳罚款", Manner: "缴至决定书载明的代收机构", Fine: yuan(p.Fine)}, nil
 		}),
 		issued(s, "court-application", "court-application", nil, compel("第五十五条"), l.subject, func(t *procedure.Turn, p Spot) (any, error) {
-			f := form[applyForm](t)
+			f := procedure.FormOf[applyForm](t)
 			n, _ := t.Paper("enforcement-demand")
 			return writ.CourtApplication{
 				Court: f.Court, Decision: p.Decision, DecisionOn: writ.Day(p.DecidedOn), Facts: p.Facts, Demand: n.Number, DemandOn: writ.Day(p.DemandOn), Views: f.Views,

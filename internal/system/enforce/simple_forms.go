@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"anlan/internal/base/fail"
+	"anlan/internal/engine/procedure"
 )
 
 // spotRecordForm notes what was found, certificate first.
@@ -60,7 +61,7 @@ type spotDeliverForm struct {
 }
 
 // Happened is when it was handed over.
-func (f *spotDeliverForm) Happened() time.Time { return happened(f.At) }
+func (f *spotDeliverForm) Happened() time.Time { return procedure.Moment(f.At) }
 
 // spotCollectForm collects a fine on the spot.
 type spotCollectForm struct {
@@ -71,7 +72,7 @@ type spotCollectForm struct {
 }
 
 // Happened is when it was collected.
-func (f *spotCollectForm) Happened() time.Time { return happened(f.At) }
+func (f *spotCollectForm) Happened() time.Time { return procedure.Moment(f.At) }
 
 // cashForm hands money on.
 type cashForm struct {
@@ -81,7 +82,7 @@ type cashForm struct {
 }
 
 // Happened is when it was handed on.
-func (f *cashForm) Happened() time.Time { return happened(f.At) }
+func (f *cashForm) Happened() time.Time { return procedure.Moment(f.At) }
 
 // spotPayForm is a payment at the bank.
 type spotPayForm struct {
@@ -99,7 +100,7 @@ type spotReviewForm struct {
 }
 
 // Happened is when it was asked for or decided.
-func (f *spotReviewForm) Happened() time.Time { return happened(f.At) }
+func (f *spotReviewForm) Happened() time.Time { return procedure.Moment(f.At) }
 
 // Validate knows what a court does.
 func (f *spotReviewForm) Validate() error {

@@ -10,28 +10,28 @@ import (
 )
 
 func spotCardShown(_ context.Context, t *procedure.Turn) error {
-	if !form[spotRecordForm](t).Shown {
+	if !procedure.FormOf[spotRecordForm](t).Shown {
 		return illegal("card-not-shown", "当场处罚应当先出示执法证件", "the certificate is shown before anything else").At("shown")
 	}
 	return nil
 }
 
 func spotClear(_ context.Context, t *procedure.Turn) error {
-	if !form[spotRecordForm](t).Clear {
+	if !procedure.FormOf[spotRecordForm](t).Clear {
 		return illegal("not-simple", "违法事实不确凿或者没有法定依据的，不能当场处罚，应当转普通程序", "without certain facts and a clear law it is for the ordinary procedure").At("clear")
 	}
 	return nil
 }
 
 func spotRightsTold(_ context.Context, t *procedure.Turn) error {
-	if !form[spotTellForm](t).Told {
+	if !procedure.FormOf[spotTellForm](t).Told {
 		return illegal("not-told", "作出决定前应当告知拟处罚的内容、事实、理由、依据和权利", "content, facts, reasons, basis and rights are told before the decision").At("told")
 	}
 	return nil
 }
 
 func spotHeard(_ context.Context, t *procedure.Turn) error {
-	f := form[spotTellForm](t)
+	f := procedure.FormOf[spotTellForm](t)
 	if f.Statement != "" && strings.TrimSpace(f.Review) == "" {
 		return illegal("not-reviewed", "当事人提出的事实、理由和证据应当复核", "what the party says must be reviewed").At("review")
 	}
@@ -40,7 +40,7 @@ func spotHeard(_ context.Context, t *procedure.Turn) error {
 
 // spotLimit holds the fine against the limit of the law for a citizen or a unit.
 func spotLimit(_ context.Context, t *procedure.Turn) error {
-	p, err := dataOf[Spot](t)
+	p, err := procedure.DataOf[Spot](t)
 	if err != nil {
 		return err
 	}
@@ -52,23 +52,23 @@ func spotLimit(_ context.Context, t *procedure.Turn) error {
 	if err != nil {
 		return err
 	}
-	if f := form[spotDecideForm](t); int64(f.Fine)*100 > int64(limit) {
+	if f := procedure.FormOf[spotDecideForm](t); int64(f.Fine)*100 > int64(limit) {
 		return illegal("over-limit", fmt.Sprintf("对%s当场罚款不得超过 %d 元，应当转普通程序", whom, int64(limit)/100), fmt.Sprintf("on the spot at most %d yuan: use the ordinary procedure", int64(limit)/100)).At("fine")
 	}
 	return nil
 }
 
 func spotNotHeavier(_ context.Context, t *procedure.Turn) error {
-	p, err := dataOf[Spot](t)
-	if err == nil && p.Statement != "" && form[spotDecideForm](t).Fine > p.Told {
+	p, err := procedure.DataOf[Spot](t)
+	if err == nil && p.Statement != "" && procedure.FormOf[spotDecideForm](t).Fine > p.Told {
 		return illegal("heavier", "不得因当事人陈述、申辩而加重处罚", "never heavier because of the defence").At("fine")
 	}
 	return err
 }
 
 func spotAsTold(_ context.Context, t *procedure.Turn) error {
-	p, err := dataOf[Spot](t)
-	if err == nil && form[spotDecideForm](t).Fine > p.Told {
+	p, err := procedure.DataOf[Spot](t)
+	if err == nil && procedure.FormOf[spotDecideForm](t).Fine > p.Told {
 		return illegal("not-as-told", fmt.Sprintf("告知的罚款为 %d 元，重于告知的须重新告知", p.Told), fmt.Sprintf("%d yuan were told: tell again", p.Told)).At("fine")
 	}
 	return err
@@ -76,7 +76,7 @@ func spotAsTold(_ context.Context, t *procedure.Turn) error {
 
 // spotMayCollect: on the spot only small fines, and those that would be hard to enforce later.
 func spotMayCollect(_ context.Context, t *procedure.Turn) error {
-	f := form[spotDecideForm](t)
+	f := procedure.FormOf[spotDecideForm](t)
 	if f.Payment != "spot" {
 		return nil
 	}
@@ -94,14 +94,14 @@ func spotMayCollect(_ context.Context, t *procedure.Turn) error {
 }
 
 func spotRemote(_ context.Context, t *procedure.Turn) error {
-	if f := form[spotDecideForm](t); f.Payment == "spot" && f.Ground == "remote" && !f.Asked {
+	if f := procedure.FormOf[spotDecideForm](t); f.Payment == "spot" && f.Ground == "remote" && !f.Asked {
 		return illegal("not-asked", "边远、水上、交通不便地区当场收缴罚款，须经当事人提出", "in remote places only when the party asks").At("asked")
 	}
 	return nil
 }
 
 func spotSameDay(_ context.Context, t *procedure.Turn) error {
-	p, err := dataOf[Spot](t)
+	p, err := procedure.DataOf[Spot](t)
 	if err == nil && t.Day().String() != p.DecidedOn {
 		return illegal("not-on-the-spot", "决定书应当当场交付当事人", "the decision is handed over on the spot").At("at")
 	}
@@ -109,14 +109,14 @@ func spotSameDay(_ context.Context, t *procedure.Turn) error {
 }
 
 func spotSigned(_ context.Context, t *procedure.Turn) error {
-	if f := form[spotDeliverForm](t); f.Receiver == "" && strings.TrimSpace(f.Refusal) == "" {
+	if f := procedure.FormOf[spotDeliverForm](t); f.Receiver == "" && strings.TrimSpace(f.Refusal) == "" {
 		return illegal("not-signed", "当事人拒绝签收的，应当在决定书上注明", "a refusal to sign is noted").At("refusal")
 	}
 	return nil
 }
 
 func spotDecidedSo(_ context.Context, t *procedure.Turn) error {
-	p, err := dataOf[Spot](t)
+	p, err := procedure.DataOf[Spot](t)
 	if err == nil && p.Payment != "spot" {
 		return illegal("not-collected", "决定书载明到银行缴纳，执法人员不得自行收缴", "the decision says at the bank; officers collect nothing")
 	}
@@ -125,14 +125,14 @@ func spotDecidedSo(_ context.Context, t *procedure.Turn) error {
 
 // spotReceipt: without the receipt of the finance department the party may refuse to pay.
 func spotReceipt(_ context.Context, t *procedure.Turn) error {
-	if !form[spotCollectForm](t).Official {
+	if !procedure.FormOf[spotCollectForm](t).Official {
 		return illegal("no-receipt", "不出具财政部门统一制发的专用票据的，当事人有权拒绝缴纳罚款", "without the receipt of the finance department the party may refuse").At("official")
 	}
 	return nil
 }
 
 func whole(t *procedure.Turn, amount int, want func(p Spot) int) error {
-	p, err := dataOf[Spot](t)
+	p, err := procedure.DataOf[Spot](t)
 	if err == nil && amount != want(p) {
 		return illegal("not-whole", fmt.Sprintf("应为 %d 元", want(p)), fmt.Sprintf("it is %d yuan", want(p))).At("amount")
 	}
@@ -140,15 +140,15 @@ func whole(t *procedure.Turn, amount int, want func(p Spot) int) error {
 }
 
 func spotWholeCollected(_ context.Context, t *procedure.Turn) error {
-	return whole(t, form[spotCollectForm](t).Amount, func(p Spot) int { return p.Fine })
+	return whole(t, procedure.FormOf[spotCollectForm](t).Amount, func(p Spot) int { return p.Fine })
 }
 
 func spotWholeHanded(_ context.Context, t *procedure.Turn) error {
-	return whole(t, form[cashForm](t).Amount, func(p Spot) int { return p.Collected })
+	return whole(t, procedure.FormOf[cashForm](t).Amount, func(p Spot) int { return p.Collected })
 }
 
 func spotWholePaid(_ context.Context, t *procedure.Turn) error {
-	f := form[spotPayForm](t)
+	f := procedure.FormOf[spotPayForm](t)
 	if d, err := calendar.ParseDate(f.On); err != nil || calendar.DateOf(t.Now.Time).Before(d) {
 		return badField("on", "缴纳日期不能晚于今天", "it cannot be paid in the future")
 	}
@@ -157,15 +157,15 @@ func spotWholePaid(_ context.Context, t *procedure.Turn) error {
 
 // spotReviewFirst: a suit against an on-the-spot penalty presupposes reconsideration.
 func spotReviewFirst(_ context.Context, t *procedure.Turn) error {
-	p, err := dataOf[Spot](t)
-	if err == nil && form[spotReviewForm](t).Kind == "suit" && p.Review != "decided" && p.Review != "refused" {
+	p, err := procedure.DataOf[Spot](t)
+	if err == nil && procedure.FormOf[spotReviewForm](t).Kind == "suit" && p.Review != "decided" && p.Review != "refused" {
 		return illegal("review-first", "对当场作出的行政处罚不服的，应当先申请行政复议，对复议决定不服再提起诉讼", "reconsideration comes first, a suit after it").At("kind")
 	}
 	return err
 }
 
 func spotNoStay(_ context.Context, t *procedure.Turn) error {
-	p, err := dataOf[Spot](t)
+	p, err := procedure.DataOf[Spot](t)
 	if err == nil && (p.Review == "asked" || p.Suit == "asked") {
 		return illegal("under-review", "行政复议、行政诉讼尚未终结", "a reconsideration or a suit is under way")
 	}
@@ -187,11 +187,11 @@ func spotIsPublished(_ context.Context, t *procedure.Turn) error {
 }
 
 func spotOwed(t *procedure.Turn) bool {
-	p, err := dataOf[Spot](t)
+	p, err := procedure.DataOf[Spot](t)
 	return err == nil && p.Paid < p.Fine
 }
 
 func spotReviewEnded(t *procedure.Turn) bool {
-	f := form[spotReviewForm](t)
+	f := procedure.FormOf[spotReviewForm](t)
 	return f.Kind == "review" && f.State != "asked"
 }

@@ -5,27 +5,20 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"anlan/internal/base/document"
 	"anlan/internal/engine/procedure"
 	"anlan/internal/engine/procedure/casetest"
-	"anlan/internal/law"
+	"anlan/internal/law/lawtest"
 	"anlan/internal/system"
 	"anlan/internal/system/enforce"
 )
 
 // played plays the scripts of one procedure and checks that each of its rules with an article is shown both ways.
 func played(t *testing.T, name, folder string) {
-	defs := newSystem(t).Module().Procedures
+	module := newSystem(t).Module()
 	cover := casetest.NewCoverage()
-	casetest.Run(t, casetest.Stage{
-		Roles: system.Roles(enforce.Permissions), Book: law.Book(),
-		Define: func(e *procedure.Engine) error { return e.Define(defs...) },
-		Organ: func(area string) procedure.Organ {
-			return procedure.Organ{Key: area[:min(6, len(area))], Name: "沈阳市铁西区应急管理局", Short: "铁西应急", Pattern: document.Pattern("铁西应急{code}〔{year}〕{n}号")}
-		},
-	}, cover, folder)
+	casetest.Run(t, lawtest.Stage(module), cover, folder)
 	var own []procedure.Definition
-	for _, d := range defs {
+	for _, d := range module.Procedures {
 		if d.Name == name {
 			own = append(own, d)
 		}

@@ -1,6 +1,7 @@
 package enforce
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -24,7 +25,7 @@ func (s *System) paper(kind string, after []string, basis procedure.Basis, fill 
 	return procedure.Writ{
 		Name: kind, Title: k.Title, Code: k.Code, After: after, Served: k.Served, Basis: basis,
 		Make: func(ctx context.Context, t *procedure.Turn, n procedure.Numbered) (document.Doc, error) {
-			p, err := of(t)
+			p, err := procedure.DataOf[Penalty](t)
 			if err != nil {
 				return document.Doc{}, err
 			}
@@ -90,7 +91,7 @@ func opinions(t *procedure.Turn) []writ.Opinion {
 				title = x.Title.Zh
 			}
 		}
-		out = append(out, writ.Opinion{Role: title + "意见", Text: cmpOr(g.Opinion, "同意"), Name: g.PersonName, Date: calendar.DateOf(g.At.Time)})
+		out = append(out, writ.Opinion{Role: title + "意见", Text: cmp.Or(g.Opinion, "同意"), Name: g.PersonName, Date: calendar.DateOf(g.At.Time)})
 	}
 	return out
 }
@@ -115,73 +116,73 @@ func (s *System) writsBefore() []procedure.Writ {
 			if err != nil {
 				return nil, err
 			}
-			f := form[extendForm](t)
+			f := procedure.FormOf[extendForm](t)
 			old, now := calendar.DateOf(was.Time).Next(-1), calendar.DateOf(k.DueAt.Time).Next(-1)
 			return writ.ExtensionApproval{Filed: writ.Day(calendar.DateOf(k.StartedAt.Time).String()), Due: writ.Day(old.String()), New: writ.Day(now.String()), Days: now.Sub(old), Reason: f.Reason, Level: f.Level}, nil
 		}),
 		s.paper("inquiry-notice", nil, penal("第五十五条"), func(t *procedure.Turn, p Penalty) (any, error) {
-			f := form[recordForm](t)
+			f := procedure.FormOf[recordForm](t)
 			return writ.InquiryNotice{Name: f.Name, At: f.From, Place: f.Place, About: p.Cause}, nil
 		}),
-		s.paper("inquiry-record", nil, penal("第五十五条"), func(t *procedure.Turn, _ Penalty) (any, error) { return *form[recordForm](t), nil }),
-		s.paper("survey-record", nil, penal("第五十五条"), func(t *procedure.Turn, _ Penalty) (any, error) { return *form[surveyForm](t), nil }),
+		s.paper("inquiry-record", nil, penal("第五十五条"), func(t *procedure.Turn, _ Penalty) (any, error) { return *procedure.FormOf[recordForm](t), nil }),
+		s.paper("survey-record", nil, penal("第五十五条"), func(t *procedure.Turn, _ Penalty) (any, error) { return *procedure.FormOf[surveyForm](t), nil }),
 		s.paper("preservation-approval", nil, penal("第五十六条"), func(t *procedure.Turn, _ Penalty) (any, error) {
-			f := form[preserveForm](t)
+			f := procedure.FormOf[preserveForm](t)
 			return writ.PreservationApproval{Reason: f.Reason, Things: f.Things, Place: f.Place}, nil
 		}),
 		s.paper("preservation-notice", nil, penal("第五十六条"), func(t *procedure.Turn, _ Penalty) (any, error) {
-			f := form[preserveForm](t)
+			f := procedure.FormOf[preserveForm](t)
 			due, err := s.due(t, "P-EVID")
 			return writ.PreservationNotice{Things: f.Things, Place: f.Place, Keeper: f.Keeper, From: day(t), Due: writ.Day(calendar.DateOf(due).Next(-1).String())}, err
 		}),
 		s.paper("preservation-disposal-approval", []string{"preservation-notice"}, penal("第五十六条"), func(t *procedure.Turn, _ Penalty) (any, error) {
-			f := form[preserveEndForm](t)
+			f := procedure.FormOf[preserveEndForm](t)
 			n, _ := t.Paper("preservation-notice")
 			return writ.PreservationDisposalApproval{Notice: n.Number, Things: thingsOf(t), Proposal: f.Reason}, nil
 		}),
 		s.paper("preservation-decision", nil, penal("第五十六条"), func(t *procedure.Turn, _ Penalty) (any, error) {
-			f := form[preserveEndForm](t)
+			f := procedure.FormOf[preserveEndForm](t)
 			n, _ := t.Paper("preservation-notice")
 			return writ.PreservationDecision{Notice: n.Number, NoticeOn: writ.Day(calendar.DateOf(n.At.Time).String()), Things: thingsOf(t), Outcome: f.Decision, Detail: f.Reason}, nil
 		}),
 		s.paper("investigation-report", nil, penal("第五十七条"), func(t *procedure.Turn, p Penalty) (any, error) {
-			f := form[reportForm](t)
+			f := procedure.FormOf[reportForm](t)
 			return writ.InvestigationReport{
 				Process: f.Process, Facts: f.Facts, Evidence: f.Evidence, Breached: p.Breached, Basis: p.Basis, Discretion: clip(p.Reasons, 2900), Disposal: disposalOf(f.Disposal), Detail: proposalOf(f),
 			}, nil
 		}),
 		s.paper("legal-review", nil, penal("第五十八条"), func(t *procedure.Turn, _ Penalty) (any, error) {
-			f := form[reviewForm](t)
+			f := procedure.FormOf[reviewForm](t)
 			result := map[string]string{"agree": "ok", "amend": "amend", "reject": "bad"}[f.Result]
-			return writ.LegalReview{Items: []writ.Review{{Item: "procedure", Result: result, Note: cmpOr(f.Gaps, "无")}}, Result: f.Result, Opinion: f.Opinion, Reviewer: t.By.Name}, nil
+			return writ.LegalReview{Items: []writ.Review{{Item: "procedure", Result: result, Note: cmp.Or(f.Gaps, "无")}}, Result: f.Result, Opinion: f.Opinion, Reviewer: t.By.Name}, nil
 		}),
 		s.paper("penalty-notice", nil, penal("第四十四条"), func(t *procedure.Turn, p Penalty) (any, error) {
-			f := form[noticeForm](t)
+			f := procedure.FormOf[noticeForm](t)
 			return writ.PenaltyNotice{Facts: p.Facts, Breached: p.Breached, Basis: p.Basis, Grade: clip(grounds(t, p), 1900), Penalty: penaltyWords(f.Other, f.Fine)}, nil
 		}),
 		s.only(s.paper("hearing-notice", nil, penal("第六十三条"), func(t *procedure.Turn, p Penalty) (any, error) {
-			f := form[noticeForm](t)
+			f := procedure.FormOf[noticeForm](t)
 			return writ.HearingNotice{Facts: p.Facts, Breached: p.Breached, Basis: p.Basis, Penalty: penaltyWords(f.Other, f.Fine)}, nil
 		}), toldHearing),
 		s.paper("defence-record", nil, penal("第四十五条"), func(t *procedure.Turn, _ Penalty) (any, error) {
-			f := form[defenceForm](t)
+			f := procedure.FormOf[defenceForm](t)
 			at := writ.Moment(f.At)
 			return writ.DefenceRecord{Name: f.Speaker, Relation: "当事人", Phone: f.Phone, Place: s.Office(t.Case.Area).Contact.Address, From: at, To: at, Statement: f.Statement, Review: f.Review, Adopted: f.Adopted, Reason: f.Reason}, nil
 		}),
 		s.paper("hearing-meeting", nil, penal("第六十四条"), func(t *procedure.Turn, p Penalty) (any, error) {
-			f := form[meetingForm](t)
+			f := procedure.FormOf[meetingForm](t)
 			return writ.HearingMeeting{At: writ.Moment(f.At), Place: f.Place, Public: f.Public, Host: p.HearingHost, Clerk: f.Clerk}, nil
 		}),
 		s.paper("hearing-record", nil, penal("第六十四条"), func(t *procedure.Turn, p Penalty) (any, error) {
-			f := form[heldForm](t)
+			f := procedure.FormOf[heldForm](t)
 			return writ.HearingRecord{From: writ.Moment(f.From), To: writ.Moment(f.To), Place: p.HearingPlace, Host: p.HearingHost, Clerk: p.HearingClerk, Party: f.Party, Words: f.Words}, nil
 		}),
 		s.paper("hearing-report", nil, penal("第六十五条"), func(t *procedure.Turn, p Penalty) (any, error) {
-			f := form[heldForm](t)
+			f := procedure.FormOf[heldForm](t)
 			return writ.HearingReport{At: writ.Moment(f.From), Host: p.HearingHost, Points: f.Points, Claims: clip(wordsOf(f.Words), 4900), Opinion: f.Opinion}, nil
 		}),
 		s.paper("discussion-minutes", nil, penal("第五十七条第二款"), func(t *procedure.Turn, p Penalty) (any, error) {
-			f := form[discussForm](t)
+			f := procedure.FormOf[discussForm](t)
 			return writ.DiscussionMinutes{At: writ.Moment(f.At), Place: f.Place, Chair: f.Chair, Clerk: f.Clerk, Attendees: f.Attendees, Report: p.Facts, Views: f.Views, For: f.For, Against: f.Against, Conclusion: f.Conclusion}, nil
 		}),
 	}
@@ -191,7 +192,7 @@ func (s *System) writsAfter() []procedure.Writ {
 	decision := []string{"penalty-decision-unit,penalty-decision-person"}
 	decisionDay := func(p Penalty) writ.Day { return writ.Day(p.DecidedOn) }
 	fine := func(t *procedure.Turn, p Penalty) (any, error) {
-		f := form[decideForm](t)
+		f := procedure.FormOf[decideForm](t)
 		d := writ.Decision{
 			Facts: p.Facts, Evidence: evidenceOf(t, p), Breached: p.Breached, Basis: p.Basis, Defence: clip(heardOf(t, p), 1900), Grade: clip(grounds(t, p), 1900),
 			Penalty: penaltyWords(f.Other, f.Fine), Correct: f.Correct, Perform: f.Perform,
@@ -204,37 +205,43 @@ func (s *System) writsAfter() []procedure.Writ {
 		return d, nil
 	}
 	sort := func(want string) func(*procedure.Turn) bool {
-		return func(t *procedure.Turn) bool { p, err := of(t); return err == nil && p.Sort == want }
+		return func(t *procedure.Turn) bool {
+			p, err := procedure.DataOf[Penalty](t)
+			return err == nil && p.Sort == want
+		}
 	}
 	return []procedure.Writ{
 		s.paper("disposal-sheet", nil, penal("第五十七条"), func(t *procedure.Turn, p Penalty) (any, error) {
-			return writ.DisposalSheet{Facts: clip(p.Facts, 2900), Breached: p.Breached, Basis: p.Basis, Defence: clip(heardOf(t, p), 1900), Grade: clip(grounds(t, p), 1900), Proposal: penaltyWords(form[decideForm](t).Other, form[decideForm](t).Fine)}, nil
+			return writ.DisposalSheet{Facts: clip(p.Facts, 2900), Breached: p.Breached, Basis: p.Basis, Defence: clip(heardOf(t, p), 1900), Grade: clip(grounds(t, p), 1900), Proposal: penaltyWords(procedure.FormOf[decideForm](t).Other, procedure.FormOf[decideForm](t).Fine)}, nil
 		}),
 		s.only(s.paper("penalty-decision-unit", nil, penal("第五十九条"), fine), sort("unit")),
 		s.only(s.paper("penalty-decision-person", nil, penal("第五十九条"), fine), sort("person")),
 		s.paper("no-penalty-decision", nil, penal("第三十三条"), func(t *procedure.Turn, p Penalty) (any, error) {
-			f := form[spareForm](t)
+			f := procedure.FormOf[spareForm](t)
 			return writ.NoPenaltyDecision{Facts: p.Facts, Evidence: evidenceOf(t, p), Breached: p.Breached, Ground: f.Ground, Reason: f.Reason, Education: f.Education}, nil
 		}),
 		s.only(s.paper("commitment", nil, penal("第三十三条第一款"), func(t *procedure.Turn, p Penalty) (any, error) {
-			f := form[spareForm](t)
+			f := procedure.FormOf[spareForm](t)
 			return writ.Commitment{Conduct: clip(p.Facts, 1900), Measures: []string{"立即改正上述违法行为"}, Due: writ.Day(f.Due)}, nil
-		}), func(t *procedure.Turn) bool { p, err := of(t); return err == nil && p.Ground == "first" }),
+		}), func(t *procedure.Turn) bool {
+			p, err := procedure.DataOf[Penalty](t)
+			return err == nil && p.Ground == "first"
+		}),
 		s.paper("service-receipt", nil, procedure.Basis{Law: civilLaw, Article: "第八十七条"}, func(t *procedure.Turn, p Penalty) (any, error) {
-			f := form[serveForm](t)
+			f := procedure.FormOf[serveForm](t)
 			title, number := lastServed(t)
-			return writ.ServiceReceipt{Writ: title, Number: cmpOr(number, "无"), Place: f.Place, Method: f.Method, At: writ.Moment(f.At), Receiver: f.Receiver, Witness: f.Witness, Media: f.Media, Refusal: f.Refusal}, nil
+			return writ.ServiceReceipt{Writ: title, Number: cmp.Or(number, "无"), Place: f.Place, Method: f.Method, At: writ.Moment(f.At), Receiver: f.Receiver, Witness: f.Witness, Media: f.Media, Refusal: f.Refusal}, nil
 		}),
 		s.paper("fine-reminder", decision, penal("第七十二条"), func(t *procedure.Turn, p Penalty) (any, error) {
 			r, err := ratesOf(t)
-			return writ.FineReminder{Decision: p.Decision, DecisionOn: decisionDay(p), Fine: yuan(p.Fine), Paid: yuan(p.Paid), Surcharge: yuan(p.accrued(t.Day(), r)), Due: writ.Day(form[remindForm](t).Due), Bank: form[remindForm](t).Bank}, err
+			return writ.FineReminder{Decision: p.Decision, DecisionOn: decisionDay(p), Fine: yuan(p.Fine), Paid: yuan(p.Paid), Surcharge: yuan(p.accrued(t.Day(), r)), Due: writ.Day(procedure.FormOf[remindForm](t).Due), Bank: procedure.FormOf[remindForm](t).Bank}, err
 		}),
 		s.paper("deferral-approval", decision, penal("第六十六条"), func(t *procedure.Turn, p Penalty) (any, error) {
-			f := form[deferForm](t)
+			f := procedure.FormOf[deferForm](t)
 			return writ.DeferralApproval{Decision: p.Decision, Fine: yuan(p.Fine), Applied: writ.Day(f.Applied), Reason: f.Reason, Plan: f.Plan}, nil
 		}),
 		s.paper("deferral-permission", nil, penal("第六十六条"), func(t *procedure.Turn, p Penalty) (any, error) {
-			return writ.DeferralPermission{Decision: p.Decision, DecisionOn: decisionDay(p), Fine: yuan(p.Fine), Plan: form[deferForm](t).Plan, Bank: "原决定书载明的代收机构"}, nil
+			return writ.DeferralPermission{Decision: p.Decision, DecisionOn: decisionDay(p), Fine: yuan(p.Fine), Plan: procedure.FormOf[deferForm](t).Plan, Bank: "原决定书载明的代收机构"}, nil
 		}),
 		s.paper("enforcement-demand", decision, compel("第五十四条"), func(_ *procedure.Turn, p Penalty) (any, error) {
 			d := writ.EnforcementDemand{Decision: p.Decision, DecisionOn: decisionDay(p), ServedOn: writ.Day(p.ServedOn), Duty: fmt.Sprintf("缴纳罚款%d元", p.owes()), Manner: "缴至决定书载明的代收机构", Fine: yuan(p.owes())}
@@ -244,7 +251,7 @@ func (s *System) writsAfter() []procedure.Writ {
 			return d, nil
 		}),
 		s.paper("court-application", nil, compel("第五十五条"), func(t *procedure.Turn, p Penalty) (any, error) {
-			f := form[applyForm](t)
+			f := procedure.FormOf[applyForm](t)
 			n, _ := t.Paper("enforcement-demand")
 			return writ.CourtApplication{
 				Court: f.Court, Decision: p.Decision, DecisionOn: decisionDay(p), Facts: p.Facts, Demand: n.Number, DemandOn: writ.Day(p.DemandOn), Views: f.Views,
@@ -252,15 +259,15 @@ func (s *System) writsAfter() []procedure.Writ {
 			}, nil
 		}),
 		s.paper("transfer-approval", nil, procedure.Basis{Law: "《行政执法机关移送涉嫌犯罪案件的规定》", Article: "第五条"}, func(t *procedure.Turn, p Penalty) (any, error) {
-			f := form[transferForm](t)
+			f := procedure.FormOf[transferForm](t)
 			return writ.TransferApproval{To: f.To, Facts: clip(p.Facts, 2900), Crime: f.Crime, Basis: transferBasis(t), Proposal: "移送" + f.To}, nil
 		}),
 		s.paper("transfer-letter", nil, procedure.Basis{Law: "《行政执法机关移送涉嫌犯罪案件的规定》", Article: "第六条"}, func(t *procedure.Turn, p Penalty) (any, error) {
-			f := form[transferForm](t)
+			f := procedure.FormOf[transferForm](t)
 			return writ.TransferLetter{To: f.To, Facts: clip(p.Facts, 2900), Crime: f.Crime, Basis: transferBasis(t), Papers: f.Papers}, nil
 		}),
 		s.paper("closing-approval", nil, penal("第四十七条"), func(t *procedure.Turn, p Penalty) (any, error) {
-			f := form[closeForm](t)
+			f := procedure.FormOf[closeForm](t)
 			result := f.Result
 			switch {
 			case p.DecidedOn == "":
@@ -272,7 +279,7 @@ func (s *System) writsAfter() []procedure.Writ {
 		}),
 		s.paper("archive-cover", nil, penal("第四十七条"), func(t *procedure.Turn, p Penalty) (any, error) {
 			return writ.ArchiveCover{
-				Category: "行政处罚", Filed: filedOn(t), Closed: writ.Day(t.Day().String()), Decision: cmpOr(p.Result, "结案"), Handlers: p.OfficerA + "、" + p.OfficerB, Archived: writ.Day(t.Day().String()),
+				Category: "行政处罚", Filed: filedOn(t), Closed: writ.Day(t.Day().String()), Decision: cmp.Or(p.Result, "结案"), Handlers: p.OfficerA + "、" + p.OfficerB, Archived: writ.Day(t.Day().String()),
 				Number: t.Case.ID, Keep: "permanent", Pages: max(1, len(t.Papers())), Discs: discs(t),
 			}, nil
 		}),
@@ -437,7 +444,7 @@ func evidenceOf(t *procedure.Turn, p Penalty) []writ.Proof {
 	}
 	for _, f := range t.Files() {
 		if f.Kind != recording {
-			out = append(out, writ.Proof{Name: f.Name, Proves: cmpOr(f.Note, "违法事实")})
+			out = append(out, writ.Proof{Name: f.Name, Proves: cmp.Or(f.Note, "违法事实")})
 		}
 	}
 	if len(out) == 0 {
