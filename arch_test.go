@@ -41,6 +41,8 @@ var floors = []floor{
 	{"engine/procedure/recording", []string{"base/fail", "base/lang"}, nil, "pure: what was filmed against what had to be"},
 	{"engine/procedure/...", []string{"base/...", "engine/register", "engine/duty", "engine/procedure/..."}, []string{"*"}, "a case lies in an area and is answered by somebody"},
 	{"engine/figure", []string{"base/...", "engine/register"}, []string{"*"}, "figures are queries by area"},
+	{"law/office", []string{"base/...", "engine/...", "law/writ"}, []string{"*"}, "what the systems share whose cases bind the bureau: its offices and officers, as writs name them"},
+	{"law/lawtest", []string{"base/...", "engine/...", "law/...", "system"}, []string{"*"}, "the stage on which the tests of those systems play"},
 	{"law/...", []string{"base/...", "law/...", "engine/procedure/rule", "engine/procedure/term", "engine/procedure/discretion"}, []string{"*"}, "the law of the land as data and forms: rule packs, benchmarks and writs; engines stay without a word of it"},
 	{"system", []string{"base/...", "engine/..."}, []string{"*"}, "the contract of systems names definitions of engines"},
 	{"system/...", []string{"base/...", "engine/...", "law/...", "connect/...", "model/...", "system"}, []string{"*"}, "no other system: they meet through engines and events"},

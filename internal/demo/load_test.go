@@ -23,6 +23,7 @@ import (
 	"anlan/internal/demo/city"
 	"anlan/internal/engine/register"
 	"anlan/internal/engine/signal"
+	"anlan/internal/system"
 )
 
 type world struct {
@@ -54,7 +55,8 @@ func open(t testing.TB) *world {
 	return w
 }
 
-var roles = identity.Roles{"admin": {}, "auditor": {}, "duty": {}, "commander": {}, "field": {}, "grid": {}}
+// roles are those of the product; none may do anything.
+var roles = system.Roles()
 
 func (w *world) counts() map[string]int {
 	out := map[string]int{}

@@ -39,6 +39,9 @@ func Audit(ctx context.Context, db *store.DB, j *journal.Journal, tell func(case
 	if err := orphans(ctx, db, tell); err != nil {
 		return out, err
 	}
+	if err := neither(ctx, db, tell); err != nil {
+		return out, err
+	}
 	last := ""
 	for {
 		var ids []string
@@ -86,6 +89,21 @@ func orphans(ctx context.Context, db *store.DB, tell func(caseID, what string)) 
 		}
 		for _, id := range ids {
 			tell(id, table+" speaks of a case that is not there")
+		}
+	}
+	return nil
+}
+
+// neither tells of booleans that are neither true nor false: SQLite stores any number in such a column, Go reads it as
+// true, and SQL finds it under neither.
+func neither(ctx context.Context, db *store.DB, tell func(caseID, what string)) error {
+	for _, c := range []struct{ table, id, column string }{{"procedure_case", "id", "closed"}, {"procedure_clock", "case_id", "party"}} {
+		var ids []string
+		if err := db.Read().NewRaw("SELECT DISTINCT " + c.id + " FROM " + c.table + " WHERE " + c.column + " NOT IN (TRUE, FALSE) ORDER BY 1").Scan(ctx, &ids); err != nil {
+			return fmt.Errorf("audit %s: %w", c.table, err)
+		}
+		for _, id := range ids {
+			tell(id, c.table+"."+c.column+" is neither true nor false: changed beside the engine")
 		}
 	}
 	return nil
@@ -261,13 +279,19 @@ func (s said) compareTables(ctx context.Context, db *store.DB, id string, papers
 			say("its %s are not as its last journal entry left them: changed beside the engine", kind)
 		}
 	}
-	var past []Done
-	if err := db.Read().NewRaw("SELECT revision, act, person, name, at, moment, stage, role FROM procedure_past WHERE case_id = ? ORDER BY revision, part", id).Scan(ctx, &past); err != nil {
+	var past []struct {
+		Part int `bun:"part"`
+		Done `bun:",extend"`
+	}
+	if err := db.Read().NewRaw("SELECT revision, part, act, person, name, at, moment, stage, role FROM procedure_past WHERE case_id = ? ORDER BY revision, part", id).Scan(ctx, &past); err != nil {
 		return fmt.Errorf("past of %s: %w", id, err)
 	}
 	byRevision := map[int64][]Done{}
 	for _, d := range past {
-		byRevision[d.Revision] = append(byRevision[d.Revision], d)
+		if d.Part != len(byRevision[d.Revision]) {
+			say("who did the act of revision %d: the order was changed beside the engine", d.Revision)
+		}
+		byRevision[d.Revision] = append(byRevision[d.Revision], d.Done)
 	}
 	is = map[string]string{}
 	for r, rows := range byRevision {
