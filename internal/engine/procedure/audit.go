@@ -99,7 +99,7 @@ func orphans(ctx context.Context, db *store.DB, tell func(caseID, what string)) 
 func neither(ctx context.Context, db *store.DB, tell func(caseID, what string)) error {
 	for _, c := range []struct{ table, id, column string }{{"procedure_case", "id", "closed"}, {"procedure_clock", "case_id", "party"}} {
 		var ids []string
-		if err := db.Read().NewRaw("SELECT DISTINCT " + c.id + " FROM " + c.table + " WHERE " + c.column + " NOT IN (TRUE, FALSE) ORDER BY 1").Scan(ctx, &ids); err != nil {
+		if err := db.Read().NewRaw("SELECT DISTINCT "+c.id+" FROM "+c.table+" WHERE "+c.column+" NOT IN (TRUE, FALSE) ORDER BY 1").Scan(ctx, &ids); err != nil {
 			return fmt.Errorf("audit %s: %w", c.table, err)
 		}
 		for _, id := range ids {
