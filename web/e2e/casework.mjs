@@ -7,6 +7,8 @@ import { axe, base, check, faults, open, person, shots, signIn, step } from './b
 const office = { width: 1366, height: 768 };
 
 const day = (shift) => new Date(Date.now() + 8 * 3_600_000 + shift * 86_400_000).toISOString().slice(0, 10);
+/** A moment so many minutes ago, as a Shanghai clock writes it. */
+const ago = (minutes) => new Date(Date.now() + 8 * 3_600_000 - minutes * 60_000).toISOString().slice(0, 16);
 const party = `沈阳演示机械${Date.now() % 100_000}有限公司`;
 
 /** Fills fields by their names, which are their ids: texts as they are, choices by their words. */
@@ -100,7 +102,7 @@ async function main(browser) {
 
   const inquiry = {
     name: '李演示', sex: '男', identity: '210106199001010011', employer: party, post: '安全员', address: '沈阳市铁西区', phone: '02488880002', place: '该公司会议室',
-    from: `${day(0)}T09:00`, to: `${day(0)}T09:40`, time: '1', rights: '', answers_0_q: '培训记录由谁填写?', answers_0_a: '由我填写。',
+    from: ago(40), to: ago(10), time: '1', rights: '', answers_0_q: '培训记录由谁填写?', answers_0_a: '由我填写。',
   };
   await step('an inquiry without its recording is refused, with the article', async () => {
     await officer.locator('.case-head [data-act="inquire"]').click();
@@ -117,7 +119,9 @@ async function main(browser) {
     await dialog(officer).locator('.ant-modal-footer .ant-btn').first().click();
     await officer.locator('[data-tab="evidence"]').click();
     await officer.locator('.upload-box input[type="file"]').setInputFiles({ name: '执法记录.mp4', mimeType: 'video/mp4', buffer: film(9_000_000) });
-    await officer.locator('.upload-box input.ant-input').fill('亮证、告知权利、询问');
+    await officer.getByPlaceholder('亮证').fill('亮证、告知权利、询问');
+    await officer.locator('[id="recording-began"]').fill(inquiry.from);
+    await officer.locator('[id="recording-ended"]').fill(ago(5));
     await officer.locator('[data-do="upload"]').click();
     await officer.locator('[data-evidence="recording"]').waitFor();
     await officer.screenshot({ path: `${shots}/c5-evidence.png` });

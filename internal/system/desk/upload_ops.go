@@ -196,6 +196,17 @@ type Label struct {
 	Ended  clock.Instant `json:"ended_at,omitzero"`
 }
 
+// check refuses times that no recording has.
+func (l Label) check(now clock.Instant) error {
+	switch {
+	case l.Began.After(now.Time):
+		return fail.Invalid("desk.recording-future", "录像开始时间在现在之后", "the recording begins in the future").At("began_at")
+	case !l.Ended.IsZero() && (l.Began.IsZero() || !l.Ended.After(l.Began.Time)):
+		return fail.Invalid("desk.recording-times", "录像结束时间须在开始时间之后，两者一并填写", "a recording ends after it begins: give both times").At("ended_at")
+	}
+	return nil
+}
+
 // describe adds to a file what its sender says of it and, where that is silent, what the file says of itself.
 func (s *System) describe(ctx context.Context, f procedure.File, l Label) procedure.File {
 	f.Kind, f.Note, f.Device, f.Began, f.Ended = l.Kind, l.Note, l.Device, l.Began, l.Ended
@@ -238,6 +249,9 @@ func (s *System) takeUpload(ctx context.Context, tx *store.Tx, in *takeInput) (*
 		return nil, err
 	}
 	file := procedure.File{ID: f.Upload, Case: in.ID, Name: f.Name, Type: f.Type, Size: f.Size, Hash: f.Hash}
+	if err := in.Body.check(clock.At(s.Clock.Now())); err != nil {
+		return nil, err
+	}
 	out, err := s.Procedure.AddFile(ctx, tx, by, s.describe(ctx, file, in.Body.Label))
 	return httpapi.OK(out), err
 }

@@ -5,6 +5,9 @@ import { problemOf } from './problem-of';
 export interface FileNote {
   kind?: string;
   note?: string;
+  /** When a recording begins and ends, RFC 3339; where they are absent, the server asks the file itself. */
+  began_at?: string;
+  ended_at?: string;
 }
 
 /** Puts a file into a case; the answer carries the file's id. The same key sends it once. */

@@ -15,7 +15,7 @@ export interface Sending {
 
 /** Sends a file into a case. A large one goes on where an earlier attempt with the same file stopped, even after a reload. */
 export function sendFile(caseId: string, file: File, what: FileNote, tell: (share: number, resumed: boolean) => void): Sending {
-  if (file.size <= small) {
+  if (file.size <= small && !what.began_at && !what.ended_at) { // only a whole upload is taken with its times
     return { done: uploadFile(caseId, file, undefined, what).then(() => tell(1, false)), pause: () => {}, resume: () => {} };
   }
   let act: { start: () => void; abort: () => Promise<void> } | undefined;

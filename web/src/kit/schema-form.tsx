@@ -12,10 +12,11 @@ import { fromLocalField, toLocalField } from './time';
 type Values = Record<string, unknown>;
 
 /** A field for date and time, read and written as Shanghai time. */
-export function ShanghaiTime(props: { id?: string; value?: string; onChange?: (v: string) => void }) {
+export function ShanghaiTime(props: { id?: string; value?: string; onChange?: (v: string) => void; disabled?: boolean }) {
   return (
     <Input
       id={props.id}
+      disabled={props.disabled}
       type="datetime-local"
       value={toLocalField(props.value)}
       onChange={(e) => props.onChange?.(fromLocalField(e.target.value))}

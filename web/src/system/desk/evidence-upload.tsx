@@ -8,6 +8,7 @@ import { queries } from '@/api/queries';
 import { sendFile, takeUpload, type Sending } from '@/api/upload';
 import { useT, type Key } from '@/i18n/desk';
 import { caseMoved, RefusalNote } from '@/kit/act-panel';
+import { ShanghaiTime } from '@/kit/schema-form';
 import { errorSentence } from '@/kit/states';
 import { sizeText } from './evidence-tab';
 
@@ -36,6 +37,8 @@ export function EvidenceUpload({ d }: { d: CaseSheet }) {
   const [file, setFile] = useState<File>();
   const [kind, setKind] = useState('recording');
   const [note, setNote] = useState('');
+  const [began, setBegan] = useState('');
+  const [ended, setEnded] = useState('');
   const [share, setShare] = useState<number>();
   const [paused, setPaused] = useState(false);
   const [refusal, setRefusal] = useState<unknown>();
@@ -51,7 +54,7 @@ export function EvidenceUpload({ d }: { d: CaseSheet }) {
     setShare(0);
     setRefusal(undefined);
     let told = false;
-    sending.current = sendFile(d.case.id, file, { kind, note: note.trim() || undefined }, (s, resumed) => {
+    sending.current = sendFile(d.case.id, file, { kind, note: note.trim() || undefined, ...(kind === 'recording' ? { began_at: began || undefined, ended_at: ended || undefined } : {}) }, (s, resumed) => {
       if (resumed && !told) message.info(t('casework.resumed', { n: Math.round(s * 100) }));
       told ||= resumed;
       setShare(s);
@@ -61,6 +64,8 @@ export function EvidenceUpload({ d }: { d: CaseSheet }) {
       message.success(t('casework.uploaded', { name: file.name }));
       setFile(undefined);
       setNote('');
+      setBegan('');
+      setEnded('');
     } catch (e) {
       setRefusal(e);
     } finally {
@@ -101,6 +106,15 @@ export function EvidenceUpload({ d }: { d: CaseSheet }) {
           <Button type="primary" data-do="upload" loading={busy && !paused} onClick={() => void send()}>
             {t('casework.send')}
           </Button>
+        </div>
+      )}
+      {file && kind === 'recording' && (
+        <div className="row">
+          <label htmlFor="recording-began">{t('casework.recordingBegan')}</label>
+          <ShanghaiTime id="recording-began" value={began || undefined} onChange={setBegan} disabled={busy} />
+          <label htmlFor="recording-ended">{t('casework.recordingEnded')}</label>
+          <ShanghaiTime id="recording-ended" value={ended || undefined} onChange={setEnded} disabled={busy} />
+          <span className="faint">{t('casework.recordingHint')}</span>
         </div>
       )}
       {busy && (
