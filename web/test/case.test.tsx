@@ -213,7 +213,7 @@ describe('the recordings beside the acts', () => {
   const did = (act: string, at: string, moment = '') => ({ act, at: `2026-03-04T${at}:00Z`, moment: moment && `2026-03-04T${moment}:00Z`, stage: '', name: '', person: '', revision: 1, role: 'do' });
 
   it('say which acts are on film, by the moment of the law, and leave out those of another time', () => {
-    const axis = axisOf({ evidence: [film('a', 'cam-1', '01:00', '02:00'), film('b', 'cam-2', '01:30', '03:00'), evidenceOf()], past: [did('inquire', '05:00', '01:10'), did('survey', '03:30'), did('report', '09:00')] })!;
+    const axis = axisOf({ evidence: [film('a', 'cam-1', '01:00', '02:00'), film('b', 'cam-2', '01:30', '03:00'), evidenceOf()], past: [did('inquire', '05:00', '01:10'), did('survey', '03:30'), did('report', '09:00'), did('open', '01:05'), { ...did('file', '01:20'), role: 'legal' }] })!;
     expect(axis.lanes.map((l) => [l.device, l.bars.map((b) => b.id)])).toEqual([['cam-1', ['a']], ['cam-2', ['b']]]);
     expect(axis.acts.map((a) => [a.act, a.filmed])).toEqual([['inquire', true], ['survey', false]]);
   });

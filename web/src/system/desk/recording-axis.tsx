@@ -27,6 +27,7 @@ export function axisOf(d: Pick<CaseSheet, 'evidence' | 'past'>): Axis | undefine
   if (bars.length === 0) return undefined;
   const [first, last] = [Math.min(...bars.map((b) => b.from)), Math.max(...bars.map((b) => b.to))];
   const acts = d.past
+    .filter((p) => p.role === 'do' && p.act !== 'open') // signatures and the beginning are acts at a desk
     .map((p, i) => ({ key: `${p.act}${i}`, act: p.act, at: Date.parse(p.moment || p.at) }))
     .filter((a) => a.at > first - hour && a.at < last + hour)
     .map((a) => ({ ...a, filmed: bars.some((b) => a.at >= b.from && a.at <= b.to) }));
