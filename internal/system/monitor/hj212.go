@@ -17,7 +17,7 @@ const (
 	maxCallers   = 2000             // connections at once
 	firstFrame   = 10 * time.Second // until the first sound frame of a registered device
 	callerIdle   = 5 * time.Minute  // between sound frames; devices report each minute at most
-	writeWithin  = 10 * time.Second // for the answers to one read
+	writeWithin  = 15 * time.Second // for the answers to one read; longer than firstFrame, the two never run out together
 	readBytes    = 4096
 	maxFaults    = 50 // pieces of bad input in a row, then the connection is cut
 	maxWrongPW   = 3  // wrong passwords on one connection, likewise
