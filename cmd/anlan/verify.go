@@ -18,7 +18,7 @@ import (
 // verifyCmd reads the journal, with --files every file too, or an archive, and changes nothing; the server may run meanwhile.
 type verifyCmd struct {
 	journalFiles `embed:""`
-	Case         string   `help:"Only the chains of this case and of what lies under it, each entry proved to be under a signed head." placeholder:"ID"`
+	Case         string   `help:"Only this case and what lies under it: its chains, each entry proved to be under a signed head, and its tables." placeholder:"ID"`
 	Archive      string   `help:"A sealed archive, packed or unpacked; needs no data folder." placeholder:"FILE"`
 	Heads        string   `help:"Signed heads that were kept elsewhere, one a line, to hold the journal against." type:"existingfile" placeholder:"FILE"`
 	Key          []string `help:"Fingerprint of a key that is known from elsewhere." placeholder:"SM3"`
@@ -45,7 +45,7 @@ func (v *verifyCmd) Run() error {
 		return err
 	}
 	err = v.journal(ctx, j, journal.Trust{Heads: heads, Pins: v.Key})
-	if err == nil && v.Cases && v.Case == "" {
+	if err == nil && v.Cases {
 		err = v.cases(ctx, j)
 	}
 	err = errors.Join(err, done())
@@ -130,10 +130,15 @@ func (v *verifyCmd) cases(ctx context.Context, j *journal.Journal) error {
 		return err
 	}
 	faults := 0
-	rep, err := procedure.Audit(ctx, db, j, func(caseID, what string) {
+	tell := func(caseID, what string) {
 		faults++
 		fmt.Printf("case %s: %s\n", caseID, what)
-	})
+	}
+	audit := func() (procedure.Audited, error) { return procedure.Audit(ctx, db, j, tell) }
+	if v.Case != "" {
+		audit = func() (procedure.Audited, error) { return procedure.AuditOf(ctx, db, j, v.Case, tell) }
+	}
+	rep, err := audit()
 	if err = errors.Join(err, db.Close()); err != nil {
 		return err
 	}

@@ -106,8 +106,9 @@ func (j *Journal) proveSealed(ctx context.Context, root string) (c proof.Case, w
 	return c, waiting, nil
 }
 
-// VerifyCase checks what is sealed of a case against the newest head, and the rest by its hashes and chains. It does not
-// see entries taken off the end of a chain; Verify does.
+// VerifyCase checks what is sealed of a case against the newest head, and the rest by its hashes and chains; and that the
+// journal has every number up to that head, since the end of a chain may be among what is missing. It does not see entries
+// taken off the end of a chain whose numbers others bear now; Verify does.
 func (j *Journal) VerifyCase(ctx context.Context, root string, trust Trust) (Report, error) {
 	c, waiting, err := j.proveSealed(ctx, root)
 	if err != nil {
@@ -121,7 +122,24 @@ func (j *Journal) VerifyCase(ctx context.Context, root string, trust Trust) (Rep
 	if _, err := j.CheckHeads(ctx, append(trust.Heads, c.Head)); err != nil {
 		return rep, err
 	}
-	return rep, nil
+	return rep, j.gapless(ctx, c.Head.Size)
+}
+
+// gapless is the *Fault of the first number up to size that no entry bears.
+func (j *Journal) gapless(ctx context.Context, size int64) error {
+	var have, missing int64
+	if err := j.db.Read().NewRaw("SELECT count(*) FROM journal_entry WHERE seq >= 1 AND seq <= ?", size).Scan(ctx, &have); err != nil {
+		return fmt.Errorf("count entries: %w", err)
+	}
+	if have == size {
+		return nil
+	}
+	err := j.db.Read().NewRaw(`SELECT COALESCE(min(a.seq), 0) + 1 FROM (SELECT 0 AS seq UNION ALL SELECT seq FROM journal_entry WHERE seq >= 1 AND seq <= ?) AS a
+		WHERE NOT EXISTS (SELECT 1 FROM journal_entry AS b WHERE b.seq = a.seq + 1)`, size).Scan(ctx, &missing)
+	if err != nil {
+		return fmt.Errorf("find the missing entry: %w", err)
+	}
+	return &Fault{Kind: proof.Missing, Seq: missing, What: fmt.Sprintf("the journal has %d of %d numbered entries; whether one of this case is among the missing, only they could tell", have, size)}
 }
 
 // CheckHeads compares heads that were kept elsewhere with the stored tree and returns how many fit. The error is a *Fault

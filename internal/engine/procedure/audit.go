@@ -60,6 +60,32 @@ func Audit(ctx context.Context, db *store.DB, j *journal.Journal, tell func(case
 	}
 }
 
+// AuditOf is Audit of one case and of what lies under it.
+func AuditOf(ctx context.Context, db *store.DB, j *journal.Journal, root string, tell func(caseID, what string)) (Audited, error) {
+	var out Audited
+	var ids []string
+	if err := db.Read().NewRaw("SELECT id FROM procedure_case WHERE root = ? OR id = ? ORDER BY id", root, root).Scan(ctx, &ids); err != nil {
+		return out, fmt.Errorf("audit %s: %w", root, err)
+	}
+	said, err := j.Case(ctx, root)
+	if err != nil {
+		return out, err
+	}
+	for _, r := range said {
+		if r.ObjectSeq == 1 && strings.HasSuffix(r.Action, "."+open) && !slices.Contains(ids, r.Object) {
+			tell(r.Object, missingCase)
+		}
+	}
+	for _, id := range ids {
+		if err := auditCase(ctx, db, j, id, &out, tell); err != nil {
+			return out, err
+		}
+	}
+	return out, nil
+}
+
+const missingCase = "the case is missing: the journal opened it"
+
 // gone tells of cases that the journal opened and that are not there.
 func gone(ctx context.Context, db *store.DB, j *journal.Journal, tell func(caseID, what string)) error {
 	for last := ""; ; {
@@ -73,7 +99,7 @@ func gone(ctx context.Context, db *store.DB, j *journal.Journal, tell func(caseI
 		}
 		for _, id := range known {
 			if !slices.Contains(there, id) {
-				tell(id, "the case is missing: the journal opened it")
+				tell(id, missingCase)
 			}
 		}
 		last = known[len(known)-1]

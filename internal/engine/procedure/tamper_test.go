@@ -20,6 +20,7 @@ import (
 
 	"anlan/internal/base/archive"
 	"anlan/internal/base/blob"
+	"anlan/internal/base/journal"
 	"anlan/internal/base/store"
 	"anlan/internal/engine/procedure"
 )
@@ -223,6 +224,51 @@ func TestTamperingWithACaseIsNamed(t *testing.T) {
 	})
 	require.Empty(t, l.faults(t), "all was put back")
 	t.Logf("%v, %d refused by the database", tried, refused)
+}
+
+// TestCutChainOfOneCaseIsNamed takes entries off the end of one case's chain: who checks that case alone is told, by the
+// number that is missing where the entry had one, by the case's own row where it had none yet.
+func TestCutChainOfOneCaseIsNamed(t *testing.T) {
+	l := finished(t)
+	check := func(id string) []string {
+		var out []string
+		if _, err := l.j.VerifyCase(l.ctx, id, journal.Trust{}); err != nil {
+			out = append(out, err.Error())
+		}
+		_, err := procedure.AuditOf(l.ctx, l.db, l.j, id, func(caseID, what string) { out = append(out, caseID+": "+what) })
+		require.NoError(t, err)
+		return out
+	}
+	cases, _, err := l.e.Cases(l.ctx, l.who["a"], procedure.Filter{})
+	require.NoError(t, err)
+	for _, c := range cases {
+		require.Empty(t, check(c.ID))
+		chain, err := l.j.Of(l.ctx, c.ID)
+		require.NoError(t, err)
+		last := chain[len(chain)-1]
+		require.NotZero(t, last.Seq)
+		for _, r := range l.rows(t, "journal_entry") {
+			if r["object"] == c.ID && fmt.Sprint(r["object_seq"]) == fmt.Sprint(last.ObjectSeq) {
+				require.NoError(t, l.remove("journal_entry", r))
+				want := fmt.Sprintf("journal entry %d: missing", last.Seq)
+				if len(chain) == 1 {
+					want = "the journal never opened this case"
+				}
+				require.Contains(t, strings.Join(check(c.ID), "\n"), want)
+				require.NoError(t, l.insert("journal_entry", r))
+			}
+		}
+		require.Empty(t, check(c.ID))
+	}
+	id, err := l.open("test.decree")
+	require.NoError(t, err)
+	require.Empty(t, check(id), "its only entry waits for a number")
+	require.NoError(t, l.upload("a", id, "photo", "pixels"))
+	require.NoError(t, l.do("a", id, "report"))
+	require.NoError(t, l.exec("DELETE FROM journal_entry WHERE object = ? AND seq IS NULL AND object_seq = (SELECT max(object_seq) FROM journal_entry WHERE object = ?)", id, id))
+	require.NotEmpty(t, check(id), "its row is ahead of its chain")
+	require.NoError(t, l.exec("DELETE FROM procedure_case WHERE id = ?", id))
+	require.Contains(t, strings.Join(check(id), "\n"), "the case is missing")
 }
 
 // TestTamperingWithFilesIsNamed flips, cuts, lengthens and removes the files of a case on disk, and looks at its archive.
