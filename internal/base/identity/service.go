@@ -158,9 +158,9 @@ func (s *Service) People(ctx context.Context, scope Scope, q, cursor string, lim
 	args = append(args, cursor)
 	query := "SELECT " + columns + " FROM identity_person WHERE " + where + " AND id > ?"
 	if q != "" {
-		query += " AND (name LIKE ? OR login LIKE ? OR title LIKE ?)"
-		like := "%" + q + "%"
-		args = append(args, like, like, like)
+		query += " AND (name" + store.Like + " OR login" + store.Like + " OR title" + store.Like + ")"
+		part := store.Part(q)
+		args = append(args, part, part, part)
 	}
 	out := []Person{}
 	if err := s.db.Read().NewRaw(query+" ORDER BY id LIMIT ?", append(args, limit)...).Scan(ctx, &out); err != nil {

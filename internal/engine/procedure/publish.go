@@ -8,6 +8,7 @@ import (
 	"anlan/internal/base/clock"
 	"anlan/internal/base/document"
 	"anlan/internal/base/fail"
+	"anlan/internal/base/store"
 )
 
 // Publish puts the newest writ of a kind before the public, with what leads to natural persons hidden. The owner calls it
@@ -83,8 +84,8 @@ const publicColumns = "p.id, p.number, p.title, c.area, p.at, p.published_at, p.
 func (e *Engine) Published(ctx context.Context, q, cursor string, limit int) (items []Published, next string, err error) {
 	where, args := "", []any{}
 	if q != "" {
-		where += " AND (p.public LIKE ? OR p.number LIKE ?)"
-		args = append(args, "%"+q+"%", "%"+q+"%")
+		where += " AND (p.public" + store.Like + " OR p.number" + store.Like + ")"
+		args = append(args, store.Part(q), store.Part(q))
 	}
 	if cursor != "" {
 		where += " AND p.id < ?"

@@ -78,7 +78,7 @@ func (e *Engine) Cases(ctx context.Context, by identity.Subject, f Filter) (item
 		add("root = ?", f.Root)
 	}
 	if f.Q != "" {
-		add("title LIKE ?", "%"+f.Q+"%")
+		add("title"+store.Like, store.Part(f.Q))
 	}
 	if f.Open {
 		add("NOT closed")

@@ -116,8 +116,8 @@ func (e *Engine) Alarms(ctx context.Context, scope identity.Scope, f AlarmFilter
 		add("point = ?", f.Point)
 	}
 	if f.Q != "" {
-		like := "%" + f.Q + "%"
-		add("(element_name LIKE ? OR name LIKE ? OR area_name LIKE ? OR point = ?)", like, like, like, f.Q)
+		part := store.Part(f.Q)
+		add("(element_name"+store.Like+" OR name"+store.Like+" OR area_name"+store.Like+" OR point = ?)", part, part, part, f.Q)
 	}
 	if f.Cursor != "" {
 		add("id < ?", f.Cursor)

@@ -59,8 +59,8 @@ func (s *System) listWarnings(ctx context.Context, scope identity.Scope, f warni
 		add("(w.ended_at IS NOT NULL OR w.expires <= ?)", now)
 	}
 	if f.Q != "" {
-		like := "%" + f.Q + "%"
-		add("(w.headline LIKE ? OR w.event LIKE ? OR w.sender_name LIKE ?)", like, like, like)
+		part := store.Part(f.Q)
+		add("(w.headline"+store.Like+" OR w.event"+store.Like+" OR w.sender_name"+store.Like+")", part, part, part)
 	}
 	if f.Cursor != "" {
 		add("w.id < ?", f.Cursor)
