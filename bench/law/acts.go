@@ -43,11 +43,11 @@ func acts(ctx context.Context, p *place, o options, r *report) error {
 			if round == 0 {
 				each /= 4
 			}
-			a, err := off.round(ctx, writers, each, caseActs, func(i int) string { return [2]string{"report", "back"}[i%2] })
+			a, err := off.round(ctx, p, writers, each, caseActs, func(i int) string { return [2]string{"report", "back"}[i%2] })
 			if err != nil {
 				return err
 			}
-			c, err := timed(writers, each, func(int, int) error { return b.one(ctx) })
+			c, err := timed(ctx, p, writers, each, func(int, int) error { return b.one(ctx) })
 			if err != nil {
 				return err
 			}
@@ -56,7 +56,7 @@ func acts(ctx context.Context, p *place, o options, r *report) error {
 				peer.add(c)
 			}
 		}
-		writ, err := off.round(ctx, writers, max(1, o.acts/10), 1, func(int) string { return "notice" })
+		writ, err := off.round(ctx, p, writers, max(1, o.acts/10), 1, func(int) string { return "notice" })
 		if err != nil {
 			return err
 		}
@@ -67,17 +67,22 @@ func acts(ctx context.Context, p *place, o options, r *report) error {
 	return nil
 }
 
-// lap is one round: how long each took, and all together.
+// lap is one round: how long each took, and all together, and what processor time that cost.
 type lap struct {
 	each []time.Duration
 	all  time.Duration
+	cpu  spent
 }
 
 // timed does n times something with some writers at once.
-func timed(writers, n int, do func(writer, i int) error) (lap, error) {
+func timed(ctx context.Context, p *place, writers, n int, do func(writer, i int) error) (lap, error) {
 	var mu sync.Mutex
 	var out lap
 	var g errgroup.Group
+	before, err := spentSoFar(ctx, p)
+	if err != nil {
+		return lap{}, err
+	}
 	begin := time.Now()
 	for w := range writers {
 		g.Go(func() error {
@@ -95,13 +100,17 @@ func timed(writers, n int, do func(writer, i int) error) (lap, error) {
 			return nil
 		})
 	}
-	err := g.Wait()
+	if err := g.Wait(); err != nil {
+		return lap{}, err
+	}
 	out.all = time.Since(begin)
+	after, err := spentSoFar(ctx, p)
+	out.cpu = after.since(before)
 	return out, err
 }
 
 // round opens cases, one for so many acts, and then times the acts: every writer has cases of its own.
-func (o *office) round(ctx context.Context, writers, n, perCase int, which func(i int) string) (lap, error) {
+func (o *office) round(ctx context.Context, p *place, writers, n, perCase int, which func(i int) string) (lap, error) {
 	ids := make([][]string, writers)
 	for w := range writers {
 		var err error
@@ -109,7 +118,7 @@ func (o *office) round(ctx context.Context, writers, n, perCase int, which func(
 			return lap{}, err
 		}
 	}
-	return timed(writers, n, func(w, i int) error {
+	return timed(ctx, p, writers, n, func(w, i int) error {
 		return o.act(ctx, person(fmt.Sprintf("p%d", w), "officer", "210106"), ids[w][i/perCase], which(i%perCase))
 	})
 }
@@ -148,11 +157,22 @@ func (o *office) weigh(ctx context.Context) (int, error) {
 type rate struct {
 	laps []float64
 	each []time.Duration
+	cpu  spent
 }
 
 func (r *rate) add(l lap) {
 	r.laps = append(r.laps, float64(len(l.each))/l.all.Seconds())
 	r.each = append(r.each, l.each...)
+	r.cpu = r.cpu.add(l.cpu)
+}
+
+// costs is the processor time of one, in milliseconds: of this process and of the server.
+func (r *rate) costs() string {
+	each := func(d time.Duration) float64 { return d.Seconds() * 1000 / float64(max(1, len(r.each))) }
+	if r.cpu.server == 0 {
+		return fmt.Sprintf("%.2f", each(r.cpu.here))
+	}
+	return fmt.Sprintf("%.2f + %.2f", each(r.cpu.here), each(r.cpu.server))
 }
 
 // median is of the rounds.

@@ -142,7 +142,7 @@ func lists(ctx context.Context, p *place, o options, r *report) error {
 			return fmt.Errorf("%s: the list is empty", l.what)
 		}
 		say(fmt.Sprintf("%s: %s", p.name, l.what))
-		t, err := timed(1, o.calls, func(int, int) error { _, err := l.do(); return err })
+		t, err := timed(ctx, p, 1, o.calls, func(int, int) error { _, err := l.do(); return err })
 		if err != nil {
 			return fmt.Errorf("%s: %w", l.what, err)
 		}

@@ -45,7 +45,7 @@ func proofs(ctx context.Context, p *place, o options, r *report) error {
 		return fmt.Errorf("verified %d entries, want %d", rep.Entries, o.entries)
 	}
 	out.verify, out.heads = time.Since(begin), rep.Heads
-	t, err := timed(1, o.calls, func(_, i int) error {
+	t, err := timed(ctx, p, 1, o.calls, func(_, i int) error {
 		_, _, err := off.journal.Prove(ctx, int64(i)*786_433%o.entries+1)
 		return err
 	})

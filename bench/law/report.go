@@ -63,12 +63,12 @@ func (r *report) markdown() string {
 	line := func(format string, v ...any) { fmt.Fprintf(&b, format+"\n", v...) }
 	line("Measured on %s, %s.", r.at.Format("2006-01-02 15:04"), r.machine)
 	if len(r.acts) > 0 {
-		line("\n| durable acts | writers | acts a second | ms p50 | p99 | bare inserts a second | ms p50 | p99 | ratio | with a writ, a second | ms p50 | p99 |")
-		line("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
+		line("\n| durable acts | writers | acts a second | ms p50 | p99 | bare inserts a second | ms p50 | p99 | ratio | CPU ms of an act (+ server) | of a bare insert | with a writ, a second | ms p50 | p99 |")
+		line("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
 		for _, a := range r.acts {
 			o, p, w := quantiles(a.acts.each), quantiles(a.bare.each), quantiles(a.writ.each)
-			line("| %s, %d bytes | %d | %.0f | %s | %s | %.0f | %s | %s | %.2f | %.0f | %s | %s |", a.place, a.bytes, a.writers, a.acts.median(), ms(o.p50), ms(o.p99), a.bare.median(), ms(p.p50), ms(p.p99),
-				a.acts.median()/a.bare.median(), a.writ.median(), ms(w.p50), ms(w.p99))
+			line("| %s, %d bytes | %d | %.0f | %s | %s | %.0f | %s | %s | %.2f | %s | %s | %.0f | %s | %s |", a.place, a.bytes, a.writers, a.acts.median(), ms(o.p50), ms(o.p99), a.bare.median(), ms(p.p50), ms(p.p99),
+				a.acts.median()/a.bare.median(), a.acts.costs(), a.bare.costs(), a.writ.median(), ms(w.p50), ms(w.p99))
 		}
 	}
 	if len(r.lists) > 0 {
