@@ -15,13 +15,9 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
-	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/uptrace/bun"
-	"github.com/uptrace/bun/dialect/pgdialect"
 	"github.com/uptrace/bun/dialect/sqlitedialect"
 	"modernc.org/sqlite"
 
@@ -112,23 +108,6 @@ func fileURL(path string, q url.Values) string {
 	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: q.Encode()}).String()
 }
 
-func openPostgres(ctx context.Context, dsn string) (*DB, error) {
-	cfg, err := pgx.ParseConfig(dsn)
-	if err != nil {
-		return nil, fail.Invalid("store.dsn", "数据库地址无法识别", "the database address cannot be read").Because(err)
-	}
-	cfg.DefaultQueryExecMode = pgx.QueryExecModeSimpleProtocol
-	db := stdlib.OpenDB(*cfg)
-	db.SetMaxOpenConns(24)
-	db.SetMaxIdleConns(24)
-	db.SetConnMaxIdleTime(5 * time.Minute)
-	if err := db.PingContext(ctx); err != nil {
-		return nil, errors.Join(fail.Unavailable("store.unreachable", "数据库无法连接", "the database does not answer").Because(err), db.Close())
-	}
-	b := bun.NewDB(db, pgdialect.New())
-	return &DB{dialect: Postgres, write: b, read: b}, nil
-}
-
 // Close closes the database; on SQLite it folds the write-ahead log into the file.
 func (db *DB) Close() error {
 	if db.trains != nil {
@@ -192,7 +171,8 @@ func passing(err error) bool {
 	}
 	var pg *pgconn.PgError
 	if errors.As(err, &pg) {
-		return strings.HasPrefix(pg.Code, "40") // transaction rollback: serialization, deadlock
+		// Transaction rollback: serialization, deadlock; or a statement that was prepared before a migration.
+		return strings.HasPrefix(pg.Code, "40") || pg.Code == "0A000" && pg.Routine == "RevalidateCachedQuery"
 	}
-	return false
+	return errors.Is(err, errStale)
 }

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/uptrace/bun"
 )
@@ -19,9 +18,8 @@ type Querier interface {
 type Tx struct {
 	db     *DB
 	conn   bun.IConn
-	train  *train   // SQLite
-	later  []string // PostgreSQL: writes that were not sent yet
-	broken error    // one of them failed
+	train  *train // SQLite
+	line   *line  // PostgreSQL
 	says   []func(error) error
 	after  []func()
 	undone []func(ctx context.Context)
@@ -33,20 +31,26 @@ func (tx *Tx) NewRaw(query string, args ...any) *bun.RawQuery {
 }
 
 // Later is a write whose answer nobody needs: on PostgreSQL it is sent with others of its kind in one message, in order,
-// before the next statement of another kind and at the latest before the transaction commits; an error may come only
-// then. On SQLite, where nothing is gained, it is done at once, by a statement that is kept prepared.
+// together with the next statement that is no write of this kind, and at the latest with the commit; an error may come only
+// then. On SQLite, where nothing is gained, it is done at once. Its statement is kept prepared, so it is for what is written
+// again and again with the same words.
 func (tx *Tx) Later(ctx context.Context, query string, args ...any) error {
 	if err := tx.db.ask(query); err != nil {
 		return err
 	}
-	if tx.train != nil {
-		if err := tx.train.exec(ctx, query, args); err != nil {
-			return tx.explained(err)
-		}
-		return nil
+	var err error
+	switch {
+	case tx.train != nil:
+		err = tx.train.exec(ctx, query, args)
+	case tx.line != nil:
+		return tx.write(ctx, query, args)
+	default:
+		_, err = tx.conn.ExecContext(ctx, query, args...)
 	}
-	tx.later = append(tx.later, tx.db.write.QueryGen().FormatQuery(query, args...))
-	return tx.broken
+	if err != nil {
+		return tx.explained(err)
+	}
+	return nil
 }
 
 // Explain registers what an error of a write of Later means: f returns an error that says it better, or nil when it does
@@ -63,29 +67,43 @@ func (tx *Tx) explained(err error) error {
 	return err
 }
 
-// flush sends the writes that wait.
-func (tx *Tx) flush(ctx context.Context) error {
-	if tx.broken != nil || len(tx.later) == 0 {
-		return tx.broken
-	}
-	all := strings.Join(tx.later, ";\n")
-	tx.later = nil
-	if _, err := tx.conn.ExecContext(ctx, all); err != nil {
-		tx.broken = tx.explained(fmt.Errorf("write: %w", err))
-	}
-	return tx.broken
+// Lookup is one question of FindAll: the rows of a query go into Into, a pointer to a slice.
+type Lookup struct {
+	Into  any
+	Query string
+	Args  []any
 }
 
-// Find scans rows into dest, a pointer to a slice, as NewRaw(…).Scan does. On SQLite the statement is kept prepared, so it is for what is asked
-// again and again with the same words.
+// Find scans rows into dest, a pointer to a slice, as NewRaw(…).Scan does. The statement is kept prepared, so it is for what
+// is asked again and again with the same words.
 func (tx *Tx) Find(ctx context.Context, dest any, query string, args ...any) error {
-	if tx.train == nil {
-		return tx.NewRaw(query, args...).Scan(ctx, dest)
+	return tx.FindAll(ctx, Lookup{dest, query, args})
+}
+
+// FindAll is Find for several questions, in order: on PostgreSQL they go to the server in one message, and each still sees
+// what the one before it has waited for. The first error ends it.
+func (tx *Tx) FindAll(ctx context.Context, all ...Lookup) error {
+	for _, l := range all {
+		if err := tx.db.ask(l.Query); err != nil {
+			return err
+		}
 	}
-	if err := tx.db.ask(query); err != nil {
-		return err
+	if tx.line != nil {
+		return tx.findAll(ctx, all)
 	}
-	return tx.train.find(ctx, dest, query, args)
+	for _, l := range all {
+		if err := tx.find(ctx, l); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (tx *Tx) find(ctx context.Context, l Lookup) error {
+	if tx.train != nil {
+		return tx.train.find(ctx, l.Into, l.Query, l.Args)
+	}
+	return bun.NewRawQuery(tx.db.write, l.Query, l.Args...).Conn(tx.conn).Scan(ctx, l.Into)
 }
 
 // txConn is the connection under the statements of a transaction.
@@ -98,7 +116,10 @@ func (c *txConn) before(ctx context.Context, query string) (context.Context, err
 	if c.train != nil {
 		return c.train.before(ctx)
 	}
-	return ctx, (*Tx)(c).flush(ctx)
+	if c.line != nil {
+		return ctx, (*Tx)(c).flush(ctx)
+	}
+	return ctx, nil
 }
 
 func (c *txConn) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
@@ -180,41 +201,6 @@ func (db *DB) ask(statement string) error {
 	return db.before(statement)
 }
 
-// tryTx is one attempt in a transaction of its own.
-func (db *DB) tryTx(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) (retry bool, err error) {
-	b, err := db.write.DB.BeginTx(ctx, nil)
-	if err != nil {
-		return passing(err), fmt.Errorf("begin: %w", err)
-	}
-	tx := &Tx{db: db, conn: b}
-	done := false
-	defer func() {
-		if done {
-			return
-		}
-		err = errors.Join(err, b.Rollback())
-		if !retry {
-			tx.rolledBack(ctx)
-		}
-	}()
-	err = fn(ctx, tx)
-	if err == nil {
-		err = tx.flush(ctx)
-	}
-	if err != nil {
-		return passing(err), err
-	}
-	if err := db.ask(commit); err != nil {
-		return false, fmt.Errorf("commit: %w", err)
-	}
-	done = true
-	if err := b.Commit(); err != nil {
-		return passing(err), fmt.Errorf("commit: %w", err)
-	}
-	tx.committed()
-	return false, nil
-}
-
 func (tx *Tx) committed() {
 	for _, f := range tx.after {
 		f()
@@ -230,14 +216,13 @@ func (tx *Tx) rolledBack(ctx context.Context) {
 // Peek runs fn in a transaction that sees one state of the database and changes nothing: it is always rolled back, and on
 // SQLite it does not wait for the writer. A write inside fails.
 func (db *DB) Peek(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) (err error) {
+	if db.dialect == Postgres {
+		return db.peek(ctx, fn)
+	}
 	b, err := db.read.DB.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
 	defer func() { err = errors.Join(err, b.Rollback()) }()
-	tx := &Tx{db: db, conn: b}
-	if err := fn(ctx, tx); err != nil {
-		return err
-	}
-	return tx.flush(ctx)
+	return fn(ctx, &Tx{db: db, conn: b})
 }
