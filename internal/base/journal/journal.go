@@ -130,25 +130,15 @@ func (j *Journal) Append(ctx context.Context, tx *store.Tx, e Entry) (Record, er
 	}
 	r := Record{
 		Format: proof.FormatChained, Object: e.Object, Root: e.Root, Area: e.Area, Actor: e.Actor.ID, ActorName: e.Actor.Name,
-		Action: e.Action, Body: body, At: clock.Now(j.clock), ObjectSeq: 1,
+		Action: e.Action, Body: body, At: clock.Now(j.clock),
 	}
-	query := "SELECT object_seq, at, hash FROM journal_entry WHERE object = ? ORDER BY object_seq DESC LIMIT 1"
-	if tx.Dialect() == store.Postgres {
-		query = "SELECT object_seq, at, hash FROM journal_last(?)" // the same, behind a lock
+	last, err := j.end(ctx, tx, e.Object)
+	if err != nil {
+		return Record{}, err
 	}
-	var last []struct {
-		ObjectSeq int64         `bun:"object_seq"`
-		At        clock.Instant `bun:"at"`
-		Hash      string        `bun:"hash"`
-	}
-	if err := tx.Find(ctx, &last, query, e.Object); err != nil {
-		return Record{}, fmt.Errorf("journal %s: %w", e.Object, err)
-	}
-	if len(last) == 1 {
-		r.ObjectSeq, r.Prev = last[0].ObjectSeq+1, last[0].Hash
-		if last[0].At.After(r.At.Time) {
-			r.At = last[0].At
-		}
+	r.ObjectSeq, r.Prev = last.ObjectSeq+1, last.Hash
+	if last.At.After(r.At.Time) {
+		r.At = last.At
 	}
 	p := r.Proof()
 	r.Hash = p.Sum()
@@ -163,7 +153,45 @@ func (j *Journal) Append(ctx context.Context, tx *store.Tx, e Entry) (Record, er
 	if err != nil {
 		return Record{}, fmt.Errorf("journal %s: %w", e.Object, err)
 	}
+	tx.Keep(endOf(e.Object), link{r.ObjectSeq, r.At, r.Hash})
 	return r, nil
+}
+
+// link is the last entry of an object's chain.
+type link struct {
+	ObjectSeq int64         `bun:"object_seq"`
+	At        clock.Instant `bun:"at"`
+	Hash      string        `bun:"hash"`
+}
+
+// endOf is the name under which a transaction keeps the end of an object's chain, which nobody else can move until it ends.
+type endOf string
+
+// FindAll asks what Append must know of an object together with other questions, in one message and behind them. Until the
+// transaction ends, others who append to the object wait.
+func (j *Journal) FindAll(ctx context.Context, tx *store.Tx, object string, others ...store.Lookup) error {
+	if _, ok := tx.Kept(endOf(object)); ok {
+		return tx.FindAll(ctx, others...)
+	}
+	query := "SELECT object_seq, at, hash FROM journal_entry WHERE object = ? ORDER BY object_seq DESC LIMIT 1"
+	if tx.Dialect() == store.Postgres {
+		query = "SELECT object_seq, at, hash FROM journal_last(?)" // the same, behind a lock
+	}
+	var last []link
+	if err := tx.FindAll(ctx, append(others, store.Lookup{Into: &last, Query: query, Args: []any{object}})...); err != nil {
+		return err
+	}
+	tx.Keep(endOf(object), append(last, link{})[0])
+	return nil
+}
+
+// end is the end of an object's chain; the zero link when it has none.
+func (j *Journal) end(ctx context.Context, tx *store.Tx, object string) (link, error) {
+	if err := j.FindAll(ctx, tx, object); err != nil {
+		return link{}, fmt.Errorf("journal %s: %w", object, err)
+	}
+	l, _ := tx.Kept(endOf(object))
+	return l.(link), nil
 }
 
 const columns = "format, COALESCE(seq, 0) AS seq, object, object_seq, root, area, at, actor, actor_name, action, body, prev, hash"

@@ -23,6 +23,7 @@ type Tx struct {
 	says   []func(error) error
 	after  []func()
 	undone []func(ctx context.Context)
+	kept   map[any]any
 }
 
 // NewRaw is a statement within the transaction.
@@ -156,6 +157,21 @@ func (tx *Tx) AfterCommit(f func()) { tx.after = append(tx.after, f) }
 // AfterRollback registers f to run once the transaction was rolled back because fn failed for good, in order. It does not
 // run when the transaction is tried again or commits. It is for keeping that something was refused.
 func (tx *Tx) AfterRollback(f func(ctx context.Context)) { tx.undone = append(tx.undone, f) }
+
+// Keep remembers a value until the transaction ends, for those who come later in it: what was read behind a lock and cannot
+// change meanwhile. Keys are of a type of the package that keeps.
+func (tx *Tx) Keep(key, value any) {
+	if tx.kept == nil {
+		tx.kept = map[any]any{}
+	}
+	tx.kept[key] = value
+}
+
+// Kept is the value that was kept under a key.
+func (tx *Tx) Kept(key any) (value any, ok bool) {
+	value, ok = tx.kept[key]
+	return value, ok
+}
 
 // ForUpdate is the clause that locks the rows of a SELECT until the end of the transaction. SQLite has one writer and
 // needs none.

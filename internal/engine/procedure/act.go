@@ -63,7 +63,14 @@ func (e *Engine) act(ctx context.Context, t *Turn, r Request) error {
 // begin locks the case, ends the clocks that ran out before now, and loads the past. The turn comes back with the error
 // too, once the case is known, so that a refusal can be recorded.
 func (e *Engine) begin(ctx context.Context, tx *store.Tx, by identity.Subject, caseID, act string, revision int64) (*Turn, error) {
-	c, d, err := e.locked(ctx, tx, by, caseID)
+	var found []Case
+	var spans []ClockRow
+	var past []pastRow
+	err := e.journal.FindAll(ctx, tx, caseID, lockCase(tx, &found, caseID), lookClocks(&spans, caseID), lookPast(&past, caseID))
+	if err != nil {
+		return nil, fmt.Errorf("case %s: %w", caseID, err)
+	}
+	c, d, err := e.theirs(by, found)
 	if err != nil {
 		return nil, err
 	}
@@ -76,10 +83,14 @@ func (e *Engine) begin(ctx context.Context, tx *store.Tx, by identity.Subject, c
 	if revision != 0 && revision != c.Revision {
 		return t, e.moved(d, c)
 	}
-	if t.spans, err = e.settle(ctx, tx, c, d, now); err != nil {
+	was := c.Revision
+	if t.spans, err = e.settle(ctx, tx, c, d, now, spans); err != nil {
 		return t, err
 	}
-	return t, t.load(ctx)
+	if c.Revision != was { // a clock ran out
+		return t, t.load(ctx)
+	}
+	return t, t.loadRest(ctx, past)
 }
 
 // now is the time for a case: that of the clock, but never before what was recorded last, so that a clock that was set back
@@ -153,7 +164,7 @@ func (e *Engine) settled(ctx context.Context, t *Turn, from string) error {
 		t.dropped = t.Case.Pending
 	}
 	t.Case.Pending = ""
-	if _, err := t.Tx.NewRaw("DELETE FROM procedure_pending WHERE case_id = ?", t.Case.ID).Exec(ctx); err != nil {
+	if err := t.Tx.Later(ctx, "DELETE FROM procedure_pending WHERE case_id = ?", t.Case.ID); err != nil {
 		return fmt.Errorf("void what waits on %s: %w", t.Case.ID, err)
 	}
 	return nil
@@ -268,12 +279,22 @@ func (e *Engine) remember(ctx context.Context, t *Turn, past []Done) error {
 	return nil
 }
 
+// lockCase reads a case for change.
+func lockCase(tx *store.Tx, into *[]Case, caseID string) store.Lookup {
+	return store.Lookup{Into: into, Query: "SELECT " + columns + " FROM procedure_case WHERE id = ?" + tx.ForUpdate(), Args: []any{caseID}}
+}
+
 // locked reads a case for change and checks that the subject may see it.
 func (e *Engine) locked(ctx context.Context, tx *store.Tx, by identity.Subject, caseID string) (*Case, *Definition, error) {
 	var found []Case
-	if err := tx.Find(ctx, &found, "SELECT "+columns+" FROM procedure_case WHERE id = ?"+tx.ForUpdate(), caseID); err != nil {
+	if err := tx.FindAll(ctx, lockCase(tx, &found, caseID)); err != nil {
 		return nil, nil, fmt.Errorf("case %s: %w", caseID, err)
 	}
+	return e.theirs(by, found)
+}
+
+// theirs is the case that was found, if there is one that the subject may see.
+func (e *Engine) theirs(by identity.Subject, found []Case) (*Case, *Definition, error) {
 	if len(found) == 0 {
 		return nil, nil, unknown
 	}

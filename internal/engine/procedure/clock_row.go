@@ -137,10 +137,13 @@ func (r *ClockRow) stop(s ClockState, at clock.Instant) {
 	r.State, r.StoppedAt, r.WarnAt, r.WakeAt = s, at, clock.Instant{}, clock.Instant{}
 }
 
+func lookClocks(into *[]ClockRow, caseID string) store.Lookup {
+	return store.Lookup{Into: into, Query: "SELECT " + clockColumns + " FROM procedure_clock WHERE case_id = ? ORDER BY started_at, name, n", Args: []any{caseID}}
+}
+
 func clocksOf(ctx context.Context, db queryer, caseID string) ([]ClockRow, error) {
 	var out []ClockRow
-	err := find(ctx, db, &out, "SELECT "+clockColumns+" FROM procedure_clock WHERE case_id = ? ORDER BY started_at, name, n", caseID)
-	if err != nil {
+	if err := find(ctx, db, lookClocks(&out, caseID)); err != nil {
 		return nil, fmt.Errorf("clocks of %s: %w", caseID, err)
 	}
 	return out, nil

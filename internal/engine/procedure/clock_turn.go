@@ -204,18 +204,15 @@ func (c *Case) setDue(rows []ClockRow) {
 }
 
 // settle ends the clocks of a case whose time was up before now, in their order, with what the law says follows: machine
-// acts are done, clocks that come after are started. Clocks of the bureau that are merely late go on. It returns the clocks
-// as they stand then.
-func (e *Engine) settle(ctx context.Context, tx *store.Tx, c *Case, d *Definition, now clock.Instant) ([]ClockRow, error) {
+// acts are done, clocks that come after are started. Clocks of the bureau that are merely late go on. rows are the clocks as
+// they were read behind the lock of the case; it returns them as they stand then. The case is at a later revision when any
+// ran out.
+func (e *Engine) settle(ctx context.Context, tx *store.Tx, c *Case, d *Definition, now clock.Instant, rows []ClockRow) ([]ClockRow, error) {
 	if len(d.Clocks) == 0 {
 		return nil, nil
 	}
 	var moment clock.Instant
 	for same := 0; same < 20; same++ { // each round ends one clock; as many at one moment would be a circle
-		rows, err := clocksOf(ctx, tx, c.ID)
-		if err != nil {
-			return nil, err
-		}
 		i := -1
 		for k, r := range rows {
 			if r.State == ClockRunning && !now.Before(r.DueAt.Time) && e.follows(d, r) && (i < 0 || r.DueAt.Before(rows[i].DueAt.Time)) {
@@ -230,6 +227,10 @@ func (e *Engine) settle(ctx context.Context, tx *store.Tx, c *Case, d *Definitio
 		}
 		if err := e.runOut(ctx, tx, c, d, rows, i, now); err != nil {
 			return nil, fmt.Errorf("clock %s of %s: %w", rows[i].Name, c.ID, err)
+		}
+		var err error
+		if rows, err = clocksOf(ctx, tx, c.ID); err != nil {
+			return nil, err
 		}
 	}
 	return nil, fail.Internal("procedure.clocks", "期限循环触发", "clocks of "+c.ID+" start each other in a circle")

@@ -40,11 +40,11 @@ type Changed struct {
 type queryer = store.Querier
 
 // find asks a database, or a transaction by a statement that is kept prepared, for rows.
-func find(ctx context.Context, db queryer, dest any, query string, args ...any) error {
+func find(ctx context.Context, db queryer, l store.Lookup) error {
 	if tx, ok := db.(*store.Tx); ok {
-		return tx.Find(ctx, dest, query, args...)
+		return tx.FindAll(ctx, l)
 	}
-	return db.NewRaw(query, args...).Scan(ctx, dest)
+	return db.NewRaw(l.Query, l.Args...).Scan(ctx, l.Into)
 }
 
 // Certificates knows who holds which certificate.

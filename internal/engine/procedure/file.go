@@ -45,8 +45,8 @@ func (e *Engine) AddFile(ctx context.Context, tx *store.Tx, by identity.Subject,
 		return f, e.moved(d, c)
 	}
 	f.Person, f.PersonName, f.At = by.ID, by.Name, e.now(c)
-	_, err = tx.NewRaw("INSERT INTO procedure_file ("+fileColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-		f.ID, f.Case, f.Name, f.Kind, f.Note, f.Type, f.Size, f.Hash, f.Device, f.Began, f.Ended, f.Lon, f.Lat, f.Person, f.PersonName, f.At).Exec(ctx)
+	err = tx.Later(ctx, "INSERT INTO procedure_file ("+fileColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		f.ID, f.Case, f.Name, f.Kind, f.Note, f.Type, f.Size, f.Hash, f.Device, f.Began, f.Ended, f.Lon, f.Lat, f.Person, f.PersonName, f.At)
 	if err != nil {
 		return f, fmt.Errorf("add file to %s: %w", f.Case, err)
 	}
@@ -60,9 +60,13 @@ func (e *Engine) AddFile(ctx context.Context, tx *store.Tx, by identity.Subject,
 	return f, e.bus.EmitValue(ctx, tx, bus.Event{Type: CaseChanged, Area: c.Area, Object: c.ID, Permission: d.Read}, Changed{Case: *c, Act: "file", From: c.Stage})
 }
 
+func lookFiles(into *[]File, caseID string) store.Lookup {
+	return store.Lookup{Into: into, Query: "SELECT " + fileColumns + " FROM procedure_file WHERE case_id = ? ORDER BY id", Args: []any{caseID}}
+}
+
 func filesOf(ctx context.Context, db queryer, caseID string) ([]File, error) {
 	out := []File{}
-	if err := find(ctx, db, &out, "SELECT "+fileColumns+" FROM procedure_file WHERE case_id = ? ORDER BY id", caseID); err != nil {
+	if err := find(ctx, db, lookFiles(&out, caseID)); err != nil {
 		return nil, fmt.Errorf("files of %s: %w", caseID, err)
 	}
 	return out, nil

@@ -19,6 +19,7 @@ import (
 	"anlan/internal/base/fail"
 	"anlan/internal/base/id"
 	"anlan/internal/base/identity"
+	"anlan/internal/base/store"
 )
 
 // Paper is one writ as it was issued: its model is the record, the two files are made of it once and kept.
@@ -56,9 +57,13 @@ const (
 
 const paperColumns = `id, case_id, n, writ, act, number, title, model, model_hash, docx_hash, html_hash, state, at, person, person_name, served_at, served_how, published_at, withdrawn_at, public`
 
+func lookPapers(into *[]Paper, caseID string) store.Lookup {
+	return store.Lookup{Into: into, Query: "SELECT " + paperColumns + " FROM procedure_paper WHERE case_id = ? ORDER BY n", Args: []any{caseID}}
+}
+
 func papersOf(ctx context.Context, db queryer, caseID string) ([]Paper, error) {
 	out := []Paper{}
-	if err := find(ctx, db, &out, "SELECT "+paperColumns+" FROM procedure_paper WHERE case_id = ? ORDER BY n", caseID); err != nil {
+	if err := find(ctx, db, lookPapers(&out, caseID)); err != nil {
 		return nil, fmt.Errorf("papers of %s: %w", caseID, err)
 	}
 	return out, nil
@@ -146,8 +151,8 @@ func (e *Engine) make(ctx context.Context, t *Turn, w Writ) (Paper, error) {
 	if p.DOCXHash, p.HTMLHash, err = e.render(ctx, doc); err != nil {
 		return Paper{}, err
 	}
-	_, err = t.Tx.NewRaw("INSERT INTO procedure_paper ("+paperColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-		p.ID, p.Case, p.N, p.Writ, p.Act, p.Number, p.Title, p.Model, p.ModelHash, p.DOCXHash, p.HTMLHash, p.State, p.At, p.Person, p.PersonName, p.ServedAt, p.ServedHow, p.PublishedAt, p.WithdrawnAt, p.Public).Exec(ctx)
+	err = t.Tx.Later(ctx, "INSERT INTO procedure_paper ("+paperColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		p.ID, p.Case, p.N, p.Writ, p.Act, p.Number, p.Title, p.Model, p.ModelHash, p.DOCXHash, p.HTMLHash, p.State, p.At, p.Person, p.PersonName, p.ServedAt, p.ServedHow, p.PublishedAt, p.WithdrawnAt, p.Public)
 	if err != nil {
 		return Paper{}, err
 	}
@@ -183,8 +188,7 @@ func (t *Turn) Serve(ctx context.Context, writ, how string, at clock.Instant) er
 		w, _ := t.def.writ(writ)
 		return fail.Illegal("procedure.nothing-to-serve", "本案尚未制作《"+w.Title.Zh+"》，无从送达", "there is no “"+w.Title.En+"” to serve yet")
 	}
-	_, err := t.Tx.NewRaw("UPDATE procedure_paper SET served_at = ?, served_how = ? WHERE id = ?", at, how, p.ID).Exec(ctx)
-	if err != nil {
+	if err := t.Tx.Later(ctx, "UPDATE procedure_paper SET served_at = ?, served_how = ? WHERE id = ?", at, how, p.ID); err != nil {
 		return fmt.Errorf("serve %s: %w", p.ID, err)
 	}
 	for i := range t.paper {
@@ -201,7 +205,7 @@ func (t *Turn) Void(ctx context.Context, writ, reason string) error {
 	if !ok {
 		return fail.Illegal("procedure.nothing-to-void", "没有可以撤销的文书", "there is no such writ to take back")
 	}
-	if _, err := t.Tx.NewRaw("UPDATE procedure_paper SET state = ? WHERE id = ?", PaperVoid, p.ID).Exec(ctx); err != nil {
+	if err := t.Tx.Later(ctx, "UPDATE procedure_paper SET state = ? WHERE id = ?", PaperVoid, p.ID); err != nil {
 		return fmt.Errorf("void %s: %w", p.ID, err)
 	}
 	for i := range t.paper {

@@ -63,8 +63,8 @@ func (e *Engine) keepRefusal(ctx context.Context, tx *store.Tx, r Refusal, c Cas
 	if err != nil || n > 0 {
 		return err
 	}
-	_, err = tx.NewRaw("INSERT INTO procedure_refusal ("+refusalColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-		r.ID, r.Case, r.Act, r.Rule, r.Code, r.Text, r.Law, r.Article, r.Field, r.Person, r.PersonName, r.At).Exec(ctx)
+	err = tx.Later(ctx, "INSERT INTO procedure_refusal ("+refusalColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		r.ID, r.Case, r.Act, r.Rule, r.Code, r.Text, r.Law, r.Article, r.Field, r.Person, r.PersonName, r.At)
 	if err != nil {
 		return fmt.Errorf("keep refusal: %w", err)
 	}

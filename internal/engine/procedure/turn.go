@@ -141,41 +141,59 @@ func (t *Turn) Paper(writ string) (Paper, bool) {
 // doer is the role of whoever did an act, beside those who signed it.
 const doer = "do"
 
+// pastRow is one act in the past of a case, with how many files and writs the case has.
+type pastRow struct {
+	Done
+	Files  int `bun:"files"`
+	Papers int `bun:"papers"`
+}
+
+func lookPast(into *[]pastRow, caseID string) store.Lookup {
+	return store.Lookup{Into: into, Query: `SELECT revision, act, person, name, at, moment, stage, role, (SELECT count(*) FROM procedure_file WHERE case_id = ?) AS files,
+		(SELECT count(*) FROM procedure_paper WHERE case_id = ?) AS papers FROM procedure_past WHERE case_id = ? ORDER BY revision, part`, Args: []any{caseID, caseID, caseID}}
+}
+
 // load reads the past of the case into the turn, and its clocks unless they are there already.
 func (t *Turn) load(ctx context.Context) error {
-	var rows []struct {
-		Done
-		Files  int `bun:"files"`
-		Papers int `bun:"papers"`
+	var past []pastRow
+	var spans []ClockRow
+	look := []store.Lookup{lookPast(&past, t.Case.ID)}
+	if len(t.def.Clocks) > 0 && t.spans == nil {
+		look = append(look, lookClocks(&spans, t.Case.ID))
 	}
-	err := t.Tx.Find(ctx, &rows, `SELECT revision, act, person, name, at, moment, stage, role, (SELECT count(*) FROM procedure_file WHERE case_id = ?) AS files,
-		(SELECT count(*) FROM procedure_paper WHERE case_id = ?) AS papers FROM procedure_past WHERE case_id = ? ORDER BY revision, part`, t.Case.ID, t.Case.ID, t.Case.ID)
-	if err != nil {
+	if err := t.Tx.FindAll(ctx, look...); err != nil {
 		return fmt.Errorf("past of %s: %w", t.Case.ID, err)
 	}
-	t.past = nil
-	for _, r := range rows {
+	if len(look) > 1 {
+		t.spans = spans
+	}
+	return t.loadRest(ctx, past)
+}
+
+// loadRest puts the past that was read into the turn, and reads the writs and files that there are.
+func (t *Turn) loadRest(ctx context.Context, past []pastRow) error {
+	t.past = make([]Done, 0, len(past))
+	for _, r := range past {
 		t.past = append(t.past, r.Done)
 	}
-	empty := len(rows) == 0 // then nothing is known of the rest
-	if len(t.def.Clocks) > 0 && t.spans == nil {
-		if t.spans, err = clocksOf(ctx, t.Tx, t.Case.ID); err != nil {
-			return err
+	empty := len(past) == 0 // then nothing is known of the rest
+	var look []store.Lookup
+	if len(t.def.Writs) > 0 && (empty || past[0].Papers > 0) {
+		look = append(look, lookPapers(&t.paper, t.Case.ID))
+	}
+	if empty || past[0].Files > 0 {
+		look = append(look, lookFiles(&t.files, t.Case.ID))
+	}
+	if len(look) > 0 {
+		if err := t.Tx.FindAll(ctx, look...); err != nil {
+			return fmt.Errorf("past of %s: %w", t.Case.ID, err)
 		}
 	}
-	if len(t.def.Writs) > 0 && (empty || rows[0].Papers > 0) {
-		if t.paper, err = papersOf(ctx, t.Tx, t.Case.ID); err != nil {
-			return err
-		}
+	if t.Case.Rules == "" {
+		return nil
 	}
-	if empty || rows[0].Files > 0 {
-		if t.files, err = filesOf(ctx, t.Tx, t.Case.ID); err != nil {
-			return err
-		}
-	}
-	if t.Case.Rules != "" {
-		t.Rules, err = t.Engine.rulesOf(ctx, t.Tx, t.Case.Rules)
-	}
+	var err error
+	t.Rules, err = t.Engine.rulesOf(ctx, t.Tx, t.Case.Rules)
 	return err
 }
 

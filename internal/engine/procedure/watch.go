@@ -71,7 +71,10 @@ func (e *Engine) look(ctx context.Context, tx *store.Tx, caseID string) error {
 		return err
 	}
 	now := e.now(c)
-	rows, err := e.settle(ctx, tx, c, d, now)
+	rows, err := clocksOf(ctx, tx, c.ID)
+	if err == nil {
+		rows, err = e.settle(ctx, tx, c, d, now, rows)
+	}
 	if err != nil {
 		return err
 	}
