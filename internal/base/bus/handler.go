@@ -99,8 +99,7 @@ func (b *Bus) handle(ctx context.Context, h Handler) error {
 
 func (b *Bus) once(ctx context.Context, h Handler, e Event) error {
 	err := b.db.Tx(ctx, func(ctx context.Context, tx *store.Tx) error {
-		_, err := tx.NewRaw("INSERT INTO bus_handled (handler, event, at) VALUES (?, ?, ?)", h.Name, e.ID, clock.Now(b.clock)).Exec(ctx)
-		if err != nil {
+		if err := tx.Later(ctx, "INSERT INTO bus_handled (handler, event, at) VALUES (?, ?, ?)", h.Name, e.ID, clock.Now(b.clock)); err != nil {
 			return err
 		}
 		return h.run(ctx, tx, e)

@@ -84,7 +84,7 @@ func (b *Bus) relay(ctx context.Context) error {
 			if len(b.sent) > maxSent {
 				b.clear(ctx)
 			}
-			if len(b.sent) > maxSent/4 { // much is going on: let some more come together
+			if len(b.sent) > maxSent/8 { // much is going on: let some more come together
 				select {
 				case <-ctx.Done():
 				case <-time.After(5 * time.Millisecond):
@@ -97,13 +97,14 @@ func (b *Bus) relay(ctx context.Context) error {
 	}
 }
 
-// maxSent is how many rows stay in the outbox after they were sent.
-const maxSent = 400
+// maxSent is how many rows stay in the outbox after they were sent: each look at the outbox passes over them, and each
+// clearing is a transaction.
+const maxSent = 100
 
 // unsent are the events that stand in the outbox and were not sent by this node, in order; all says that there are no more.
 func (b *Bus) unsent(ctx context.Context) (events []Event, all bool, err error) {
 	var ids []string
-	if err := b.db.Read().NewRaw("SELECT id FROM bus_outbox ORDER BY id LIMIT 5000").Scan(ctx, &ids); err != nil {
+	if err := b.db.Find(ctx, &ids, "SELECT id FROM bus_outbox ORDER BY id LIMIT 5000"); err != nil {
 		return nil, false, err
 	}
 	all = len(ids) < 5000

@@ -23,7 +23,7 @@ import (
 // message: nothing behind it is done, least of all COMMIT, and the transaction is broken.
 type line struct {
 	conn   *sql.Conn
-	begin  string
+	begin  string // "" for no transaction
 	next   *message // what was not sent yet
 	begun  bool
 	broken error // a statement failed
@@ -95,6 +95,16 @@ func (db *DB) peek(ctx context.Context, fn func(ctx context.Context, tx *Tx) err
 	return tx.flush(ctx)
 }
 
+// lookUp asks one question outside a transaction.
+func (db *DB) lookUp(ctx context.Context, l Lookup) (err error) {
+	tx, err := db.open(ctx, "")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, tx.line.end()) }()
+	return tx.findAll(ctx, []Lookup{l})
+}
+
 // end gives the connection back, out of any transaction; the pool drops one that is not.
 func (l *line) end() error {
 	err := l.conn.Raw(func(c any) error {
@@ -117,7 +127,7 @@ func (l *line) end() error {
 func (l *line) message() *message {
 	if l.next == nil {
 		l.next = &message{}
-		if !l.begun {
+		if !l.begun && l.begin != "" {
 			l.next.exec(l.begin)
 		}
 	}
@@ -180,7 +190,7 @@ func (tx *Tx) findAll(ctx context.Context, all []Lookup) error {
 
 // flush sends the writes that wait, and BEGIN if nothing was sent yet.
 func (tx *Tx) flush(ctx context.Context) error {
-	if !tx.line.begun {
+	if !tx.line.begun && tx.line.begin != "" {
 		tx.line.message()
 	}
 	return tx.send(ctx)

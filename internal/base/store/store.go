@@ -15,6 +15,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/uptrace/bun"
@@ -48,7 +49,8 @@ type DB struct {
 	write   *bun.DB
 	read    *bun.DB
 	before  func(statement string) error
-	trains  *trains // SQLite
+	trains  *trains  // SQLite
+	stmts   sync.Map // SQLite: statements of Find, kept prepared, by their words
 }
 
 // Open opens the database and creates the SQLite file and its folder when missing. It fails with Unavailable when a

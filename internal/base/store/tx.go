@@ -81,6 +81,29 @@ func (tx *Tx) Find(ctx context.Context, dest any, query string, args ...any) err
 	return tx.FindAll(ctx, Lookup{dest, query, args})
 }
 
+// Find is Tx.Find outside a transaction.
+func (db *DB) Find(ctx context.Context, dest any, query string, args ...any) error {
+	l := Lookup{dest, query, args}
+	if db.dialect == Postgres {
+		return db.lookUp(ctx, l)
+	}
+	s, ok := db.stmts.Load(query)
+	if !ok {
+		fresh, err := db.read.DB.PrepareContext(ctx, query) //nolint:sqlclosecheck // kept
+		if err != nil {
+			return err
+		}
+		if s, ok = db.stmts.LoadOrStore(query, fresh); ok {
+			_ = fresh.Close() // somebody else was first
+		}
+	}
+	rows, err := s.(*sql.Stmt).QueryContext(ctx, args...) //nolint:rowserrcheck // ScanRows does
+	if err != nil {
+		return err
+	}
+	return db.read.ScanRows(ctx, rows, dest)
+}
+
 // FindAll is Find for several questions, in order: on PostgreSQL they go to the server in one message, and each still sees
 // what the one before it has waited for. The first error ends it.
 func (tx *Tx) FindAll(ctx context.Context, all ...Lookup) error {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"anlan/internal/base/calendar"
@@ -151,14 +152,26 @@ func clocksOf(ctx context.Context, db queryer, caseID string) ([]ClockRow, error
 
 // put writes a clock, new or changed.
 func (r *ClockRow) put(ctx context.Context, tx *store.Tx) error {
-	err := tx.Later(ctx, `INSERT INTO procedure_clock (`+clockColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+	return putClocks(ctx, tx, []*ClockRow{r})
+}
+
+// putClocks writes clocks of one case, new or changed, by one statement.
+func putClocks(ctx context.Context, tx *store.Tx, rows []*ClockRow) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	const one = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+	args := make([]any, 0, 21*len(rows))
+	for _, r := range rows {
+		args = append(args, r.Case, r.Name, r.N, r.Procedure, r.Rule, r.Spec, r.Party, r.StartedAt, r.FixedAt, r.Pauses, r.Grants, r.DueAt, r.WarnAt, r.WakeAt, r.Provisional, r.State, r.StoppedAt,
+			r.Area, r.District, r.Department, r.Assignee)
+	}
+	err := tx.Later(ctx, `INSERT INTO procedure_clock (`+clockColumns+`) VALUES `+strings.Repeat(one+", ", len(rows)-1)+one+`
 		ON CONFLICT (case_id, name, n) DO UPDATE SET pauses = excluded.pauses, grants = excluded.grants, due_at = excluded.due_at, warn_at = excluded.warn_at, wake_at = excluded.wake_at,
 		provisional = excluded.provisional, state = excluded.state, stopped_at = excluded.stopped_at, area = excluded.area, district = excluded.district,
-		department = excluded.department, assignee = excluded.assignee`,
-		r.Case, r.Name, r.N, r.Procedure, r.Rule, r.Spec, r.Party, r.StartedAt, r.FixedAt, r.Pauses, r.Grants, r.DueAt, r.WarnAt, r.WakeAt, r.Provisional, r.State, r.StoppedAt,
-		r.Area, r.District, r.Department, r.Assignee)
+		department = excluded.department, assignee = excluded.assignee`, args...)
 	if err != nil {
-		return fmt.Errorf("clock %s of %s: %w", r.Name, r.Case, err)
+		return fmt.Errorf("clocks of %s: %w", rows[0].Case, err)
 	}
 	return nil
 }

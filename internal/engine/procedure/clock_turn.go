@@ -36,16 +36,18 @@ func (e *Engine) turnClocks(ctx context.Context, t *Turn) error {
 			}
 		}
 	}
+	var changed []*ClockRow
 	for i := range t.spans {
 		r := &t.spans[i]
 		if r.live() {
 			r.Area, r.District, r.Department, r.Assignee = t.Case.Area, t.Case.district(), t.Case.Department, t.Case.Assignee
 		}
 		if i >= len(before) || *r != before[i] {
-			if err := r.put(ctx, t.Tx); err != nil {
-				return err
-			}
+			changed = append(changed, r)
 		}
+	}
+	if err := putClocks(ctx, t.Tx, changed); err != nil {
+		return err
 	}
 	t.Case.setDue(t.spans)
 	return nil
