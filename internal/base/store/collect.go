@@ -19,6 +19,9 @@ func (db *DB) collect(dest any, rows pgx.Rows) error {
 	if into.Kind() != reflect.Pointer || into.Elem().Kind() != reflect.Slice {
 		return fmt.Errorf("rows do not go into %T, which is no pointer to a slice", dest)
 	}
+	if err := rows.Err(); err != nil {
+		return err // there are no columns to speak of
+	}
 	into = into.Elem()
 	into.SetLen(0)
 	typ := into.Type().Elem()
@@ -49,7 +52,7 @@ func (db *DB) collect(dest any, rows pgx.Rows) error {
 func (db *DB) scanner(typ reflect.Type, rows pgx.Rows) ([]schema.ScannerFunc, error) {
 	columns := rows.FieldDescriptions()
 	if typ.Kind() != reflect.Struct || reflect.PointerTo(typ).Implements(sqlScanner) {
-		if len(columns) != 1 && rows.Err() == nil && len(columns) > 0 {
+		if len(columns) != 1 {
 			return nil, fmt.Errorf("%d columns do not go into %s", len(columns), typ)
 		}
 		return []schema.ScannerFunc{schema.Scanner(typ)}, nil

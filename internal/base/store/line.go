@@ -23,7 +23,7 @@ import (
 // message: nothing behind it is done, least of all COMMIT, and the transaction is broken.
 type line struct {
 	conn   *sql.Conn
-	begin  string // "" for no transaction
+	begin  string   // "" for no transaction
 	next   *message // what was not sent yet
 	begun  bool
 	broken error // a statement failed
@@ -249,14 +249,18 @@ func (l *line) exchange(ctx context.Context, pg *pgx.Conn, m *message) error {
 	err := pg.SendBatch(ctx, &m.batch).Close()
 	first := !l.begun
 	l.begun = true
+	if err == nil || errors.Is(err, pgx.ErrTxCommitRollback) {
+		return err
+	}
 	var said *pgconn.PgError
-	var unsent pgx.ErrPreprocessingBatch
+	var before pgx.ErrPreprocessingBatch
+	refused := errors.As(err, &said) && said.Severity != "FATAL" // FATAL is the end of a connection, whatever it did
+	unsent := errors.As(err, &before) || pgconn.SafeToRetry(err)
 	switch {
-	case err == nil || errors.Is(err, pgx.ErrTxCommitRollback) || errors.As(err, &unsent) || errors.As(err, &said) && said.Severity != "FATAL":
-	case m.last:
-		l.doubt = !pgconn.SafeToRetry(err)
-	case first && pg.IsClosed() && ctx.Err() == nil && said == nil:
+	case first && pg.IsClosed() && ctx.Err() == nil && (unsent || !m.last):
 		err = fmt.Errorf("%w: %w", errStale, err)
+	case m.last && !refused && !unsent:
+		l.doubt = true
 	}
 	return err
 }
