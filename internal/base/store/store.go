@@ -167,6 +167,9 @@ func told(err error) error {
 
 // passing reports whether err may go away when the transaction is simply tried again.
 func passing(err error) bool {
+	if errors.Is(err, errStale) {
+		return true
+	}
 	var lite *sqlite.Error
 	if errors.As(err, &lite) {
 		return lite.Code()&0xff == 5 || lite.Code()&0xff == 6 // SQLITE_BUSY, SQLITE_LOCKED
@@ -176,5 +179,5 @@ func passing(err error) bool {
 		// Transaction rollback: serialization, deadlock; or a statement that was prepared before a migration.
 		return strings.HasPrefix(pg.Code, "40") || pg.Code == "0A000" && pg.Routine == "RevalidateCachedQuery"
 	}
-	return errors.Is(err, errStale)
+	return false
 }
