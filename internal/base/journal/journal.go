@@ -217,8 +217,12 @@ func (j *Journal) Of(ctx context.Context, object string) ([]Record, error) {
 
 // Under returns all entries whose root is the given case or incident, oldest first.
 func (j *Journal) Under(ctx context.Context, root string) ([]Record, error) {
-	return j.query(ctx, "root = ?"+inOrder, root)
+	return j.query(ctx, under+inOrder, root, root, root)
 }
+
+// under is the condition that an entry's root is one of three times the same: by the index of the object for entries of the
+// root itself, by that of roots for all others.
+const under = "(object = ? AND root = ? OR root = ? AND root <> object)"
 
 func (j *Journal) query(ctx context.Context, where string, args ...any) ([]Record, error) {
 	out := []Record{}

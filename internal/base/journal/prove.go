@@ -55,7 +55,7 @@ func (j *Journal) Consistency(ctx context.Context, old, size int64) ([]string, e
 // Case returns the whole chains of all objects that have an entry under the root, by number; those that have none yet
 // come last. The caller checks who may see it.
 func (j *Journal) Case(ctx context.Context, root string) ([]Record, error) {
-	return j.query(ctx, "object IN (SELECT object FROM journal_entry WHERE root = ?)"+inOrder, root)
+	return j.query(ctx, "object IN (SELECT object FROM journal_entry WHERE "+under+")"+inOrder, root, root, root)
 }
 
 // ProveCase seals what waits and returns the whole chains of all objects that have an entry under the root, with all that
