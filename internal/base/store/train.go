@@ -15,12 +15,13 @@ import (
 //
 // Who writes waits in a queue for the one connection. The first begins a transaction, the train, and runs its fn. When
 // others wait meanwhile it does not commit but hands the connection on and waits on the train; each of those runs its fn
-// within a savepoint. The last one, behind whom nobody waits, or who makes the train full, commits for all, and only then
+// within a savepoint, for which SQLite copies every page that is changed; the first needs none. The last one, behind whom nobody waits, or who makes the train full, commits for all, and only then
 // does anybody return. So:
 //
 //   - What is acknowledged is durable, as without trains.
 //   - A fn that fails or panics is undone to its savepoint; the others go on. It too returns only when the train has
-//     arrived, because it may have failed for what it saw of the others.
+//     arrived, because it may have failed for what it saw of the others. When the first fails, nobody else has done
+//     anything yet, and the train ends there.
 //   - Statements are not interrupted when a ctx ends, because SQLite answers an interrupted write by undoing the whole
 //     transaction; the next statement, or the wait in the queue, fails instead.
 //   - When the commit fails, or SQLite undid the transaction by itself (a full disk), it fails for everybody who was on
@@ -156,10 +157,17 @@ func (l *trains) try(ctx context.Context, fn func(ctx context.Context, tx *Tx) e
 		l.now = t
 	}
 	tx := &Tx{db: l.db, conn: l.conn, train: t}
-	left := false
+	first, left := t.members == 0, false
 	leave := func(failed bool) {
 		left = true
-		t.leave(failed)
+		if first && failed {
+			t.end()
+			l.pass(nil)
+			return
+		}
+		if !first {
+			t.leave(failed)
+		}
 		l.pass(t)
 		<-t.done
 	}
@@ -169,7 +177,10 @@ func (l *trains) try(ctx context.Context, fn func(ctx context.Context, tx *Tx) e
 			tx.rolledBack(ctx)
 		}
 	}()
-	t.board()
+	if t.board(); t.lost != nil { // by those before, who hear of it; it may go better with another train
+		leave(true)
+		return true, t.lost
+	}
 	if err = fn(ctx, tx); err == nil {
 		err = ctx.Err() // who has gone away meanwhile is not acknowledged
 	}
@@ -187,12 +198,30 @@ func (l *trains) try(ctx context.Context, fn func(ctx context.Context, tx *Tx) e
 	return false, nil
 }
 
-// board begins what one member does.
+// board begins what one member does. Whoever comes behind the first makes sure that there still is a transaction, because
+// without one a savepoint would begin another: SQLite refuses to begin one within one.
 func (t *train) board() {
 	t.members++
-	if err := t.run("SAVEPOINT member"); err != nil && t.lost == nil {
+	if t.members == 1 {
+		return
+	}
+	if t.members == 2 && t.run("BEGIN") == nil {
+		t.lost = errors.Join(errUndone, t.run("ROLLBACK"))
+		return
+	}
+	if err := t.run("SAVEPOINT member"); err != nil {
 		t.lost = fmt.Errorf("begin: %w", err)
 	}
+}
+
+// errUndone is the end of a transaction that SQLite undid, when nobody told of it.
+var errUndone = errors.New("the transaction was undone by the database")
+
+// end takes back everything and lets nobody else on.
+func (t *train) end() {
+	_ = t.run("ROLLBACK") // says that there is no transaction when SQLite ended it
+	t.line.now = nil
+	close(t.done)
 }
 
 // leave ends what one member did, and undoes it when it failed.
@@ -202,7 +231,7 @@ func (t *train) leave(failed bool) {
 		err = t.run("ROLLBACK TO member")
 	}
 	if err = errors.Join(err, t.run("RELEASE member")); err != nil && t.lost == nil {
-		t.lost = fmt.Errorf("the transaction was undone by the database: %w", err)
+		t.lost = fmt.Errorf("%w: %w", errUndone, err)
 	}
 }
 

@@ -204,6 +204,46 @@ func TestWhoGivesUpInTheQueueHoldsNobodyUp(t *testing.T) {
 	require.Contains(t, things(t, db), "last")
 }
 
+// TestAnUndoneTransactionIsNoticed lets the database undo the transaction of a writer who takes no notice of it while others
+// wait: the writer hears of it, and the others' work is done all the same.
+func TestAnUndoneTransactionIsNoticed(t *testing.T) {
+	ctx, db := context.Background(), storetest.Open(t)
+	if db.Dialect() == store.Postgres {
+		t.Skip("on PostgreSQL nobody shares a transaction")
+	}
+	require.NoError(t, db.Migrate(ctx, "thing", files(table)))
+	for n := range 4 {
+		inside, begin, first := make(chan struct{}), make(chan struct{}), make(chan error, 1)
+		go func() {
+			first <- db.Tx(ctx, func(ctx context.Context, tx *store.Tx) error {
+				close(inside)
+				<-begin
+				err := put(ctx, tx, fmt.Sprint("lost-", n))
+				_, undone := tx.NewRaw("ROLLBACK").Exec(ctx)
+				return errors.Join(err, undone)
+			})
+		}()
+		<-inside
+		var wg sync.WaitGroup
+		for i := range n {
+			wg.Go(func() {
+				if err := db.Tx(ctx, func(ctx context.Context, tx *store.Tx) error { return put(ctx, tx, fmt.Sprint(n, "-", i)) }); err != nil {
+					t.Errorf("%d-%d: %v", n, i, err)
+				}
+			})
+		}
+		require.Eventually(t, func() bool { return db.Waiting() == n }, 10*time.Second, time.Millisecond)
+		close(begin)
+		require.Error(t, <-first)
+		wg.Wait()
+		is := things(t, db)
+		require.NotContains(t, is, fmt.Sprint("lost-", n))
+		for i := range n {
+			require.Contains(t, is, fmt.Sprint(n, "-", i))
+		}
+	}
+}
+
 // TestLaterIsSeenByWhatFollows: writes that wait go out before a statement that could see them, and an error comes out.
 func TestLaterIsSeenByWhatFollows(t *testing.T) {
 	ctx, db := context.Background(), storetest.Open(t)
