@@ -87,21 +87,31 @@ func (db *DB) Find(ctx context.Context, dest any, query string, args ...any) err
 	if db.dialect == Postgres {
 		return db.lookUp(ctx, l)
 	}
-	s, ok := db.stmts.Load(query)
-	if !ok {
-		fresh, err := db.read.DB.PrepareContext(ctx, query) //nolint:sqlclosecheck // kept
-		if err != nil {
-			return err
-		}
-		if s, ok = db.stmts.LoadOrStore(query, fresh); ok {
-			_ = fresh.Close() // somebody else was first
-		}
+	s, err := db.stmt(ctx, query) //nolint:sqlclosecheck // kept
+	if err != nil {
+		return err
 	}
-	rows, err := s.(*sql.Stmt).QueryContext(ctx, args...) //nolint:rowserrcheck // ScanRows does
+	rows, err := s.QueryContext(ctx, args...) //nolint:rowserrcheck // ScanRows does
 	if err != nil {
 		return err
 	}
 	return db.read.ScanRows(ctx, rows, dest)
+}
+
+// stmt is a statement of Find, kept prepared until the database is closed.
+func (db *DB) stmt(ctx context.Context, query string) (*sql.Stmt, error) {
+	if s, ok := db.stmts.Load(query); ok {
+		return s.(*sql.Stmt), nil
+	}
+	fresh, err := db.read.DB.PrepareContext(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	s, late := db.stmts.LoadOrStore(query, fresh)
+	if late {
+		defer fresh.Close()
+	}
+	return s.(*sql.Stmt), nil
 }
 
 // FindAll is Find for several questions, in order: on PostgreSQL they go to the server in one message, and each still sees
