@@ -13,6 +13,7 @@ import (
 	"anlan/internal/engine/procedure/casetest"
 	"anlan/internal/law/discretion"
 	"anlan/internal/law/lawtest"
+	"anlan/internal/law/office"
 	"anlan/internal/system"
 	"anlan/internal/system/affairs"
 	"anlan/internal/system/dualcontrol"
@@ -65,7 +66,7 @@ func lawful(t *testing.T) []system.Module {
 	require.NoError(t, err)
 	needs := lawtest.Needs()
 	enf := enforce.New(enforce.Needs{Needs: needs, Benchmark: bench})
-	dual := dualcontrol.New(dualcontrol.Needs{Needs: needs, Lead: func(context.Context, *procedure.Turn, dualcontrol.Lead) error { return nil }})
+	dual := dualcontrol.New(dualcontrol.Needs{Needs: needs, Lead: func(context.Context, *procedure.Turn, dualcontrol.Lead) error { return nil }, Items: office.Items(bench)})
 	aff := affairs.New(needs)
 	return []system.Module{enf.Module(), dual.Module(), aff.Module()}
 }

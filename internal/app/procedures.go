@@ -111,8 +111,8 @@ func (a *App) lawful() ([]system.Module, error) {
 		return nil, err
 	}
 	needs := office.Needs{Office: a.office, Names: a.personName, Mark: a.mark()}
-	enf := enforce.New(enforce.Needs{Needs: needs, Benchmark: bench})
-	dual := dualcontrol.New(dualcontrol.Needs{Needs: needs, Lead: penaltyLead})
+	enf := enforce.New(enforce.Needs{Needs: needs, Benchmark: bench, Procedure: a.Procedure})
+	dual := dualcontrol.New(dualcontrol.Needs{Needs: needs, Lead: penaltyLead, Items: office.Items(bench)})
 	aff := affairs.New(needs)
 	return []system.Module{enf.Module(), dual.Module(), aff.Module()}, nil
 }

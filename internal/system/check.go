@@ -11,12 +11,15 @@ import (
 
 // Check refuses modules that do not agree with themselves or each other: an operation, page or procedure with an
 // undeclared permission, a permission that nothing uses or no role holds, an unknown role, a name outside the system's
-// own prefix, a path or handler twice. The error lists every fault and is Internal: it is ours, found at start.
+// own prefix, a path or handler twice, values of a form that no operation lists. The error lists every fault and is Internal: it is ours, found at start.
 func Check(modules ...Module) error {
-	c := checker{declared: map[string]string{}, used: map[string]bool{}, paths: map[string]bool{}, handlers: map[string]bool{}}
+	c := checker{declared: map[string]string{}, used: map[string]bool{}, paths: map[string]bool{}, handlers: map[string]bool{}, lists: map[string]bool{}}
 	for _, m := range modules {
 		for _, p := range m.Permissions {
 			c.permission(m, p)
+		}
+		for _, o := range m.Operations {
+			c.lists[o.Method+" "+o.Path] = true
 		}
 	}
 	for _, m := range modules {
@@ -39,6 +42,7 @@ type checker struct {
 	used     map[string]bool
 	paths    map[string]bool
 	handlers map[string]bool
+	lists    map[string]bool // operations of all systems
 	faults   []string
 }
 
@@ -94,6 +98,11 @@ func (c *checker) module(m Module) {
 		c.use(m, d.Name, d.Open)
 		if d.Answers != "" {
 			c.use(m, d.Name, d.Answers)
+		}
+		for _, s := range d.Sources {
+			if !c.lists["GET /"+s.Name] {
+				c.say("%s: %s takes values from %s, which no operation lists", m.Name, d.Name, s.Name)
+			}
 		}
 		for _, a := range d.Acts {
 			if a.Who.Permission != "" {

@@ -2,7 +2,9 @@
 //
 // The struct is the one declaration. Tags of a field: json (name; omitempty for optional), title:"中文|English",
 // unit:"m³", enum:"key=中文|English;…", min, max (of a text: its length), pattern, format (phone, date, date-time, text, photo, element, person),
-// list:"1" (a column of lists), private:"1" (personal data). The package reads no HTTP and knows no business noun.
+// list:"1" (a column of lists), private:"1" (personal data), source:"system/nouns" (its values are those that the operation
+// GET /api/system/nouns lists; the owner of the form checks them with Sourced). The package reads no HTTP and knows no
+// business noun.
 package form
 
 import (
@@ -35,6 +37,7 @@ type field struct {
 	min, max *float64
 	pattern  *regexp.Regexp
 	format   string
+	source   string
 	optional bool
 	list     bool
 	private  bool
@@ -56,7 +59,7 @@ func fieldsOf(t reflect.Type) []field {
 		sf := t.Field(i)
 		name, opts, _ := strings.Cut(sf.Tag.Get("json"), ",")
 		f := field{
-			index: i, name: name, title: pair(sf.Tag.Get("title")), unit: sf.Tag.Get("unit"), format: sf.Tag.Get("format"),
+			index: i, name: name, title: pair(sf.Tag.Get("title")), unit: sf.Tag.Get("unit"), format: sf.Tag.Get("format"), source: sf.Tag.Get("source"),
 			optional: strings.Contains(opts, "omitempty"), list: sf.Tag.Get("list") != "", private: sf.Tag.Get("private") != "",
 			min: number(sf.Tag.Get("min")), max: number(sf.Tag.Get("max")),
 		}
@@ -259,7 +262,8 @@ func Private(zero any) []string {
 }
 
 // Schema is the JSON Schema (2020-12) of zero's struct. Chinese titles are in title; both languages are in x-title and
-// x-enum; units are in x-unit; x-order is the order of the fields; x-private marks personal data.
+// x-enum; units are in x-unit; x-order is the order of the fields; x-private marks personal data;
+// x-source is the path below /api/ of the operation that lists a field's values.
 func Schema(zero any) map[string]any {
 	s := objectSchema(reflect.TypeOf(zero))
 	s["$schema"] = "https://json-schema.org/draft/2020-12/schema"
@@ -322,6 +326,9 @@ func (f field) schema(t reflect.Type) map[string]any {
 	}
 	if f.format != "" {
 		s["format"] = f.format
+	}
+	if f.source != "" {
+		s["x-source"] = f.source
 	}
 	if f.private {
 		s["x-private"] = true

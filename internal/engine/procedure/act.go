@@ -9,7 +9,6 @@ import (
 	"anlan/internal/base/bus"
 	"anlan/internal/base/clock"
 	"anlan/internal/base/fail"
-	"anlan/internal/base/form"
 	"anlan/internal/base/identity"
 	"anlan/internal/base/journal"
 	"anlan/internal/base/lang"
@@ -105,7 +104,7 @@ func (e *Engine) now(c *Case) clock.Instant {
 // fill reads the form.
 func (t *Turn) fill(raw json.RawMessage) (err error) {
 	if t.Act.Form != nil {
-		if t.Form, err = form.Decode(t.Act.Form, raw, ""); err != nil {
+		if t.Form, err = t.def.decode(t.Act.Form, raw); err != nil {
 			return err
 		}
 		return t.happened()

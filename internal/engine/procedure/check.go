@@ -27,6 +27,7 @@ func (d *Definition) Check() error {
 	k.acts()
 	k.clocks()
 	k.writs()
+	k.sources()
 	for name, f := range map[string]any{"data": d.Data, "filing": d.Filing} {
 		if f == nil {
 			continue

@@ -126,6 +126,9 @@ func Open(ctx context.Context, o Options) (*Engine, error) {
 // Calendar is the calendar in force.
 func (e *Engine) Calendar() *calendar.Calendar { return e.calendar() }
 
+// Today is the day by the engine's clock, in China.
+func (e *Engine) Today() calendar.Date { return calendar.DateOf(e.clock.Now()) }
+
 // SetCalendar takes up a calendar that another node or a command put in force; the clocks were recounted there.
 func (e *Engine) SetCalendar(c *calendar.Calendar) { e.days.Store(c) }
 

@@ -9,7 +9,6 @@ import (
 	"anlan/internal/base/calendar"
 	"anlan/internal/base/clock"
 	"anlan/internal/base/fail"
-	"anlan/internal/base/form"
 	"anlan/internal/base/id"
 	"anlan/internal/base/identity"
 	"anlan/internal/base/store"
@@ -114,7 +113,7 @@ func (e *Engine) FileCase(ctx context.Context, tx *store.Tx, by identity.Subject
 	if d.Filing == nil {
 		return nil, fail.Invalid("procedure.not-by-hand", "“"+d.Title.Zh+"”由业务系统发起，不能直接新建", "“"+d.Title.En+"” is opened by its system, not by hand")
 	}
-	v, err := form.Decode(d.Filing, filled, "")
+	v, err := d.decode(d.Filing, filled)
 	if err != nil {
 		return nil, err
 	}

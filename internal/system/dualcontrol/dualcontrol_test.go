@@ -7,6 +7,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"anlan/internal/base/httpapi"
+	"anlan/internal/base/lang"
 	"anlan/internal/engine/procedure"
 	"anlan/internal/engine/procedure/casetest"
 	"anlan/internal/law/lawtest"
@@ -28,7 +30,7 @@ func (l *leads) add(_ context.Context, _ *procedure.Turn, x dualcontrol.Lead) er
 }
 
 func newSystem(l *leads) *dualcontrol.System {
-	return dualcontrol.New(dualcontrol.Needs{Needs: lawtest.Needs(), Lead: l.add})
+	return dualcontrol.New(dualcontrol.Needs{Needs: lawtest.Needs(), Lead: l.add, Items: procedure.Source{Name: "enforce/items", Known: func(string) error { return nil }}})
 }
 
 // TestScripts plays the scenarios of the procedure; each rule with an article is shown both ways.
@@ -49,5 +51,7 @@ func TestScripts(t *testing.T) {
 
 // TestModuleAgrees checks the declarations as the server does at start.
 func TestModuleAgrees(t *testing.T) {
-	require.NoError(t, system.Check(newSystem(&leads{}).Module()))
+	items := httpapi.Get("/enforce/items", httpapi.SignedIn, func(context.Context, *struct{}) (*struct{}, error) { return &struct{}{}, nil }).Doc("Items", "")
+	benchmark := system.Module{Name: "enforce", Title: lang.T("执法", "Enforcement"), Operations: []httpapi.Operation{items}}
+	require.NoError(t, system.Check(newSystem(&leads{}).Module(), benchmark))
 }

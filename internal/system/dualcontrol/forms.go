@@ -137,7 +137,7 @@ type acceptForm struct {
 
 // leadForm leads to a penalty.
 type leadForm struct {
-	Item   string `json:"item" title:"违法事项（裁量基准编号）|Item of the benchmark"`
+	Item   string `json:"item" title:"违法事项|Item of the benchmark" source:"enforce/items"`
 	Reason string `json:"reason" title:"理由|Reason" max:"1000" format:"text"`
 }
 

@@ -31,7 +31,8 @@ type Lead struct {
 type Needs struct {
 	office.Needs
 
-	Lead func(ctx context.Context, t *procedure.Turn, l Lead) error
+	Lead  func(ctx context.Context, t *procedure.Turn, l Lead) error
+	Items procedure.Source // of the discretion benchmark
 }
 
 // System is the double prevention.

@@ -56,7 +56,7 @@ var (
 func (s *System) rectification() procedure.Definition {
 	return procedure.Definition{
 		Name: Rectification, Version: 1, Title: lang.T("隐患整改", "Rectification of hidden dangers"), Basis: safe("第六十五条"), Lawful: true, From: calendar.Day(2025, 1, 3),
-		Read: "dualcontrol.hidden-danger.read", Open: "dualcontrol.inspection.open", Start: assigned, Data: HiddenDanger{}, Filing: filingForm{},
+		Read: "dualcontrol.hidden-danger.read", Open: "dualcontrol.inspection.open", Start: assigned, Data: HiddenDanger{}, Filing: filingForm{}, Sources: []procedure.Source{s.Items},
 		Stages: []procedure.Stage{
 			{Name: assigned, Title: lang.T("待检查", "To be inspected"), Todo: lang.T("制定现场检查方案", "Plan the inspection")},
 			{Name: planned, Title: lang.T("方案已批准", "Plan approved"), Todo: lang.T("现场检查并记录", "Inspect and record")},

@@ -126,7 +126,7 @@ func (s *System) released(_ context.Context, t *procedure.Turn) error {
 func (s *System) reported(_ context.Context, t *procedure.Turn) error {
 	f := procedure.FormOf[reportForm](t)
 	return procedure.Alter(t, func(p *Penalty) error {
-		prop, err := s.propose(t, *p, f)
+		prop, err := s.propose(judgedBy(t), *p, f)
 		if err != nil {
 			return err
 		}
@@ -135,6 +135,7 @@ func (s *System) reported(_ context.Context, t *procedure.Turn) error {
 			p.Evidence = append(p.Evidence, writ.Proof{Name: e.Name, Proves: e.Proves})
 		}
 		p.Disposal, p.Facts, p.Overdue, p.Factor, p.Effects, p.Proposed = f.Disposal, sentence(f.Facts), f.Overdue, f.Factor, f.Effects, f.Proposed
+		p.Corrected, p.HarmDone = f.Corrected, f.HarmDone
 		p.Reasons, p.Basis = reasons(prop, f.Reason), prop.Penalty
 		if prop.Party != nil {
 			p.Low, p.High = int(prop.Party.Range.Min), int(prop.Party.Range.Max)
@@ -334,7 +335,7 @@ func (s *System) due(t *procedure.Turn, rule string) (time.Time, error) {
 
 // propose asks the benchmark. Of a conduct before the item's first day only the circumstances are taken from it: the range is
 // that of the law of the conduct, or of today's where that is milder (Penalty Law, Art. 37), without grades.
-func (s *System) propose(t *procedure.Turn, p Penalty, f *reportForm) (discretion.Proposal, error) {
+func (s *System) propose(j judged, p Penalty, f *reportForm) (discretion.Proposal, error) {
 	at, err := calendar.ParseDate(p.Ended)
 	if err != nil {
 		return discretion.Proposal{}, err
@@ -353,10 +354,10 @@ func (s *System) propose(t *procedure.Turn, p Penalty, f *reportForm) (discretio
 	}
 	prop, err := s.Benchmark.Propose(p.Item, facts, "")
 	if err != nil {
-		return prop, fmt.Errorf("benchmark of %s: %w", t.Case.ID, err)
+		return prop, fmt.Errorf("benchmark of %s: %w", j.caseID, err)
 	}
 	if at.Before(item.From) {
-		return s.ofThatDay(t, p, f.Overdue, prop)
+		return s.ofThatDay(j, p, f.Overdue, prop)
 	}
 	return prop, nil
 }

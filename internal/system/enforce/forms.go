@@ -49,7 +49,7 @@ type reportForm struct {
 	Evidence  []writ.Evidence `json:"evidence" title:"证据|Evidence"`
 	Overdue   bool            `json:"overdue,omitempty" title:"逾期未改正|Not corrected in time"`
 	Factor    float64         `json:"factor,omitempty" title:"裁量因素的量值|Measured factor" min:"0"`
-	Effects   []string        `json:"effects,omitempty" title:"从轻、减轻、从重情节|Circumstances"`
+	Effects   []string        `json:"effects,omitempty" title:"从轻、减轻、从重情节|Circumstances" source:"enforce/circumstances"`
 	Corrected string          `json:"corrected,omitempty" title:"是否及时改正|Corrected in time" enum:"yes=是|Yes;no=否|No"`
 	HarmDone  string          `json:"harm_done,omitempty" title:"危害后果|Harm" enum:"none=没有|None;minor=轻微|Minor;serious=严重|Serious"`
 	Disposal  string          `json:"disposal" title:"处理建议|Proposal" enum:"punish=给予行政处罚|Punish;minor=违法行为轻微，不予处罚|Minor: no penalty;first=首次违法，可以不予处罚|First: no penalty;no-fault=没有主观过错，不予处罚|No fault: no penalty;unproved=违法事实不能成立|Not established;transfer=涉嫌犯罪，移送司法机关|Transfer"`

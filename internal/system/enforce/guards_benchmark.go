@@ -44,7 +44,7 @@ func (s *System) proposalFits(_ context.Context, t *procedure.Turn) error {
 		return err
 	}
 	f := procedure.FormOf[reportForm](t)
-	prop, err := s.propose(t, p, f)
+	prop, err := s.propose(judgedBy(t), p, f)
 	if err != nil {
 		return err
 	}

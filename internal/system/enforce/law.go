@@ -25,8 +25,19 @@ func fineRule(item string, overdue bool) string {
 	return "F-" + parts[1]
 }
 
+// judged is what a proposal is reckoned with beside the case's data: the law, and the day and place of judging.
+type judged struct {
+	caseID, area string
+	today        calendar.Date
+	book         *rule.Book
+}
+
+func judgedBy(t *procedure.Turn) judged {
+	return judged{t.Case.ID, t.Case.Area, t.Day(), t.Engine.Book()}
+}
+
 // chosen sets the law of the days of the conduct beside that of today (Penalty Law, Art. 37).
-func (s *System) chosen(t *procedure.Turn, p Penalty, overdue bool) (rule.Choice, error) {
+func (s *System) chosen(j judged, p Penalty, overdue bool) (rule.Choice, error) {
 	began, err := calendar.ParseDate(p.Began)
 	if err != nil {
 		return rule.Choice{}, err
@@ -36,12 +47,12 @@ func (s *System) chosen(t *procedure.Turn, p Penalty, overdue bool) (rule.Choice
 		return rule.Choice{}, err
 	}
 	id := fineRule(p.Item, overdue)
-	return t.Engine.Book().Choose(t.Case.Area, began, ended, t.Day(), id)
+	return j.book.Choose(j.area, began, ended, j.today, id)
 }
 
 // whichLaw says which law applies and why: the one of the conduct, unless the new one is milder.
 func (s *System) whichLaw(t *procedure.Turn, p Penalty) string {
-	c, err := s.chosen(t, p, p.Overdue)
+	c, err := s.chosen(judgedBy(t), p, p.Overdue)
 	if err != nil {
 		return "新旧法律无法自动比较，由承办人说明。"
 	}
@@ -71,8 +82,8 @@ func printed(s string) string {
 }
 
 // ofThatDay puts the range of the law that applies into a proposal for a conduct that the benchmark does not reach.
-func (s *System) ofThatDay(t *procedure.Turn, p Penalty, overdue bool, prop discretion.Proposal) (discretion.Proposal, error) {
-	c, err := s.chosen(t, p, overdue)
+func (s *System) ofThatDay(j judged, p Penalty, overdue bool, prop discretion.Proposal) (discretion.Proposal, error) {
+	c, err := s.chosen(j, p, overdue)
 	if err != nil {
 		return prop, err
 	}

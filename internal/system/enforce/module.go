@@ -23,6 +23,7 @@ type Needs struct {
 	office.Needs
 
 	Benchmark *discretion.Catalogue
+	Procedure *procedure.Engine // nil where nothing is served
 }
 
 // System is law enforcement.
@@ -48,6 +49,7 @@ var Permissions = []system.Permission{
 func (s *System) Module() system.Module {
 	return system.Module{
 		Name: "enforce", Title: lang.T("互联网+执法", "Law enforcement"), Workspace: system.Supervision, Permissions: Permissions,
+		Operations: s.discretionOperations(),
 		Procedures: slices.Concat([]procedure.Definition{s.penaltyOfOldLaw(), s.penaltyProcedure()}, s.simpleProcedures(), []procedure.Definition{s.seizureProcedure()}),
 	}
 }

@@ -21,7 +21,7 @@ type Penalty struct {
 	Phone        string       `json:"phone" title:"联系电话|Telephone" format:"phone" private:"1"`
 	Cause        string       `json:"cause,omitempty" title:"案由|Cause"`
 	Facts        string       `json:"facts" title:"基本案情|Facts" max:"3000" format:"text"`
-	Item         string       `json:"item" title:"违法事项（裁量基准编号）|Item of the benchmark" list:"1"`
+	Item         string       `json:"item" title:"违法事项|Item of the benchmark" source:"enforce/items" list:"1"`
 	Breached     string       `json:"breached,omitempty" title:"违反的规定|Provision breached"`
 	Basis        string       `json:"basis,omitempty" title:"处罚依据|Basis of the penalty"`
 	Began        string       `json:"began" title:"违法行为开始日期|Conduct began on" format:"date"`
@@ -42,7 +42,9 @@ type Penalty struct {
 	Disposal     string       `json:"disposal,omitempty" title:"调查报告建议|Proposal of the report"`
 	Overdue      bool         `json:"overdue,omitempty" title:"逾期未改正|Not corrected in time"`
 	Factor       float64      `json:"factor,omitempty" title:"裁量因素的量值|Measured factor"`
-	Effects      []string     `json:"effects,omitempty" title:"从轻、减轻、从重情节|Circumstances"`
+	Effects      []string     `json:"effects,omitempty" title:"从轻、减轻、从重情节|Circumstances" source:"enforce/circumstances"`
+	Corrected    string       `json:"corrected,omitempty" title:"是否及时改正|Corrected in time" enum:"yes=是|Yes;no=否|No"`
+	HarmDone     string       `json:"harm_done,omitempty" title:"危害后果|Harm" enum:"none=没有|None;minor=轻微|Minor;serious=严重|Serious"`
 	Low          int          `json:"low,omitempty" title:"裁量建议下限|Proposed from" unit:"元"`
 	High         int          `json:"high,omitempty" title:"裁量建议上限|Proposed to" unit:"元"`
 	GradeLow     int          `json:"grade_low,omitempty" title:"裁量阶次下限|Grade from" unit:"元"`
@@ -100,7 +102,7 @@ type clueForm struct {
 	Chief    string `json:"chief" title:"法定代表人（负责人）|Legal representative"`
 	Phone    string `json:"phone" title:"联系电话|Telephone" format:"phone" private:"1"`
 	Conduct  string `json:"conduct" title:"涉嫌违法行为|Suspected conduct"`
-	Item     string `json:"item" title:"违法事项（裁量基准编号）|Item of the benchmark"`
+	Item     string `json:"item" title:"违法事项|Item of the benchmark" source:"enforce/items"`
 	Began    string `json:"began" title:"违法行为开始日期|Conduct began on" format:"date"`
 	Ended    string `json:"ended" title:"违法行为终了日期|Conduct ended on" format:"date"`
 	Found    string `json:"found" title:"发现日期|Found on" format:"date"`

@@ -4,6 +4,7 @@ import (
 	"anlan/internal/base/calendar"
 	"anlan/internal/base/lang"
 	"anlan/internal/engine/procedure"
+	"anlan/internal/law/office"
 )
 
 // PenaltyProcedure is 行政处罚普通程序.
@@ -59,10 +60,11 @@ func (s *System) penaltyProcedure() procedure.Definition {
 	return procedure.Definition{
 		Name: PenaltyProcedure, Version: 2, Title: lang.T("行政处罚（普通程序）", "Administrative penalty (ordinary procedure)"), Basis: penal("第五章第三节"), Lawful: true,
 		From: calendar.Day(2021, 7, 15), Read: "enforce.case.read", Open: "enforce.case.open", Answers: "enforce.legal.review", Start: clue, Data: Penalty{}, Filing: clueForm{},
-		Stages: penaltyStages(),
-		Acts:   s.penaltyActs(),
-		Clocks: penaltyClocks(),
-		Writs:  s.penaltyWrits(),
+		Sources: []procedure.Source{office.Items(s.Benchmark), office.Circumstances(s.Benchmark)},
+		Stages:  penaltyStages(),
+		Acts:    s.penaltyActs(),
+		Clocks:  penaltyClocks(),
+		Writs:   s.penaltyWrits(),
 	}
 }
 

@@ -113,7 +113,7 @@ func (f *spotReviewForm) Validate() error {
 // ordinaryForm hands a case over to the ordinary procedure.
 type ordinaryForm struct {
 	Reason string `json:"reason" title:"不适用简易程序的理由|Why it is not simple" max:"2000" format:"text"`
-	Item   string `json:"item" title:"违法事项（裁量基准编号）|Item of the benchmark"`
+	Item   string `json:"item" title:"违法事项|Item of the benchmark" source:"enforce/items"`
 	Began  string `json:"began" title:"违法行为开始日期|Conduct began on" format:"date"`
 	Ended  string `json:"ended" title:"违法行为终了日期|Conduct ended on" format:"date"`
 }

@@ -4,6 +4,7 @@ import (
 	"anlan/internal/base/calendar"
 	"anlan/internal/base/lang"
 	"anlan/internal/engine/procedure"
+	"anlan/internal/law/office"
 )
 
 // SimpleProcedure is 行政处罚简易程序.
@@ -82,7 +83,7 @@ func (s *System) simpleProcedures() []procedure.Definition {
 func (s *System) simpleProcedure(l spotLaw) procedure.Definition {
 	return procedure.Definition{
 		Name: SimpleProcedure, Version: l.version, Title: lang.T("行政处罚（简易程序）", "Administrative penalty (on the spot)"), Basis: l.b(l.simple), Lawful: true,
-		From: l.from, To: l.to, Read: "enforce.case.read", Open: "enforce.case.open", Start: met, Data: Spot{}, Filing: spotForm{},
+		From: l.from, To: l.to, Read: "enforce.case.read", Open: "enforce.case.open", Start: met, Data: Spot{}, Filing: spotForm{}, Sources: []procedure.Source{office.Items(s.Benchmark)},
 		Stages: []procedure.Stage{
 			{Name: met, Title: lang.T("当场发现", "Met on the spot"), Todo: lang.T("出示证件，记录违法事实", "Show the certificate, record the facts")},
 			{Name: noted, Title: lang.T("已记录", "Recorded"), Todo: lang.T("告知并听取陈述申辩", "Tell the party and hear it")},

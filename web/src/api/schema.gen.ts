@@ -633,6 +633,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/enforce/cases/{id}/discretion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the benchmark proposes in a case
+         * @description Each step with its article, the amounts written so far, and the fines of like cases that the caller may see. With try the facts of the query are taken instead of those of the report.
+         */
+        get: operations["get-enforce-cases-id-discretion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/enforce/circumstances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Circumstances of the discretion benchmark
+         * @description One entry for each effect that the law leaves open. Forms whose source is enforce/circumstances take the value of one.
+         */
+        get: operations["get-enforce-circumstances"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/enforce/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Items of the discretion benchmark
+         * @description Those that hold all words of q in their title, articles or number. Forms whose source is enforce/items take the value of one.
+         */
+        get: operations["get-enforce-items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/events": {
         parameters: {
             query?: never;
@@ -1629,6 +1689,13 @@ export interface components {
             /** @enum {string} */
             type: "natural=自然灾害|Natural disaster;accident=事故灾难|Accident;health=公共卫生事件|Public health;social=社会安全事件|Social security";
         };
+        Amount: {
+            /** @enum {string} */
+            act: "report" | "notify" | "discuss" | "decide";
+            title: components["schemas"]["Text"];
+            /** Format: int64 */
+            yuan: number;
+        };
         AnswerInputBody: {
             /** @description its key */
             finding: string;
@@ -1813,6 +1880,14 @@ export interface components {
             more: boolean;
             title: components["schemas"]["Text"];
         };
+        CircumstanceView: {
+            effect: string;
+            /** @description what it does, and the article */
+            note: components["schemas"]["Text"];
+            title: components["schemas"]["Text"];
+            /** @description what a form takes */
+            value: string;
+        };
         Citation: {
             article?: string;
             law?: string;
@@ -1982,6 +2057,23 @@ export interface components {
         };
         DisableInputBody: {
             reason: string;
+        };
+        DiscretionView: {
+            /** @description fines written in the case so far */
+            amounts: components["schemas"]["Amount"][];
+            /** @description fines of like cases in yuan: the same item, stage and grade, decided and not revoked */
+            fines: number[];
+            /**
+             * @description whose facts were taken; with none the report is not there yet and nothing is proposed
+             * @enum {string}
+             */
+            from: "report" | "try" | "none";
+            item: components["schemas"]["ItemView"];
+            /** @description how the newest amount, or else the proposed one, lies among them */
+            like: components["schemas"]["Statistics"];
+            /** @description the benchmark proposes another range today than when the report was made */
+            moved: boolean;
+            proposal?: components["schemas"]["ProposalView"];
         };
         Document: {
             /** Format: date-time */
@@ -2163,6 +2255,14 @@ export interface components {
             times: number;
             unit: string;
         };
+        Factor: {
+            /** Format: double */
+            max?: number;
+            title: string;
+            unit: string;
+            whole: boolean;
+            words?: components["schemas"]["Word"][] | null;
+        };
         File: {
             /** Format: date-time */
             at: string;
@@ -2210,6 +2310,18 @@ export interface components {
             person_name: string;
             text: string;
             verdict: string;
+        };
+        Fine: {
+            /** Format: int64 */
+            amount: number;
+            grade: components["schemas"]["Range"];
+            range: components["schemas"]["Range"];
+            statutory: components["schemas"]["Range"];
+        };
+        Fines: {
+            measure?: string;
+            party?: components["schemas"]["Range"];
+            persons?: components["schemas"]["Range"];
         };
         FormFile: {
             ContentType: string;
@@ -2343,6 +2455,26 @@ export interface components {
             taken_by: string;
             /** @description media type found from the content, once enough of it is there */
             type: string;
+        };
+        ItemView: {
+            /** @description the article that is broken */
+            duty: string;
+            /** @description what is measured to find the grade */
+            factor: components["schemas"]["Factor"];
+            first: components["schemas"]["Fines"];
+            /** @description first day of the conduct that it covers */
+            from: string;
+            /** @description the article that punishes and its range, in one line */
+            note: components["schemas"]["Text"];
+            /** @description when it was not corrected in time */
+            overdue?: components["schemas"]["Fines"];
+            /** @description the article that punishes */
+            penalty: string;
+            title: components["schemas"]["Text"];
+            /** @description last such day */
+            to?: string;
+            /** @description what a form takes */
+            value: string;
         };
         Lane: {
             device: string;
@@ -2606,6 +2738,11 @@ export interface components {
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
+        PageCircumstanceView: {
+            items: components["schemas"]["CircumstanceView"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
         PageColleague: {
             items: components["schemas"]["Colleague"][];
             /** @description cursor of the next page, empty at the end */
@@ -2648,6 +2785,11 @@ export interface components {
         };
         PageItem: {
             items: components["schemas"]["Item"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PageItemView: {
+            items: components["schemas"]["ItemView"][];
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
@@ -2832,6 +2974,20 @@ export interface components {
             versions: components["schemas"]["VersionRef"][];
             writs?: components["schemas"]["OutlineWrit"][] | null;
         };
+        ProposalView: {
+            /** @enum {string} */
+            effect: "neutral" | "lighter" | "heavier" | "mitigated" | "mixed" | "none";
+            grade: string;
+            measure?: string;
+            needs_collective: boolean;
+            needs_reason: boolean;
+            /** @enum {string} */
+            outcome: "punish" | "exempt" | "spare";
+            party?: components["schemas"]["Fine"];
+            /** @description of each person directly responsible */
+            persons?: components["schemas"]["Fine"];
+            steps: components["schemas"]["ReasonStep"][];
+        };
         PublicDecision: {
             area: string;
             /** Format: date-time */
@@ -2847,6 +3003,12 @@ export interface components {
             withdrawn: boolean;
             /** Format: date-time */
             withdrawn_at: string;
+        };
+        Range: {
+            /** Format: int64 */
+            max: number;
+            /** Format: int64 */
+            min: number;
         };
         Reading: {
             area: string;
@@ -2882,6 +3044,12 @@ export interface components {
             unit: string;
             /** Format: double */
             value: number | null;
+        };
+        ReasonStep: {
+            basis?: string;
+            /** @enum {string} */
+            kind: "violation" | "stage" | "range" | "grade" | "effect" | "amount" | "exemption" | "source" | "needs" | "higher" | "alert";
+            text: components["schemas"]["Text"];
         };
         Recommendation: {
             area_name: string;
@@ -3082,6 +3250,26 @@ export interface components {
             length: number;
             unit: string;
             warn?: number[] | null;
+        };
+        Statistics: {
+            /** Format: int64 */
+            below: number;
+            /** Format: int64 */
+            equal: number;
+            /** Format: int64 */
+            max: number;
+            /** Format: double */
+            median: number;
+            /** Format: int64 */
+            min: number;
+            /** Format: int64 */
+            n: number;
+            outlier: boolean;
+            /** Format: double */
+            q1: number;
+            /** Format: double */
+            q3: number;
+            text: components["schemas"]["Text"];
         };
         Step: {
             day?: string;
@@ -3377,6 +3565,11 @@ export interface components {
              * @enum {string}
              */
             status: "Actual" | "Exercise" | "System" | "Test";
+        };
+        Word: {
+            title: string;
+            /** Format: double */
+            value: number;
         };
         Year: {
             Source: string;
@@ -6057,6 +6250,249 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageRuleView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-enforce-cases-id-discretion": {
+        parameters: {
+            query?: {
+                corrected?: "" | "yes" | "no";
+                /** @description circumstances, separated by commas */
+                effects?: string;
+                factor?: number;
+                harm_done?: "" | "none" | "minor" | "serious";
+                overdue?: boolean;
+                /** @description take the facts that follow instead of those of the report */
+                try?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiscretionView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-enforce-circumstances": {
+        parameters: {
+            query?: {
+                /** @description how many at most */
+                limit?: number;
+                /** @description words to find, each of them, or the number of an item */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageCircumstanceView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-enforce-items": {
+        parameters: {
+            query?: {
+                /** @description how many at most */
+                limit?: number;
+                /** @description words to find, each of them, or the number of an item */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageItemView"];
                 };
             };
             /** @description Bad Request */
