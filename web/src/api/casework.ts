@@ -53,6 +53,16 @@ export type CorrectionResult = S['CorrectionView'];
 export type Deadline = S['Deadline'];
 export type Tally = S['Tally'];
 export type Colleague = S['Colleague'];
+/** What the discretion benchmark proposes in a case, beside like cases. */
+export type Discretion = S['DiscretionView'];
+/** Facts to try instead of those of the report. */
+export interface TryFacts {
+  factor: number;
+  overdue?: boolean;
+  effects?: string[];
+  corrected?: 'yes' | 'no';
+  harm_done?: 'none' | 'minor' | 'serious';
+}
 
 export const countTerm = (ask: ClockAsk): Promise<ClockAnswer> => body(api.POST('/api/desk/clock', { body: ask }));
 
@@ -105,4 +115,15 @@ export const procedureQuery = (name: string, version = 0) =>
     queryKey: ['procedures', name, version],
     staleTime: 3_600_000,
     queryFn: async (): Promise<Procedure> => body(api.GET('/api/procedures/{name}', { params: { path: { name }, query: { version } } })),
+  });
+
+export const discretionQuery = (id: string, revision: number, facts?: TryFacts) =>
+  queryOptions({
+    queryKey: ['case', id, 'discretion', revision, facts],
+    queryFn: () =>
+      body(
+        api.GET('/api/enforce/cases/{id}/discretion', {
+          params: { path: { id }, query: facts && { ...facts, try: true, effects: facts.effects?.join(',') } },
+        }),
+      ),
   });

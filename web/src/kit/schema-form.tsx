@@ -6,6 +6,7 @@ import { useT } from '@/i18n/desk';
 import { AreaSelect } from './area-select';
 import { IncidentSelect } from './incident-select';
 import { PersonSelect } from './person-select';
+import { SourceSelect } from './source-select';
 import { optionsOf, propertiesOf, titleOf, typeOf, unitOf, type Schema } from './schema';
 import { fromLocalField, toLocalField } from './time';
 
@@ -38,6 +39,7 @@ function useField(): (s: Schema, label: string, name: string) => ReactNode {
       return <Radio.Group options={options} optionType={short ? 'button' : 'default'} buttonStyle="solid" />;
     }
     if (options) return <Select options={options} placeholder={t('kit.choose')} showSearch={{ optionFilterProp: 'label' }} />;
+    if (s['x-source']) return <SourceSelect source={s['x-source']} many={typeOf(s) === 'array'} />;
     switch (typeOf(s)) {
       case 'boolean':
         return <Switch aria-label={label} />;

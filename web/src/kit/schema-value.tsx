@@ -3,6 +3,7 @@ import { reading } from './number';
 import { RiskTag } from './risk-tag';
 import { optionsOf, propertiesOf, titleOf, typeOf, unitOf, type Schema } from './schema';
 import { Facts } from './page';
+import { SourceTitle } from './source-select';
 import { TimeText } from './time-text';
 
 /** One value, shown as its schema says. */
@@ -23,13 +24,14 @@ export function SchemaValue({ schema, value }: { schema: Schema; value: unknown 
       </span>
     );
   }
+  if (schema['x-source'] && typeof value === 'string') return <SourceTitle source={schema['x-source']} value={value} />;
   if (Array.isArray(value)) {
     return (
       <>
         {value.map((v, i) => (
           <span key={i}>
             {i > 0 && '、'}
-            <SchemaValue schema={schema.items ?? {}} value={v} />
+            <SchemaValue schema={schema['x-source'] ? { 'x-source': schema['x-source'] } : (schema.items ?? {})} value={v} />
           </span>
         ))}
       </>

@@ -25,6 +25,8 @@ export interface Schema {
   /** The words of the values in `enum`. */
   'x-enum'?: Record<string, Words>;
   'x-private'?: boolean;
+  /** The path below /api/ of the list that holds the values. */
+  'x-source'?: string;
 }
 
 export type Say = (w: Words | string | undefined | null) => string;

@@ -7,7 +7,7 @@ export const sign = {
   afterYou: ['提请后依次签批', 'Then these sign, in order'],
   yours: ['请您以“{{name}}”身份签批', 'Sign as {{name}}'],
   opinion: ['意见', 'Opinion'],
-  opinionHint: ['同意时可不填;退回必须写明理由', 'Needed only when you send it back'],
+  opinionHint: ['同意时可不填；退回必须写明理由', 'Needed only when you send it back'],
   agree: ['同意', 'Agree'],
   sendBack: ['退回', 'Send back'],
   backNeeds: ['退回请写明意见', 'Say why you send it back'],

@@ -1,7 +1,7 @@
 import './desk.css';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { useMemo } from 'react';
+import { Suspense, useMemo } from 'react';
 import type { CaseSheet } from '@/api/casework';
 import { caseQuery } from '@/api/queries';
 import { useT } from '@/i18n/desk';
@@ -11,10 +11,11 @@ import { passedStages } from '@/kit/flow-chart/graph';
 import { Facts, PageHead, Panel } from '@/kit/page';
 import type { Schema } from '@/kit/schema';
 import { SchemaFacts } from '@/kit/schema-value';
-import { Loaded } from '@/kit/states';
+import { Loaded, Loading } from '@/kit/states';
 import { TabBar } from '@/kit/tab-bar';
 import { dueText } from '@/kit/time';
 import { TimeText } from '@/kit/time-text';
+import { caseTabs } from '../case-tabs';
 import { CaseHead } from './case-head';
 import { ClocksTab } from './clocks-tab';
 import { DocumentsTab } from './documents-tab';
@@ -52,6 +53,15 @@ function Sheet({ d }: { d: CaseSheet }) {
                 { key: 'flow', label: t('casework.tab_flow'), children: <FlowTab d={d} /> },
                 { key: 'documents', label: t('casework.documents'), count: d.documents.length, children: <DocumentsTab d={d} /> },
                 { key: 'evidence', label: t('casework.evidence'), count: d.evidence.length, children: <EvidenceTab d={d} /> },
+                ...(caseTabs[d.case.procedure] ?? []).map(({ key, title, show: Part }) => ({
+                  key,
+                  label: t(title),
+                  children: (
+                    <Suspense fallback={<Loading />}>
+                      <Part d={d} />
+                    </Suspense>
+                  ),
+                })),
                 { key: 'clocks', label: t('term.clocks'), count: d.clocks.length, children: <ClocksTab clocks={d.clocks} /> },
                 { key: 'journal', label: t('casework.journal'), children: <JournalTab d={d} /> },
                 { key: 'law', label: t('law.rulesTab'), count: d.rules.length, children: <LawTab rules={d.rules} /> },
