@@ -76,6 +76,9 @@ type Recordings struct {
 	Report  recording.Report    `json:"report"`
 	Open    []recording.Finding `json:"open" nullable:"false" doc:"findings that nobody has answered"`
 	Answers []FindingAnswer     `json:"answers" nullable:"false"`
+	// MayAnswer and Answerer say who may answer; only for those who read the case, not for guards.
+	MayAnswer bool   `json:"may_answer" doc:"whether the caller may answer"`
+	Answerer  string `json:"answerer" doc:"permission to answer, empty when nobody may"`
 }
 
 // FindingAnswer is what legal review said to a finding.
@@ -102,7 +105,13 @@ func (e *Engine) Recordings(ctx context.Context, by identity.Subject, caseID str
 	if err != nil {
 		return Recordings{}, err
 	}
-	return recordingsOf(ctx, e.db.Read(), c, files)
+	d, err := e.Definition(c.Procedure, c.Version)
+	if err != nil {
+		return Recordings{}, err
+	}
+	out, err := recordingsOf(ctx, e.db.Read(), c, files)
+	out.Answerer, out.MayAnswer = d.Answers, d.Answers != "" && by.Can(d.Answers, c.Area)
+	return out, err
 }
 
 // Recordings checks the recordings of the turn's case, for a guard.

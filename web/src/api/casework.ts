@@ -53,6 +53,9 @@ export type CorrectionResult = S['CorrectionView'];
 export type Deadline = S['Deadline'];
 export type Tally = S['Tally'];
 export type Colleague = S['Colleague'];
+export type Recordings = S['Recordings'];
+export type Finding = S['Finding'];
+export type FindingAnswer = S['FindingAnswer'];
 /** What the discretion benchmark proposes in a case, beside like cases. */
 export type Discretion = S['DiscretionView'];
 /** Facts to try instead of those of the report. */
@@ -126,4 +129,11 @@ export const discretionQuery = (id: string, revision: number, facts?: TryFacts) 
           params: { path: { id }, query: facts && { ...facts, try: true, effects: facts.effects?.join(',') } },
         }),
       ),
+  });
+
+/** What the recordings of a case show; read anew whenever the case changes. */
+export const recordingsQuery = (id: string, revision: number) =>
+  queryOptions({
+    queryKey: ['case', id, 'recordings', revision],
+    queryFn: () => body(api.GET('/api/cases/{id}/recordings', { params: { path: { id } } })),
   });

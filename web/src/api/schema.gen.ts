@@ -3099,7 +3099,11 @@ export interface components {
             seq: number;
         };
         Recordings: {
+            /** @description permission to answer, empty when nobody may */
+            answerer: string;
             answers: components["schemas"]["FindingAnswer"][];
+            /** @description whether the caller may answer */
+            may_answer: boolean;
             /** @description findings that nobody has answered */
             open: components["schemas"]["Finding"][];
             report: components["schemas"]["Report"];

@@ -8,13 +8,14 @@ import { incident } from './words/incident';
 import { kit } from './words/kit';
 import { law } from './words/law';
 import { map } from './words/map';
+import { recording } from './words/recording';
 import { register } from './words/register';
 import { shell } from './words/shell';
 import { sign } from './words/sign';
 import { term } from './words/term';
 import { warning } from './words/warning';
 
-export const deskWords = { alarm, casework, discretion, flow, incident, kit, law, map, register, shell, sign, term, warning } satisfies Dictionary;
+export const deskWords = { alarm, casework, discretion, flow, incident, kit, law, map, recording, register, shell, sign, term, warning } satisfies Dictionary;
 
 type D = typeof deskWords;
 /** Every word of the desk client: "alarm.acknowledge". A key that does not exist does not compile. */

@@ -2,7 +2,7 @@ import './desk.css';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { Suspense, useMemo } from 'react';
-import type { CaseSheet } from '@/api/casework';
+import { recordingsQuery, type CaseSheet } from '@/api/casework';
 import { caseQuery } from '@/api/queries';
 import { useT } from '@/i18n/desk';
 import { useAreaName } from '@/kit/area-name';
@@ -23,6 +23,7 @@ import { DossierTab } from './dossier-tab';
 import { EvidenceTab } from './evidence-tab';
 import { JournalTab } from './journal-tab';
 import { LawTab } from './law-tab';
+import { RecordingsTab, wantsFilm } from './recordings-tab';
 
 /** Any case of any procedure: where it stands, what is due, what may be done next, and everything that is in it. */
 export default function CasePage() {
@@ -35,6 +36,8 @@ function Sheet({ d }: { d: CaseSheet }) {
   const { t, say } = useT();
   const go = useNavigate();
   const { tab = 'flow' } = useSearch({ from: '/desk/cases/$id' });
+  const film = wantsFilm(d);
+  const recordings = useQuery({ ...recordingsQuery(d.case.id, d.case.revision), enabled: film });
   const show = (to: string) => void go({ to: '/desk/cases/$id', params: { id: d.case.id }, search: { tab: to === 'flow' ? undefined : to }, replace: true });
   return (
     <>
@@ -53,6 +56,7 @@ function Sheet({ d }: { d: CaseSheet }) {
                 { key: 'flow', label: t('casework.tab_flow'), children: <FlowTab d={d} /> },
                 { key: 'documents', label: t('casework.documents'), count: d.documents.length, children: <DocumentsTab d={d} /> },
                 { key: 'evidence', label: t('casework.evidence'), count: d.evidence.length, children: <EvidenceTab d={d} /> },
+                ...(film ? [{ key: 'recordings', label: t('recording.tab'), count: recordings.data?.open.length, children: <RecordingsTab d={d} /> }] : []),
                 ...(caseTabs[d.case.procedure] ?? []).map(({ key, title, show: Part }) => ({
                   key,
                   label: t(title),

@@ -29,7 +29,7 @@ export function EvidenceTab({ d }: { d: CaseSheet }) {
   return (
     <div className="stack">
       {!d.case.closed && <EvidenceUpload d={d} />}
-      <RecordingAxis d={d} />
+      {!d.outline.acts.some((a) => a.films?.length) && <RecordingAxis d={d} />}
       {d.evidence.length === 0 && <Nothing title={t('casework.noEvidence')} hint={t('casework.noEvidenceHint')} />}
       <ul className="evidence">
         {d.evidence.map((e) => (
