@@ -181,48 +181,6 @@ func (s *System) rules(_ context.Context, in *rulesInput) (*httpapi.Body[httpapi
 	return httpapi.OK(page), nil
 }
 
-// PackView is one rule pack.
-type PackView struct {
-	Ref    string        `json:"ref"`
-	Title  lang.Text     `json:"title"`
-	Number string        `json:"number"`
-	Area   string        `json:"area"`
-	From   calendar.Date `json:"from"`
-	To     calendar.Date `json:"to"`
-	Rules  int           `json:"rules"`
-	Hash   string        `json:"hash"`
-}
-
-func (s *System) packs(_ context.Context, _ *struct{}) (*httpapi.Body[httpapi.Page[PackView]], error) {
-	b := s.Procedure.Book()
-	page := httpapi.Page[PackView]{Items: []PackView{}}
-	for _, p := range b.Packs() {
-		page.Items = append(page.Items, PackView{Ref: p.Ref(), Title: p.Title, Number: p.Number, Area: p.Area, From: p.From, To: b.End(p), Rules: len(p.Rules), Hash: p.Hash()})
-	}
-	return httpapi.OK(page), nil
-}
-
-type packInput struct {
-	Body struct {
-		YAML string `json:"yaml" maxLength:"200000" doc:"the pack, as in the guide on rule packs"`
-	}
-}
-
-// loadPack adds a rule pack of an area in which the caller may change the law's numbers. It is refused, with the higher
-// article, when it shortens a right or lengthens a power.
-func (s *System) loadPack(ctx context.Context, tx *store.Tx, in *packInput) (*httpapi.Body[PackView], error) {
-	by := httpapi.SubjectOf(ctx)
-	p, err := rule.Parse("pack.yaml", []byte(in.Body.YAML))
-	if err == nil && !by.Can("desk.law.change", p.Area) {
-		return nil, fail.Denied("desk.pack-area", "您只能为本辖区加载规则包", "you may load packs of your own area only").At("area")
-	}
-	p, err = s.Procedure.LoadPack(ctx, tx, by, "pack.yaml", []byte(in.Body.YAML))
-	if err != nil {
-		return nil, err
-	}
-	return httpapi.OK(PackView{Ref: p.Ref(), Title: p.Title, Number: p.Number, Area: p.Area, From: p.From, To: p.To, Rules: len(p.Rules), Hash: p.Hash()}), nil
-}
-
 // CalendarView is the calendar with its corrections, and the years that are missing.
 type CalendarView struct {
 	Years       []calendar.Year       `json:"years" nullable:"false"`

@@ -67,6 +67,7 @@ func (s *System) Module() system.Module {
 			httpapi.Get("/desk/rights", read, s.rights).Doc("Permissions in words", "With the roles that hold each."),
 			httpapi.Get("/desk/packs", read, s.packs).Doc("Rule packs", "With their days in force."),
 			httpapi.Post("/desk/packs", law, s.loadPack).Doc("Load a rule pack", "Of a province, city or district. It may tighten, never shorten a right or lengthen a power: then the answer names the higher article."),
+			httpapi.Command("/desk/packs/trial", law, s.tryPack).Doc("What loading a rule pack would do", "Every fault with its line, rule and the higher article; each rule beside what holds on the pack's first day. Nothing is changed."),
 			httpapi.Get("/desk/calendar", read, s.calendar).Doc("The working calendar", "Its years, its corrections with their reasons, and the years that are missing."),
 			httpapi.Post("/desk/calendar", law, s.correct).Doc("Correct the working calendar", "Shows every deadline that moves; with apply each is journaled on its case."),
 			httpapi.Get("/public/decisions", httpapi.Public, s.published).Doc("Published decisions", "Natural persons are masked. Withdrawn ones show that and why."),
@@ -82,6 +83,7 @@ func (s *System) Module() system.Module {
 			{Path: "/desk/clock", Title: lang.T("期限计算", "Term calculator"), Workspace: system.Command, Permission: read},
 			{Path: "/desk/procedures", Title: lang.T("流程库", "Procedures"), Workspace: system.Command, Permission: read},
 			{Path: "/desk/rules", Title: lang.T("法律规则", "Rules of law"), Workspace: system.Command, Permission: read},
+			{Path: "/desk/packs", Title: lang.T("规则包", "Rule packs"), Workspace: system.Command, Permission: read},
 			{Path: "/desk/calendar", Title: lang.T("工作日历", "Working calendar"), Workspace: system.Command, Permission: law},
 		},
 	}

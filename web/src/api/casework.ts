@@ -48,6 +48,8 @@ export type ClockAnswer = S['TermAnswer'];
 /** A rule of law as it stands on a day in an area. */
 export type Rule = S['RuleView'];
 export type Pack = S['PackView'];
+export type PackTrial = S['PackTrialView'];
+export type PackRule = S['PackRule'];
 export type Calendar = S['CalendarView'];
 export type CorrectionResult = S['CorrectionView'];
 export type Deadline = S['Deadline'];

@@ -573,6 +573,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk/packs/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What loading a rule pack would do
+         * @description Every fault with its line, rule and the higher article; each rule beside what holds on the pack's first day. Nothing is changed.
+         */
+        post: operations["post-desk-packs-trial"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/desk/people": {
         parameters: {
             query?: never;
@@ -2692,9 +2712,49 @@ export interface components {
             served?: boolean;
             title: components["schemas"]["Text"];
         };
+        PackFault: {
+            article: string;
+            /** @description the higher pack that forbids it */
+            law: string;
+            /**
+             * Format: int64
+             * @description of the text; 0 when it is about the whole
+             */
+            line: number;
+            /** @description the rule that is meant, empty for the head */
+            rule: string;
+            /** @description what is wrong and how to mend it */
+            text: components["schemas"]["Text"];
+        };
         PackInputBody: {
             /** @description the pack, as in the guide on rule packs */
             yaml: string;
+        };
+        PackRule: {
+            article: string;
+            id: string;
+            /** @description what the pack says, empty when the rule goes */
+            is: components["schemas"]["Text"];
+            /** @description where what holds today stands */
+            law: string;
+            /** Format: int64 */
+            line: number;
+            /** @enum {string} */
+            state: "new" | "tightens" | "same" | "replaces" | "refused" | "gone";
+            title: components["schemas"]["Text"];
+            /** @description what holds there today, empty for none */
+            was: components["schemas"]["Text"];
+        };
+        PackTrialView: {
+            faults: components["schemas"]["PackFault"][];
+            /** @description this very pack is loaded already */
+            known: boolean;
+            /** @description whether it may be loaded */
+            ok: boolean;
+            /** @description absent when the text cannot be read as a pack */
+            pack?: components["schemas"]["PackView"];
+            /** @description each rule beside what holds on the pack's first day in its area */
+            rules: components["schemas"]["PackRule"][];
         };
         PackView: {
             area: string;
@@ -6018,6 +6078,84 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PackView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-desk-packs-trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PackInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackTrialView"];
                 };
             };
             /** @description Bad Request */

@@ -39,6 +39,7 @@ const shown = [
   '/desk/clock',
   '/desk/deadlines',
   '/desk/rules',
+  '/desk/packs',
   '/desk/calendar',
   '/settings/people',
   '/settings/server',

@@ -129,6 +129,7 @@ const tree = root.addChildren([
   page('/grid/elements/$id', () => import('@/system/grid/element-page')),
   page('/desk/inbox', () => import('@/system/desk/inbox-page')),
   page('/desk/procedures/$name/new', () => import('@/system/desk/file-page')),
+  page('/desk/packs', () => import('@/system/desk/packs-page')),
   page('/desk/calendar', () => import('@/system/desk/calendar-page')),
   page('/desk/clock', () => import('@/system/desk/clock-page')),
   page('/settings/people', () => import('@/system/settings/people-page')),

@@ -1,14 +1,13 @@
 import '@/kit/clock-chip.css';
 import './desk.css';
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Button, Checkbox, Input, Select, Table, Tooltip } from 'antd';
 import { useState } from 'react';
-import { packsQuery, rulesQuery, type Pack, type Rule } from '@/api/casework';
+import { rulesQuery, type Rule } from '@/api/casework';
 import { useT, type T } from '@/i18n/desk';
-import { useAreaName } from '@/kit/area-name';
 import { AreaFilter, TextFilter } from '@/kit/filters';
-import { PageHead, Panel } from '@/kit/page';
+import { PageHead } from '@/kit/page';
 import type { Say } from '@/kit/schema';
 import { Loaded, Nothing } from '@/kit/states';
 import { lapseText } from '@/kit/term-text';
@@ -34,7 +33,9 @@ export default function RulesPage() {
   const set = (next: Search) => void go({ to: '/desk/rules', search: { ...f, ...next }, replace: true });
   return (
     <>
-      <PageHead title={t('law.rules')} />
+      <PageHead title={t('law.rules')}>
+        <Link to="/desk/packs">{t('law.packs')}</Link>
+      </PageHead>
       <div className="filters">
         <label className="row">
           {t('law.onDay')}
@@ -75,7 +76,6 @@ export default function RulesPage() {
           );
         }}
       </Loaded>
-      <Packs />
     </>
   );
 }
@@ -157,34 +157,5 @@ function Chain({ r }: { r: Rule }) {
       </ol>
       {notes.length > 0 && <span className="faint">{notes.join(' · ')}</span>}
     </div>
-  );
-}
-
-function Packs() {
-  const { t, say } = useT();
-  const areaName = useAreaName();
-  const packs = useQuery(packsQuery);
-  return (
-    <Panel title={t('law.packs')} className="rule-packs">
-      <Loaded of={packs}>
-        {(all) => (
-          <Table<Pack>
-            size="small"
-            rowKey="ref"
-            pagination={false}
-            dataSource={all}
-            scroll={{ x: 'max-content' }}
-            columns={[
-              { title: t('law.packs'), render: (_, p) => <b className="title-cell">{say(p.title)}</b> },
-              { title: t('law.number'), render: (_, p) => <div className="law-cell">{p.number}</div> },
-              { title: t('kit.area'), render: (_, p) => (p.area ? areaName(p.area) : t('law.nation')) },
-              { title: t('law.inForce'), render: (_, p) => <span className="num">{p.to && !p.to.startsWith('0001') ? t('law.fromTo', { from: p.from, to: p.to }) : t('law.sinceDay', { from: p.from })}</span> },
-              { title: t('law.ruleCount'), render: (_, p) => <span className="num">{p.rules}</span> },
-              { title: t('casework.hash'), render: (_, p) => <code>{p.hash.slice(0, 10)}</code> },
-            ]}
-          />
-        )}
-      </Loaded>
-    </Panel>
   );
 }
