@@ -47,6 +47,7 @@ type Workspace string
 
 // The workspaces, in the order of the shell.
 const (
+	Desk        Workspace = "desk" // what every official does by case: to-do, deadlines, cases, procedures and rules
 	Monitoring  Workspace = "monitoring"
 	Command     Workspace = "command"
 	Supervision Workspace = "supervision"

@@ -44,7 +44,7 @@ type System struct {
 func (s *System) Module() system.Module {
 	const read, law = "desk.case.read", "desk.law.change"
 	return system.Module{
-		Name: "desk", Title: lang.T("工作台", "Desk"), Workspace: system.Command, Permissions: Permissions,
+		Name: "desk", Title: lang.T("工作台", "Desk"), Workspace: system.Desk, Permissions: Permissions,
 		Operations: slices.Concat(s.uploadOperations(), s.mediaOperations(), s.recordingOperations(), []httpapi.Operation{
 			httpapi.Get("/inbox", read, s.inbox).Doc("What waits for me", "Open cases of all procedures in which the caller may act now, the earliest due first."),
 			httpapi.Get("/cases", read, s.list).Doc("List cases", "Newest first, over all procedures that the caller may see."),
@@ -77,14 +77,14 @@ func (s *System) Module() system.Module {
 			httpapi.Get("/procedures/{name}", read, s.procedure).Doc("One procedure", "One version, with the days in force of all."),
 		}),
 		Pages: []system.Page{
-			{Path: "/desk/inbox", Title: lang.T("待办", "Inbox"), Workspace: system.Command, Permission: read},
-			{Path: "/desk/cases", Title: lang.T("事项", "Cases"), Workspace: system.Command, Permission: read},
-			{Path: "/desk/deadlines", Title: lang.T("期限", "Deadlines"), Workspace: system.Command, Permission: read},
-			{Path: "/desk/clock", Title: lang.T("期限计算", "Term calculator"), Workspace: system.Command, Permission: read},
-			{Path: "/desk/procedures", Title: lang.T("流程库", "Procedures"), Workspace: system.Command, Permission: read},
-			{Path: "/desk/rules", Title: lang.T("法律规则", "Rules of law"), Workspace: system.Command, Permission: read},
-			{Path: "/desk/packs", Title: lang.T("规则包", "Rule packs"), Workspace: system.Command, Permission: read},
-			{Path: "/desk/calendar", Title: lang.T("工作日历", "Working calendar"), Workspace: system.Command, Permission: law},
+			{Path: "/desk/inbox", Title: lang.T("待办", "Inbox"), Workspace: system.Desk, Permission: read},
+			{Path: "/desk/deadlines", Title: lang.T("期限", "Deadlines"), Workspace: system.Desk, Permission: read},
+			{Path: "/desk/cases", Title: lang.T("办件", "Cases"), Workspace: system.Desk, Permission: read},
+			{Path: "/desk/procedures", Title: lang.T("流程库", "Procedures"), Workspace: system.Desk, Permission: read},
+			{Path: "/desk/rules", Title: lang.T("法律规则", "Rules of law"), Workspace: system.Desk, Permission: read},
+			{Path: "/desk/packs", Title: lang.T("规则包", "Rule packs"), Workspace: system.Desk, Permission: read},
+			{Path: "/desk/clock", Title: lang.T("期限计算", "Term calculator"), Workspace: system.Desk, Permission: read},
+			{Path: "/desk/calendar", Title: lang.T("工作日历", "Working calendar"), Workspace: system.Desk, Permission: law},
 		},
 	}
 }

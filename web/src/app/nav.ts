@@ -10,6 +10,7 @@ export interface Workspace {
 
 /** The workspaces in the order of the shell; which pages are in them the server says. */
 export const workspaces: Workspace[] = [
+  { id: 'desk', title: 'shell.desk' },
   { id: 'monitoring', title: 'shell.monitor' },
   { id: 'command', title: 'shell.command' },
   { id: 'supervision', title: 'shell.supervise' },
