@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"time"
 
+	"anlan/internal/base/clock"
 	"anlan/internal/base/document"
 	"anlan/internal/base/identity"
+	"anlan/internal/base/journal"
 	"anlan/internal/engine/procedure"
 	"anlan/internal/law"
 	"anlan/internal/law/discretion"
@@ -134,4 +136,27 @@ func (a *App) followCalendar(ctx context.Context) error {
 		}
 		a.Procedure.SetCalendar(days)
 	}
+}
+
+// ProcedureAt opens the procedure engine a second time, at another clock: the demo tells with it cases that began weeks ago.
+// What it writes is in the same database, journal and storage. Nothing else may use it beside a.Procedure.
+func (a *App) ProcedureAt(ctx context.Context, c clock.Clock) (*procedure.Engine, error) {
+	then := *a
+	then.Clock = c
+	var err error
+	if then.Journal, err = journal.Open(ctx, a.DB, c, journal.Options{KeyFile: a.Config.JournalKey(), HeadsFile: a.Config.JournalHeads()}); err != nil {
+		return nil, err
+	}
+	if then.Numbers, err = document.OpenNumbers(ctx, a.DB, c); err != nil {
+		return nil, err
+	}
+	if err := then.openProcedures(ctx); err != nil {
+		return nil, err
+	}
+	for _, m := range a.modules {
+		if err := then.Procedure.Define(m.Procedures...); err != nil {
+			return nil, err
+		}
+	}
+	return then.Procedure, nil
 }

@@ -37,6 +37,7 @@ type City struct {
 type Options struct {
 	Clock   clock.Clock
 	Devices bool
+	Cases   bool // the cases of the demo, weeks old; without it there are none
 	Log     *slog.Logger
 }
 
@@ -59,7 +60,11 @@ func New(t testing.TB, o Options) *City {
 	ctx, cancel := context.WithCancel(context.Background())
 	a, err := app.Open(ctx, cfg, o.Clock, o.Log)
 	require.NoError(t, err)
-	require.NoError(t, demo.Load(ctx, demo.Engines{DB: a.DB, Clock: a.Clock, Register: a.Register, Signal: a.Signal, Identity: a.Identity}, demo.Options{Scale: city.Small, Password: cfg.DemoPassword}))
+	engines := demo.Engines{DB: a.DB, Clock: a.Clock, Register: a.Register, Signal: a.Signal, Identity: a.Identity, Blobs: a.Blobs}
+	if o.Cases {
+		engines.Procedure = a.ProcedureAt
+	}
+	require.NoError(t, demo.Load(ctx, engines, demo.Options{Scale: city.Small, Password: cfg.DemoPassword}))
 	done := make(chan error, 1)
 	go func() { done <- a.Run(ctx) }()
 	t.Cleanup(func() {

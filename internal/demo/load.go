@@ -1,7 +1,7 @@
 // Package demo puts the demo city into a running system.
 //
 // Load takes what package city makes and stores it through the engines, as an import does: areas, elements, devices with
-// their points, and the officers. It notes each step that is done in its own table, so a second run changes nothing, a
+// their points, the officers, and cases of every procedure, told by scripts as they would have happened. It notes each step that is done in its own table, so a second run changes nothing, a
 // killed one goes on where it stopped, and a start with another password sets that one. It does not play devices: that
 // is package simulate, which speaks to the server's ports like any other device.
 package demo
@@ -14,12 +14,14 @@ import (
 	"iter"
 	"slices"
 
+	"anlan/internal/base/blob"
 	"anlan/internal/base/clock"
 	"anlan/internal/base/fail"
 	"anlan/internal/base/identity"
 	"anlan/internal/base/journal"
 	"anlan/internal/base/store"
 	"anlan/internal/demo/city"
+	"anlan/internal/engine/procedure"
 	"anlan/internal/engine/register"
 	"anlan/internal/engine/signal"
 )
@@ -27,19 +29,23 @@ import (
 //go:embed migrations/*.sql
 var migrations embed.FS
 
-// Engines is what Load writes through. All but Signal are needed; without it there are no devices and points.
+// Engines is what Load writes through. All but Signal and Procedure are needed; without
+// them there are no devices and points, and no cases. Blobs is for the files of cases.
 type Engines struct {
 	DB       *store.DB
 	Clock    clock.Clock
 	Register *register.Register
 	Signal   *signal.Engine
 	Identity *identity.Service
+	Blobs    blob.Store
+	// Procedure opens the procedure engine at another clock, for cases that began before today; nil for no cases.
+	Procedure func(ctx context.Context, c clock.Clock) (*procedure.Engine, error)
 }
 
 // Options say what to load. Scale is city.Full when it is zero; City is the city of that scale when it has been built
 // already. Password is that of all demo accounts and devices, 8 to
 // 128 characters; when it is empty nobody can sign in and no device is let in. AdminPassword is that of the account admin,
-// Password when it is empty. Progress, when not nil, hears how far a step is; the steps are StepAreas to StepPeople.
+// Password when it is empty. Progress, when not nil, hears how far a step is; the steps are StepAreas to StepCases.
 type Options struct {
 	Scale         city.Scale
 	City          *city.City
@@ -105,6 +111,7 @@ const (
 	StepElements = "elements"
 	StepPoints   = "points"
 	StepPeople   = "people"
+	StepCases    = "cases"
 )
 
 const (
@@ -114,7 +121,7 @@ const (
 
 // behind reports whether anything is left to do.
 func (l *loader) behind() bool {
-	return l.done[stepAll] == "" || l.done[stepScale] != l.scale() || !knows(l.done[StepPeople], l.secret())
+	return l.done[stepAll] == "" || l.Procedure != nil && l.done[StepCases] == "" || l.done[stepScale] != l.scale() || !knows(l.done[StepPeople], l.secret())
 }
 
 // secret is what the accounts depend on: both passwords.
@@ -148,6 +155,9 @@ func (l *loader) load(ctx context.Context) error {
 		return err
 	}
 	if err := l.people(ctx, mark); err != nil {
+		return err
+	}
+	if err := l.cases(ctx); err != nil {
 		return err
 	}
 	return l.note(ctx, stepAll, "done")

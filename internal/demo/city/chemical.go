@@ -115,7 +115,7 @@ var sites = []struct {
 	district, works string
 	sources         int
 }{
-	{storyDistrict, "cold", 2},
+	{StoryDistrict, "cold", 2},
 	{"210106", "chlor", 4},
 	{"210106", "solvent", 4},
 	{"210106", "air", 3},

@@ -28,7 +28,7 @@ func Build(s Scale) (*City, error) {
 	}
 	if s.FewCells {
 		areas = slices.DeleteFunc(areas, func(a register.Area) bool {
-			return a.Level == register.Cell && register.DistrictOf(a.Code) != storyDistrict
+			return a.Level == register.Cell && register.DistrictOf(a.Code) != StoryDistrict
 		})
 	}
 	gs, err := grounds(areas)

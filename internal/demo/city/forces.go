@@ -57,7 +57,7 @@ func (c *City) teams(yield func(register.Element) bool) {
 		g := c.grounds[i]
 		for range count {
 			s := specialities[queue[n*7%len(queue)]]
-			if g.code == storyDistrict && perDistrict[g.code] < 2 { // the story needs them in every scale
+			if g.code == StoryDistrict && perDistrict[g.code] < 2 { // the story needs them in every scale
 				s = specialities[0]
 			}
 			perDistrict[g.code]++
@@ -94,7 +94,7 @@ func team(rnd *rand.Rand, g *ground, n int, name string, t register.RescueTeam, 
 	switch x := rnd.IntN(100); {
 	case isLed:
 		t.Leader, t.Phone = leader.Name, leader.Phone
-		if g.code == storyDistrict {
+		if g.code == StoryDistrict {
 			at = g.near(rnd, storyPlace, 4000)
 			q = g.nearest(at)
 		}

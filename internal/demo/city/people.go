@@ -47,7 +47,7 @@ func (c *City) People() []Person {
 			one("commander-"+g.code, "commander", g.code, person(names), g.name+"应急指挥部指挥长", ""),
 			one("grid-"+g.code, "grid", g.code, person(names), g.name+"网格员", ""),
 		)
-		if g.code == storyDistrict {
+		if g.code == StoryDistrict {
 			for k, l := range leaders[:min(len(leaders), count)] {
 				out = append(out, one(l.login, "field", g.code, l.name, "应急救援队队长", teamID(first+k)))
 			}

@@ -12,7 +12,7 @@ const (
 	StuckPoint  = "gw-03.t1.level"       // a level that never moves
 	NoisyPoint  = "gw-07.t1.temperature" // a temperature that chatters round its H
 
-	storyDistrict = "210106"
+	StoryDistrict = "210106"
 	storyExposed  = 260 // people within 500 m
 )
 

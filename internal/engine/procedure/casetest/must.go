@@ -14,6 +14,7 @@ import (
 	"anlan/internal/base/clock"
 	"anlan/internal/base/identity"
 	"anlan/internal/engine/procedure"
+	"anlan/internal/engine/procedure/script"
 )
 
 // must checks one 应.
@@ -127,12 +128,12 @@ func (w *world) mustClock(at string, c *procedure.Case, text string) {
 		require.Equal(w.t, s, row.State, "%s: %s", at, title)
 		return
 	}
-	due, err := time.ParseInLocation("2006-01-02 15:04", strings.Replace(want, "24:00", "00:00", 1), beijing)
+	due, err := time.ParseInLocation("2006-01-02 15:04", strings.Replace(want, "24:00", "00:00", 1), script.Beijing)
 	require.NoError(w.t, err, at)
 	if strings.HasSuffix(want, "24:00") {
 		due = due.AddDate(0, 0, 1)
 	}
-	require.Equal(w.t, clock.At(due), row.DueAt, "%s: %s is due %s", at, title, row.DueAt.In(beijing))
+	require.Equal(w.t, clock.At(due), row.DueAt, "%s: %s is due %s", at, title, row.DueAt.In(script.Beijing))
 }
 
 func (w *world) mustPaper(at string, st Step) {

@@ -26,6 +26,7 @@ import (
 	"anlan/internal/engine/procedure"
 	"anlan/internal/engine/procedure/recording"
 	"anlan/internal/engine/procedure/rule"
+	"anlan/internal/engine/procedure/script"
 )
 
 // Stage is what the scripts of some systems need: their roles, their procedures, the rule packs and the organ.
@@ -63,7 +64,7 @@ func Run(t *testing.T, st Stage, cover *Coverage, folders ...string) []Script {
 		for _, f := range files {
 			s, err := Read(f)
 			require.NoError(t, err)
-			s.folder = dir
+			s.Folder = dir
 			all[filepath.Join(dir, s.File)] = s
 			order = append(order, s)
 		}
@@ -74,7 +75,7 @@ func Run(t *testing.T, st Stage, cover *Coverage, folders ...string) []Script {
 				t.Parallel()
 				chain, err := chainOf(s, all)
 				require.NoError(t, err)
-				w := newWorld(t, st, cover, chain[0].began())
+				w := newWorld(t, st, cover, chain[0].Began())
 				for _, c := range chain {
 					w.playing = ""
 					if c.File == s.File {
@@ -98,7 +99,7 @@ func Run(t *testing.T, st Stage, cover *Coverage, folders ...string) []Script {
 func chainOf(s Script, all map[string]Script) ([]Script, error) {
 	chain := []Script{s}
 	for chain[0].After != "" {
-		before, ok := all[filepath.Join(s.folder, chain[0].After)]
+		before, ok := all[filepath.Join(s.Folder, chain[0].After)]
 		if !ok {
 			return nil, fmt.Errorf("%s: there is no script %s", chain[0].File, chain[0].After)
 		}
@@ -191,7 +192,7 @@ func (w *world) step(st Step, procedureName string) error {
 	case Answer:
 		return w.answer(ctx, by, st.What)
 	case Sign:
-		a, err := act(d, st.What)
+		a, err := script.Act(d, st.What)
 		if err != nil {
 			return err
 		}
@@ -200,11 +201,11 @@ func (w *world) step(st Step, procedureName string) error {
 			return err
 		})
 	default:
-		a, err := act(d, st.What)
+		a, err := script.Act(d, st.What)
 		if err != nil {
 			return err
 		}
-		filled, err := fill(a.Form, st.Fields, st.At)
+		filled, err := script.Fill(a.Form, st.Fields, st.At)
 		if err != nil {
 			return err
 		}
@@ -225,7 +226,7 @@ func (w *world) open(ctx context.Context, by identity.Subject, st Step, procedur
 	if err != nil {
 		return err
 	}
-	filled, err := fill(d.Filing, st.Fields, st.At)
+	filled, err := script.Fill(d.Filing, st.Fields, st.At)
 	if err != nil {
 		return err
 	}
@@ -243,7 +244,7 @@ func (w *world) upload(ctx context.Context, by identity.Subject, st Step, n int)
 		err := w.tx(func(ctx context.Context, tx *store.Tx) error {
 			f := procedure.File{ID: id.New(), Case: w.caseID, Name: fmt.Sprintf("%s%d", st.What, i+1), Kind: st.What, Type: "image/png", Size: 1, Hash: strings.Repeat("0", 64)}
 			for _, x := range st.Fields {
-				if err := fileField(&f, x); err != nil {
+				if err := script.FileField(&f, x); err != nil {
 					return err
 				}
 			}
@@ -278,32 +279,9 @@ func (w *world) answer(ctx context.Context, by identity.Subject, text string) er
 	return nil
 }
 
-func fileField(f *procedure.File, x Field) error {
-	at := func() (clock.Instant, error) {
-		t, err := time.ParseInLocation("2006-01-02 15:04", x.Text, beijing)
-		return clock.At(t), err
-	}
-	var err error
-	switch x.Title {
-	case "开始":
-		f.Began, err = at()
-	case "结束":
-		f.Ended, err = at()
-	case "设备":
-		f.Device = x.Text
-	case "说明":
-		f.Note = x.Text
-	case "校验值":
-		f.Hash = x.Text
-	default:
-		return fmt.Errorf("line %d: a file has 开始, 结束, 设备, 说明, 校验值", x.Line)
-	}
-	return err
-}
-
 // signAll gives every signature that is due, by whoever of the cast may.
 func (w *world) signAll(ctx context.Context, title string) error {
-	a, err := act(w.definition(), title)
+	a, err := script.Act(w.definition(), title)
 	if err != nil {
 		return err
 	}
@@ -347,13 +325,4 @@ func (w *world) definition() *procedure.Definition {
 	d, err := w.engine.Definition(c.Procedure, c.Version)
 	require.NoError(w.t, err)
 	return d
-}
-
-func act(d *procedure.Definition, title string) (procedure.Act, error) {
-	for _, a := range d.Acts {
-		if a.Title.Zh == title || a.Name == title {
-			return a, nil
-		}
-	}
-	return procedure.Act{}, fmt.Errorf("the procedure has no act %s", title)
 }

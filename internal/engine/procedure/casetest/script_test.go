@@ -13,6 +13,7 @@ import (
 	"anlan/internal/base/identity"
 	"anlan/internal/base/lang"
 	"anlan/internal/engine/procedure"
+	"anlan/internal/engine/procedure/script"
 )
 
 func parse(t *testing.T, text string) (Script, error) {
@@ -45,7 +46,7 @@ func TestScriptsThatCannotBeReadSayWhere(t *testing.T) {
 	s, err := parse(t, head+"接 乙\n# 说明\n2026-03-02 09:00 甲 签署 决定 退回：理由不足 -> 拒绝 第九条 “不得”\n    标题：内容：还有\n应 阶段 完\n")
 	require.NoError(t, err)
 	require.Equal(t, Script{File: "甲", Title: "甲", Procedure: "p", After: "乙", Steps: []Step{
-		{Line: 5, At: time.Date(2026, 3, 2, 9, 0, 0, 0, beijing), Person: "甲", Verb: Sign, What: "决定", Back: "理由不足", Fields: []Field{{6, "标题", "内容：还有"}}, Refuse: &Refuse{"第九条", "不得"}},
+		{Line: 5, At: time.Date(2026, 3, 2, 9, 0, 0, 0, script.Beijing), Person: "甲", Verb: Sign, What: "决定", Back: "理由不足", Fields: []Field{{Line: 6, Title: "标题", Text: "内容：还有"}}, Refuse: &Refuse{Article: "第九条", Words: "不得"}},
 		{Line: 7, Verb: Must, What: "阶段", Value: "完"},
 	}}, s)
 }
@@ -121,7 +122,7 @@ func TestAScriptThatIsWrongFails(t *testing.T) {
 	} {
 		s, err := parse(t, head+text)
 		require.NoError(t, err)
-		w := newWorld(t, stage, nil, s.began())
+		w := newWorld(t, stage, nil, s.Began())
 		f := &failing{TB: t}
 		w.t = f
 		done := make(chan struct{})

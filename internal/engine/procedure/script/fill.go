@@ -1,4 +1,4 @@
-package casetest
+package script
 
 import (
 	"encoding/json"
@@ -7,12 +7,14 @@ import (
 	"strings"
 	"time"
 
+	"anlan/internal/base/clock"
 	"anlan/internal/base/form"
 	"anlan/internal/base/lang"
+	"anlan/internal/engine/procedure"
 )
 
-// fill makes the JSON of a form: the fields of the step by their titles, and plausible values for what is missing.
-func fill(zero any, fields []Field, at time.Time) (json.RawMessage, error) {
+// Fill makes the JSON of a form: the fields of the step by their titles, and plausible values for what is missing.
+func Fill(zero any, fields []Field, at time.Time) (json.RawMessage, error) {
 	if zero == nil {
 		if len(fields) > 0 {
 			return nil, fmt.Errorf("line %d: the act takes no form", fields[0].Line)
@@ -95,7 +97,7 @@ func value(prop map[string]any, text string) (any, error) {
 		return nil, fmt.Errorf("no such choice: %s", text)
 	}
 	if prop["format"] == "date-time" {
-		t, err := time.ParseInLocation("2006-01-02 15:04", text, beijing)
+		t, err := time.ParseInLocation("2006-01-02 15:04", text, Beijing)
 		return t.Format(time.RFC3339), err
 	}
 	return text, nil
@@ -125,9 +127,9 @@ func plausible(prop map[string]any, at time.Time) any {
 	}
 	switch prop["format"] {
 	case "date":
-		return at.In(beijing).Format(time.DateOnly)
+		return at.In(Beijing).Format(time.DateOnly)
 	case "date-time":
-		return at.In(beijing).Format(time.RFC3339)
+		return at.In(Beijing).Format(time.RFC3339)
 	case "phone":
 		return "02488880000"
 	}
@@ -145,4 +147,38 @@ func object(schema map[string]any, at time.Time) map[string]any {
 		out[name] = plausible(props[name].(map[string]any), at) //nolint:forcetypeassert // made by form.Schema
 	}
 	return out
+}
+
+// FileField sets one field of a file that a step adds.
+func FileField(f *procedure.File, x Field) error {
+	at := func() (clock.Instant, error) {
+		t, err := time.ParseInLocation("2006-01-02 15:04", x.Text, Beijing)
+		return clock.At(t), err
+	}
+	var err error
+	switch x.Title {
+	case "开始":
+		f.Began, err = at()
+	case "结束":
+		f.Ended, err = at()
+	case "设备":
+		f.Device = x.Text
+	case "说明":
+		f.Note = x.Text
+	case "校验值":
+		f.Hash = x.Text
+	default:
+		return fmt.Errorf("line %d: a file has 开始, 结束, 设备, 说明, 校验值", x.Line)
+	}
+	return err
+}
+
+// Act finds an act of a definition by its Chinese title or its name.
+func Act(d *procedure.Definition, title string) (procedure.Act, error) {
+	for _, a := range d.Acts {
+		if a.Title.Zh == title || a.Name == title {
+			return a, nil
+		}
+	}
+	return procedure.Act{}, fmt.Errorf("the procedure has no act %s", title)
 }

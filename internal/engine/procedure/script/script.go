@@ -1,6 +1,7 @@
-// Package casetest plays .case scripts: scenarios of procedures that a legal officer can read, run against a real engine.
+// Package script reads .case scripts: scenarios of procedures that a legal officer can read.
 //
-// A script is Chinese text, one step a line, with the fields of its form indented below it. Only the fields that matter are
+// Package casetest plays them against a real engine and holds what must be so; the demo city plays some to have cases. A
+// script is Chinese text, one step a line, with the fields of its form indented below it. Only the fields that matter are
 // written; the others that a form demands are filled in with plausible values. Each step either succeeds or is refused as
 // the script says (-> 拒绝), with the article. Lines that begin with 应 say what must hold. 接 plays another script first.
 //
@@ -16,7 +17,7 @@
 // PERSON 上传 KIND [NUMBER]; DATE TIME PERSON 说明音像 TEXT (to every open finding about the recordings); 应 音像问题 NUMBER; 应 阶段 STAGE; 应 期限 CLOCK = DATE TIME | 已停 | 逾期办结 | 已届满 | 中止; 应 文书 WRIT [NUMBER];
 // 应 无文书 WRIT; 应 数据 FIELD = VALUE; 应 数据含 FIELD = WORDS; 应 待办 PERSON; 应 公示 or 应 未公示; 应 逾期 CLOCK or 应 无逾期 CLOCK, in the list of
 // overdue terms; 应 拒绝记录 NUMBER; 应 待签. Titles are those of the definition.
-package casetest
+package script
 
 import (
 	"fmt"
@@ -29,7 +30,7 @@ import (
 // Script is one parsed scenario.
 type Script struct {
 	File      string // base name without .case
-	folder    string // scripts follow each other within it
+	Folder    string // set by who reads it: scripts follow each other within it
 	Title     string
 	Procedure string
 	After     string // script that is played first
@@ -75,10 +76,11 @@ const (
 	Must    Verb = "应"
 )
 
-var beijing = time.FixedZone("CST", 8*3600)
+// Beijing is the zone of all times in scripts.
+var Beijing = time.FixedZone("CST", 8*3600)
 
-// began is the time of the first step.
-func (s Script) began() time.Time {
+// Began is the time of the first step.
+func (s Script) Began() time.Time {
 	for _, st := range s.Steps {
 		if st.Verb != Must {
 			return st.At
@@ -87,14 +89,19 @@ func (s Script) began() time.Time {
 	return time.Date(2026, 3, 2, 1, 0, 0, 0, time.UTC)
 }
 
-// Read parses a script.
+// Read parses the script of a file.
 func Read(file string) (Script, error) {
 	b, err := os.ReadFile(file)
 	if err != nil {
 		return Script{}, err
 	}
+	return Parse(file, string(b))
+}
+
+// Parse parses the text of a script; file is its name.
+func Parse(file, text string) (Script, error) {
 	s := Script{File: strings.TrimSuffix(filepath.Base(file), ".case")}
-	for i, line := range strings.Split(string(b), "\n") {
+	for i, line := range strings.Split(text, "\n") {
 		if err := s.line(i+1, line); err != nil {
 			return s, fmt.Errorf("%s:%d: %w", file, i+1, err)
 		}
@@ -156,7 +163,7 @@ func (s *Script) step(n int, text string) error {
 		return fmt.Errorf("want DATE TIME PERSON ACT: %s", text)
 	}
 	var err error
-	if st.At, err = time.ParseInLocation("2006-01-02 15:04", f[0]+" "+f[1], beijing); err != nil {
+	if st.At, err = time.ParseInLocation("2006-01-02 15:04", f[0]+" "+f[1], Beijing); err != nil {
 		return fmt.Errorf("no time: %s %s", f[0], f[1])
 	}
 	switch Verb(f[2]) {
