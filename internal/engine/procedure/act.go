@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"strings"
 
-	"anlan/internal/base/bus"
 	"anlan/internal/base/clock"
 	"anlan/internal/base/fail"
 	"anlan/internal/base/identity"
@@ -247,7 +246,7 @@ func (e *Engine) record(ctx context.Context, t *Turn, en entry) error {
 	if err := e.remember(ctx, t, past); err != nil {
 		return err
 	}
-	return e.bus.EmitValue(ctx, t.Tx, bus.Event{Type: CaseChanged, Area: c.Area, Object: c.ID, Permission: t.def.Read}, Changed{Case: *c, Act: en.act, From: en.from})
+	return e.bus.EmitValue(ctx, t.Tx, t.def.event(CaseChanged, c), Changed{Case: *c, Act: en.act, From: en.from})
 }
 
 // doing is who did and who signed the act. A proposal is no doing.
@@ -302,6 +301,7 @@ func (e *Engine) theirs(by identity.Subject, found []Case) (*Case, *Definition, 
 	if err != nil {
 		return nil, nil, err
 	}
+	e.guarded(d, &c, by)
 	if !visible(d, &c, by) {
 		return nil, nil, unknown
 	}
@@ -311,7 +311,7 @@ func (e *Engine) theirs(by identity.Subject, found []Case) (*Case, *Definition, 
 var unknown = fail.NotFound("procedure.case-unknown", "没有这个事项，或不在您的辖区", "there is no such case in your area")
 
 func visible(d *Definition, c *Case, by identity.Subject) bool {
-	return machine(by) || by.Can(d.Read, c.Area) || c.Assignee != "" && c.Assignee == by.ID && by.Has(d.Read)
+	return machine(by) || !d.bars(c, by) && (by.Can(d.Read, c.Area) || c.Assignee != "" && c.Assignee == by.ID && by.Has(d.Read))
 }
 
 func machine(s identity.Subject) bool { return strings.HasPrefix(s.ID, "machine:") }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 
-	"anlan/internal/base/bus"
 	"anlan/internal/base/clock"
 	"anlan/internal/base/fail"
 	"anlan/internal/base/identity"
@@ -290,7 +289,7 @@ func (e *Engine) runOut(ctx context.Context, tx *store.Tx, c *Case, d *Definitio
 	if err != nil {
 		return err
 	}
-	return e.bus.EmitValue(ctx, tx, bus.Event{Type: CaseChanged, Area: c.Area, Object: c.ID, Permission: d.Read}, Changed{Case: *c, Act: "clock." + def.Name, From: c.Stage})
+	return e.bus.EmitValue(ctx, tx, d.event(CaseChanged, c), Changed{Case: *c, Act: "clock." + def.Name, From: c.Stage})
 }
 
 // clockBasis is the law behind a clock: its rule's when the packs know it.

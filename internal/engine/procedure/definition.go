@@ -59,6 +59,8 @@ type Definition struct {
 	OnOpen   Effect // what the owner does in the transaction that opens a case
 	// Filing is the form that opens a case of this procedure by hand; nil when only its system opens one.
 	Filing any
+	// Barred keeps one person out of a case about them: from the case, lists, the inbox, deadlines and the journal; nil for none.
+	Barred *Barred
 	// Sources are where fields of its forms take their values from.
 	Sources []Source
 	// Answers is the permission to answer findings about the recordings of a case; "" when it has none.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"anlan/internal/base/bus"
 	"anlan/internal/base/clock"
 	"anlan/internal/base/identity"
 	"anlan/internal/base/journal"
@@ -57,7 +56,7 @@ func (e *Engine) AddFile(ctx context.Context, tx *store.Tx, by identity.Subject,
 	if err != nil {
 		return f, err
 	}
-	return f, e.bus.EmitValue(ctx, tx, bus.Event{Type: CaseChanged, Area: c.Area, Object: c.ID, Permission: d.Read}, Changed{Case: *c, Act: "file", From: c.Stage})
+	return f, e.bus.EmitValue(ctx, tx, d.event(CaseChanged, c), Changed{Case: *c, Act: "file", From: c.Stage})
 }
 
 func lookFiles(into *[]File, caseID string) store.Lookup {

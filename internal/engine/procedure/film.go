@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"anlan/internal/base/bus"
 	"anlan/internal/base/clock"
 	"anlan/internal/base/fail"
 	"anlan/internal/base/id"
@@ -217,5 +216,5 @@ func (e *Engine) AnswerFinding(ctx context.Context, tx *store.Tx, by identity.Su
 	if err != nil {
 		return FindingAnswer{}, err
 	}
-	return a, e.bus.EmitValue(ctx, tx, bus.Event{Type: CaseChanged, Area: c.Area, Object: c.ID, Permission: d.Read}, Changed{Case: *c, Act: "finding", From: c.Stage})
+	return a, e.bus.EmitValue(ctx, tx, d.event(CaseChanged, c), Changed{Case: *c, Act: "finding", From: c.Stage})
 }

@@ -159,6 +159,9 @@ func (e *Engine) todo(ctx context.Context, by identity.Subject, c *Case) (t Todo
 	}
 	s, _ := d.stage(c.Stage)
 	t = Todo{Case: *c, Procedure: d.Title, Stage: s.Title, Todo: s.Todo, Acts: []string{}, Page: d.PageOf(c)}
+	if d.bars(c, by) {
+		return t, false, nil
+	}
 	if c.Pending != "" {
 		p, err := e.Pending(ctx, by, c)
 		if err != nil || p == nil {

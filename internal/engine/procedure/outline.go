@@ -28,6 +28,14 @@ type Outline struct {
 	Acts    []OutlineAct   `json:"acts" nullable:"false"`
 	Clocks  []OutlineClock `json:"clocks,omitempty"`
 	Writs   []OutlineWrit  `json:"writs,omitempty"`
+	Barred  *OutlineBarred `json:"barred,omitempty" doc:"who is kept out of a case about them"`
+}
+
+// OutlineBarred is a person who is kept out of a case.
+type OutlineBarred struct {
+	Field string    `json:"field"`
+	Title lang.Text `json:"title"`
+	Basis Basis     `json:"basis"`
 }
 
 // OutlineStage is a stage in an Outline.
@@ -153,6 +161,10 @@ func (d *Definition) Outline() Outline {
 	}
 	if d.Filing != nil {
 		o.Filing = form.Schema(d.Filing)
+	}
+	if d.Barred != nil {
+		b := OutlineBarred(*d.Barred)
+		o.Barred = &b
 	}
 	for _, s := range d.Stages {
 		o.Stages = append(o.Stages, OutlineStage(s))

@@ -52,7 +52,7 @@ func (e *Engine) Deadlines(ctx context.Context, by identity.Subject, f DeadlineF
 	var parts []string
 	var args []any
 	for _, area := range scope.Within(f.Area) {
-		q, a := e.deadlinesIn(area, f)
+		q, a := e.deadlinesIn(by, area, f)
 		parts, args = append(parts, q), append(args, a...)
 	}
 	if len(parts) == 0 {
@@ -89,10 +89,12 @@ func (e *Engine) seen(by identity.Subject) ([]string, map[string]identity.Scope)
 	return names, scopes
 }
 
-func (e *Engine) deadlinesIn(area string, f DeadlineFilter) (string, []any) {
+func (e *Engine) deadlinesIn(by identity.Subject, area string, f DeadlineFilter) (string, []any) {
 	cols := "k." + strings.Join(strings.Split(strings.Join(strings.Fields(clockColumns), " "), ", "), ", k.")
 	q := "SELECT * FROM (SELECT " + cols + ", c.title AS case_title, c.assignee_name, c.version FROM procedure_clock k JOIN procedure_case c ON c.id = k.case_id WHERE k.state = 'running' AND NOT k.party AND k.due_at < ?"
 	args := []any{f.Before}
+	bars, more := e.unbarred(by, "c.procedure", "c.data")
+	q, args = q+bars, append(args, more...)
 	if f.Assignee != "" {
 		q, args = q+" AND k.assignee = ?", append(args, f.Assignee)
 	}

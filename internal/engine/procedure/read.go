@@ -63,6 +63,8 @@ func (e *Engine) Cases(ctx context.Context, by identity.Subject, f Filter) (item
 	}
 	where, args := e.scope(by, f.Area, f.Mine, area, assignee)
 	q := "SELECT " + columns + " FROM procedure_case WHERE " + where
+	bars, more := e.unbarred(by, e.aside("procedure"), "data")
+	q, args = q+bars, append(args, more...)
 	add := func(cond string, v ...any) { q += " AND " + cond; args = append(args, v...) }
 	if f.Procedure != "" {
 		column := "procedure"

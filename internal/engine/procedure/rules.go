@@ -11,7 +11,7 @@ import (
 type Rule struct {
 	Key   string    `json:"key"` // procedure/act/kind:name
 	Act   string    `json:"act"`
-	Kind  string    `json:"kind"` // act, apart, certificate, sign, evidence, closes, holds, extends, writ, guard
+	Kind  string    `json:"kind"` // act, apart, certificate, sign, evidence, closes, holds, extends, writ, guard, barred
 	Title lang.Text `json:"title"`
 	Basis Basis     `json:"basis"`
 }
@@ -32,6 +32,9 @@ func ruleKey(d *Definition, act, kind string) string { return d.Name + "/" + act
 // Rules lists all that the definition demands, in the order of its acts.
 func (d *Definition) Rules() []Rule {
 	var out []Rule
+	if d.Barred != nil {
+		out = append(out, Rule{Key: d.barredRule(), Kind: "barred", Title: lang.T(d.Barred.Title.Zh+"看不到也不能办理本事项", d.Barred.Title.En+" neither sees nor handles the case"), Basis: d.Barred.Basis})
+	}
 	for _, a := range d.Acts {
 		add := func(kind string, title lang.Text, b Basis) {
 			k, _, _ := strings.Cut(kind, ":")

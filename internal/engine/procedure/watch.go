@@ -48,11 +48,12 @@ func (e *Engine) Run(ctx context.Context) error {
 	}
 }
 
-// Watch looks at all clocks that wanted to be looked at by now, and returns how many cases that were. A case that fails
+// Watch looks at all clocks that wanted to be looked at by now, and returns how many cases that were: at
+// most 500 at a time, those that have waited longest first. A case that fails
 // does not hold up the others.
 func (e *Engine) Watch(ctx context.Context) (int, error) {
 	var ids []string
-	err := e.db.Read().NewRaw("SELECT DISTINCT case_id FROM procedure_clock WHERE wake_at IS NOT NULL AND wake_at <= ? LIMIT 500", clock.Now(e.clock)).Scan(ctx, &ids)
+	err := e.db.Read().NewRaw("SELECT case_id FROM procedure_clock WHERE wake_at IS NOT NULL AND wake_at <= ? GROUP BY case_id ORDER BY min(wake_at), case_id LIMIT 500", clock.Now(e.clock)).Scan(ctx, &ids)
 	if err != nil {
 		return 0, fmt.Errorf("watch clocks: %w", err)
 	}
@@ -86,7 +87,7 @@ func (e *Engine) look(ctx context.Context, tx *store.Tx, caseID string) error {
 		if !now.Before(r.DueAt.Time) {
 			typ = ClockOverdue
 		}
-		err := e.bus.EmitValue(ctx, tx, bus.Event{Type: typ, Area: c.Area, Object: c.ID, Permission: d.Read}, Warning{
+		err := e.bus.EmitValue(ctx, tx, d.event(typ, c), Warning{
 			Case: c.ID, CaseTitle: c.Title, Procedure: c.Procedure, Clock: r.Name, Title: d.ClockTitle(r.Name).Zh, DueAt: r.DueAt, Assignee: c.Assignee,
 		})
 		if err != nil {

@@ -40,6 +40,7 @@ func (s *System) petitionProcedure() procedure.Definition {
 	return procedure.Definition{
 		Name: PetitionProcedure, Version: 1, Title: lang.T("信访事项", "Petition"), Basis: visit("第四章"), Lawful: true,
 		From: calendar.Day(2022, 5, 1), Read: "affairs.petition.read", Open: "affairs.petition.register", Start: registered, Data: Petition{}, Filing: petitionForm{},
+		Barred: &procedure.Barred{Field: "accused_id", Title: lang.T("被反映的人员", "whoever is complained of"), Basis: visit("第二十八条")},
 		Stages: []procedure.Stage{
 			{Name: registered, Title: lang.T("已登记", "Registered"), Todo: lang.T("受理、转送或者告知", "Take up, forward or tell")},
 			{Name: objected, Title: lang.T("已提异议", "Objected"), Todo: lang.T("登记转送机关对异议的答复", "Enter the reply to the objection")},
@@ -76,7 +77,6 @@ func (s *System) petitionIntake() []procedure.Act {
 			Name: "accept", Title: lang.T("受理告知", "Take up and tell"), From: first, To: handling, Who: petitionHandle, Form: acceptForm{}, Do: change(takenUp), Writs: []string{"visit-acceptance"}, Basis: visit("第二十三条"), Tone: procedure.Next,
 			Guards: []procedure.Guard{
 				petitionGuard("group", lang.T("多人走访的代表不超过五人", "a group has five representatives at most"), "第二十条", groupSpeaks),
-				petitionGuard("avoidance", lang.T("承办人不是被反映的人", "the handler is not complained of"), "第二十八条", notAccused),
 				petitionGuard("own-track", lang.T("没有其他法定途径", "no other track of the law"), "第三十一条", noOtherTrack),
 				petitionGuard("not-final", lang.T("同一事项未经复核终结", "it was not ended by a second review"), "第三十六条", notFinal),
 			},
@@ -105,7 +105,7 @@ func (s *System) petitionIntake() []procedure.Act {
 // petitionHandling are the acts of the three kinds (Arts. 28 to 34).
 func (s *System) petitionHandling() []procedure.Act {
 	now := []string{handling}
-	avoidance := petitionGuard("avoidance", lang.T("办理、审批人员不是被反映的人", "nobody complained of takes part"), "第二十八条", notAccused)
+	avoidance := petitionGuard("avoidance", lang.T("接办人员不是被反映的人", "the successor is not complained of"), "第二十八条", notAccused)
 	return []procedure.Act{
 		{
 			Name: "avoid", Title: lang.T("回避，另派承办人", "Replace the handler"), From: now, Who: procedure.Who{Permission: "affairs.petition.approve"}, Form: avoidForm{}, Do: s.replaced, Basis: visit("第二十八条"), Tone: procedure.Aside,
@@ -113,7 +113,6 @@ func (s *System) petitionHandling() []procedure.Act {
 		},
 		{
 			Name: "hear", Title: lang.T("听取陈述、调查核实", "Hear and verify"), From: now, Who: petitionHandle, Form: hearForm{}, Do: change(heardOf), Basis: visit("第三十一条第六项"), Tone: procedure.Next,
-			Guards: []procedure.Guard{avoidance},
 		},
 		{
 			Name: "reply", Title: lang.T("回复建议", "Answer a suggestion"), From: now, To: closed, Who: petitionHandle, Form: replyForm{}, Do: outcome("已研究并回复"), Writs: []string{"visit-reply"}, Basis: visit("第二十九条"), Tone: procedure.Next,
@@ -121,7 +120,7 @@ func (s *System) petitionHandling() []procedure.Act {
 		},
 		{
 			Name: "feed-back", Title: lang.T("反馈检举控告", "Answer an accusation"), From: now, To: closed, Who: petitionHandle, Signs: petitionHead, Form: replyForm{}, Do: outcome("已办理并反馈"), Writs: []string{"visit-feedback"}, Basis: visit("第三十条"), Tone: procedure.Next,
-			Guards: []procedure.Guard{petitionGuard("accusation", lang.T("是检举控告类事项", "it is an accusation"), "第三十条", isKind("accusation")), avoidance},
+			Guards: []procedure.Guard{petitionGuard("accusation", lang.T("是检举控告类事项", "it is an accusation"), "第三十条", isKind("accusation"))},
 		},
 		{
 			Name: "opine", Title: lang.T("出具处理意见", "Give an opinion"), From: now, To: opined, Who: petitionHandle, Signs: petitionHead, Form: verdictForm{}, Do: change(opinionGiven), Writs: []string{"visit-answer"}, Basis: visit("第三十一条第六项"), Tone: procedure.Next,
@@ -129,7 +128,6 @@ func (s *System) petitionHandling() []procedure.Act {
 				petitionGuard("claim", lang.T("是申诉求决类事项", "it is a claim"), "第三十一条", isKind("claim")),
 				petitionGuard("heard", lang.T("已听取陈述并调查核实", "the petitioner was heard"), "第三十一条第六项", isHeard),
 				petitionGuard("law", lang.T("载明法律法规依据", "the law is named"), "第三十二条", hasLaw),
-				avoidance,
 			},
 		},
 		{Name: "extend", Title: lang.T("延长办理期限", "Extend the time"), From: now, Who: petitionHandle, Signs: organHead, Form: reasonForm{}, Writs: []string{"visit-extension"}, Basis: visit("第三十四条"), Tone: procedure.Aside},

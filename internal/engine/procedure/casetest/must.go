@@ -12,10 +12,37 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"anlan/internal/base/clock"
+	"anlan/internal/base/fail"
 	"anlan/internal/base/identity"
 	"anlan/internal/engine/procedure"
 	"anlan/internal/engine/procedure/script"
 )
+
+// mustSee checks that a person finds the case in no list and behind no address, or everywhere.
+func (w *world) mustSee(at string, st Step, c *procedure.Case) {
+	ctx, by, sees := context.Background(), w.people[st.Value], st.What == "看得到"
+	list, _, err := w.engine.Cases(ctx, by, procedure.Filter{Limit: 50})
+	require.NoError(w.t, err, at)
+	require.Equal(w.t, sees, slices.ContainsFunc(list, func(x procedure.Case) bool { return x.ID == c.ID }), "%s: in the list", at)
+	list, _, err = w.engine.Cases(ctx, by, procedure.Filter{Q: c.Title, Limit: 50})
+	require.NoError(w.t, err, at)
+	require.Equal(w.t, sees, len(list) > 0, "%s: by search", at)
+	late, err := w.engine.Deadlines(ctx, by, procedure.DeadlineFilter{Before: clock.At(w.clock.Now().AddDate(1, 0, 0)), Limit: 50})
+	require.NoError(w.t, err, at)
+	running, err := w.engine.Deadlines(ctx, identity.Machine("test"), procedure.DeadlineFilter{Before: clock.At(w.clock.Now().AddDate(1, 0, 0)), Limit: 50})
+	require.NoError(w.t, err, at)
+	require.Equal(w.t, sees && len(running) > 0, len(late) > 0, "%s: in the deadlines", at)
+	for what, ask := range map[string]func() error{
+		"case":    func() error { _, err := w.engine.Case(ctx, by, c.ID); return err },
+		"journal": func() error { _, err := w.engine.Journal(ctx, by, c.ID); return err },
+		"files":   func() error { _, err := w.engine.Files(ctx, by, c.ID); return err },
+		"papers":  func() error { _, err := w.engine.Papers(ctx, by, c.ID); return err },
+	} {
+		err := ask()
+		require.Equal(w.t, sees, err == nil, "%s: %s: %v", at, what, err)
+		require.True(w.t, sees || fail.KindOf(err) == fail.KindNotFound, "%s: %s: %v", at, what, err)
+	}
+}
 
 // must checks one 应.
 func (w *world) must(at string, st Step) {
@@ -66,6 +93,8 @@ func (w *world) must(at string, st Step) {
 		n, err := strconv.Atoi(st.Value)
 		require.NoError(w.t, err, at)
 		require.Len(w.t, r.Open, n, "%s: %v", at, r.Open)
+	case "看得到", "看不到":
+		w.mustSee(at, st, c)
 	case "待签":
 		require.NotEmpty(w.t, c.Pending, at)
 	case "拒绝记录":

@@ -30,7 +30,6 @@ export const discretion = {
   like: ['同类案件（{{n}}件）', 'Like cases ({{n}})'],
   likeHint: ['同一违法事项、同一阶段、同一裁量阶次，已决定且未撤销，限您可见的案件', 'The same item, stage and grade, decided and not revoked, among the cases that you may see'],
   times: ['{{yuan}}，{{n}}件', '{{yuan}}, {{n}} cases'],
-  here: ['本案', 'This case'],
   outlier: ['明显偏离', 'Unusual'],
   try: ['试算', 'Try'],
   tryOf: ['以下按试算的事实计算，不改变案件。', 'Reckoned with the facts tried; the case does not change.'],
