@@ -32,7 +32,7 @@ func (a *App) openFiles(ctx context.Context) (err error) {
 	if a.patrol, err = blob.NewPatrol(a.Blobs, a.Clock, a.Log.With("part", "blobs"), a.Metrics); err != nil {
 		return err
 	}
-	a.Uploads, err = upload.New(ctx, a.DB, a.Clock, a.Blobs, upload.Options{Dir: a.Config.path("uploads"), Limits: a.Config.uploadLimits(), Log: a.Log.With("part", "uploads")})
+	a.Uploads, err = upload.New(ctx, a.DB, a.Clock, a.Blobs, upload.Options{Dir: a.Config.path("uploads"), Limits: a.Config.uploadLimits(), Log: a.Log.With("part", "uploads"), Metrics: a.Metrics})
 	return err
 }
 

@@ -81,7 +81,7 @@ describe('an act of a case', () => {
     const dialog = await screen.findByRole('dialog');
     expect(within(dialog).getByText('行政处罚决定书')).toBeTruthy();
     expect(within(dialog).getByText('提请后依次签批').parentElement!.textContent).toContain('1 主办人员');
-    expect(within(dialog).getByText('须具备:国家统一法律职业资格证书')).toBeTruthy();
+    expect(within(dialog).getByText('须具备：国家统一法律职业资格证书')).toBeTruthy();
     fireEvent.change(within(dialog).getByLabelText('情况说明'), { target: { value: '处罚款三万元' } });
     fireEvent.click(within(dialog).getByRole('button', { name: '提请作出行政处罚决定' }));
     await waitFor(() => expect(asked.some((a) => a.what === 'POST /api/cases/c1/acts/decide')).toBe(true));

@@ -204,7 +204,7 @@ describe('the page of the calculator', () => {
   it('says the refusal of the server with its article, and still counts by hand without the rules', async () => {
     answers.set('POST /api/desk/clock', () => ({ status: 503, json: { status: 503, detail: '2027 年的工作日安排尚未录入' } }));
     showPage(ClockPage, '/desk/clock', '/desk/clock');
-    await screen.findByText('没有读到法律规定列表,可直接填写长度和单位。');
+    await screen.findByText('没有读到法律规定列表，可直接填写长度和单位。');
     fireEvent.change(screen.getByRole('spinbutton', { name: '期限长度' }), { target: { value: '5' } });
     await count();
     const panel = (await screen.findByText('2027 年的工作日安排尚未录入')).closest('.panel') as HTMLElement;

@@ -230,8 +230,8 @@ describe('the chart on the page', () => {
     fireEvent.keyDown(document.activeElement!, { key: 'Enter' });
     const panel = await screen.findByRole('dialog');
     for (const text of ['立案审批表', '主办人员', '法制机构人员', '部门负责人', '主管局领导', '情况说明']) expect(within(panel).getByText(text)).toBeTruthy();
-    expect(within(panel).getByText('须具备:国家统一法律职业资格证书')).toBeTruthy();
-    await within(panel).findByText('开始计算:办案期限 90日');
+    expect(within(panel).getByText('须具备：国家统一法律职业资格证书')).toBeTruthy();
+    await within(panel).findByText('开始计算：办案期限 90日');
     expect(within(panel).getByText('执法人员或承办人')).toBeTruthy();
     expect(within(panel).getByText(/第五十四条第二款/)).toBeTruthy();
   });

@@ -249,8 +249,9 @@ func (s *Service) finish(ctx context.Context, it Item) (Item, error) {
 		return it, fmt.Errorf("upload %s: %w", it.ID, err)
 	}
 	it.Status, it.Hash, it.State, it.StoredAt = Stored, sums.Hash(), nil, clock.Now(s.clock)
+	it.ExpiresAt = clock.At(it.StoredAt.Add(s.o.Keep))
 	err := s.db.Tx(keep, func(ctx context.Context, tx *store.Tx) error {
-		_, err := tx.NewRaw("UPDATE upload_item SET status = ?, hash = ?, state = NULL, stored_at = ? WHERE id = ? AND status = ?", it.Status, it.Hash, it.StoredAt, it.ID, Open).Exec(ctx)
+		_, err := tx.NewRaw("UPDATE upload_item SET status = ?, hash = ?, state = NULL, stored_at = ?, expires_at = ? WHERE id = ? AND status = ?", it.Status, it.Hash, it.StoredAt, it.ExpiresAt, it.ID, Open).Exec(ctx)
 		return err
 	})
 	if err != nil {

@@ -7,7 +7,8 @@
 // found from the content, the file goes into the blob store, and whoever runs the business takes it, once, in a
 // transaction of their own. The rules of tus 1.0.0 are kept here as far as they are not HTTP.
 //
-// Uploads that nobody goes on with or takes expire. The blob of one that was finished and never taken stays in the store,
+// Uploads that nobody goes on with expire a day after their last byte, finished ones that nobody takes a week after it; both
+// are counted. The blob of one that was finished and never taken stays in the store,
 // since another file may have the same content.
 package upload
 
@@ -23,6 +24,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
 
 	"anlan/internal/base/blob"
 	"anlan/internal/base/clock"
@@ -96,7 +99,9 @@ type Options struct {
 	Types   []string      // media types that are taken; default Types
 	Waiting int           // uploads of a person that are not taken yet; default 20. Their bytes together: twice the person's limit
 	Expiry  time.Duration // since the last byte; default 24 hours
+	Keep    time.Duration // how long a finished upload waits to be taken; default 7 days
 	Log     *slog.Logger
+	Metrics prometheus.Registerer // nil for none
 }
 
 // Types are the media types that are taken unless told otherwise: pictures, documents, sound and film. Pictures that can
@@ -116,6 +121,9 @@ type Service struct {
 	blobs blob.Store
 	o     Options
 
+	dropped *prometheus.CounterVec
+	waiting *prometheus.GaugeVec
+
 	mu    sync.Mutex
 	turns map[string]*turn // who works on which upload
 }
@@ -134,6 +142,9 @@ func New(ctx context.Context, db *store.DB, c clock.Clock, b blob.Store, o Optio
 	if o.Expiry == 0 {
 		o.Expiry = 24 * time.Hour
 	}
+	if o.Keep == 0 {
+		o.Keep = 7 * 24 * time.Hour
+	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
@@ -148,6 +159,9 @@ func New(ctx context.Context, db *store.DB, c clock.Clock, b blob.Store, o Optio
 		return nil, fmt.Errorf("open uploads: %w", err)
 	}
 	s := &Service{db: db, clock: c, blobs: b, o: o, turns: map[string]*turn{}}
+	if err := s.measure(); err != nil {
+		return nil, err
+	}
 	return s, s.sweep(ctx)
 }
 
@@ -287,6 +301,7 @@ func (s *Service) Tidy(ctx context.Context) error {
 	for _, it := range work {
 		errs = append(errs, s.tidy(ctx, it))
 	}
+	errs = append(errs, s.count(ctx))
 	return errors.Join(errs...)
 }
 
@@ -297,7 +312,12 @@ func (s *Service) tidy(ctx context.Context, it Item) error {
 	}
 	defer done()
 	if !it.ExpiresAt.After(s.clock.Now()) {
-		return s.remove(ctx, it)
+		if err := s.remove(ctx, it); err != nil {
+			return err
+		}
+		s.dropped.WithLabelValues(string(it.Status)).Inc()
+		s.o.Log.InfoContext(ctx, "an upload expired", "upload", it.ID, "status", it.Status, "bytes", it.Received, "person", it.Person)
+		return nil
 	}
 	_, err := s.finish(ctx, it)
 	if fail.KindOf(err) == fail.KindInvalid {

@@ -233,6 +233,24 @@ func TestExpiry(t *testing.T) {
 	require.Zero(t, n)
 }
 
+// TestFinishedUploadsWait: a whole upload that nobody takes is kept a week, then goes, and is counted.
+func TestFinishedUploadsWait(t *testing.T) {
+	w := newWorld(t)
+	it, err := w.Create(w.ctx, anna, "a.mp4", 500)
+	require.NoError(t, err)
+	_, err = w.send(anna, it.ID, 0, film(1, 500))
+	require.NoError(t, err)
+	w.clock.Advance(7*24*time.Hour - time.Minute)
+	require.NoError(t, w.Tidy(w.ctx))
+	there, err := w.Item(w.ctx, anna, it.ID)
+	require.NoError(t, err)
+	require.Equal(t, upload.Stored, there.Status)
+	w.clock.Advance(time.Minute)
+	require.NoError(t, w.Tidy(w.ctx))
+	_, err = w.Item(w.ctx, anna, it.ID)
+	require.Equal(t, fail.KindNotFound, fail.KindOf(err))
+}
+
 func TestTypesAreFoundFromTheContent(t *testing.T) {
 	w := newWorld(t)
 	png := "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"

@@ -4,9 +4,11 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"anlan/internal/base/clock"
 	"anlan/internal/base/fail"
 	"anlan/internal/base/httpapi"
 	"anlan/internal/base/id"
@@ -25,9 +27,12 @@ var kept = map[string]bool{
 }
 
 type uploadInput struct {
-	ID      string `path:"id" maxLength:"64"`
-	Kind    string `query:"kind" maxLength:"40" doc:"what evidence it is: recording, photo-before, …"`
-	Note    string `query:"note" maxLength:"500"`
+	ID      string    `path:"id" maxLength:"64"`
+	Kind    string    `query:"kind" maxLength:"40" doc:"what evidence it is: recording, photo-before, …"`
+	Note    string    `query:"note" maxLength:"500"`
+	Device  string    `query:"device" maxLength:"100"`
+	Began   time.Time `query:"began_at" doc:"of a recording; what the file says of itself when not given"`
+	Ended   time.Time `query:"ended_at"`
 	RawBody huma.MultipartFormFiles[struct {
 		File huma.FormFile `form:"file" required:"true"`
 	}]
@@ -37,6 +42,10 @@ type uploadInput struct {
 func (s *System) receive(ctx context.Context, in *uploadInput) (procedure.File, error) {
 	out := procedure.File{Case: in.ID}
 	if _, err := s.Procedure.Case(ctx, httpapi.SubjectOf(ctx), in.ID); err != nil {
+		return out, err
+	}
+	label := Label{Kind: in.Kind, Note: in.Note, Device: in.Device, Began: clock.At(in.Began), Ended: clock.At(in.Ended)}
+	if err := label.check(clock.At(s.Clock.Now())); err != nil {
 		return out, err
 	}
 	f := in.RawBody.Data().File
@@ -58,7 +67,7 @@ func (s *System) receive(ctx context.Context, in *uploadInput) (procedure.File, 
 		return out, err
 	}
 	out.Name, out.Type, out.Size, out.Hash = upload.CleanName(f.Filename), kind, stored.Size, stored.Hash
-	return s.describe(ctx, out, Label{Kind: in.Kind, Note: in.Note}), nil
+	return s.describe(ctx, out, label), nil
 }
 
 func (s *System) upload(ctx context.Context, tx *store.Tx, _ *uploadInput, f procedure.File) (*httpapi.Body[procedure.File], error) {

@@ -175,7 +175,7 @@ export interface paths {
         put?: never;
         /**
          * Add a file
-         * @description Multipart form with the field file, and what it is: kind and note. The media type is found from the content; time, place and device from what a picture or recording says of itself.
+         * @description Multipart form with the field file, and what it is: kind, note, device and the times of a recording. The media type is found from the content; time, place and device from what a picture or recording says of itself.
          */
         post: operations["post-cases-id-files"];
         delete?: never;
@@ -2593,6 +2593,8 @@ export interface components {
         };
         Outline: {
             acts: components["schemas"]["OutlineAct"][];
+            /** @description who is kept out of a case about them */
+            barred?: components["schemas"]["OutlineBarred"];
             basis: components["schemas"]["Basis"];
             clocks?: components["schemas"]["OutlineClock"][] | null;
             data?: unknown;
@@ -2634,6 +2636,11 @@ export interface components {
             ways?: string[] | null;
             who: components["schemas"]["OutlineWho"];
             writs?: string[] | null;
+        };
+        OutlineBarred: {
+            basis: components["schemas"]["Basis"];
+            field: string;
+            title: components["schemas"]["Text"];
         };
         OutlineClock: {
             after?: string;
@@ -3012,6 +3019,8 @@ export interface components {
         };
         ProcedureView: {
             acts: components["schemas"]["OutlineAct"][];
+            /** @description who is kept out of a case about them */
+            barred?: components["schemas"]["OutlineBarred"];
             basis: components["schemas"]["Basis"];
             clocks?: components["schemas"]["OutlineClock"][] | null;
             data?: unknown;
@@ -4307,6 +4316,10 @@ export interface operations {
     "post-cases-id-files": {
         parameters: {
             query?: {
+                /** @description of a recording; what the file says of itself when not given */
+                began_at?: string;
+                device?: string;
+                ended_at?: string;
                 /** @description what evidence it is: recording, photo-before, … */
                 kind?: string;
                 note?: string;
