@@ -43,7 +43,7 @@ var errStale = errors.New("the connection was gone")
 
 const (
 	beginWrite = "BEGIN ISOLATION LEVEL READ COMMITTED"
-	beginRead  = beginWrite + " READ ONLY"
+	beginRead  = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" // one state of the database
 )
 
 // open takes a connection from the pool. Nothing is sent yet.
