@@ -105,7 +105,7 @@ func TestDiscretionBesideLikeCases(t *testing.T) {
 		"source": "inspection", "area": "210106", "sort": "unit", "name": "甲公司", "code": "1", "address": "乙路", "chief": "丙", "phone": "02488880001", "conduct": "丁",
 		"item": "wsl-1", "began": "2026-01-05", "ended": "2026-02-05", "found": "2026-02-06", "facts": "戊",
 	})
-	require.Equal(t, 422, bad.Status, "%s", bad.Body)
+	require.Equal(t, 400, bad.Status, "%s", bad.Body)
 	require.Contains(t, string(bad.Body), "裁量基准中没有违法事项“wsl-1”")
 }
 
@@ -114,7 +114,7 @@ func TestDiscretionBesideLikeCases(t *testing.T) {
 func TestPacksAreTriedFirst(t *testing.T) {
 	c := citytest.New(t, citytest.Options{})
 	pack := func(days string) map[string]string {
-		return map[string]string{"yaml": "id: tx.statement\nversion: \"1\"\ntitle: {zh: 铁西, en: Tiexi}\nnumber: 演示1号\narea: \"210106\"\nfrom: 2027-01-01\nsource: constructed\nrules:\n  - id: P-STMT\n    tightens: cn.penalty-law\n    article: 演示第一条\n    source: constructed\n    term: {length: " + days + ", unit: working-days}\n"}
+		return map[string]string{"yaml": "id: tx.statement\nversion: \"2027\"\ntitle: {zh: 铁西, en: Tiexi}\nnumber: 演示1号\narea: \"210106\"\nfrom: 2027-01-01\nsource: constructed\nrules:\n  - id: P-STMT\n    tightens: cn.penalty-law\n    article: 演示第一条\n    source: constructed\n    term: {length: " + days + ", unit: working-days}\n"}
 	}
 	type trial struct {
 		OK     bool
@@ -147,6 +147,6 @@ func TestPacksAreTriedFirst(t *testing.T) {
 	var packs struct{ Items []struct{ Ref string } }
 	c.OK("officer-210106", "GET", "/api/desk/packs", nil, &packs)
 	for _, p := range packs.Items {
-		require.NotEqual(t, "tx.statement@1", p.Ref)
+		require.NotEqual(t, "tx.statement@2027", p.Ref)
 	}
 }

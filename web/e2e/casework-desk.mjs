@@ -28,7 +28,7 @@ function wanted(path) {
   if (at >= 0) faults.splice(at, 1);
 }
 
-const pack = (days) => `id: tx.statement\nversion: "${days}"\ntitle: {zh: 铁西区陈述申辩期限（演示）, en: Terms of statements in Tiexi (demonstration)}\nnumber: 演示〔2026〕1号\narea: "210106"\nfrom: 2027-01-01\nsource: constructed\nrules:\n  - id: P-STMT\n    tightens: cn.penalty-law\n    article: 演示第一条\n    source: constructed\n    term: {length: ${days}, unit: working-days}\n`;
+const pack = (days) => `id: tx.statement\nversion: "2027"\ntitle: {zh: 铁西区陈述申辩期限（演示）, en: Terms of statements in Tiexi (demonstration)}\nnumber: 演示〔2026〕1号\narea: "210106"\nfrom: 2027-01-01\nsource: constructed\nrules:\n  - id: P-STMT\n    tightens: cn.penalty-law\n    article: 演示第一条\n    source: constructed\n    term: {length: ${days}, unit: working-days}\n`;
 
 export async function deskSteps(browser, film) {
   const ask = await person('officer-210106');
@@ -47,7 +47,7 @@ export async function deskSteps(browser, film) {
   });
 
   await step('the lists of the demo are full', async () => {
-    for (const [path, name, row] of [['/desk/inbox', 'inbox', '[data-row]'], ['/desk/deadlines', 'deadlines', 'tbody tr'], ['/desk/cases', 'cases', 'tbody tr']]) {
+    for (const [path, name, row] of [['/desk/inbox', 'inbox', '[data-row]'], ['/desk/deadlines', 'deadlines', '.ant-table-row'], ['/desk/cases', 'cases', '.ant-table-row']]) {
       await officer.goto(new URL(path, officer.url()).href);
       await officer.locator(row).first().waitFor();
       await pictured(officer, name);
@@ -145,7 +145,7 @@ export async function deskSteps(browser, film) {
     await legal.locator('[data-trial="ok"] .tag', { hasText: '收紧' }).waitFor();
     await legal.screenshot({ path: `${shots}/d-packs-ok.png` });
     await legal.locator('[data-do="load-pack"]').click();
-    await legal.locator('[data-pack="tx.statement@6"]').waitFor();
+    await legal.locator('[data-pack="tx.statement@2027"]').waitFor();
     await officer.goto(new URL('/desk/packs', officer.url()).href);
     await officer.getByText('只有法制审核人员可以加载规则包').waitFor();
   });
