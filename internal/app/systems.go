@@ -44,7 +44,7 @@ func (a *App) systems(ctx context.Context) ([]system.Module, error) {
 	if err != nil {
 		return nil, err
 	}
-	grd, err := grid.New(ctx, grid.Needs{Register: a.Register})
+	grd, err := grid.New(ctx, grid.Needs{Register: a.Register, Parts: a.fileParts})
 	if err != nil {
 		return nil, err
 	}
@@ -78,6 +78,15 @@ func (a *App) deviceForbidden(f bus.Forbidden) {
 	if a.monitor != nil {
 		a.monitor.Forbidden(f)
 	}
+}
+
+// fileParts are the parts of the files of elements, in the order of the systems.
+func (a *App) fileParts() []system.Part {
+	var out []system.Part
+	for _, m := range a.modules {
+		out = append(out, m.Parts...)
+	}
+	return out
 }
 
 func (a *App) pages() []system.Page {

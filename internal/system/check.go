@@ -13,7 +13,7 @@ import (
 // undeclared permission, a permission that nothing uses or no role holds, an unknown role, a name outside the system's
 // own prefix, a path or handler twice, values of a form that no operation lists. The error lists every fault and is Internal: it is ours, found at start.
 func Check(modules ...Module) error {
-	c := checker{declared: map[string]string{}, used: map[string]bool{}, paths: map[string]bool{}, handlers: map[string]bool{}, lists: map[string]bool{}}
+	c := checker{declared: map[string]string{}, used: map[string]bool{}, paths: map[string]bool{}, handlers: map[string]bool{}, lists: map[string]bool{}, parts: map[string]bool{}}
 	for _, m := range modules {
 		for _, p := range m.Permissions {
 			c.permission(m, p)
@@ -43,6 +43,7 @@ type checker struct {
 	paths    map[string]bool
 	handlers map[string]bool
 	lists    map[string]bool // operations of all systems
+	parts    map[string]bool
 	faults   []string
 }
 
@@ -125,6 +126,16 @@ func (c *checker) module(m Module) {
 			c.say("%s: the handler %s is there twice or has a foreign name", m.Name, h.Name)
 		}
 		c.handlers[h.Name] = true
+	}
+	for _, p := range m.Parts {
+		if !strings.HasPrefix(p.Name, m.Name+".") || c.parts[p.Name] {
+			c.say("%s: the part %s is there twice or has a foreign name", m.Name, p.Name)
+		}
+		if p.Title.Zh == "" || p.Title.En == "" || len(p.Kinds) == 0 || p.Read == nil {
+			c.say("%s: the part %s is not whole", m.Name, p.Name)
+		}
+		c.parts[p.Name] = true
+		c.use(m, "part "+p.Name, p.Permission)
 	}
 	for _, p := range m.Pages {
 		if p.Title.Zh == "" || p.Title.En == "" || p.Workspace == "" {

@@ -32,12 +32,14 @@ func TestCheckFindsWhatDoesNotAgree(t *testing.T) {
 		"is not used": func(m *system.Module) {
 			m.Permissions = append(m.Permissions, system.Permission{Name: "sample.y.read", Title: m.Title, Roles: []string{system.Duty}})
 		},
-		"unknown role":               func(m *system.Module) { m.Permissions[0].Roles = []string{"king"} },
-		"no role or title":           func(m *system.Module) { m.Permissions[0].Roles = nil },
-		"there twice":                func(m *system.Module) { m.Operations = append(m.Operations, m.Operations[0]) },
-		"no permission or summary":   func(m *system.Module) { m.Operations[0].Summary = "" },
-		"event other.thing.made has": func(m *system.Module) { m.Emits = []bus.Type{"other.thing.made"} },
-		"no title or workspace":      func(m *system.Module) { m.Pages[0].Workspace = "" },
+		"the part other.points is there twice or has a foreign name": func(m *system.Module) { m.Parts = []system.Part{{Name: "other.points"}} },
+		"the part sample.points is not whole":                        func(m *system.Module) { m.Parts = []system.Part{{Name: "sample.points"}} },
+		"unknown role":                                               func(m *system.Module) { m.Permissions[0].Roles = []string{"king"} },
+		"no role or title":                                           func(m *system.Module) { m.Permissions[0].Roles = nil },
+		"there twice":                                                func(m *system.Module) { m.Operations = append(m.Operations, m.Operations[0]) },
+		"no permission or summary":                                   func(m *system.Module) { m.Operations[0].Summary = "" },
+		"event other.thing.made has":                                 func(m *system.Module) { m.Emits = []bus.Type{"other.thing.made"} },
+		"no title or workspace":                                      func(m *system.Module) { m.Pages[0].Workspace = "" },
 	} {
 		t.Run(want, func(t *testing.T) {
 			m := good()

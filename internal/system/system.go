@@ -26,6 +26,7 @@ type Module struct {
 	Emits       []bus.Type
 	Handles     []bus.Handler
 	Pages       []Page
+	Parts       []Part // of the files of elements
 	Run         []Task // what it does while the server runs
 }
 

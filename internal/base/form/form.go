@@ -2,9 +2,11 @@
 //
 // The struct is the one declaration. Tags of a field: json (name; omitempty for optional), title:"中文|English",
 // unit:"m³", enum:"key=中文|English;…", min, max (of a text: its length), pattern, format (phone, date, date-time, text, photo, element, person),
-// list:"1" (a column of lists), private:"1" (personal data), source:"system/nouns" (its values are those that the operation
-// GET /api/system/nouns lists; the owner of the form checks them with Sourced). The package reads no HTTP and knows no
-// business noun.
+// list:"1" (a column of lists), filter:"1" (lists may be narrowed by it), private:"1" (personal data), source:"system/nouns"
+// (its values are those that the operation GET /api/system/nouns lists; the owner of the form checks them with Sourced),
+// and across fields from:"other" (not below the other field, when both are given) and needed:"other=key,…" (must be given
+// when the other field has one of these values). A field whose type is a Codes takes its choices from there. The package
+// reads no HTTP and knows no business noun.
 package form
 
 import (
@@ -40,7 +42,10 @@ type field struct {
 	source   string
 	optional bool
 	list     bool
+	filter   bool
 	private  bool
+	from     string // name of the field that this one must not be below
+	needed   *condition
 }
 
 type choice struct {
@@ -61,6 +66,7 @@ func fieldsOf(t reflect.Type) []field {
 		f := field{
 			index: i, name: name, title: pair(sf.Tag.Get("title")), unit: sf.Tag.Get("unit"), format: sf.Tag.Get("format"), source: sf.Tag.Get("source"),
 			optional: strings.Contains(opts, "omitempty"), list: sf.Tag.Get("list") != "", private: sf.Tag.Get("private") != "",
+			filter: sf.Tag.Get("filter") != "", from: sf.Tag.Get("from"), needed: conditionOf(sf.Tag.Get("needed")), enum: codesOf(sf.Type),
 			min: number(sf.Tag.Get("min")), max: number(sf.Tag.Get("max")),
 		}
 		if p := sf.Tag.Get("pattern"); p != "" {
@@ -135,12 +141,13 @@ func join(path, field string) string {
 }
 
 func checkUnder(v reflect.Value, path string) error {
-	for _, f := range fieldsOf(v.Type()) {
+	fields := fieldsOf(v.Type())
+	for _, f := range fields {
 		if err := f.check(v.Field(f.index), join(path, f.name)); err != nil {
 			return err
 		}
 	}
-	return nil
+	return checkAcross(v, fields, path)
 }
 
 func (f field) check(v reflect.Value, path string) error {
@@ -170,6 +177,9 @@ func (f field) check(v reflect.Value, path string) error {
 		}
 	case reflect.Int, reflect.Float64:
 		n := asFloat(v)
+		if f.optional && n == 0 { // left out
+			return nil
+		}
 		if f.min != nil && n < *f.min || f.max != nil && n > *f.max {
 			return bad("超出范围", "is out of range")
 		}
@@ -180,8 +190,8 @@ func (f field) check(v reflect.Value, path string) error {
 				if err := checkUnder(v.Index(i), at); err != nil {
 					return err
 				}
-			} else if s := v.Index(i).String(); s == "" || utf8.RuneCountInString(s) > f.length() {
-				return fail.Invalid("form.value", f.title.Zh+"有空项或过长", f.title.En+" holds an empty or overlong item").At(at)
+			} else if s := v.Index(i).String(); s == "" || utf8.RuneCountInString(s) > f.length() || f.enum != nil && !f.has(s) {
+				return fail.Invalid("form.value", f.title.Zh+"有空项、过长或无法识别的项", f.title.En+" holds an empty, overlong or unknown item").At(at)
 			}
 		}
 	}
@@ -301,19 +311,31 @@ func (f field) schema(t reflect.Type) map[string]any {
 		if t.Elem().Kind() == reflect.Struct {
 			s["items"] = objectSchema(t.Elem())
 		} else {
-			s["items"] = map[string]any{"type": "string", "maxLength": f.length()}
+			s["items"] = f.withChoices(map[string]any{"type": "string", "maxLength": f.length()})
 		}
+		return f.withMarks(s)
 	}
+	return f.withMarks(f.withChoices(s))
+}
+
+// withChoices adds the values that the field may have.
+func (f field) withChoices(s map[string]any) map[string]any {
+	if f.enum == nil {
+		return s
+	}
+	keys, titles := []string{}, map[string]lang.Text{}
+	for _, c := range f.enum {
+		keys = append(keys, c.key)
+		titles[c.key] = c.title
+	}
+	s["enum"], s["x-enum"] = keys, titles
+	return s
+}
+
+// withMarks adds unit, limits and what is said across fields.
+func (f field) withMarks(s map[string]any) map[string]any {
 	if f.unit != "" {
 		s["x-unit"] = f.unit
-	}
-	if f.enum != nil {
-		keys, titles := []string{}, map[string]lang.Text{}
-		for _, c := range f.enum {
-			keys = append(keys, c.key)
-			titles[c.key] = c.title
-		}
-		s["enum"], s["x-enum"] = keys, titles
 	}
 	if f.min != nil {
 		s["minimum"] = *f.min
@@ -333,6 +355,12 @@ func (f field) schema(t reflect.Type) map[string]any {
 	if f.private {
 		s["x-private"] = true
 	}
+	if f.from != "" {
+		s["x-from"] = f.from
+	}
+	if f.needed != nil {
+		s["x-needed"] = f.needed.String()
+	}
 	return s
 }
 
@@ -351,6 +379,7 @@ func faults(t reflect.Type) []string {
 				out = append(out, t.Name()+"."+t.Field(f.index).Name+"="+c.key)
 			}
 		}
+		out = append(out, faultsAcross(t, f)...)
 		if ft := t.Field(f.index).Type; ft.Kind() == reflect.Slice && ft.Elem().Kind() == reflect.Struct {
 			out = append(out, faults(ft.Elem())...)
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"sync"
 
 	"anlan/internal/engine/register"
 )
@@ -18,6 +19,7 @@ type City struct {
 	plants  []plant
 	devices []Device
 	points  []Point
+	anchors func() map[string][]firm // enterprises by industry, for what stands in them
 }
 
 // Build makes the city. It fails only when its own data files or its scale cannot be used.
@@ -37,6 +39,7 @@ func Build(s Scale) (*City, error) {
 	}
 	c := &City{scale: s, areas: areas, grounds: gs}
 	c.plants = c.buildPlants()
+	c.anchors = sync.OnceValue(c.gather)
 	if err := c.instrument(); err != nil {
 		return nil, fmt.Errorf("demo city: %w", err)
 	}
@@ -59,7 +62,7 @@ type Part struct {
 // Parts are the elements by kind, parents before children. Each may be walked more than once.
 func (c *City) Parts() []Part {
 	s := c.scale
-	return []Part{
+	parts := []Part{
 		{"enterprise", s.Enterprises, c.enterprises},
 		{"hazard-source", sourcesInAll, c.sources},
 		{"tank", vesselsInAll, c.vessels},
@@ -72,6 +75,10 @@ func (c *City) Parts() []Part {
 		{"high-rise", s.HighRises, c.highRises},
 		{"camera", s.Cameras, c.cameras},
 	}
+	for _, o := range others {
+		parts = append(parts, Part{o.kind, c.countOf(o), c.walkOf(o)})
+	}
+	return parts
 }
 
 // Counts is how many elements of each kind there are.

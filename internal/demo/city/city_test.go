@@ -40,11 +40,11 @@ func TestSmallCity(t *testing.T) {
 }
 
 type census struct {
-	counts, people, teams, fields, materials map[string]int
-	risks                                    map[register.Risk]int
-	levels                                   map[int]bool
-	parents                                  int
-	hash                                     string
+	counts, people, teams, fields, materials, boards map[string]int
+	risks                                            map[register.Risk]int
+	levels                                           map[int]bool
+	parents                                          int
+	hash                                             string
 }
 
 func walk(t *testing.T, c *City) census {
@@ -60,7 +60,7 @@ func walk(t *testing.T, c *City) census {
 		}
 	}
 	s := census{
-		counts: map[string]int{}, people: map[string]int{}, teams: map[string]int{}, fields: map[string]int{}, materials: map[string]int{},
+		counts: map[string]int{}, people: map[string]int{}, teams: map[string]int{}, fields: map[string]int{}, materials: map[string]int{}, boards: map[string]int{},
 		risks: map[register.Risk]int{}, levels: map[int]bool{},
 	}
 	ids, codes, names, parents, channels := map[string]string{}, map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}
@@ -78,6 +78,11 @@ func walk(t *testing.T, c *City) census {
 		a, err := k.Parse(e.Attrs)
 		if err != nil {
 			t.Fatalf("%s: %v", e.ID, err)
+		}
+		if k.Shape != register.NoShape && k.Name != "shelter" {
+			if _, err := geo.ParseGeometry(e.Shape); err != nil {
+				t.Fatalf("%s: %v", e.ID, err)
+			}
 		}
 		if areas[e.Area].Level != register.Community || !shapes[e.Area[:6]].Contains(geo.Point{Lon: e.Lon, Lat: e.Lat}) {
 			t.Fatalf("%s at %v,%v is not in a community or outside its district %s", e.ID, e.Lon, e.Lat, e.Area)
@@ -115,6 +120,8 @@ func walk(t *testing.T, c *City) census {
 			for _, f := range v.Fields {
 				s.fields[f]++
 			}
+		case *register.Board:
+			s.boards[v.Place]++
 		case *register.Depot:
 			for _, m := range v.Materials {
 				s.materials[m.Name]++

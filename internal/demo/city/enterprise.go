@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"sort"
 
+	"anlan/internal/base/geo"
 	"anlan/internal/engine/register"
 )
 
@@ -29,13 +30,25 @@ func risk(rnd *rand.Rand, danger int) register.Risk {
 	return register.Blue
 }
 
-// enterprises yields the 27 with hazard sources first, then all others by district.
-func (c *City) enterprises(yield func(register.Element) bool) {
-	for _, p := range c.plants {
-		if !yield(p.element()) {
-			return
-		}
-	}
+// firm is one enterprise before it is written out.
+type firm struct {
+	n       int
+	ground  *ground
+	quarter *quarter
+	at      geo.Point
+	sector  sector
+	scale   string
+	people  int
+	risk    register.Risk
+	address int
+	leader  string
+	founded string
+}
+
+func (f firm) id() string { return fmt.Sprintf("ent-%06d", f.n) }
+
+// firms are all enterprises but the 27, by district.
+func (c *City) firms(yield func(firm) bool) {
 	upTo, sum := make([]int, len(sectors)), 0
 	for i, s := range sectors {
 		sum += s.share
@@ -47,22 +60,56 @@ func (c *City) enterprises(yield func(register.Element) bool) {
 		rnd := seeded("enterprises of " + g.code)
 		for range count {
 			n++
-			at, q := g.pick(rnd)
-			s := sectors[sort.SearchInts(upTo, rnd.IntN(sum)+1)]
-			scale, people := size(rnd)
-			e := register.Element{
-				ID: fmt.Sprintf("ent-%06d", n), Kind: "enterprise", Name: company(n, s.word), Area: q.area.Code, Lon: at.Lon, Lat: at.Lat,
-				Risk: risk(rnd, s.danger), Address: g.address(q, 1+rnd.IntN(300)), Demo: true,
-				Attrs: attrs(register.Enterprise{
-					CreditCode: creditCode(g.code, n), Industry: s.code, Scale: scale, LegalPerson: person(rnd), Phone: phone(n),
-					Employees: people, Hazardous: s.chem, Founded: date(rnd, 1992, 2025),
-				}),
-			}
-			if !yield(e) {
+			f := firm{n: n, ground: g}
+			f.at, f.quarter = g.pick(rnd)
+			f.sector = sectors[sort.SearchInts(upTo, rnd.IntN(sum)+1)]
+			f.scale, f.people = size(rnd)
+			f.risk, f.address, f.leader, f.founded = risk(rnd, f.sector.danger), 1+rnd.IntN(300), person(rnd), date(rnd, 1992, 2025)
+			if !yield(f) {
 				return
 			}
 		}
 	}
+}
+
+// enterprises yields the 27 with hazard sources first, then all others by district.
+func (c *City) enterprises(yield func(register.Element) bool) {
+	for _, p := range c.plants {
+		if !yield(p.element()) {
+			return
+		}
+	}
+	for f := range c.firms {
+		e := register.Element{
+			ID: f.id(), Kind: "enterprise", Name: company(f.n, f.sector.word), Area: f.quarter.area.Code, Lon: f.at.Lon, Lat: f.at.Lat,
+			Risk: f.risk, Address: f.ground.address(f.quarter, f.address), Demo: true, Attrs: attrs(f.file()),
+		}
+		if !yield(e) {
+			return
+		}
+	}
+}
+
+// file is what the register says of a firm. What came later than the first demo city is drawn by the firm's number, so
+// that the rest of the city stays where it was.
+func (f firm) file() register.Enterprise {
+	e := register.Enterprise{
+		CreditCode: creditCode(f.ground.code, f.n), Industry: f.sector.code, Sector: sectorOf(f.sector.code), Scale: f.scale, State: "open",
+		LegalPerson: f.leader, Phone: phone(f.n), Employees: f.people, Hazardous: f.sector.chem, Founded: f.founded,
+	}
+	rnd := numbered(f.n)
+	if f.sector.danger == 2 {
+		e.SafetyManager, e.SafetyPhone, e.SafetyStaff = person(rnd), phone(4_000_000+f.n), 1+f.people/100
+		e.Standard = []string{"1", "2", "2", "3", "3", "3", "none", "none"}[rnd.IntN(8)]
+		e.SpecialRisks = specialOf(f.sector.code)
+		if rnd.IntN(60) == 0 {
+			e.State = "suspended"
+		}
+	}
+	if f.sector.chem {
+		e.Permits = permits(rnd, f.sector.code, f.ground.name, f.n)
+	}
+	return e
 }
 
 // size is a size class and the number of people in an enterprise of it.

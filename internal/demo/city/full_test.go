@@ -10,15 +10,20 @@ import (
 	"anlan/internal/engine/register"
 )
 
-// TestFullCity walks all 310,000 elements, one after the other in one goroutine; the race detector would find nothing
+// TestFullCity walks all 350,000 elements, one after the other in one goroutine; the race detector would find nothing
 // in it and take minutes, so it runs in a step without one.
 func TestFullCity(t *testing.T) {
 	c := build(t, Full)
 	seen := walk(t, c)
-	require.Equal(t, map[string]int{
+	want := map[string]int{
 		"enterprise": 240_000, "high-rise": 11_201, "camera": 60_000, "hazard-source": 73, "tank": 224, "rescue-team": 480, "depot": 42,
 		"expert": 475, "shelter": 186, "hospital": 128, "fire-station": 71,
-	}, seen.counts)
+	}
+	for _, o := range others {
+		want[o.kind] = o.count
+	}
+	require.Equal(t, want, seen.counts)
+	require.Equal(t, []int{73, 57, 130, 230}, []int{want["waterlogging"], want["process-unit"], seen.boards["expressway"], seen.boards["community"]})
 	require.Equal(t, seen.counts, c.Counts())
 	require.Equal(t, 27, seen.parents, "enterprises with hazard sources")
 	require.Equal(t, 56_028, seen.people["professional"])

@@ -191,8 +191,11 @@ func (p plant) element() register.Element {
 		ID: p.id, Kind: "enterprise", Name: p.name, Area: p.quarter.area.Code, Lon: p.at.Lon, Lat: p.at.Lat, Risk: worst,
 		Address: p.ground.address(p.quarter, p.n), Demo: true,
 		Attrs: attrs(register.Enterprise{
-			CreditCode: creditCode(p.ground.code, p.n), Industry: works[p.works].industry, Scale: "medium", LegalPerson: person(rnd), Phone: phone(p.n),
-			Employees: 100 + rnd.IntN(200), Hazardous: true, Founded: date(rnd, 1992, 2015),
+			CreditCode: creditCode(p.ground.code, p.n), Industry: works[p.works].industry, Sector: sectorOf(works[p.works].industry), Scale: "medium", State: "open",
+			LegalPerson: person(rnd), Phone: phone(p.n), Employees: 100 + rnd.IntN(200), Hazardous: true, Founded: date(rnd, 1992, 2015),
+			SafetyManager: person(rnd), SafetyPhone: phone(4_000_000 + p.n), SafetyStaff: 3 + p.n%5, Standard: []string{"1", "2", "2", "3"}[p.n%4],
+			SpecialRisks: append([]register.SpecialRisk{"major-hazard"}, specialOf(works[p.works].industry)...),
+			Permits:      permits(rnd, works[p.works].industry, p.ground.name, p.n),
 		}),
 	}
 }
@@ -206,8 +209,9 @@ func (c *City) sources(yield func(register.Element) bool) {
 				Risk: riskOfLevel[h.level], Address: p.ground.address(p.quarter, p.n), Parent: p.id, Demo: true,
 				Attrs: attrs(register.HazardSource{
 					Unit: h.design.unit, Level: h.level, S: h.s, R: h.r, Exposed: h.exposed,
-					Chemicals: []register.Chemical{{Name: h.chemical.name, CAS: h.chemical.cas, Quantity: h.quantity(), Critical: h.chemical.critical}},
+					Chemicals: []register.Chemical{{Name: h.chemical.name, CAS: h.chemical.cas, Class: h.chemical.class, Quantity: h.quantity(), Critical: h.chemical.critical}},
 					RecordNo:  fmt.Sprintf("演示BA%s-%s", p.ground.code, h.id[3:]), Person: person(rnd), Phone: phone(2_000_000 + p.n),
+					Recorded: date(rnd, 2022, 2025), Review: date(rnd, 2026, 2028), Main: person(rnd), Operator: person(rnd),
 				}),
 			}
 			if !yield(e) {

@@ -13,6 +13,7 @@ type Scale struct {
 	Experts, Depots      int
 	Shelters, Hospitals  int
 	FireStations         int
+	Others               int // all other kinds, in 1/1000 of what stands in the table others; each at least twice
 
 	FewCells bool // grid cells in the district of the story alone
 }
@@ -22,12 +23,12 @@ type Scale struct {
 var Full = Scale{
 	Enterprises: 240_000, HighRises: 11_201, Cameras: 60_000, Points: 3_000,
 	Teams: 472, TeamPeople: 56_028, Social: 8, SocialPeople: 505,
-	Experts: 475, Depots: 42, Shelters: 186, Hospitals: 128, FireStations: 71,
+	Experts: 475, Depots: 42, Shelters: 186, Hospitals: 128, FireStations: 71, Others: 1000,
 }
 
 // Small is a thin city for tests: every kind and every special thing is there, and grid cells in the story's district.
 var Small = Scale{
 	Enterprises: 300, HighRises: 60, Cameras: 120, Points: 1_350,
 	Teams: 39, TeamPeople: 4_630, Social: 8, SocialPeople: 505,
-	Experts: 60, Depots: 13, Shelters: 13, Hospitals: 13, FireStations: 13, FewCells: true,
+	Experts: 60, Depots: 13, Shelters: 13, Hospitals: 13, FireStations: 13, Others: 10, FewCells: true,
 }

@@ -44,6 +44,7 @@ type Filter struct {
 	Root      string
 	Area      string
 	Q         string
+	Mentions  []string // words of which the title or the content holds one, as a whole value: a name, a code
 	Open      bool
 	Closed    bool
 	Mine      bool          // assigned to the subject
@@ -82,6 +83,10 @@ func (e *Engine) Cases(ctx context.Context, by identity.Subject, f Filter) (item
 	if f.Q != "" {
 		add("title"+store.Like, store.Part(f.Q))
 	}
+	if len(f.Mentions) > 0 {
+		cond, words := mentions(f.Mentions)
+		add(cond, words...)
+	}
 	if f.Open {
 		add("NOT closed")
 	}
@@ -106,6 +111,24 @@ func (e *Engine) Cases(ctx context.Context, by identity.Subject, f Filter) (item
 		next = items[f.Limit-1].ID
 	}
 	return items, next, nil
+}
+
+// mentions is the condition that the title holds one of the words, or the content has one of them as a value.
+func mentions(words []string) (string, []any) {
+	var conds []string
+	var args []any
+	for _, w := range words {
+		if w == "" {
+			continue
+		}
+		w = strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(w)
+		conds = append(conds, `title LIKE ? ESCAPE '\' OR data LIKE ? ESCAPE '\'`)
+		args = append(args, "%"+w+"%", `%"`+w+`"%`)
+	}
+	if len(conds) == 0 {
+		return "1 = 0", nil
+	}
+	return "(" + strings.Join(conds, " OR ") + ")", args
 }
 
 // OpenUnder counts the cases of a procedure under a root that are not closed, as the transaction sees them.

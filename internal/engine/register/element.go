@@ -1,6 +1,6 @@
 // Package register is what is in the city: areas, and elements of every kind with place, risk level and typed attributes.
 //
-// A kind is one Go struct (kinds.go); JSON schema, list columns and map layer follow from it. Elements and areas live in
+// A kind is one Go struct (kinds_….go); JSON schema, list columns and map layer follow from it. Elements and areas live in
 // SQL with a history of versions; each change goes in one transaction with its journal entry and the event
 // ElementChanged. An in-memory Index, fed from SQL at the start and by that event afterwards, answers what is near,
 // inside and on a tile, and finds names. Every question takes the scope of the one who asks. The register does not
@@ -43,7 +43,7 @@ func (r Risk) Rank() uint8 {
 func (r Risk) Valid() bool { return r == "" || r.Rank() < 4 }
 
 // Element is one thing of the city. Area is the code of the smallest area known to hold it; Lon and Lat are WGS 84
-// degrees; Parent is the id of the element above it (the enterprise of a hazard source); Version counts changes from 1;
+// degrees, on the shape or beside it; Shape is a line or an area as GeoJSON, empty when only the point is known; Parent is the id of the element above it (the enterprise of a hazard source); Version counts changes from 1;
 // Demo marks constructed data.
 type Element struct {
 	ID        string          `bun:"id" json:"id"`
@@ -54,6 +54,7 @@ type Element struct {
 	Lat       float64         `bun:"lat" json:"lat"`
 	Risk      Risk            `bun:"risk" json:"risk" enum:",red,orange,yellow,blue"`
 	Address   string          `bun:"address" json:"address"`
+	Shape     json.RawMessage `bun:"shape" json:"shape,omitempty" doc:"GeoJSON geometry, where the kind has one and it is known"`
 	Attrs     json.RawMessage `bun:"attrs" json:"attrs"`
 	Parent    string          `bun:"parent" json:"parent"`
 	Version   int64           `bun:"version" json:"version"`

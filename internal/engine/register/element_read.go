@@ -23,7 +23,9 @@ type Query struct {
 	Area   string
 	Risk   Risk
 	Parent string
-	Q      string // part of the name
+	Q      string        // part of the name
+	Where  []Cond        // attributes of the kind
+	At     clock.Instant // as it was known then; zero is now
 	Limit  int
 	Cursor string
 }
@@ -98,7 +100,10 @@ func (r *Register) List(ctx context.Context, scope identity.Scope, q Query) (Pag
 
 // page returns one row more than the limit when there is one.
 func (r *Register) page(ctx context.Context, scope identity.Scope, q Query, after Key) ([]Element, error) {
-	if (q.Q != "" || q.Risk != "" || q.Kind == "") && q.Parent == "" { // no order of the tables serves these
+	if !q.At.IsZero() {
+		return r.pageAt(ctx, scope, q, after)
+	}
+	if (q.Q != "" || q.Risk != "" || q.Kind == "") && q.Parent == "" && len(q.Where) == 0 { // no order of the tables serves these
 		items, _ := r.index.Search(scope, q.Kind, Filter{Risk: q.Risk, Q: q.Q}, after, q.Limit+1)
 		ids := make([]string, len(items))
 		for i, it := range items {
@@ -106,30 +111,44 @@ func (r *Register) page(ctx context.Context, scope identity.Scope, q Query, afte
 		}
 		return r.FindAll(ctx, scope, ids...)
 	}
-	where, args := scope.SQL("area")
-	and := func(cond string, a ...any) { where, args = where+" AND "+cond, append(args, a...) }
-	if q.Kind != "" {
-		and("kind = ?", q.Kind)
-	}
-	if q.Risk != "" {
-		and("risk = ?", string(q.Risk))
-	}
-	if q.Parent != "" {
-		and("parent = ?", q.Parent)
-	}
-	if q.Q != "" {
-		and(`lower(name) LIKE ? ESCAPE '\'`, "%"+strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(strings.ToLower(q.Q))+"%")
-	}
-	if after != (Key{}) {
-		and("(area > ? OR (area = ? AND id > ?))", after.Area, after.Area, after.ID)
-		and("area >= ?", after.Area)
-	}
+	where, args := r.narrow(scope, q, after, document{r.db.Dialect(), "attrs", nil})
 	rows := []Element{}
 	err := r.db.Read().NewRaw("SELECT "+elementColumns+" FROM register_element WHERE "+where+" ORDER BY area, id LIMIT ?", append(args, q.Limit+1)...).Scan(ctx, &rows)
 	if err != nil {
 		return nil, fmt.Errorf("list elements: %w", err)
 	}
 	return rows, nil
+}
+
+// narrow is what a query asks, in SQL, of the elements of now or of those in the history.
+func (r *Register) narrow(scope identity.Scope, q Query, after Key, d document) (where string, args []any) {
+	where, args = scope.SQL("area")
+	and := func(cond string, a ...any) { where, args = where+" AND "+cond, append(args, a...) }
+	column := func(name string) string { return name }
+	if d.column == "content" {
+		column = document{d.dialect, d.column, nil}.text
+	}
+	if q.Kind != "" {
+		and("kind = ?", q.Kind)
+	}
+	if q.Risk != "" {
+		and(column("risk")+" = ?", string(q.Risk))
+	}
+	if q.Parent != "" {
+		and(column("parent")+" = ?", q.Parent)
+	}
+	if q.Q != "" {
+		and("lower("+column("name")+`) LIKE ? ESCAPE '\'`, "%"+strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(strings.ToLower(q.Q))+"%")
+	}
+	for _, c := range q.Where {
+		cond, values := c.sql(d)
+		and(cond, values...)
+	}
+	if after != (Key{}) {
+		and("(area > ? OR (area = ? AND id > ?))", after.Area, after.Area, after.ID)
+		and("area >= ?", after.Area)
+	}
+	return where, args
 }
 
 func parseCursor(s string) (Key, error) {

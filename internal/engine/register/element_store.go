@@ -18,68 +18,63 @@ import (
 	"anlan/internal/base/store"
 )
 
-const elementColumns = "id, kind, name, area, lon, lat, risk, address, attrs, parent, version, updated_at, demo"
+const elementColumns = "id, kind, name, area, lon, lat, risk, address, shape, attrs, parent, version, updated_at, demo"
 
 // Put makes an element (Version 0; a missing ID is filled in) or changes one (Version as it was read). A missing Area is
 // found from the point. Both the element as it was and as it becomes must lie in the scope. It fails with Invalid for
 // values that are wrong, NotFound for an element outside the scope or a kind that is not declared, Denied when it would
 // leave the scope, Conflict when somebody changed it meanwhile. The element comes back as stored.
 func (r *Register) Put(ctx context.Context, tx *store.Tx, actor journal.Actor, scope identity.Scope, e Element) (Element, error) {
-	if err := r.complete(&e); err != nil {
+	if e.Version > 0 {
+		return r.replace(ctx, tx, actor, scope, e, "register.element.changed", change{})
+	}
+	if err := r.admit(ctx, tx, scope, &e); err != nil {
 		return Element{}, err
 	}
-	if !scope.Contains(e.Area) {
-		return Element{}, fail.Denied("register.area-denied", "位置不在你的辖区内", "the place is not in your area").At("area")
+	e.Version = 1
+	if e.ID == "" {
+		e.ID = id.New()
 	}
-	if err := r.checkParent(ctx, tx, e); err != nil {
+	if err := r.insert(ctx, tx, e); err != nil {
 		return Element{}, err
 	}
-	e.UpdatedAt = clock.Now(r.clock)
-	action := "register.element.made"
-	if e.Version == 0 {
-		e.Version = 1
-		if e.ID == "" {
-			e.ID = id.New()
-		}
-		if err := r.insert(ctx, tx, e); err != nil {
-			return Element{}, err
-		}
-	} else {
-		action = "register.element.changed"
-		old, err := r.lock(ctx, tx, scope, e.ID, e.Version)
-		if err != nil {
-			return Element{}, err
-		}
-		if old.Kind != e.Kind {
-			return Element{}, fail.Invalid("register.kind-fixed", "要素类型不能更改", "the kind of an element does not change").At("kind")
-		}
-		if err := r.keep(ctx, tx, actor, old, e.UpdatedAt); err != nil {
-			return Element{}, err
-		}
-		e.Version++
-		_, err = tx.NewRaw(`UPDATE register_element SET name = ?, area = ?, lon = ?, lat = ?, risk = ?, address = ?, attrs = ?, parent = ?, version = ?, updated_at = ?, demo = ? WHERE id = ?`,
-			e.Name, e.Area, e.Lon, e.Lat, string(e.Risk), e.Address, string(e.Attrs), e.Parent, e.Version, e.UpdatedAt, e.Demo, e.ID).Exec(ctx)
-		if err != nil {
-			return Element{}, fmt.Errorf("change element %s: %w", e.ID, err)
-		}
-	}
-	return e, r.record(ctx, tx, actor, action, e, false)
+	return e, r.record(ctx, tx, actor, "register.element.made", e, change{})
 }
 
-// Remove takes an element out; what it was stays in its history and in the journal. Errors are those of Put.
-func (r *Register) Remove(ctx context.Context, tx *store.Tx, actor journal.Actor, scope identity.Scope, elementID string, version int64) error {
-	e, err := r.lock(ctx, tx, scope, elementID, version)
+// admit checks an element as it is to become.
+func (r *Register) admit(ctx context.Context, tx *store.Tx, scope identity.Scope, e *Element) error {
+	if err := r.complete(e); err != nil {
+		return err
+	}
+	if !scope.Contains(e.Area) {
+		return fail.Denied("register.area-denied", "位置不在你的辖区内", "the place is not in your area").At("area")
+	}
+	e.UpdatedAt = clock.Now(r.clock)
+	return r.checkParent(ctx, tx, *e)
+}
+
+// replace changes an element whose version is the one that was read.
+func (r *Register) replace(ctx context.Context, tx *store.Tx, actor journal.Actor, scope identity.Scope, e Element, action string, c change) (Element, error) {
+	if err := r.admit(ctx, tx, scope, &e); err != nil {
+		return Element{}, err
+	}
+	old, err := r.lock(ctx, tx, scope, e.ID, e.Version)
 	if err != nil {
-		return err
+		return Element{}, err
 	}
-	if err := r.keep(ctx, tx, actor, e, clock.Now(r.clock)); err != nil {
-		return err
+	if old.Kind != e.Kind {
+		return Element{}, fail.Invalid("register.kind-fixed", "要素类型不能更改", "the kind of an element does not change").At("kind")
 	}
-	if _, err := tx.NewRaw("DELETE FROM register_element WHERE id = ?", e.ID).Exec(ctx); err != nil {
-		return fmt.Errorf("remove element %s: %w", e.ID, err)
+	if err := r.keep(ctx, tx, actor, old, e.UpdatedAt); err != nil {
+		return Element{}, err
 	}
 	e.Version++
-	return r.record(ctx, tx, actor, "register.element.removed", e, true)
+	_, err = tx.NewRaw(`UPDATE register_element SET name = ?, area = ?, lon = ?, lat = ?, risk = ?, address = ?, shape = ?, attrs = ?, parent = ?, version = ?, updated_at = ?, demo = ? WHERE id = ?`,
+		e.Name, e.Area, e.Lon, e.Lat, string(e.Risk), e.Address, orNull(e.Shape), string(e.Attrs), e.Parent, e.Version, e.UpdatedAt, e.Demo, e.ID).Exec(ctx)
+	if err != nil {
+		return Element{}, fmt.Errorf("change element %s: %w", e.ID, err)
+	}
+	return e, r.record(ctx, tx, actor, action, e, c)
 }
 
 // complete checks an element and fills in its area.
@@ -97,10 +92,13 @@ func (r *Register) complete(e *Element) error {
 		return fail.Invalid("register.address", "地址不能换行、不能超过 500 个字", "an address is one line of at most 500 characters").At("address")
 	case !e.Risk.Valid():
 		return fail.Invalid("register.risk", "风险等级无法识别", "the level of risk is not known").At("risk")
-	case !(geo.Point{Lon: e.Lon, Lat: e.Lat}).Valid() || e.Lon == 0 && e.Lat == 0:
+	case e.Lon == 0 && e.Lat == 0 && len(e.Shape) == 0 || !(geo.Point{Lon: e.Lon, Lat: e.Lat}).Valid():
 		return fail.Invalid("register.point", "经纬度无效", "longitude and latitude are not valid").At("lon")
 	case k.Above == "" && e.Parent != "":
 		return fail.Invalid("register.parent", "此类要素没有上级", "elements of this kind have no parent").At("parent")
+	}
+	if err := e.outline(k); err != nil {
+		return err
 	}
 	if e.Area == "" {
 		e.Area = r.Areas().Locate(geo.Point{Lon: e.Lon, Lat: e.Lat})
@@ -122,8 +120,8 @@ func (r *Register) complete(e *Element) error {
 }
 
 func (r *Register) insert(ctx context.Context, tx *store.Tx, e Element) error {
-	_, err := tx.NewRaw("INSERT INTO register_element ("+elementColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-		e.ID, e.Kind, e.Name, e.Area, e.Lon, e.Lat, string(e.Risk), e.Address, string(e.Attrs), e.Parent, e.Version, e.UpdatedAt, e.Demo).Exec(ctx)
+	_, err := tx.NewRaw("INSERT INTO register_element ("+elementColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		e.ID, e.Kind, e.Name, e.Area, e.Lon, e.Lat, string(e.Risk), e.Address, orNull(e.Shape), string(e.Attrs), e.Parent, e.Version, e.UpdatedAt, e.Demo).Exec(ctx)
 	if store.IsUnique(err) {
 		return errExists.Because(err)
 	}
@@ -174,24 +172,37 @@ func (r *Register) keep(ctx context.Context, tx *store.Tx, actor journal.Actor, 
 	if err != nil {
 		return fmt.Errorf("history of %s: %w", old.ID, err)
 	}
-	_, err = tx.NewRaw("INSERT INTO register_element_version (id, version, area, ended_at, ended_by, content) VALUES (?, ?, ?, ?, ?, ?)",
-		old.ID, old.Version, old.Area, at, actor.ID, string(content)).Exec(ctx)
+	_, err = tx.NewRaw("INSERT INTO register_element_version (id, version, area, ended_at, ended_by, content, kind, began_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+		old.ID, old.Version, old.Area, at, actor.ID, string(content), old.Kind, old.UpdatedAt).Exec(ctx)
 	if err != nil {
 		return fmt.Errorf("history of %s: %w", old.ID, err)
 	}
 	return nil
 }
 
+// change is what the journal keeps of a change beside the element: why, and which version was brought back.
+type change struct {
+	removed bool
+	Reason  string `json:"reason,omitempty"`
+	From    int64  `json:"from_version,omitempty"`
+}
+
+// entry is the body of a journal entry: the element and what there is to say of its change.
+type entry struct {
+	Element
+	change
+}
+
 // record writes journal entry and event, and brings the index up to date once all is committed.
-func (r *Register) record(ctx context.Context, tx *store.Tx, actor journal.Actor, action string, e Element, removed bool) error {
-	if _, err := r.journal.Append(ctx, tx, journal.Entry{Object: e.ID, Area: e.Area, Actor: actor, Action: action, Body: e}); err != nil {
+func (r *Register) record(ctx context.Context, tx *store.Tx, actor journal.Actor, action string, e Element, c change) error {
+	if _, err := r.journal.Append(ctx, tx, journal.Entry{Object: e.ID, Area: e.Area, Actor: actor, Action: action, Body: entry{e, c}}); err != nil {
 		return err
 	}
-	c := Changed{Item: e.item(), Removed: removed}
-	if err := r.bus.EmitValue(ctx, tx, bus.Event{Type: ElementChanged, Area: e.Area, Object: e.ID, Permission: r.permission}, c); err != nil {
+	told := Changed{Item: e.item(), Removed: c.removed}
+	if err := r.bus.EmitValue(ctx, tx, bus.Event{Type: ElementChanged, Area: e.Area, Object: e.ID, Permission: r.permission}, told); err != nil {
 		return err
 	}
-	tx.AfterCommit(func() { r.apply(c) })
+	tx.AfterCommit(func() { r.apply(told) })
 	return nil
 }
 

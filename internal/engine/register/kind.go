@@ -11,12 +11,10 @@ import (
 
 // Attrs is what the elements of one kind carry beyond name and place. Each kind has one struct; its zero value stands
 // in Kind.Attrs. Field tags declare the rest: json (name, omitempty for optional), title:"中文|English", unit:"m³",
-// enum:"key=中文|English;…", min, max, pattern, format, ref (kind of the element named), list:"1" (a column of lists),
-// private:"1" (masked for those who may not see personal data).
-type Attrs interface {
-	// Validate refuses values that the tags cannot express; the error is a fail.Error with the field's JSON name.
-	Validate() error
-}
+// enum:"key=中文|English;…", min, max, pattern, format, list:"1" (a column of lists), filter:"1" (lists may be narrowed by
+// it), private:"1" (masked for those who may not see personal data), from:"other" and needed:"other=key" (see form). A
+// struct with a method Validate() error refuses what the tags cannot express, by a fail.Error with the field's JSON name.
+type Attrs any
 
 // Kind is one kind of element of the city: 企业, 高层建筑, 监控 …
 type Kind struct {
@@ -24,8 +22,22 @@ type Kind struct {
 	Title lang.Text // as on the screen
 	Attrs Attrs     // zero value of the struct that its elements carry
 	Above string    // kind of the element that Element.Parent names, "" when it has none
+	Theme Theme     // branch of the tree of kinds
+	Shape Geometry  // what its elements may have beside their point
 	Style Style
+
+	KeyField KeyField // the key field of the city's safety that it belongs to, "" for none
 }
+
+// Geometry is what a kind's elements may have beside their point: nothing, a line or an area.
+type Geometry string
+
+// The geometries.
+const (
+	NoShape Geometry = ""
+	Line    Geometry = "line"    // GeoJSON LineString or MultiLineString
+	Polygon Geometry = "polygon" // GeoJSON Polygon or MultiPolygon
+)
 
 // Style is how the map draws a kind. The colour of a point is its risk level; Colour is for kinds that are not graded.
 type Style struct {
@@ -41,11 +53,7 @@ func (k Kind) Parse(raw json.RawMessage) (Attrs, error) {
 	if err != nil {
 		return nil, err
 	}
-	a, ok := v.(Attrs)
-	if !ok {
-		return nil, fail.Internal("register.kind", "要素类型 "+k.Name+" 未正确登记", "kind "+k.Name+" is not declared well")
-	}
-	return a, nil
+	return v, nil
 }
 
 // Kinds is the catalogue: every kind by name, in the order of declaration. It does not change after the start.

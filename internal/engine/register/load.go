@@ -144,13 +144,13 @@ type loaded struct {
 func insertMany(ctx context.Context, tx *store.Tx, rows []Element) error {
 	var q strings.Builder
 	q.WriteString("INSERT INTO register_element (" + elementColumns + ") VALUES ")
-	args := make([]any, 0, len(rows)*13)
+	args := make([]any, 0, len(rows)*14)
 	for i, e := range rows {
 		if i > 0 {
 			q.WriteByte(',')
 		}
-		q.WriteString("(?,?,?,?,?,?,?,?,?,?,?,?,?)")
-		args = append(args, e.ID, e.Kind, e.Name, e.Area, e.Lon, e.Lat, string(e.Risk), e.Address, string(e.Attrs), e.Parent, e.Version, e.UpdatedAt, e.Demo)
+		q.WriteString("(?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
+		args = append(args, e.ID, e.Kind, e.Name, e.Area, e.Lon, e.Lat, string(e.Risk), e.Address, orNull(e.Shape), string(e.Attrs), e.Parent, e.Version, e.UpdatedAt, e.Demo)
 	}
 	_, err := tx.NewRaw(q.String(), args...).Exec(ctx)
 	if store.IsUnique(err) {

@@ -23,17 +23,29 @@ func (k Kind) Schema() map[string]any {
 
 // Description is what clients need to show a kind: its schema for forms, columns for lists, style for the map.
 type Description struct {
-	Name    string         `json:"name"`
-	Title   lang.Text      `json:"title"`
-	Above   string         `json:"above,omitempty"`
-	Style   Style          `json:"style"`
-	Columns []form.Column  `json:"columns"`
-	Schema  map[string]any `json:"schema"`
+	Name     string         `json:"name"`
+	Title    lang.Text      `json:"title"`
+	Theme    ThemeTitle     `json:"theme" doc:"branch of the tree of kinds"`
+	KeyField KeyFieldTitle  `json:"key_field" doc:"key field of the city's safety; its name is empty when there is none"`
+	Above    string         `json:"above,omitempty"`
+	Shape    Geometry       `json:"shape" enum:",line,polygon" doc:"what its elements may have beside their point"`
+	Style    Style          `json:"style"`
+	Columns  []form.Column  `json:"columns"`
+	Filters  []form.Filter  `json:"filters" nullable:"false" doc:"attributes by which lists may be narrowed"`
+	Schema   map[string]any `json:"schema"`
+}
+
+// Filters are the attributes by which lists may be narrowed, in order.
+func (k Kind) Filters() []form.Filter {
+	return append([]form.Filter{}, form.Filters(k.Attrs)...)
 }
 
 // Describe gathers what clients need.
 func (k Kind) Describe() Description {
-	return Description{Name: k.Name, Title: k.Title, Above: k.Above, Style: k.Style, Columns: k.Columns(), Schema: k.Schema()}
+	return Description{
+		Name: k.Name, Title: k.Title, Theme: ThemeTitle{k.Theme, k.Theme.Title()}, KeyField: KeyFieldTitle{k.KeyField, k.KeyField.Title()},
+		Above: k.Above, Shape: k.Shape, Style: k.Style, Columns: k.Columns(), Filters: k.Filters(), Schema: k.Schema(),
+	}
 }
 
 // Masked returns the attributes with personal data hidden: telephone numbers keep their ends, other text its first

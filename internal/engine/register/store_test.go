@@ -49,7 +49,7 @@ func TestAnElementLivesThroughItsVersions(t *testing.T) {
 	require.Len(t, w.r.Index().Near(west, "high-rise", geo.Point{Lon: 123, Lat: 41}, 5, 0, Filter{Q: "大厦"}), 1, "the index knows at once")
 
 	require.NoError(t, w.db.Tx(ctx, func(ctx context.Context, tx *store.Tx) error {
-		return w.r.Remove(ctx, tx, tester, west, e.ID, 2)
+		return w.r.Remove(ctx, tx, tester, west, e.ID, 2, "拆除")
 	}))
 	_, err = w.r.Find(ctx, west, e.ID)
 	require.Equal(t, fail.KindNotFound, fail.KindOf(err))
@@ -86,7 +86,9 @@ func TestAnotherDistrictNeitherSeesNorChanges(t *testing.T) {
 	require.Equal(t, fail.KindDenied, fail.KindOf(err), "out of the own district")
 	_, err = w.put(east, moved)
 	require.Equal(t, fail.KindNotFound, fail.KindOf(err), "out of another's")
-	err = w.db.Tx(ctx, func(ctx context.Context, tx *store.Tx) error { return w.r.Remove(ctx, tx, tester, east, e.ID, 1) })
+	err = w.db.Tx(ctx, func(ctx context.Context, tx *store.Tx) error {
+		return w.r.Remove(ctx, tx, tester, east, e.ID, 1, "拆除")
+	})
 	require.Equal(t, fail.KindNotFound, fail.KindOf(err))
 	for _, q := range []Query{{}, {Kind: "high-rise"}, {Q: "中心"}, {Area: "210102"}} {
 		p, err := w.r.List(ctx, east, q)
@@ -240,7 +242,9 @@ func TestIndexIsRebuiltAndFollowsOtherNodes(t *testing.T) {
 	require.NoError(t, err)
 	seen := func() bool { i, ok := other.Index().Find(city, e.ID); return ok && i.Version == e.Version }
 	waitFor(t, seen)
-	require.NoError(t, w.db.Tx(ctx, func(ctx context.Context, tx *store.Tx) error { return w.r.Remove(ctx, tx, tester, city, e.ID, 1) }))
+	require.NoError(t, w.db.Tx(ctx, func(ctx context.Context, tx *store.Tx) error {
+		return w.r.Remove(ctx, tx, tester, city, e.ID, 1, "拆除")
+	}))
 	waitFor(t, func() bool { return !seen() })
 }
 

@@ -12,8 +12,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-
-	"anlan/internal/base/fail"
 )
 
 // Substance is a row of table 1. Critical is in t. Beta is that of table 3, 0 when the class decides.
@@ -124,41 +122,8 @@ type Result struct {
 // Assess judges one unit. exposed is the number of persons who may be exposed within 500 m of the boundary. It fails with
 // Invalid for a negative quantity or number, and for an amount whose critical quantity or β is not decided.
 func Assess(amounts []Amount, exposed int) (Result, error) {
-	if exposed < 0 {
-		return Result{}, fail.Invalid("gb18218.exposed", "可能暴露人数不能为负", "the number of persons exposed is negative").At("exposed")
-	}
-	r := Result{Alpha: Alpha(exposed)}
-	sum := 0.0
-	for i, a := range amounts {
-		q, beta, err := a.weights()
-		if err != nil {
-			return Result{}, err.At("amounts." + strconv.Itoa(i))
-		}
-		r.S += a.Quantity / q
-		sum += beta * a.Quantity / q
-	}
-	r.R = r.Alpha * sum
-	if r.S >= 1 {
-		r.Level = Level(r.R)
-	}
-	return r, nil
-}
-
-func (a Amount) weights() (critical, beta float64, err *fail.Error) {
-	if !(a.Quantity >= 0) {
-		return 0, 0, fail.Invalid("gb18218.quantity", "数量无效", "the quantity is not valid")
-	}
-	s, named := Find(a.Substance)
-	c, classed := FindClass(a.Class)
-	switch {
-	case named && s.Beta > 0:
-		return s.Critical, s.Beta, nil
-	case named && classed:
-		return s.Critical, c.Beta, nil
-	case classed:
-		return c.Critical, c.Beta, nil
-	}
-	return 0, 0, fail.Invalid("gb18218.class", "须注明危险性类别", "the class of hazard must be named").Under("GB 18218-2018", "4.1.2")
+	w, err := Explain(amounts, exposed)
+	return w.Result, err
 }
 
 // Alpha is the factor for persons exposed (table 5).

@@ -86,3 +86,18 @@ func TestMoreIsNeverSafer(t *testing.T) {
 		require.GreaterOrEqual(t, b.S, a.S)
 	})
 }
+
+func TestWorkingIsShown(t *testing.T) {
+	w, err := Explain([]Amount{{Substance: "氨", Quantity: 20}, {Substance: "氯", Quantity: 4}, {Substance: "汽油", Class: "W5.3", Quantity: 600}, {Class: "W2", Quantity: 1}}, 60)
+	require.NoError(t, err)
+	steps := w.Steps()
+	require.Len(t, steps, 5)
+	require.Equal(t, "S = Σ q/Q = 20/10 + 4/5 + 600/200 + 1/10 = 5.9（4.2.2）", steps[0].Zh)
+	require.Equal(t, "R = α·Σ β·q/Q = 1.5×（2×20/10 + 4×4/5 + 1×600/200 + 1.5×1/10） = 15.525（4.3）", steps[3].Zh)
+	require.Equal(t, "R ≥ 10, < 50: level 3 (table 6)", steps[4].En)
+	require.Equal(t, []int{3, 3, 4, 4}, []int{w.Terms[0].BetaTable, w.Terms[1].BetaTable, w.Terms[2].BetaTable, w.Terms[3].BetaTable})
+	require.Equal(t, []int{1, 1, 1, 2}, []int{w.Terms[0].CriticalTable, w.Terms[1].CriticalTable, w.Terms[2].CriticalTable, w.Terms[3].CriticalTable})
+	small, err := Explain([]Amount{{Substance: "氨", Quantity: 2}}, 0)
+	require.NoError(t, err)
+	require.Equal(t, "S < 1: no major hazard installation", small.Steps()[1].En)
+}

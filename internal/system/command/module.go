@@ -39,6 +39,7 @@ func (s *System) Module() system.Module {
 			bus.On("command.alarm-cleared", signal.AlarmCleared, s.alarmFollowed(signal.AlarmCleared)),
 			bus.On("command.alarm-escalated", signal.AlarmEscalated, s.alarmFollowed(signal.AlarmEscalated)),
 		},
+		Parts: s.parts(),
 		Pages: []system.Page{
 			{Path: "/command/incidents", Title: lang.T("险情处置", "Incidents"), Workspace: system.Command, Permission: "command.incident.read"},
 			{Path: "/command/tasks", Title: lang.T("任务", "Tasks"), Workspace: system.Command, Permission: "command.task.read"},

@@ -76,6 +76,7 @@ func (s *System) Module() system.Module {
 			httpapi.Get("/procedures", read, s.procedures).Doc("All procedures", "Stages, acts, forms and articles of those that the caller may see."),
 			httpapi.Get("/procedures/{name}", read, s.procedure).Doc("One procedure", "One version, with the days in force of all."),
 		}),
+		Parts: s.parts(),
 		Pages: []system.Page{
 			{Path: "/desk/inbox", Title: lang.T("待办", "Inbox"), Workspace: system.Desk, Permission: read},
 			{Path: "/desk/deadlines", Title: lang.T("期限", "Deadlines"), Workspace: system.Desk, Permission: read},

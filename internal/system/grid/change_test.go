@@ -83,7 +83,7 @@ func TestWritingRefuses(t *testing.T) {
 			require.Contains(t, got, c.has)
 		})
 	}
-	require.Equal(t, 12, w.register.Index().Len())
+	require.Equal(t, 14, w.register.Index().Len())
 }
 
 func TestPersonalDataAreShownToThoseWhoKeepTheElement(t *testing.T) {

@@ -3,16 +3,19 @@ package grid
 import (
 	"context"
 	"encoding/json"
+	"time"
 
+	"anlan/internal/base/clock"
 	"anlan/internal/base/fail"
 	"anlan/internal/base/form"
 	"anlan/internal/base/httpapi"
+	"anlan/internal/base/identity"
 	"anlan/internal/base/journal"
 	"anlan/internal/base/store"
 	"anlan/internal/engine/register"
 )
 
-// childrenShown is how many elements the page of their parent shows.
+// childrenShown is how many elements of a kind the page of their parent shows.
 const childrenShown = 200
 
 func (s *System) kinds(context.Context, *struct{}) (*httpapi.Body[httpapi.Page[register.Description]], error) {
@@ -28,15 +31,55 @@ type listInput struct {
 	Kind   string        `query:"kind" maxLength:"40"`
 	Risk   register.Risk `query:"risk" enum:",red,orange,yellow,blue"`
 	Parent string        `query:"parent" maxLength:"64" doc:"id of the element above"`
+	Where  []string      `query:"where,explode" maxItems:"12" doc:"attribute and what it must be: use:office,hotel; sprinklers:true; floors:30..60 or floors:30..; needs kind, see filters of the kind"`
+	At     string        `query:"at" maxLength:"40" doc:"as it was known then, RFC 3339"`
+}
+
+// moment reads the time as of which is asked; zero is now.
+func (s *System) moment(at string) (clock.Instant, error) {
+	if at == "" {
+		return clock.Instant{}, nil
+	}
+	t, err := time.Parse(time.RFC3339, at)
+	if err != nil || t.Year() < 1970 || t.Year() > 2200 {
+		return clock.Instant{}, fail.Invalid("grid.at", "时间应为 2026-01-31T08:00:00+08:00 的格式", "the time is written like 2026-01-31T08:00:00+08:00").At("at")
+	}
+	return clock.At(t), nil
+}
+
+// narrow reads the filters by attributes, which only a kind gives a meaning.
+func (s *System) narrow(kind string, where []string) ([]register.Cond, error) {
+	if len(where) == 0 {
+		return nil, nil
+	}
+	if kind == "" {
+		return nil, fail.Invalid("grid.where-kind", "按属性筛选须先选定要素类型", "filters by attributes need a kind").At("kind")
+	}
+	k, err := s.Register.Kinds().Find(kind)
+	if err != nil {
+		return nil, err
+	}
+	return k.ParseWhere(where)
 }
 
 func (s *System) list(ctx context.Context, in *listInput) (*httpapi.Body[httpapi.Page[ElementItem]], error) {
 	if err := s.kind(in.Kind); err != nil {
 		return nil, err
 	}
-	p, err := s.Register.List(ctx, scope(ctx), register.Query{Kind: in.Kind, Area: in.Area, Risk: in.Risk, Parent: in.Parent, Q: words(in.Q), Limit: in.Limit, Cursor: in.Cursor})
+	where, err := s.narrow(in.Kind, in.Where)
 	if err != nil {
 		return nil, err
+	}
+	at, err := s.moment(in.At)
+	if err != nil {
+		return nil, err
+	}
+	p, err := s.Register.List(ctx, scope(ctx), register.Query{Kind: in.Kind, Area: in.Area, Risk: in.Risk, Parent: in.Parent, Q: words(in.Q), Where: where, At: at, Limit: in.Limit, Cursor: in.Cursor})
+	if err != nil {
+		return nil, err
+	}
+	for i := range p.Items {
+		p.Items[i].Shape = nil // as long as thousands of corners; asked for one by one, or by /register/shapes
 	}
 	return httpapi.OK(httpapi.Page[ElementItem]{Items: s.viewer(ctx).items(p.Items), Next: p.Next}), nil
 }
@@ -45,41 +88,58 @@ type idInput struct {
 	ID string `path:"id" maxLength:"64"`
 }
 
-func (s *System) show(ctx context.Context, in *idInput) (*httpapi.Body[ElementView], error) {
-	e, err := s.Register.Find(ctx, scope(ctx), in.ID)
+type showInput struct {
+	ID string `path:"id" maxLength:"64"`
+	At string `query:"at" maxLength:"40" doc:"as it was known then, RFC 3339; what belongs to it too"`
+}
+
+func (s *System) show(ctx context.Context, in *showInput) (*httpapi.Body[ElementView], error) {
+	at, err := s.moment(in.At)
+	if err != nil {
+		return nil, err
+	}
+	find := s.Register.Find
+	if !at.IsZero() {
+		find = func(ctx context.Context, scope identity.Scope, id string) (register.Element, error) {
+			return s.Register.FindAt(ctx, scope, id, at)
+		}
+	}
+	e, err := find(ctx, scope(ctx), in.ID)
 	if err != nil {
 		return nil, err
 	}
 	v := s.viewer(ctx)
-	out := ElementView{ElementItem: v.item(e), Path: v.path(e.Area), Columns: []form.Column{}, MayPut: v.clear.Contains(e.Area)}
+	out := ElementView{ElementItem: v.item(e), Path: v.path(e.Area), Columns: []form.Column{}, MayPut: at.IsZero() && v.clear.Contains(e.Area)}
 	if k, err := s.Register.Kinds().Find(e.Kind); err == nil {
 		out.KindTitle, out.Columns = k.Title, append(out.Columns, k.Columns()...)
 	}
 	if e.Parent != "" {
-		above, err := s.Register.FindAll(ctx, scope(ctx), e.Parent)
-		if err != nil {
+		above, err := find(ctx, scope(ctx), e.Parent)
+		if err != nil && fail.KindOf(err) != fail.KindNotFound {
 			return nil, err
 		}
-		for _, a := range above {
-			out.ParentName = a.Name
-		}
+		out.ParentName = above.Name
 	}
-	out.Children, err = s.children(ctx, v, e)
+	out.Children, err = s.children(ctx, v, e, at)
 	return httpapi.OK(out), err
 }
 
 // children are the elements that belong to one, kind by kind.
-func (s *System) children(ctx context.Context, v viewer, e register.Element) ([]ChildGroup, error) {
+func (s *System) children(ctx context.Context, v viewer, e register.Element, at clock.Instant) ([]ChildGroup, error) {
+	p, err := s.Register.List(ctx, scope(ctx), register.Query{Parent: e.ID, At: at, Limit: register.MaxPage})
+	if err != nil {
+		return nil, err
+	}
+	byKind := map[string][]register.Element{}
+	for _, child := range p.Items {
+		byKind[child.Kind] = append(byKind[child.Kind], child)
+	}
 	out := []ChildGroup{}
 	for _, k := range s.Register.Kinds().All() {
-		if k.Above != e.Kind {
-			continue
+		if k.Above == e.Kind {
+			all := byKind[k.Name]
+			out = append(out, ChildGroup{Kind: k.Name, Title: k.Title, Items: v.items(all[:min(len(all), childrenShown)]), More: p.Next != "" || len(all) > childrenShown})
 		}
-		p, err := s.Register.List(ctx, scope(ctx), register.Query{Kind: k.Name, Parent: e.ID, Limit: childrenShown})
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, ChildGroup{Kind: k.Name, Title: k.Title, Items: v.items(p.Items), More: p.Next != ""})
 	}
 	return out, nil
 }
@@ -101,8 +161,9 @@ type ElementForm struct {
 	Kind    string          `json:"kind" maxLength:"40"`
 	Name    string          `json:"name" minLength:"1" maxLength:"200"`
 	Area    string          `json:"area,omitempty" pattern:"^[0-9A-Z]{0,20}$" doc:"found from the place when left out"`
-	Lon     float64         `json:"lon" minimum:"-180" maximum:"180" doc:"WGS 84 degrees"`
-	Lat     float64         `json:"lat" minimum:"-90" maximum:"90" doc:"WGS 84 degrees"`
+	Lon     float64         `json:"lon,omitempty" minimum:"-180" maximum:"180" doc:"WGS 84 degrees; found from the shape when both are left out"`
+	Lat     float64         `json:"lat,omitempty" minimum:"-90" maximum:"90" doc:"WGS 84 degrees"`
+	Shape   json.RawMessage `json:"shape,omitempty" doc:"GeoJSON line or area, as the kind takes it"`
 	Risk    register.Risk   `json:"risk,omitempty" enum:",red,orange,yellow,blue"`
 	Address string          `json:"address,omitempty" maxLength:"500"`
 	Parent  string          `json:"parent,omitempty" maxLength:"64" doc:"id of the element above, of the kind that the kind names"`
@@ -110,7 +171,7 @@ type ElementForm struct {
 }
 
 func (f ElementForm) element() register.Element {
-	return register.Element{Kind: f.Kind, Name: f.Name, Area: f.Area, Lon: f.Lon, Lat: f.Lat, Risk: f.Risk, Address: f.Address, Parent: f.Parent, Attrs: f.Attrs}
+	return register.Element{Kind: f.Kind, Name: f.Name, Area: f.Area, Lon: f.Lon, Lat: f.Lat, Risk: f.Risk, Address: f.Address, Parent: f.Parent, Shape: f.Shape, Attrs: f.Attrs}
 }
 
 type createInput struct{ Body ElementForm }

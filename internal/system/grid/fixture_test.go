@@ -22,6 +22,7 @@ import (
 	"anlan/internal/base/httpapi"
 	"anlan/internal/base/identity"
 	"anlan/internal/base/journal"
+	"anlan/internal/base/lang"
 	"anlan/internal/base/store/storetest"
 	"anlan/internal/engine/register"
 	"anlan/internal/system"
@@ -70,6 +71,11 @@ func fixtureElements(prefix, name string, lon float64) []register.Element {
 			Attrs: json.RawMessage(`{"type":"professional","speciality":"hazchem","people":40,"leader":"周吴郑","phone":"13912345678","zone":"west","readiness":"ready"}`),
 		},
 	}
+	out = append(out, register.Element{
+		ID: prefix + "-site", Kind: "construction-site", Name: name + "工地", Lon: lon - 0.1, Lat: 41.75,
+		Shape: json.RawMessage(fmt.Sprintf(`{"type":"Polygon","coordinates":[[[%[1]v,41.74],[%[2]v,41.74],[%[2]v,41.76],[%[1]v,41.74]]]}`, lon-0.12, lon-0.08)),
+		Attrs: json.RawMessage(`{"type":"housing","builder":"某建","manager":"冯陈褚","phone":"13712345678","started":"2020-01-01","progress":"frame","workers":80}`),
+	})
 	for i, risk := range []register.Risk{register.Yellow, register.Blue, register.Blue} {
 		out = append(out, register.Element{
 			ID: fmt.Sprintf("%s-tower-%d", prefix, i), Kind: "high-rise", Name: fmt.Sprintf("%s大厦%d座", name, i), Lon: lon + 0.0001*float64(i), Lat: 41.75, Risk: risk,
@@ -85,6 +91,20 @@ var people = map[string][]identity.Grant{
 	"tiexi":    {{Role: system.Duty, Area: tiexi}},
 	"visiting": {{Role: system.Auditor, Area: "2101"}, {Role: system.Grid, Area: tiexi}}, // sees all, keeps one district
 	"admin":    {{Role: system.Admin, Area: "2101"}},
+}
+
+// testParts are parts as another system declares them: one that shows what it was asked about, and one that nobody may see.
+func testParts() []system.Part {
+	return []system.Part{
+		{Name: "test.below", Title: lang.T("下级", "Below"), Permission: read, Kinds: []string{"enterprise"}, Read: func(_ context.Context, of system.PartOf) (system.PartPage, error) {
+			page := system.PartPage{Rows: []system.PartRow{}}
+			for _, id := range of.IDs() {
+				page.Rows = append(page.Rows, system.PartRow{ID: id, Title: id})
+			}
+			return page, nil
+		}},
+		{Name: "test.closed", Title: lang.T("不可见", "Closed"), Permission: "test.closed.read", Kinds: []string{"enterprise"}},
+	}
 }
 
 type door map[string]identity.Subject
@@ -119,7 +139,7 @@ func open(t *testing.T, elements ...[]register.Element) *world {
 	_, err = r.Load(ctx, tester, "fixture", slices.Values(slices.Concat(elements...)), nil)
 	require.NoError(t, err)
 
-	s, err := New(ctx, Needs{Register: r})
+	s, err := New(ctx, Needs{Register: r, Parts: testParts})
 	require.NoError(t, err)
 	w := &world{t: t, register: r, journal: j, module: s.Module()}
 	d, roles := door{}, system.Roles(Permissions)

@@ -33,7 +33,7 @@ func TestReading(t *testing.T) {
 		{"nobody", "/register/kinds", 401, nil, nil},
 
 		{"duty", "/register/elements?kind=enterprise", 200, []string{`"id":"hp-plant"`, `"id":"tx-plant"`, `"area":"210106001001"`, `"area_name":"铁西区 铁西区一街道 铁西区甲社区"`, `"risk":"red"`, `"next":""`}, []string{"tower"}},
-		{"duty", "/register/elements?kind=&risk=&parent=&q=&area=&cursor=&limit=3", 200, []string{`"next":"210102001001/hp-tower-0"`}, []string{"tx-"}},
+		{"duty", "/register/elements?kind=&risk=&parent=&q=&area=&cursor=&limit=3", 200, []string{`"next":"210102001001/hp-source"`}, []string{"tx-"}},
 		{"duty", "/register/elements?area=" + tiexi + "&risk=blue", 200, []string{"tx-tower-1", "tx-tower-2"}, []string{"hp-", "tx-tower-0"}},
 		{"duty", "/register/elements?parent=tx-plant", 200, []string{"tx-source"}, []string{`"id":"tx-plant"`, "hp-"}},
 		{"duty", "/register/elements?parent=tx-plant&q=%25", 200, []string{`"items":[]`}, nil},
@@ -44,7 +44,7 @@ func TestReading(t *testing.T) {
 		{"duty", "/register/elements?colour=red", 400, nil, nil},
 
 		{"duty", "/register/elements/tx-plant", 200, []string{
-			`"kind_title":{"zh":"企业"`, `"path":[{"code":"2101"`, `{"code":"210106001001","name":"铁西区甲社区"`, `"children":[{"kind":"hazard-source"`, `"id":"tx-source"`,
+			`"kind_title":{"zh":"企业"`, `"path":[{"code":"2101"`, `{"code":"210106001001","name":"铁西区甲社区"`, `"children":[{"kind":"mine"`, `"kind":"hazard-source","title":{"zh":"重大危险源","en":"Major hazard source"},"items":[{"id":"tx-source"`,
 			`"columns":[{"field":"credit_code"`, `"legal_person":"赵钱孙"`, `"may_put":true`, `"demo":true`,
 		}, []string{"hp-"}},
 		{"duty", "/register/elements/tx-source", 200, []string{`"parent_name":"铁西化工厂"`, `"children":[{"kind":"tank"`, `"items":[]`}, nil},
@@ -69,7 +69,7 @@ func TestReading(t *testing.T) {
 		{"duty", "/register/inside?kind=high-rise&polygon=123,41,124,42", 400, []string{`"field":"polygon"`}, nil},
 		{"duty", "/register/inside?kind=high-rise&polygon=123,41,124,42,500,0", 400, []string{`"field":"polygon"`}, nil},
 
-		{"duty", "/register/search?q=铁西", 200, []string{`"items":[{"id":"tx-plant"`, `"area_name":"铁西区 铁西区一街道 铁西区甲社区"`, `"areas":[{"code":"210106","name":"铁西区"`, `"totals":{"enterprise":1,"hazard-source":1,"high-rise":3,"rescue-team":1}`}, []string{"hp-"}},
+		{"duty", "/register/search?q=铁西", 200, []string{`"items":[{"id":"tx-plant"`, `"area_name":"铁西区 铁西区一街道 铁西区甲社区"`, `"areas":[{"code":"210106","name":"铁西区"`, `"totals":{"construction-site":1,"enterprise":1,"hazard-source":1,"high-rise":3,"rescue-team":1}`}, []string{"hp-"}},
 		{"duty", "/register/search?q=heping&limit=1", 200, []string{`"code":"210102"`, `"items":[]`}, nil},
 		{"duty", "/register/search?q=%20", 400, []string{"grid.search-empty"}, nil},
 
@@ -104,10 +104,10 @@ func TestCounts(t *testing.T) {
 	require.EqualValues(t, 0, byKind["camera"], "also what there is none of")
 	require.Len(t, byKind, len(w.register.Kinds().All()))
 	require.Equal(t, byKind, w.get("duty", "/register/counts"))
-	require.Equal(t, map[string]any{heping: 6.0, tiexi: 6.0}, w.get("duty", "/register/counts?by=area"))
+	require.Equal(t, map[string]any{heping: 7.0, tiexi: 7.0}, w.get("duty", "/register/counts?by=area"))
 	require.Equal(t, map[string]any{"210106001": 3.0}, w.get("duty", "/register/counts?by=area&kind=high-rise&area="+tiexi))
-	require.Equal(t, map[string]any{"210106001001": 5.0, "210106001002": 1.0}, w.get("duty", "/register/counts?by=area&area=210106001"))
-	require.Equal(t, map[string]any{"red": 2.0, "orange": 2.0, "yellow": 2.0, "blue": 4.0, "none": 2.0}, w.get("duty", "/register/counts?by=risk"))
+	require.Equal(t, map[string]any{"210106001001": 6.0, "210106001002": 1.0}, w.get("duty", "/register/counts?by=area&area=210106001"))
+	require.Equal(t, map[string]any{"red": 2.0, "orange": 2.0, "yellow": 2.0, "blue": 4.0, "none": 4.0}, w.get("duty", "/register/counts?by=risk"))
 	require.Equal(t, map[string]any{"red": 0.0, "orange": 0.0, "yellow": 1.0, "blue": 2.0, "none": 0.0}, w.get("duty", "/register/counts?by=risk&kind=high-rise&area="+tiexi))
 }
 

@@ -31,6 +31,7 @@ var Permissions = []system.Permission{
 // Needs is all that the system leans on.
 type Needs struct {
 	Register *register.Register
+	Parts    func() []system.Part // of the files of elements, from all systems; nil for none
 }
 
 // System is the grid of responsibility.
@@ -49,11 +50,17 @@ func (s *System) Module() system.Module {
 		Name: "grid", Title: lang.T("网格化责任体系", "Grid of responsibility"), Workspace: system.Supervision, Permissions: Permissions,
 		Operations: []httpapi.Operation{
 			httpapi.Get("/register/kinds", read, s.kinds).Doc("Kinds of elements", "Titles, JSON Schema of the attributes, columns of lists, and how the map draws them."),
-			httpapi.Get("/register/elements", read, s.list).Doc("List elements", "In order of area and id. With q, those whose name holds it. At most 500 a page."),
+			httpapi.Get("/register/elements", read, s.list).Doc("List elements", "In order of area and id, without their shapes. With q, those whose name holds it; with where, those whose attributes fit; with at, as it was known then. At most 500 a page."),
 			httpapi.Post("/register/elements", put, s.create).Doc("Add an element", "The area is found from the place when it is not given. Attributes are checked by the schema of the kind."),
-			httpapi.Get("/register/elements/{id}", read, s.show).Doc("One element", "With the areas it lies in, and the elements that belong to it."),
+			httpapi.Get("/register/elements/{id}", read, s.show).Doc("One element", "With the areas it lies in, and the elements that belong to it; with at, as it was known then."),
 			httpapi.Put("/register/elements/{id}", put, s.replace).Doc("Change an element", "Replaces everything but id and kind. The version is the one that was read: when somebody changed it meanwhile, 409."),
 			httpapi.Get("/register/elements/{id}/history", read, s.history).Doc("History of an element", "What it was before each change, newest first."),
+			httpapi.Delete("/register/elements/{id}", put, s.remove).Doc("Take an element out", "For a reason; its history stays, and restore brings it back. 409 while elements belong to it."),
+			httpapi.Post("/register/elements/{id}/restore", put, s.restore).Doc("Bring back a version", "Also of an element that was taken out. The old version becomes a new one; it is checked by the rules of today."),
+			httpapi.Get("/register/elements/{id}/hazards", read, s.hazards).Doc("Major hazards of an enterprise", "Each of its hazard sources judged by GB 18218-2018 with the working, beside what the register states; of a hazard source that one."),
+			httpapi.Get("/register/elements/{id}/parts", read, s.parts).Doc("Parts of an element's file", "What other systems know of it, each to be read by itself."),
+			httpapi.Get("/register/elements/{id}/parts/{part}", read, s.part).Doc("One part of an element's file", "403 without the part's own permission in the element's area."),
+			httpapi.Get("/register/shapes", read, s.shapes).Doc("Lines and areas of a kind", "GeoJSON (RFC 7946) of the elements that have a shape; at most 2,000."),
 			httpapi.Get("/register/counts", read, s.counts).Doc("How many elements", "By kind, by level of risk (none: not graded), or by the areas one level below the area asked for."),
 			httpapi.Get("/register/near", read, s.near).Doc("The nearest elements of a kind", "Nearest first, with the great-circle distance in metres."),
 			httpapi.Get("/register/inside", read, s.inside).Doc("Elements of a kind inside a box or polygon", "Worst risk first. total tells how many there are beyond the limit."),

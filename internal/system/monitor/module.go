@@ -150,6 +150,7 @@ func (s *System) Module() system.Module {
 			{Path: "/monitor/warnings", Title: lang.T("预警", "Warnings"), Workspace: system.Monitoring, Permission: readWarnings},
 			{Path: "/monitor/rejections", Title: lang.T("拒收数据", "Refused input"), Workspace: system.Monitoring, Permission: readInput},
 		},
-		Run: tasks,
+		Parts: s.parts(),
+		Run:   tasks,
 	}
 }

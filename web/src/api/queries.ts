@@ -84,11 +84,46 @@ export const outlinesQuery = (level: 'district' | 'river') =>
     },
   });
 
-export const elementQuery = (id: string) =>
+/** One element, now or as it was known at a moment. */
+export const elementQuery = (id: string, at?: string) =>
   queryOptions({
-    queryKey: ['element', id],
+    queryKey: at ? ['element', id, at] : ['element', id],
     enabled: id !== '',
-    queryFn: () => body(api.GET('/api/register/elements/{id}', { params: { path: { id } } })),
+    queryFn: () => body(api.GET('/api/register/elements/{id}', { params: { path: { id }, query: { at } } })),
+  });
+
+export const historyQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['element', id, 'history'],
+    queryFn: async () => list((await body(api.GET('/api/register/elements/{id}/history', { params: { path: { id } } }))).items),
+  });
+
+export const hazardsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['element', id, 'hazards'],
+    queryFn: async () => list((await body(api.GET('/api/register/elements/{id}/hazards', { params: { path: { id } } }))).items),
+  });
+
+export const partsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['element', id, 'parts'],
+    queryFn: async () => list((await body(api.GET('/api/register/elements/{id}/parts', { params: { path: { id } } }))).items),
+  });
+
+/** One part of an element's file, read by itself. */
+export const partQuery = (id: string, part: string, enabled = true) =>
+  queryOptions({
+    queryKey: ['element', id, 'part', part],
+    enabled,
+    queryFn: () => body(api.GET('/api/register/elements/{id}/parts/{part}', { params: { path: { id, part } } })),
+  });
+
+/** The lines and areas of a kind. */
+export const shapesQuery = (kind: string) =>
+  queryOptions({
+    queryKey: ['shapes', kind],
+    staleTime: 300_000,
+    queryFn: async () => (await body(api.GET('/api/register/shapes', { params: { query: { kind } } }))) as unknown as GeoJSON.FeatureCollection,
   });
 
 export interface ElementFilter {
@@ -96,6 +131,8 @@ export interface ElementFilter {
   q?: string;
   area?: string;
   risk?: Risk;
+  /** Filters by attributes: "floors:30..". */
+  where?: string[];
 }
 
 export const elementsQuery = (f: ElementFilter) =>

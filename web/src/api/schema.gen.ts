@@ -982,7 +982,7 @@ export interface paths {
         };
         /**
          * List elements
-         * @description In order of area and id. With q, those whose name holds it. At most 500 a page.
+         * @description In order of area and id, without their shapes. With q, those whose name holds it; with where, those whose attributes fit; with at, as it was known then. At most 500 a page.
          */
         get: operations["get-register-elements"];
         put?: never;
@@ -1006,7 +1006,7 @@ export interface paths {
         };
         /**
          * One element
-         * @description With the areas it lies in, and the elements that belong to it.
+         * @description With the areas it lies in, and the elements that belong to it; with at, as it was known then.
          */
         get: operations["get-register-elements-id"];
         /**
@@ -1014,6 +1014,30 @@ export interface paths {
          * @description Replaces everything but id and kind. The version is the one that was read: when somebody changed it meanwhile, 409.
          */
         put: operations["put-register-elements-id"];
+        post?: never;
+        /**
+         * Take an element out
+         * @description For a reason; its history stays, and restore brings it back. 409 while elements belong to it.
+         */
+        delete: operations["delete-register-elements-id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/register/elements/{id}/hazards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Major hazards of an enterprise
+         * @description Each of its hazard sources judged by GB 18218-2018 with the working, beside what the register states; of a hazard source that one.
+         */
+        get: operations["get-register-elements-id-hazards"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1035,6 +1059,66 @@ export interface paths {
         get: operations["get-register-elements-id-history"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/register/elements/{id}/parts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Parts of an element's file
+         * @description What other systems know of it, each to be read by itself.
+         */
+        get: operations["get-register-elements-id-parts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/register/elements/{id}/parts/{part}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One part of an element's file
+         * @description 403 without the part's own permission in the element's area.
+         */
+        get: operations["get-register-elements-id-parts-part"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/register/elements/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring back a version
+         * @description Also of an element that was taken out. The old version becomes a new one; it is checked by the rules of today.
+         */
+        post: operations["post-register-elements-id-restore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1113,6 +1197,26 @@ export interface paths {
          * @description Over all kinds, best first: the whole name, then those that begin with it; also areas. totals tells how many there are of each kind.
          */
         get: operations["get-register-search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/register/shapes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lines and areas of a kind
+         * @description GeoJSON (RFC 7946) of the elements that have a shape; at most 2,000.
+         */
+        get: operations["get-register-shapes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2051,11 +2155,22 @@ export interface components {
         Description: {
             above?: string;
             columns: components["schemas"]["Column"][] | null;
+            /** @description attributes by which lists may be narrowed */
+            filters: components["schemas"]["Filter"][];
+            /** @description key field of the city's safety; its name is empty when there is none */
+            key_field: components["schemas"]["KeyFieldTitle"];
             name: string;
             schema: {
                 [key: string]: unknown;
             };
+            /**
+             * @description what its elements may have beside their point
+             * @enum {string}
+             */
+            shape: "" | "line" | "polygon";
             style: components["schemas"]["Style"];
+            /** @description branch of the tree of kinds */
+            theme: components["schemas"]["ThemeTitle"];
             title: components["schemas"]["Text"];
         };
         DeviceItem: {
@@ -2145,17 +2260,19 @@ export interface components {
              * Format: double
              * @description WGS 84 degrees
              */
-            lat: number;
+            lat?: number;
             /**
              * Format: double
-             * @description WGS 84 degrees
+             * @description WGS 84 degrees; found from the shape when both are left out
              */
-            lon: number;
+            lon?: number;
             name: string;
             /** @description id of the element above, of the kind that the kind names */
             parent?: string;
             /** @enum {string} */
             risk?: "" | "red" | "orange" | "yellow" | "blue";
+            /** @description GeoJSON line or area, as the kind takes it */
+            shape?: unknown;
         };
         ElementItem: {
             address: string;
@@ -2175,6 +2292,8 @@ export interface components {
             parent: string;
             /** @enum {string} */
             risk: "" | "red" | "orange" | "yellow" | "blue";
+            /** @description GeoJSON geometry, where the kind has one and it is known */
+            shape?: unknown;
             /** Format: date-time */
             updated_at: string;
             /** Format: int64 */
@@ -2213,6 +2332,8 @@ export interface components {
             path: components["schemas"]["AreaName"][];
             /** @enum {string} */
             risk: "" | "red" | "orange" | "yellow" | "blue";
+            /** @description GeoJSON geometry, where the kind has one and it is known */
+            shape?: unknown;
             /** Format: date-time */
             updated_at: string;
             /** Format: int64 */
@@ -2308,6 +2429,18 @@ export interface components {
             /** @description media type, found from the content */
             type: string;
         };
+        Filter: {
+            choices?: components["schemas"]["Option"][] | null;
+            field: string;
+            /** Format: double */
+            max?: number;
+            /** Format: double */
+            min?: number;
+            /** @enum {string} */
+            sort: "number" | "switch" | "date" | "enum";
+            title: components["schemas"]["Text"];
+            unit?: string;
+        };
         Finding: {
             basis: components["schemas"]["Citation"];
             case?: string;
@@ -2393,6 +2526,70 @@ export interface components {
             items: components["schemas"]["Recommendation"][];
             kind: string;
             title: components["schemas"]["Text"];
+        };
+        HazardFigures: {
+            /** Format: int64 */
+            level: number;
+            /** Format: double */
+            r: number;
+            /** Format: double */
+            s: number;
+        };
+        HazardTerm: {
+            /** Format: double */
+            beta: number;
+            /** Format: int64 */
+            beta_table: number;
+            cas: string;
+            class: string;
+            /**
+             * Format: double
+             * @description t
+             */
+            critical: number;
+            /**
+             * Format: int64
+             * @description table of the standard
+             */
+            critical_table: number;
+            name: string;
+            /**
+             * Format: double
+             * @description t
+             */
+            quantity: number;
+            /**
+             * Format: double
+             * @description quantity over critical quantity
+             */
+            ratio: number;
+            /**
+             * Format: double
+             * @description beta times the ratio
+             */
+            weighted: number;
+        };
+        HazardUnit: {
+            /** @description the level stated is the one computed */
+            agrees: boolean;
+            /**
+             * Format: double
+             * @description by the persons exposed, table 5
+             */
+            alpha: number;
+            computed: components["schemas"]["HazardFigures"];
+            /** @description why it cannot be computed; empty when it can */
+            fault: components["schemas"]["Text"];
+            id: string;
+            name: string;
+            /** Format: int64 */
+            persons_exposed: number;
+            /** @enum {string} */
+            risk: "" | "red" | "orange" | "yellow" | "blue";
+            stated: components["schemas"]["HazardFigures"];
+            /** @description the working, line by line */
+            steps: components["schemas"]["Text"][];
+            terms: components["schemas"]["HazardTerm"][];
         };
         IncidentItem: {
             address?: string;
@@ -2496,6 +2693,10 @@ export interface components {
             /** @description what a form takes */
             value: string;
         };
+        KeyFieldTitle: {
+            name: string;
+            title: components["schemas"]["Text"];
+        };
         Lane: {
             device: string;
             stretches: components["schemas"]["Stretch"][] | null;
@@ -2583,6 +2784,10 @@ export interface components {
             title: string;
             /** @enum {string} */
             type: "natural" | "accident" | "health" | "social";
+        };
+        Option: {
+            key: string;
+            title: components["schemas"]["Text"];
         };
         Outcome: {
             /** @description ids of the warnings that it replaced or cancelled */
@@ -2845,6 +3050,11 @@ export interface components {
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
+        PageHazardUnit: {
+            items: components["schemas"]["HazardUnit"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
         PageIncidentItem: {
             items: components["schemas"]["IncidentItem"][];
             /** @description cursor of the next page, empty at the end */
@@ -2872,6 +3082,11 @@ export interface components {
         };
         PagePackView: {
             items: components["schemas"]["PackView"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PagePartItem: {
+            items: components["schemas"]["PartItem"][];
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
@@ -2940,6 +3155,43 @@ export interface components {
             ok: boolean;
             text: components["schemas"]["Text"];
             title: components["schemas"]["Text"];
+        };
+        PartItem: {
+            /** @description the caller may read it */
+            may: boolean;
+            name: string;
+            title: components["schemas"]["Text"];
+        };
+        PartPage: {
+            /** @description page that shows the rest */
+            more?: string;
+            /**
+             * Format: int64
+             * @description how many of them want something done
+             */
+            open: number;
+            rows: components["schemas"]["PartRow"][];
+            /**
+             * Format: int64
+             * @description also those that are not in rows; -1 when it is not counted
+             */
+            total: number;
+        };
+        PartRow: {
+            /** Format: date-time */
+            at: string;
+            id: string;
+            /** @description page that shows it */
+            link?: string;
+            state: components["schemas"]["Text"];
+            /** @description a short fact beside the title */
+            text?: string;
+            title: string;
+            /**
+             * @description colour of the state; the word always stands beside it
+             * @enum {string}
+             */
+            tone: "" | "red" | "orange" | "yellow" | "blue" | "green";
         };
         Pause: {
             basis?: string;
@@ -3212,9 +3464,31 @@ export interface components {
             /** @description mqtt, hj212 or cap */
             source: string;
         };
+        Removed: {
+            id: string;
+            /**
+             * Format: int64
+             * @description the last version: bring it back by restore
+             */
+            version: number;
+        };
         Report: {
             axis: components["schemas"]["Axis"];
             findings: components["schemas"]["Finding"][] | null;
+        };
+        RestoreInputBody: {
+            /**
+             * Format: int64
+             * @description the version that was read; 0 when the element has been taken out
+             */
+            current: number;
+            /** @description why; it stands in the journal */
+            reason: string;
+            /**
+             * Format: int64
+             * @description the version to bring back, from the history
+             */
+            version: number;
         };
         Right: {
             name: string;
@@ -3257,6 +3531,26 @@ export interface components {
             /** Format: date-time */
             at: string;
             method: string;
+        };
+        ShapeFeature: {
+            geometry: unknown;
+            id: string;
+            properties: components["schemas"]["ShapeProperties"];
+            /** @enum {string} */
+            type: "Feature";
+        };
+        ShapeFeatures: {
+            features: components["schemas"]["ShapeFeature"][];
+            /** @description there are more than an answer holds; ask for a smaller box */
+            more: boolean;
+            /** @enum {string} */
+            type: "FeatureCollection";
+        };
+        ShapeProperties: {
+            id: string;
+            name: string;
+            /** @enum {string} */
+            risk: "" | "red" | "orange" | "yellow" | "blue";
         };
         ShelveInputBody: {
             /** @description why; shown to whoever comes next */
@@ -3491,6 +3785,10 @@ export interface components {
             en: string;
             /** @description Chinese, the source */
             zh: string;
+        };
+        ThemeTitle: {
+            name: string;
+            title: components["schemas"]["Text"];
         };
         Todo: {
             acts: string[];
@@ -7747,6 +8045,8 @@ export interface operations {
             query?: {
                 /** @description area prefix to stay within */
                 area?: string;
+                /** @description as it was known then, RFC 3339 */
+                at?: string;
                 /** @description next of the page before */
                 cursor?: string;
                 kind?: string;
@@ -7757,6 +8057,8 @@ export interface operations {
                 /** @description words to find */
                 q?: string;
                 risk?: "" | "red" | "orange" | "yellow" | "blue";
+                /** @description attribute and what it must be: use:office,hotel; sprinklers:true; floors:30..60 or floors:30..; needs kind, see filters of the kind */
+                where?: string[] | null;
             };
             header?: never;
             path?: never;
@@ -7912,7 +8214,10 @@ export interface operations {
     };
     "get-register-elements-id": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description as it was known then, RFC 3339; what belongs to it too */
+                at?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -8072,6 +8377,166 @@ export interface operations {
             };
         };
     };
+    "delete-register-elements-id": {
+        parameters: {
+            query: {
+                /** @description why; it stands in the journal */
+                reason: string;
+                /** @description the version that was read */
+                version: number;
+            };
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Removed"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-register-elements-id-hazards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageHazardUnit"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-register-elements-id-history": {
         parameters: {
             query?: never;
@@ -8090,6 +8555,242 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageElementPast"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-register-elements-id-parts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagePartItem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-register-elements-id-parts-part": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                part: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-register-elements-id-restore": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestoreInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ElementItem"];
                 };
             };
             /** @description Bad Request */
@@ -8410,6 +9111,86 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Found"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-register-shapes": {
+        parameters: {
+            query: {
+                /** @description area prefix to stay within */
+                area?: string;
+                /** @description west,south,east,north in degrees; the whole city when left out */
+                bbox?: string;
+                kind: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShapeFeatures"];
                 };
             };
             /** @description Bad Request */

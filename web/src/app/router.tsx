@@ -47,6 +47,8 @@ export interface RegisterSearch {
   q?: string;
   area?: string;
   risk?: Risk;
+  /** Filters by attributes: "floors:30..". */
+  where?: string[];
 }
 const register = createRoute({
   getParentRoute: () => root,
@@ -55,6 +57,8 @@ const register = createRoute({
     const out: RegisterSearch = {};
     for (const k of ['kind', 'q', 'area'] as const) if (typeof s[k] === 'string' && s[k]) out[k] = s[k];
     if (risks.includes(s.risk as Risk)) out.risk = s.risk as Risk;
+    const where = (Array.isArray(s.where) ? s.where : [s.where]).filter((w): w is string => typeof w === 'string' && w.includes(':'));
+    if (where.length > 0) out.where = where;
     return out;
   },
   component: lazyRouteComponent(() => import('@/system/grid/register-page')),
@@ -69,6 +73,13 @@ function texts<K extends string>(s: Record<string, unknown>, ...names: K[]): { [
   }
   return out;
 }
+
+const element = createRoute({
+  getParentRoute: () => root,
+  path: '/grid/elements/$id',
+  validateSearch: (s: Record<string, unknown>) => texts(s, 'at'),
+  component: lazyRouteComponent(() => import('@/system/grid/element-page')),
+});
 
 const cases = createRoute({
   getParentRoute: () => root,
@@ -112,6 +123,7 @@ const tree = root.addChildren([
   alarms,
   newIncident,
   register,
+  element,
   cases,
   oneCase,
   procedures,
@@ -126,7 +138,6 @@ const tree = root.addChildren([
   page('/command/incidents', () => import('@/system/command/incidents-page')),
   page('/command/incidents/$id', () => import('@/system/command/incident-page')),
   page('/command/tasks', () => import('@/system/command/tasks-page')),
-  page('/grid/elements/$id', () => import('@/system/grid/element-page')),
   page('/desk/inbox', () => import('@/system/desk/inbox-page')),
   page('/desk/procedures/$name/new', () => import('@/system/desk/file-page')),
   page('/desk/packs', () => import('@/system/desk/packs-page')),

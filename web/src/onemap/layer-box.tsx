@@ -3,6 +3,7 @@ import { Checkbox } from 'antd';
 import { useState } from 'react';
 import type { Kind } from '@/api/types';
 import { useT } from '@/i18n/desk';
+import { themed } from '@/kit/kind-tree';
 import { risks } from '@/kit/risk-tag';
 
 const riskKey = { red: 'kit.riskRed', orange: 'kit.riskOrange', yellow: 'kit.riskYellow', blue: 'kit.riskBlue' } as const;
@@ -45,15 +46,27 @@ export function LayerBox(props: { kinds: Kind[]; on: Set<string>; onChange: (on:
               <i className="sign sign-incident">{t('map.incidentGlyph')}</i> {t('map.incident')}
             </span>
           </div>
-          <div className="legend-grid">
-            {props.kinds.map((k) => (
-              <Checkbox key={k.name} checked={props.on.has(k.name)} onChange={(e) => toggle(k.name, e.target.checked)}>
-                <i className="glyph" style={{ background: k.style.colour }}>
-                  {k.style.glyph}
-                </i>
-                {say(k.title)}
-              </Checkbox>
-            ))}
+          <div className="legend-tree">
+            {themed(props.kinds).map(([theme, all]) => {
+              const on = all.filter((k) => props.on.has(k.name)).length;
+              return (
+                <details key={theme.zh} open={on > 0}>
+                  <summary>
+                    {say(theme)} <span className="faint num">{on > 0 ? `${on}/${all.length}` : all.length}</span>
+                  </summary>
+                  <div className="legend-grid">
+                    {all.map((k) => (
+                      <Checkbox key={k.name} checked={props.on.has(k.name)} onChange={(e) => toggle(k.name, e.target.checked)}>
+                        <i className="glyph" style={{ background: k.style.colour }}>
+                          {k.style.glyph}
+                        </i>
+                        {say(k.title)}
+                      </Checkbox>
+                    ))}
+                  </div>
+                </details>
+              );
+            })}
           </div>
         </>
       )}

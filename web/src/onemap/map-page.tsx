@@ -12,6 +12,7 @@ import { AlarmLayer } from '@/map/alarm-layer';
 import { AreaLayers } from '@/map/area-layers';
 import { ElementLayers } from '@/map/element-layers';
 import { IncidentLayer, WarningLayer } from '@/map/event-layers';
+import { ShapeLayers } from '@/map/shape-layers';
 import { FlyTo, PickThings, type Picked } from '@/map/interact';
 import { MapButtons } from '@/map/map-buttons';
 import MapView from '@/map/map-view';
@@ -80,6 +81,7 @@ function OneMap() {
     <div className="onemap">
       <MapView label={t('map.label')} padding={{ left: left ? 330 : 60, right: right ? 370 : 20, top: 10, bottom: 10 }}>
         <AreaLayers worst={worst} fit={!place} onDrawn={drawn} />
+        {ready && <ShapeLayers kinds={kinds.data ?? []} on={layers} />}
         {ready && <ElementLayers kinds={kinds.data ?? []} on={layers} />}
         <WarningLayer warnings={warnings} />
         <AlarmLayer alarms={open} />

@@ -1,66 +1,114 @@
-import { AimOutlined } from '@ant-design/icons';
+import { AimOutlined, PrinterOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useParams } from '@tanstack/react-router';
-import { Button } from 'antd';
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { Alert, Button, Input } from 'antd';
+import { lazy, Suspense } from 'react';
 import { elementQuery, openAlarms } from '@/api/queries';
 import type { ElementView } from '@/api/types';
 import { useMay } from '@/app/session';
 import { useT } from '@/i18n/desk';
 import { AlarmStateTag, severityColour, SeverityTag, useAlarmKind } from '@/kit/alarm-tag';
 import { ElementFacts, ElementPoints, NearList } from '@/kit/element-parts';
-import { RiskTag } from '@/kit/risk-tag';
 import { reading } from '@/kit/number';
 import { PageHead, Panel } from '@/kit/page';
-import { Loaded } from '@/kit/states';
+import { RiskTag } from '@/kit/risk-tag';
+import { Loaded, Loading } from '@/kit/states';
+import { shanghai } from '@/kit/time';
 import { Since } from '@/kit/time-text';
+import { EnterpriseFile } from './enterprise-file';
+import { HazardsPanel } from './hazards-panel';
+import { HistoryPanel, TakeOut } from './history-panel';
 
-/** The page of one element: facts, points with charts, alarms, what is near by. */
+const FileMap = lazy(() => import('./file-map'));
+
+/** The page of one element, now or as it was known on a day; of an enterprise its whole file. */
 export default function ElementPage() {
   const { t } = useT();
   const go = useNavigate();
   const { id } = useParams({ from: '/grid/elements/$id' });
-  const element = useQuery(elementQuery(id));
+  const { at } = useSearch({ from: '/grid/elements/$id' });
+  const element = useQuery(elementQuery(id, at));
   const seesPoints = useMay('signal.point.read');
+  const then = (day: string) => void go({ to: '/grid/elements/$id', params: { id }, search: day ? { at: `${day}T23:59:59+08:00` } : {} });
   return (
-    <Loaded of={element}>
-      {(e) => (
-        <>
-          <PageHead
-            title={e.name}
-            note={
-              e.parent_name && (
-                <Link to="/grid/elements/$id" params={{ id: e.parent }}>
-                  {e.parent_name}
-                </Link>
-              )
-            }
-          >
-            <Button icon={<AimOutlined />} onClick={() => void go({ to: '/', search: { at: `element:${e.id}` } })}>
-              {t('register.onMap')}
+    <>
+      {at && (
+        <Alert
+          className="file-past"
+          type="warning"
+          showIcon
+          title={t('file.asOfNote', { at: shanghai(at, 'minute') })}
+          action={
+            <Button size="small" onClick={() => then('')}>
+              {t('file.toNow')}
             </Button>
-          </PageHead>
-          <div className="two">
-            <div className="stack">
-              <Panel title={t('register.facts')}>
-                <ElementFacts element={e} />
-              </Panel>
-              {seesPoints && <ElementPoints element={e} />}
-              <Below e={e} />
-            </div>
-            <div className="stack">
-              {seesPoints && <ElementAlarms id={e.id} />}
-              {(['camera', 'rescue-team', 'depot'] as const)
-                .filter((k) => k !== e.kind)
-                .map((k) => (
-                  <Panel key={k} title={`${t('register.near')} · ${t(({ camera: 'register.camera', 'rescue-team': 'register.rescueTeam', depot: 'register.depot' } as const)[k])}`}>
-                    <NearList lon={e.lon} lat={e.lat} kind={k} k={5} />
-                  </Panel>
-                ))}
-            </div>
-          </div>
-        </>
+          }
+        />
       )}
-    </Loaded>
+      <Loaded of={element}>
+        {(e) => (
+          <>
+            <PageHead
+              title={e.name}
+              note={
+                e.parent_name && (
+                  <Link to="/grid/elements/$id" params={{ id: e.parent }}>
+                    {e.parent_name}
+                  </Link>
+                )
+              }
+            >
+              <label className="row no-print">
+                <span className="faint">{t('file.asOf')}</span>
+                <Input type="date" value={at?.slice(0, 10) ?? ''} onChange={(x) => then(x.target.value)} style={{ width: 150 }} />
+              </label>
+              <Button icon={<AimOutlined />} onClick={() => void go({ to: '/', search: { at: `element:${e.id}` } })}>
+                {t('register.onMap')}
+              </Button>
+              <Button icon={<PrinterOutlined />} onClick={() => window.print()}>
+                {t('file.print')}
+              </Button>
+              {e.may_put && <TakeOut e={e} />}
+            </PageHead>
+            {e.kind === 'enterprise' ? (
+              <div className="stack">
+                <EnterpriseFile e={e} />
+                {!at && <HistoryPanel e={e} />}
+              </div>
+            ) : (
+              <div className="two">
+                <div className="stack">
+                  <Panel title={t('register.facts')}>
+                    <ElementFacts element={e} />
+                  </Panel>
+                  {e.kind === 'hazard-source' && <HazardsPanel id={e.id} />}
+                  {seesPoints && <ElementPoints element={e} />}
+                  <Below e={e} />
+                  {!at && <HistoryPanel e={e} />}
+                </div>
+                <div className="stack">
+                  {e.shape !== undefined && (
+                    <Panel title={t('file.shape')} className="file-map">
+                      <Suspense fallback={<Loading />}>
+                        <FileMap e={e} />
+                      </Suspense>
+                    </Panel>
+                  )}
+                  {seesPoints && <ElementAlarms id={e.id} />}
+                  {(['camera', 'rescue-team', 'depot'] as const)
+                    .filter((k) => k !== e.kind)
+                    .map((k) => (
+                      <Panel key={k} title={`${t('register.near')} · ${t(({ camera: 'register.camera', 'rescue-team': 'register.rescueTeam', depot: 'register.depot' } as const)[k])}`}>
+                        <NearList lon={e.lon} lat={e.lat} kind={k} k={5} />
+                      </Panel>
+                    ))}
+                </div>
+              </div>
+            )}
+          </>
+        )}
+      </Loaded>
+    </>
   );
 }
 

@@ -6,8 +6,10 @@ import { countsQuery, elementsQuery, kindsQuery } from '@/api/queries';
 import type { Element, Kind, Risk } from '@/api/types';
 import type { RegisterSearch } from '@/app/router';
 import { useT } from '@/i18n/desk';
+import { AttributeFilters } from '@/kit/attribute-filters';
 import { AreaFilter, Chips, TextFilter } from '@/kit/filters';
 import { ListTable } from '@/kit/list-table';
+import { themed } from '@/kit/kind-tree';
 import { count } from '@/kit/number';
 import { PageHead } from '@/kit/page';
 import { RiskTag, risks } from '@/kit/risk-tag';
@@ -31,7 +33,7 @@ function Register({ kinds, first }: { kinds: Kind[]; first: Kind }) {
   const n = (counts.data ?? {}) as Record<string, number>;
   const byRisk = (useQuery(countsQuery('risk', kind.name, search.area)).data ?? {}) as Record<string, number>;
   const graded = risks.some((r) => byRisk[r]) || search.risk !== undefined;
-  const elements = useInfiniteQuery(elementsQuery({ kind: kind.name, q: search.q, area: search.area, risk: search.risk }));
+  const elements = useInfiniteQuery(elementsQuery({ kind: kind.name, q: search.q, area: search.area, risk: search.risk, where: search.where }));
   const narrow = (part: Partial<RegisterSearch>) =>
     void go({
       to: '/grid/elements',
@@ -44,10 +46,15 @@ function Register({ kinds, first }: { kinds: Kind[]; first: Kind }) {
       <div className="filters">
         <Select
           value={kind.name}
-          onChange={(k) => narrow({ kind: k, risk: undefined })}
-          style={{ width: 190 }}
+          onChange={(k) => narrow({ kind: k, risk: undefined, where: undefined })}
+          style={{ width: 220 }}
           aria-label={t('register.kind')}
-          options={kinds.map((k) => ({ value: k.name, label: `${say(k.title)} ${n[k.name] === undefined ? '' : count(n[k.name])}` }))}
+          showSearch={{ optionFilterProp: 'label' }}
+          listHeight={420}
+          options={themed(kinds).map(([theme, all]) => ({
+            label: say(theme),
+            options: all.map((k) => ({ value: k.name, label: `${say(k.title)} ${n[k.name] === undefined ? '' : count(n[k.name])}` })),
+          }))}
         />
         <AreaFilter value={search.area ?? ''} onChange={(area) => narrow({ area })} />
         <TextFilter value={search.q ?? ''} onChange={(q) => narrow({ q })} hint={t('register.search')} width={240} />
@@ -59,6 +66,7 @@ function Register({ kinds, first }: { kinds: Kind[]; first: Kind }) {
             onChange={(v) => narrow({ risk: v.at(-1) })}
           />
         )}
+        <AttributeFilters key={kind.name} filters={kind.filters} value={search.where ?? []} onChange={(where) => narrow({ where: where.length > 0 ? where : undefined })} />
       </div>
       <ListTable<Element>
         of={elements}
