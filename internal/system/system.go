@@ -26,6 +26,7 @@ type Module struct {
 	Emits       []bus.Type
 	Handles     []bus.Handler
 	Pages       []Page
+	Finders     []Finder
 	Run         []Task // what it does while the server runs
 }
 

@@ -4,7 +4,9 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync"
 
+	"anlan/internal/base/find"
 	"anlan/internal/base/geo"
 	"anlan/internal/base/identity"
 )
@@ -16,6 +18,7 @@ type Areas struct {
 	below     map[string][]int // children by parent
 	shapes    map[string]geo.Shape
 	districts []string // that have an outline
+	words     func() *find.Index
 }
 
 // NewAreas makes the set. It fails with Invalid for an outline that cannot be read.
@@ -37,6 +40,7 @@ func NewAreas(list []Area) (*Areas, error) {
 			a.districts = append(a.districts, v.Code)
 		}
 	}
+	a.words = sync.OnceValue(a.index)
 	return a, nil
 }
 

@@ -145,8 +145,8 @@ func TestTilesShowAllAndNothingForeign(t *testing.T) {
 		tile := geo.TileAt(geo.Point{Lon: 123.45 + 0.1*rnd.Float64(), Lat: 41.75 + 0.02*rnd.Float64()}, z)
 		l := x.layers["enterprise"]
 		var dots []dot
-		if v, ok := x.sieve(scope, Filter{}); ok {
-			dots = l.dots(tile, v)
+		if m, ok := x.mesh(scope, "enterprise", Filter{}); ok {
+			dots = m.dots(tile)
 		}
 		want, worst := 0, uint8(9)
 		for _, i := range m.in(scope, "enterprise", Filter{}) {

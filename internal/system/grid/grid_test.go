@@ -70,7 +70,17 @@ func TestReading(t *testing.T) {
 		{"duty", "/register/inside?kind=high-rise&polygon=123,41,124,42,500,0", 400, []string{`"field":"polygon"`}, nil},
 
 		{"duty", "/register/search?q=铁西", 200, []string{`"items":[{"id":"tx-plant"`, `"area_name":"铁西区 铁西区一街道 铁西区甲社区"`, `"areas":[{"code":"210106","name":"铁西区"`, `"totals":{"enterprise":1,"hazard-source":1,"high-rise":3,"rescue-team":1}`}, []string{"hp-"}},
-		{"duty", "/register/search?q=heping&limit=1", 200, []string{`"code":"210102"`, `"items":[]`}, nil},
+		{"duty", "/register/search?q=heping&limit=1", 200, []string{`"code":"210102"`, `"id":"hp-plant"`, `"how":"spelling","text":"","marks":[[0,2]]`}, nil},
+		{"duty", "/register/search?q=铁工厂", 200, []string{`"id":"tx-plant"`, `"how":"like","text":"","marks":[[0,1],[3,5]]`}, []string{"hp-"}},
+		{"duty", "/register/search?q=tx-plant", 200, []string{`"id":"tx-plant"`, `"how":"exact","text":"tx-plant","marks":[[0,8]]`}, []string{"hp-"}},
+		{"duty", "/register/search?q=91350100m000100y43&kind=enterprise", 200, []string{`"how":"exact","text":"91350100M000100Y43"`, `"areas":[]`, `"totals":{"enterprise":2}`}, nil},
+		{"duty", "/register/search?q=13812345678", 200, []string{`"how":"exact","text":"13812345678"`, `"totals":{"enterprise":2}`}, nil},
+		{"auditor", "/register/search?q=13812345678", 200, []string{`"items":[]`, `"totals":{}`}, nil},
+		{"visiting", "/register/search?q=2345678", 200, []string{`"tx-plant"`, `"tx-team"`, `"totals":{"enterprise":1,"rescue-team":1}`}, []string{"hp-"}},
+		{"duty", "/register/search?q=化工&area=210102", 200, []string{`"hp-plant"`}, []string{"tx-"}},
+		{"duty", "/register/search?q=化工&kind=volcano", 400, []string{`"field":"kind"`}, nil},
+		{"duty", "/register/search/others?q=化工", 200, []string{`"name":"test.thing"`, `"link":"/x"`}, nil},
+		{"duty", "/register/search/others?q=%20", 400, []string{"grid.search-empty"}, nil},
 		{"duty", "/register/search?q=%20", 400, []string{"grid.search-empty"}, nil},
 
 		{"duty", "/register/areas", 200, []string{`{"code":"2101","name":"某市","name_en":"Some City","level":"city","parent":"","lon":123.5,"lat":41.75,"children":2}`}, nil},

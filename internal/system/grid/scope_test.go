@@ -29,7 +29,8 @@ var walk = map[string]struct {
 	"/register/counts":                {[]string{"/register/counts", "/register/counts?by=area", "/register/counts?by=area&area=210102", "/register/counts?by=risk", "/register/counts?area=210102"}, false},
 	"/register/near":                  {[]string{"/register/near?lon=123.7&lat=41.75&kind=enterprise", "/register/near?lon=123.7&lat=41.75&kind=high-rise&k=4&reach=100000"}, false},
 	"/register/inside":                {[]string{"/register/inside?kind=high-rise&bbox=123,41,124,42", "/register/inside?kind=high-rise&area=210102", "/register/inside?kind=high-rise&polygon=123.6,41.6,123.8,41.6,123.7,41.9"}, false},
-	"/register/search":                {[]string{"/register/search?q=和平", "/register/search?q=化工", "/register/search?q=heping"}, false},
+	"/register/search":                {[]string{"/register/search?q=和平", "/register/search?q=化工", "/register/search?q=heping", "/register/search?q=hpdsz", "/register/search?q=hp-plant", "/register/search?q=13812345678", "/register/search?q=91350100M000100Y43", "/register/search?q=和工厂", "/register/search?q=和平化工场"}, false},
+	"/register/search/others":         {[]string{"/register/search/others?q=和平"}, true},
 	"/register/tiles/{layer}/{z}/{x}/{y}": {append([]string{"/register/tiles/high-rise/0/0/0.mvt", "/register/tiles/high-rise/0/0/0.mvt?area=210102"},
 		tileOf("high-rise", 123.7, 10), tileOf("high-rise", 123.7, 15), tileOf("enterprise", 123.7, 14)), false},
 }

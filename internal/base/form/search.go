@@ -1,0 +1,74 @@
+package form
+
+import (
+	"reflect"
+	"strings"
+)
+
+// The ways in which an attribute is searched, as its tag search says: "code" is found by three characters of it, "phone" by
+// its last seven digits, "text" by any part. The formats phone and uscc are searched without the tag; search:"-" says no.
+const (
+	SearchCode  = "code"
+	SearchPhone = "phone"
+	SearchText  = "text"
+)
+
+// Searched is an attribute by which its bearer can be found. Private ones are found only by those who may see them whole.
+type Searched struct {
+	Field   string
+	How     string
+	Private bool
+}
+
+// Search lists the attributes of zero's struct that are searched: texts, and lists of texts.
+func Search(zero any) []Searched {
+	var out []Searched
+	for sf := range fieldTags(zero) {
+		how := sf.Tag.Get("search")
+		if how == "" {
+			how = map[string]string{"phone": SearchPhone, "uscc": SearchCode}[sf.Tag.Get("format")]
+		}
+		if how != "" && how != "-" {
+			out = append(out, Searched{jsonName(sf), how, sf.Tag.Get("private") != ""})
+		}
+	}
+	return out
+}
+
+// Filtered lists the JSON names of the attributes of zero's struct by which lists and maps may be narrowed (filter:"1"):
+// numbers, yes or no, and texts. Personal data never are: whoever may not see them could guess them so.
+func Filtered(zero any) []string {
+	var out []string
+	for sf := range fieldTags(zero) {
+		kind := sf.Type.Kind()
+		if kind == reflect.Pointer {
+			kind = sf.Type.Elem().Kind()
+		}
+		switch kind {
+		case reflect.String, reflect.Int, reflect.Int64, reflect.Float64, reflect.Bool:
+			if sf.Tag.Get("filter") != "" && sf.Tag.Get("private") == "" {
+				out = append(out, jsonName(sf))
+			}
+		}
+	}
+	return out
+}
+
+func fieldTags(zero any) func(yield func(reflect.StructField) bool) {
+	return func(yield func(reflect.StructField) bool) {
+		t := reflect.TypeOf(zero)
+		for i := range t.NumField() {
+			if sf := t.Field(i); jsonName(sf) != "" && !yield(sf) {
+				return
+			}
+		}
+	}
+}
+
+func jsonName(sf reflect.StructField) string {
+	name, _, _ := strings.Cut(sf.Tag.Get("json"), ",")
+	if name == "-" {
+		return ""
+	}
+	return name
+}
