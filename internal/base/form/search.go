@@ -54,6 +54,17 @@ func Filtered(zero any) []string {
 	return out
 }
 
+// Counted lists the JSON names of the whole numbers of zero's struct that summaries add up under a word (count:"people").
+func Counted(zero any, word string) []string {
+	var out []string
+	for sf := range fieldTags(zero) {
+		if sf.Tag.Get("count") == word {
+			out = append(out, jsonName(sf))
+		}
+	}
+	return out
+}
+
 func fieldTags(zero any) func(yield func(reflect.StructField) bool) {
 	return func(yield func(reflect.StructField) bool) {
 		t := reflect.TypeOf(zero)

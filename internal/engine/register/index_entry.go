@@ -1,6 +1,8 @@
 package register
 
 import (
+	"slices"
+
 	"github.com/tidwall/gjson"
 
 	"anlan/internal/base/find"
@@ -10,16 +12,22 @@ import (
 // keeps says which attributes of a kind the index keeps: those that are searched and those that narrow, as their tags say.
 type keeps struct {
 	searched []form.Searched
-	filtered []string
+	values   []string // that narrow or count persons
+	people   map[string]bool
 	paths    []string // of both, in this order
 }
 
 func (k Kind) keeps() keeps {
-	v := keeps{searched: form.Search(k.Attrs), filtered: form.Filtered(k.Attrs)}
+	v := keeps{searched: form.Search(k.Attrs), values: form.Filtered(k.Attrs), people: map[string]bool{}}
+	for _, name := range form.Counted(k.Attrs, "people") {
+		if v.people[name] = true; !slices.Contains(v.values, name) {
+			v.values = append(v.values, name)
+		}
+	}
 	for _, s := range v.searched {
 		v.paths = append(v.paths, s.Field)
 	}
-	v.paths = append(v.paths, v.filtered...)
+	v.paths = append(v.paths, v.values...)
 	return v
 }
 
@@ -47,10 +55,10 @@ func (ks keeps) entry(i Item, address, attrs string) Entry {
 	for n, s := range ks.searched {
 		addText(&e.Text, s, all[n])
 	}
-	for n, name := range ks.filtered {
+	for n, name := range ks.values {
 		switch r := all[len(ks.searched)+n]; r.Type {
 		case gjson.Number:
-			e.Values = append(e.Values, Value{Field: name, Number: r.Num})
+			e.Values = append(e.Values, Value{Field: name, Number: r.Num, People: ks.people[name]})
 		case gjson.True:
 			e.Values = append(e.Values, Value{Field: name, Number: 1})
 		case gjson.False:

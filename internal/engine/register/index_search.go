@@ -99,9 +99,9 @@ func (h *largest) sorted() []Item {
 	return h.items
 }
 
-// Inside returns up to limit items of a kind in the box and, when shape is not empty, in the shape; worst risk first,
+// Inside returns up to limit items of a kind in the box and, when region is not nil, in the region; worst risk first,
 // then by id. total is how many there are.
-func (x *Index) Inside(scope identity.Scope, kind string, box geo.Box, shape geo.Shape, f Filter, limit int) (items []Item, total int) {
+func (x *Index) Inside(scope identity.Scope, kind string, box geo.Box, region geo.Region, f Filter, limit int) (items []Item, total int) {
 	q := strings.ToLower(f.Q)
 	top := &largest{limit: limit, items: []Item{}, before: func(a, b *Item) bool {
 		if a.Risk != b.Risk {
@@ -117,7 +117,7 @@ func (x *Index) Inside(scope identity.Scope, kind string, box geo.Box, shape geo
 	}
 	m.layer.tree.Search([2]float64{box.West, box.South}, [2]float64{box.East, box.North}, func(_, _ [2]float64, n uint32) bool {
 		i := &m.layer.items[n]
-		if m.passes(n) && (shape.Empty() || shape.Contains(i.Point())) && (q == "" || strings.Contains(strings.ToLower(i.Name), q)) {
+		if m.passes(n) && (region == nil || region.Contains(i.Point())) && (q == "" || strings.Contains(strings.ToLower(i.Name), q)) {
 			total++
 			top.offer(i)
 		}

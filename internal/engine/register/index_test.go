@@ -88,7 +88,7 @@ func TestIndexAgreesWithAPlainList(t *testing.T) {
 		require.Len(t, x.Near(scope, kind, p, 1000, max(reach, 1), f), within)
 
 		box := geo.Around(p, 30000)
-		in, total := x.Inside(scope, kind, box, geo.Shape{}, f, 1000)
+		in, total := x.Inside(scope, kind, box, nil, f, 1000)
 		count := 0
 		for _, i := range want {
 			if box.Contains(i.Point()) {
@@ -97,7 +97,7 @@ func TestIndexAgreesWithAPlainList(t *testing.T) {
 		}
 		require.Equal(t, count, total)
 		require.Len(t, in, count)
-		first, _ := x.Inside(scope, kind, box, geo.Shape{}, f, 5)
+		first, _ := x.Inside(scope, kind, box, nil, f, 5)
 		require.Equal(t, in[:min(5, count)], first)
 		require.True(t, slices.IsSortedFunc(in, func(a, b Item) int { return int(a.Risk.Rank()) - int(b.Risk.Rank()) }), "worst first")
 

@@ -15,6 +15,18 @@ type Value struct {
 	Number float64
 	Text   string
 	IsText bool
+	People bool // counts persons, for summaries
+}
+
+// people is the sum of the attributes of a slot that count persons.
+func (l *layer) people(n uint32) int {
+	sum := 0
+	for _, c := range l.columns {
+		if c.people && int(n) < len(c.values) && !math.IsNaN(c.values[n]) {
+			sum += int(c.values[n])
+		}
+	}
+	return sum
 }
 
 // column holds an attribute of every item of a layer: numbers as they are, texts by their place in words. NaN is none.
@@ -22,6 +34,7 @@ type column struct {
 	values []float64
 	words  []string
 	at     map[string]float64 // place in words
+	people bool
 }
 
 // keep writes the values of a slot.
@@ -34,7 +47,7 @@ func (l *layer) keep(n uint32, values []Value) {
 	for _, v := range values {
 		c := l.columns[v.Field]
 		if c == nil {
-			c = &column{at: map[string]float64{}}
+			c = &column{at: map[string]float64{}, people: v.People}
 			l.columns[v.Field] = c
 		}
 		for int(n) >= len(c.values) {

@@ -12,7 +12,8 @@ import (
 // Attrs is what the elements of one kind carry beyond name and place. Each kind has one struct; its zero value stands
 // in Kind.Attrs. Field tags declare the rest: json (name, omitempty for optional), title:"中文|English", unit:"m³",
 // enum:"key=中文|English;…", min, max, pattern, format, ref (kind of the element named), list:"1" (a column of lists),
-// private:"1" (masked for those who may not see personal data), search (see form.Search), filter:"1" (see form.Filtered).
+// private:"1" (masked for those who may not see personal data), search (see form.Search), filter:"1" (see form.Filtered),
+// count:"people" (persons there, for summaries).
 type Attrs interface {
 	// Validate refuses values that the tags cannot express; the error is a fail.Error with the field's JSON name.
 	Validate() error

@@ -31,7 +31,7 @@ type Enterprise struct {
 	Scale       string `json:"scale" title:"规模|Size" enum:"large=大型|Large;medium=中型|Medium;small=小型|Small;micro=微型|Micro" list:"1" filter:"1"`
 	LegalPerson string `json:"legal_person,omitempty" title:"法定代表人|Legal representative" private:"1"`
 	Phone       string `json:"phone,omitempty" title:"联系电话|Telephone" format:"phone" private:"1"`
-	Employees   int    `json:"employees" title:"从业人数|Employees" unit:"人" min:"0" max:"1000000" filter:"1"`
+	Employees   int    `json:"employees" title:"从业人数|Employees" unit:"人" min:"0" max:"1000000" filter:"1" count:"people"`
 	Hazardous   bool   `json:"hazardous" title:"涉及危险化学品|Handles hazardous chemicals" list:"1" filter:"1"`
 	Founded     string `json:"founded,omitempty" title:"成立日期|Founded" format:"date"`
 }
@@ -94,7 +94,7 @@ type HighRise struct {
 	Height     float64 `json:"height" title:"高度|Height" unit:"m" min:"0" max:"1000" list:"1" filter:"1"`
 	Use        string  `json:"use" title:"用途|Use" enum:"residential=住宅|Dwellings;office=办公|Offices;commercial=商业|Shops;hotel=宾馆|Hotel;hospital=医院|Hospital;school=学校|School;mixed=综合|Mixed" list:"1"`
 	Built      int     `json:"built" title:"建成年份|Year built" min:"1850" max:"2100" list:"1"`
-	People     int     `json:"people,omitempty" title:"常住或使用人数|People" unit:"人" min:"0" filter:"1"`
+	People     int     `json:"people,omitempty" title:"常住或使用人数|People" unit:"人" min:"0" filter:"1" count:"people"`
 	Management string  `json:"management,omitempty" title:"物业单位|Property manager" search:"text"`
 	Phone      string  `json:"phone,omitempty" title:"消防控制室电话|Telephone of the fire control room" format:"phone"`
 	Sprinklers bool    `json:"sprinklers" title:"自动喷水灭火系统|Sprinklers"`
