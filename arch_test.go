@@ -52,6 +52,7 @@ var floors = []floor{
 	{"probe", nil, []string{"github.com/eclipse/paho.mqtt.golang"}, "meets the server from outside, so it knows nothing of its inside"},
 	{"fault", []string{"probe"}, []string{"*"}, "tests of the real binary as a process"},
 	{"bench", []string{"probe"}, []string{"*"}, "measures the real binary from outside"},
+	{"bench/city", []string{"probe", "base/geo"}, []string{"*"}, "measures the map's questions from outside, beside bare statements"},
 	{"bench/law", []string{"base/...", "engine/...", "law/..."}, []string{"*"}, "measures the engine itself beside the bare database"},
 	{"cmd/anlan-verify", []string{"base/archive"}, nil, "a small program: no database, no network"},
 	{"cmd/...", []string{"app", "base/...", "demo/...", "engine/procedure/..."}, []string{"*"}, "one file a subcommand; what it does is below"},
@@ -64,8 +65,8 @@ var onlyThere = []struct {
 	in  []string
 	why string
 }{
-	{"modernc.org/sqlite", []string{"base/store", "bench/law"}, "nothing above base/store can tell the databases apart; the benchmark holds ours against a bare one"},
-	{"github.com/jackc/pgx", []string{"base/store", "bench/law"}, "as above"},
+	{"modernc.org/sqlite", []string{"base/store", "bench/law", "bench/city"}, "nothing above base/store can tell the databases apart; the benchmark holds ours against a bare one"},
+	{"github.com/jackc/pgx", []string{"base/store", "bench/law", "bench/city"}, "as above"},
 	{"github.com/pressly/goose", []string{"base/store"}, "migrations run in one place"},
 	{"github.com/nats-io", []string{"base/bus", "bench"}, "nothing above base/bus can tell embedded from cluster; the benchmark holds ours against a bare one"},
 	{"github.com/prometheus/prometheus", []string{"base/series"}, "a time series store can be replaced there"},
@@ -89,7 +90,7 @@ var importedBy = []struct {
 	{"app", []string{"cmd/...", "citytest/..."}, "everything hangs on nothing"},
 	{"demo/...", []string{"app", "cmd/...", "citytest/...", "demo/..."}, "the city must run without the demo"},
 	{"citytest/...", []string{"citytest/..."}, "tests only"},
-	{"probe", []string{"fault", "bench"}, "the server does not measure itself"},
+	{"probe", []string{"fault", "bench", "bench/city"}, "the server does not measure itself"},
 }
 
 // calls are functions of the standard library that only some packages may call, in tests too where tests is set.
