@@ -68,15 +68,16 @@ func (s *search) byLikeness() {
 			continue
 		}
 		name := s.x.nameOf(&s.x.docs[n])
-		if how, spread, ok := like(name, q, slack); ok {
-			s.count(n)
-			s.take(n, how, spread)
+		if how, ok := like(name, q, slack); ok {
+			if s.count(n); s.hopes(n, how) {
+				s.take(n, how, nearness(name, q, how))
+			}
 		}
 	}
 }
 
-// like tells whether a name holds the question in order, and how many characters stand between.
-func like(name, q []uint16, slack bool) (How, int, bool) {
+// like tells whether a name holds the question in order, with slack also when one character of it is left out.
+func like(name, q []uint16, slack bool) (How, bool) {
 	a, b := 0, 0 // how much of the question is found with none and with one character left out
 	if slack {
 		b = 1
@@ -93,19 +94,24 @@ func like(name, q []uint16, slack bool) (How, int, bool) {
 			b = max(b, a+1)
 		}
 	}
-	switch {
-	case a == len(q):
-		return Like, spread(name, q, -1), true
-	case slack && b >= len(q):
-		least := 1 << 10
-		for k := range q {
-			if n := spread(name, q, k); n >= 0 {
-				least = min(least, n)
-			}
-		}
-		return Nearly, least, true
+	if a == len(q) {
+		return Like, true
 	}
-	return 0, 0, false
+	return Nearly, slack && b >= len(q)
+}
+
+// nearness is how many characters stand between those of the question in a name that is like it.
+func nearness(name, q []uint16, how How) int {
+	if how == Like {
+		return spread(name, q, -1)
+	}
+	least := 1 << 10
+	for k := range q {
+		if n := spread(name, q, k); n >= 0 {
+			least = min(least, n)
+		}
+	}
+	return least
 }
 
 // spread is how many other characters stand within the question, its skip-th character left out, where it stands closest

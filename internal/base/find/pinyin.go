@@ -27,7 +27,11 @@ type dictionary struct {
 	letter    []uint8 // first letter of each syllable, as class
 	longest   int
 	han       [lastHan - firstHan + 1]readings
+	letters   [1 << 16][2]uint8 // of each character, class of its initials; silent for what is not spoken
 }
+
+// silent is the class of characters that are passed over in pinyin.
+const silent = letterClasses - 1
 
 var chinese = sync.OnceValue(func() *dictionary {
 	d := &dictionary{number: map[string]uint16{}}
@@ -49,6 +53,17 @@ var chinese = sync.OnceValue(func() *dictionary {
 			}
 		}
 	}
+	for u := range d.letters {
+		a := uint8(class(fold[u]))
+		b := a
+		if r := d.of(uint16(u)); r.n > 0 {
+			a, b = d.letter[r.first], d.letter[r.first]
+			if r.n == 2 {
+				b = d.letter[r.second]
+			}
+		}
+		d.letters[u] = [2]uint8{a, b}
+	}
 	return d
 })
 
@@ -69,43 +84,27 @@ func (d *dictionary) of(u uint16) readings {
 	return d.han[u-firstHan]
 }
 
-// spoken reports whether a character is passed over in pinyin: brackets, dots, blanks.
-func (d *dictionary) spoken(u uint16) bool {
-	return class(fold[u]) != letterClasses-1 || d.of(u).n > 0
-}
-
-// initials are the classes of the first letters of a character; n is how many.
-func (d *dictionary) initials(u uint16) (first, second uint8, n int) {
-	if r := d.of(u); r.n > 0 {
-		a, b := d.letter[r.first], d.letter[r.second]
-		if r.n == 2 && a != b {
-			return a, b, 2
-		}
-		return a, a, 1
-	}
-	c := uint8(class(fold[u]))
-	return c, c, 1
-}
+// spoken reports whether a character is more than a bracket, a dot or a blank.
+func (d *dictionary) spoken(u uint16) bool { return d.letters[u][0] != silent }
 
 // eachLetterPair calls yield for the pairs of initials of characters next to each other, those that are not spoken left
 // out; a character with two readings gives both.
 func eachLetterPair(name []uint16, yield func(uint16)) {
 	d := chinese()
-	var a, b uint8
-	before := 0
+	before := [2]uint8{silent, silent}
 	for _, u := range name {
-		if !d.spoken(u) {
+		now := d.letters[u]
+		if now[0] == silent {
 			continue
 		}
-		c, e, n := d.initials(u)
-		for i, p := range [2]uint8{a, b} {
-			for j, q := range [2]uint8{c, e} {
-				if i < before && j < n {
+		for i, p := range before {
+			for j, q := range now {
+				if p != silent && (i == 0 || p != before[0]) && (j == 0 || q != now[0]) {
 					yield(uint16(p)*letterClasses + uint16(q))
 				}
 			}
 		}
-		a, b, before = c, e, n
+		before = now
 	}
 }
 
@@ -117,6 +116,13 @@ type token struct {
 }
 
 func (d *dictionary) matches(t token, u uint16) bool {
+	l, c := d.letters[u], uint8(class(uint16(t.text[0])))
+	if l[0] != c && l[1] != c {
+		return false
+	}
+	if len(t.text) == 1 && !t.whole {
+		return true
+	}
 	r := d.of(u)
 	if r.n == 0 {
 		return len(t.text) == 1 && fold[u] == uint16(t.text[0])

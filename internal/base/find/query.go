@@ -68,7 +68,7 @@ const (
 // name, the nearer, the lower Weight, the name and the id.
 func (x *Index) Find(q Query) Result {
 	r := Result{Totals: map[uint16]int{}}
-	s := search{x: x, Query: q, totals: r.Totals, text: folded(strings.Join(strings.Fields(q.Q), " "))}
+	s := search{x: x, Query: q, text: folded(strings.Join(strings.Fields(q.Q), " "))}
 	s.Limit = min(s.Limit, MaxLimit)
 	if len(s.text) == 0 || len(s.text) > MaxQ || s.Limit <= 0 || q.Sees == nil {
 		return r
@@ -80,6 +80,11 @@ func (x *Index) Find(q Query) Result {
 			break
 		}
 		way()
+	}
+	for g, n := range s.totals {
+		if n > 0 {
+			r.Totals[uint16(g)] = n
+		}
 	}
 	for _, f := range s.top {
 		r.Hits = append(r.Hits, s.hit(f))
@@ -95,7 +100,7 @@ type search struct {
 	number phone
 	top    []found // the best, in order
 	done   []uint32
-	totals map[uint16]int
+	totals []int // by group
 	spell  [][]token
 }
 
@@ -144,7 +149,13 @@ func (s *search) far(d *doc) int {
 }
 
 // count takes a document in; the caller has asked sees.
-func (s *search) count(n uint32) { s.totals[s.x.docs[n].Group]++ }
+func (s *search) count(n uint32) {
+	g := int(s.x.docs[n].Group)
+	for g >= len(s.totals) {
+		s.totals = append(s.totals, 0)
+	}
+	s.totals[g]++
+}
 
 func (s *search) take(n uint32, how How, spread int) {
 	f := found{n, s.order(n, how, spread)}

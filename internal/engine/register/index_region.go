@@ -25,16 +25,16 @@ func (x *Index) Along(scope identity.Scope, kind string, way geo.Corridor, f Fil
 	return found[:min(limit, len(found))], len(found)
 }
 
-// Tally is how many elements of a kind there are, by level of risk, and how many persons they declare.
-type Tally struct {
+// KindTally is how many elements of a kind there are, by level of risk, and how many persons they declare.
+type KindTally struct {
 	Counts
 	People int `json:"people"`
 }
 
 // Summary counts what lies in a box and, when region is not nil, in the region, by kind; kinds of which there is nothing are
 // left out. Persons are those of the attributes with the tag count:"people".
-func (x *Index) Summary(scope identity.Scope, box geo.Box, region geo.Region, f Filter) map[string]Tally {
-	out := map[string]Tally{}
+func (x *Index) Summary(scope identity.Scope, box geo.Box, region geo.Region, f Filter) map[string]KindTally {
+	out := map[string]KindTally{}
 	x.each(scope, "", box, region, f, func(l *layer, n uint32) {
 		kind := l.items[n].Kind
 		t, ok := out[kind]

@@ -97,20 +97,20 @@ func decimetre(m float64) float64 { return math.Round(m*10) / 10 }
 
 type summaryInput struct{ Within }
 
-// Summary says what lies somewhere, all kinds together.
-type Summary struct {
-	Kinds  map[string]register.Tally `json:"kinds" doc:"by kind, those of which there is some"`
+// PlaceSummary says what lies somewhere, all kinds together.
+type PlaceSummary struct {
+	Kinds  map[string]register.KindTally `json:"kinds" doc:"by kind, those of which there is some"`
 	People int                       `json:"people" doc:"persons that the elements declare, over all kinds"`
 	Worst  register.Risk             `json:"worst" doc:"the worst level of risk; empty when nothing is graded"`
 	Total  int                       `json:"total"`
 }
 
-func (s *System) summary(ctx context.Context, in *summaryInput) (*httpapi.Body[Summary], error) {
+func (s *System) summary(ctx context.Context, in *summaryInput) (*httpapi.Body[PlaceSummary], error) {
 	box, region, err := in.bounds()
 	if err != nil {
 		return nil, err
 	}
-	out := Summary{Kinds: s.Register.Index().Summary(scope(ctx), box, region, register.Filter{Area: in.Area})}
+	out := PlaceSummary{Kinds: s.Register.Index().Summary(scope(ctx), box, region, register.Filter{Area: in.Area})}
 	for _, t := range out.Kinds {
 		out.People += t.People
 		out.Total += t.Total
@@ -144,8 +144,8 @@ type HeatCell struct {
 	Ring   [][2]float64  `json:"ring" nullable:"false" doc:"corners of the cell, lon and lat, not closed"`
 }
 
-// Heat is a picture of where how much lies.
-type Heat struct {
+// HeatMap is a picture of where how much lies.
+type HeatMap struct {
 	Cells []HeatCell `json:"cells" nullable:"false" doc:"heaviest first"`
 	Most  float64    `json:"most" doc:"the largest weight"`
 }
@@ -153,7 +153,7 @@ type Heat struct {
 // maxCells is how many cells across a box may be.
 const maxCells = 400
 
-func (s *System) heat(ctx context.Context, in *heatInput) (*httpapi.Body[Heat], error) {
+func (s *System) heat(ctx context.Context, in *heatInput) (*httpapi.Body[HeatMap], error) {
 	filter, err := s.filter(in.Kind, in.Area, in.Risk, in.Where)
 	if err != nil {
 		return nil, err
@@ -168,7 +168,7 @@ func (s *System) heat(ctx context.Context, in *heatInput) (*httpapi.Body[Heat], 
 	if math.IsNaN(in.Zoom) || max(east-west, south-north) > maxCells*lattice.Size {
 		return nil, fail.Invalid("grid.heat-wide", "范围相对缩放级别过大", "the box is too wide for the zoom").At("zoom")
 	}
-	out := Heat{Cells: []HeatCell{}}
+	out := HeatMap{Cells: []HeatCell{}}
 	for _, c := range s.Register.Index().Heat(scope(ctx), in.Kind, box, lattice, in.Weight == "risk", filter) {
 		p := geo.Unworld(lattice.Centre(c.Cell))
 		h := HeatCell{Lon: p.Lon, Lat: p.Lat, N: c.N, Weight: c.Weight, Worst: c.Worst}

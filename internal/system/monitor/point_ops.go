@@ -211,7 +211,7 @@ func (s *System) findPoints(ctx context.Context, q string, limit int) ([]system.
 	list, _ := s.Signal.Points(httpapi.SubjectOf(ctx).Scope(readPoints), signal.PointFilter{Q: q, Limit: limit})
 	out := make([]system.FoundThing, 0, len(list))
 	for _, r := range list {
-		out = append(out, system.FoundThing{ID: r.ID, Title: r.Name, Note: r.ElementName, Link: "/monitor/points?q=" + url.QueryEscape(r.ID), Lon: r.Lon, Lat: r.Lat})
+		out = append(out, system.FoundThing{ID: r.ID, Title: r.Name, Note: r.ElementName, Link: "/?at=element:" + url.QueryEscape(r.Element), Lon: r.Lon, Lat: r.Lat})
 	}
 	return out, nil
 }
