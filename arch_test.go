@@ -75,8 +75,8 @@ var onlyThere = []struct {
 	{"go.yaml.in/yaml", []string{"engine/procedure/rule", "engine/procedure/discretion"}, "law is read strictly, in one place"},
 	{"github.com/minio", []string{"base/blob"}, "nothing above base/blob can tell a disk from a bucket"},
 	{"net/http", []string{"base/blob", "base/httpapi", "base/observe", "app", "cmd/...", "demo/...", "citytest/...", "probe", "web"}, "engines and systems have no HTTP; they declare operations"},
-	{"math/rand", []string{"demo/..."}, "use math/rand/v2 with a seed in the demo; secrets come from crypto/rand"},
-	{"math/rand/v2", []string{"demo/..."}, "as above"},
+	{"math/rand", []string{"demo/...", "bench/city"}, "use math/rand/v2 with a seed in the demo and the benchmark; secrets come from crypto/rand"},
+	{"math/rand/v2", []string{"demo/...", "bench/city"}, "as above"},
 	{"log", []string{}, "log/slog"},
 	{"testing", []string{"base/...", "citytest/...", "engine/procedure/casetest"}, "test helpers end in -test; nothing else carries the test flags"},
 }

@@ -21,7 +21,8 @@ type question struct {
 }
 
 // ask times a question and its bare statement in turns and prints a line.
-func ask(ctx context.Context, o options, s *probe.Server, q question) error {
+// idle is the processor time that the server uses in a second for the changes alone; it is taken off.
+func ask(ctx context.Context, o options, s *probe.Server, idle float64, q question) error {
 	say(q.what)
 	var ours, bare []time.Duration
 	var cpu float64
@@ -43,7 +44,7 @@ func ask(ctx context.Context, o options, s *probe.Server, q question) error {
 		bare = append(bare, times...)
 	}
 	a, b := quantiles(ours), quantiles(bare)
-	line := fmt.Sprintf("| %s | %d | %s | %s | %.0f | %.2f |", q.what, len(ours), ms(a.p50), ms(a.p99), float64(len(ours))/took.Seconds(), cpu*1000/float64(len(ours)))
+	line := fmt.Sprintf("| %s | %d | %s | %s | %.0f | %.2f |", q.what, len(ours), ms(a.p50), ms(a.p99), float64(len(ours))/took.Seconds(), max(0, cpu-idle*took.Seconds())*1000/float64(len(ours)))
 	if q.bare != nil {
 		line += fmt.Sprintf(" %s | %s | %.2f |", ms(b.p50), ms(b.p99), float64(a.p50)/float64(b.p50))
 	} else {

@@ -38,7 +38,7 @@ func openBare(ctx context.Context, file, dsn, dir string) (b *bare, err error) {
 	}
 	b.db.SetMaxOpenConns(8)
 	b.db.SetMaxIdleConns(8)
-	_, err = b.scratch.ExecContext(ctx, "CREATE TABLE IF NOT EXISTS bench_row (content TEXT NOT NULL)")
+	_, err = b.scratch.ExecContext(ctx, "CREATE TABLE IF NOT EXISTS city_row (content TEXT NOT NULL)")
 	return b, err
 }
 
@@ -72,7 +72,11 @@ func (b *bare) query(ctx context.Context, q string, args ...any) error {
 	return rows.Err()
 }
 
-const everything = "SELECT id, kind, name, area, lon, lat, risk, address, attrs, parent, version, updated_at, demo FROM register_element "
+// elements is the table of the register: the bare statements read what the server reads.
+const (
+	elements   = "register_element"
+	everything = "SELECT id, kind, name, area, lon, lat, risk, address, attrs, parent, version, updated_at, demo FROM " + elements + " "
+)
 
 func (b *bare) near(ctx context.Context, p geo.Point) error {
 	return b.query(ctx, everything+"WHERE kind = 'enterprise' AND area LIKE '2101%' ORDER BY (lon - ?) * (lon - ?) * 0.557 + (lat - ?) * (lat - ?) LIMIT 10", p.Lon, p.Lon, p.Lat, p.Lat)
@@ -96,9 +100,9 @@ func (b *bare) search(ctx context.Context, q string) error {
 }
 
 func (b *bare) insert(ctx context.Context) error {
-	q := "INSERT INTO bench_row VALUES (?)"
+	q := "INSERT INTO city_row VALUES (?)"
 	if b.postgres {
-		q = "INSERT INTO bench_row VALUES ($1)"
+		q = "INSERT INTO city_row VALUES ($1)"
 	}
 	_, err := b.scratch.ExecContext(ctx, q, strings.Repeat("x", 2500)) // as many bytes as a change writes
 	return err

@@ -1,18 +1,13 @@
 package main
 
 import (
-	"context"
 	"fmt"
-	"io"
-	"net/http"
 	"os"
 	"runtime"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
-
-	"anlan/internal/probe"
 )
 
 type quantile struct{ p50, p99 time.Duration }
@@ -47,27 +42,6 @@ func rssOf(pid int) float64 {
 		if v, ok := strings.CutPrefix(l, "VmRSS:"); ok {
 			n, _ := strconv.ParseFloat(strings.Fields(v)[0], 64)
 			return n / 1024
-		}
-	}
-	return 0
-}
-
-// heapOf is the heap in use that the server tells, in MiB.
-func heapOf(ctx context.Context, s *probe.Server) float64 {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, s.URL()+"/metrics", nil)
-	if err != nil {
-		return 0
-	}
-	res, err := (&http.Client{Timeout: 5 * time.Second}).Do(req)
-	if err != nil {
-		return 0
-	}
-	defer res.Body.Close()
-	b, _ := io.ReadAll(res.Body)
-	for l := range strings.SplitSeq(string(b), "\n") {
-		if v, ok := strings.CutPrefix(l, "go_memstats_heap_inuse_bytes "); ok {
-			n, _ := strconv.ParseFloat(v, 64)
-			return n / (1 << 20)
 		}
 	}
 	return 0

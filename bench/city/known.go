@@ -32,10 +32,10 @@ type row struct {
 
 func learn(ctx context.Context, b *bare) (*known, error) {
 	k := &known{tiles: map[geo.Tile][]row{}, taken: map[string]bool{}}
-	if err := b.db.QueryRowContext(ctx, "SELECT count(*) FROM register_element").Scan(&k.total); err != nil {
+	if err := b.db.QueryRowContext(ctx, "SELECT count(*) FROM "+elements).Scan(&k.total); err != nil {
 		return nil, err
 	}
-	rows, err := b.db.QueryContext(ctx, "SELECT id, name, risk, lon, lat, area, address, attrs FROM register_element WHERE kind = 'enterprise' ORDER BY area, id")
+	rows, err := b.db.QueryContext(ctx, "SELECT id, name, risk, lon, lat, area, address, attrs FROM "+elements+" WHERE kind = 'enterprise' ORDER BY area, id")
 	if err != nil {
 		return nil, err
 	}

@@ -92,6 +92,7 @@ func at(ctx context.Context, o options, name, dsn string) error {
 		return err
 	}
 	defer s.Kill()
+	worked := cpuOf(s.PID())
 	bare, err := openBare(ctx, filepath.Join(po.Data, "anlan.db"), dsn, dir)
 	if err != nil {
 		return err
@@ -105,21 +106,42 @@ func at(ctx context.Context, o options, name, dsn string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("\n%s: %d elements; ready %.1f s after the first start, which loads them, and %.2f s after the second; memory then %.0f MiB.\n", name, know.total, first.Seconds(), s.Ready.Seconds(), rssOf(s.PID()))
+	fmt.Printf("\n%s: %d elements; ready %.1f s after the first start, which loads them, and %.2f s after the second, for which the processor worked %.2f s; memory then %.0f MiB.\n", name, know.total, first.Seconds(), s.Ready.Seconds(), worked, rssOf(s.PID()))
 	run, cancel := context.WithCancel(ctx)
 	w := write(run, c, know, o.writes)
 	defer func() { cancel(); <-w.ended }()
+	idle, err := idleOf(ctx, o, s)
+	if err != nil {
+		return err
+	}
 	fmt.Printf("\n| %s | calls | p50, ms | p99, ms | a second | server's processor, ms | bare p50, ms | bare p99, ms | ratio p50 |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n", name)
 	for _, q := range questions(c, know, bare) {
 		if strings.HasPrefix(q.what, o.only) {
-			if err := ask(ctx, o, s, q); err != nil {
+			if err := ask(ctx, o, s, idle, q); err != nil {
 				return err
 			}
 		}
 	}
 	n, mean := w.seen()
-	fmt.Printf("\nMeanwhile %.0f changes a second, p50 %s, p99 %s; memory at the end %.0f MiB, heap %.0f MiB.\n", mean, ms(n.p50), ms(n.p99), rssOf(s.PID()), heapOf(ctx, s))
+	heap, err := s.Metric(ctx, "go_memstats_heap_inuse_bytes")
+	if err != nil {
+		return err
+	}
+	fmt.Printf("\nMeanwhile %.0f changes a second, p50 %s, p99 %s; memory at the end %.0f MiB, heap %.0f MiB.\n", mean, ms(n.p50), ms(n.p99), rssOf(s.PID()), heap/(1<<20))
 	return w.err
 }
 
 func say(what string) { fmt.Fprintln(os.Stderr, time.Now().Format("15:04:05"), what) }
+
+// idleOf is the processor time that the server uses in a second while nobody asks and the changes go on.
+func idleOf(ctx context.Context, o options, s *probe.Server) (float64, error) {
+	before, begin := cpuOf(s.PID()), time.Now()
+	t := time.NewTimer(2 * o.each)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+		return 0, ctx.Err()
+	case <-t.C:
+		return (cpuOf(s.PID()) - before) / time.Since(begin).Seconds(), nil
+	}
+}

@@ -100,9 +100,9 @@ type summaryInput struct{ Within }
 // PlaceSummary says what lies somewhere, all kinds together.
 type PlaceSummary struct {
 	Kinds  map[string]register.KindTally `json:"kinds" doc:"by kind, those of which there is some"`
-	People int                       `json:"people" doc:"persons that the elements declare, over all kinds"`
-	Worst  register.Risk             `json:"worst" doc:"the worst level of risk; empty when nothing is graded"`
-	Total  int                       `json:"total"`
+	People int                           `json:"people" doc:"persons that the elements declare, over all kinds"`
+	Worst  register.Risk                 `json:"worst" doc:"the worst level of risk; empty when nothing is graded"`
+	Total  int                           `json:"total"`
 }
 
 func (s *System) summary(ctx context.Context, in *summaryInput) (*httpapi.Body[PlaceSummary], error) {
