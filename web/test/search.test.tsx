@@ -14,7 +14,7 @@ const found = {
     { ...item, id: 'a', name: '沈阳化工研究院', marks: [[0, 1], [2, 3], [4, 5]] },
     { ...item, id: 'b', name: '铁西化工厂', text: '91210106DEM000011A', marks: [[0, 5]], how: 'code' },
   ],
-  areas: [{ code: '210106', name: '铁西区', name_en: 'Tiexi', level: 'district', parent: '2101', lon: 123, lat: 41, children: 1, how: 'spelling', text: '', marks: [[0, 2]] }],
+  areas: [{ code: '210106', name: '铁西区', name_en: 'Tiexi', level: 'district', parent: '2101', lon: 123, lat: 41, children: 1, above: '沈阳市', how: 'spelling', text: '', marks: [[0, 2]] }],
   totals: { enterprise: 7 },
 };
 const kinds = { items: [{ name: 'enterprise', title: { zh: '企业', en: 'Enterprise' }, columns: [], schema: {}, style: {} }], next: '' };

@@ -46,6 +46,7 @@ type Index struct {
 	docs  []doc
 	free  []uint32
 	units []uint16 // text of all documents, as UTF-16
+	live  int      // documents
 	waste int      // of units, that no document uses
 	phone []phone
 	spare int // of phone, that no document uses
@@ -93,11 +94,21 @@ func (x *Index) AddAll(facts []Facts, texts []Text) []uint32 {
 	return out
 }
 
-// Change gives a document other facts and text.
+// Change gives a document other facts and text. For a number that no document has, it takes one in under it: a caller that
+// gives the numbers itself uses only Change and Remove, once AddAll has given the first ones.
 func (x *Index) Change(n uint32, f Facts, t Text) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	if d := &x.docs[n]; slices.Equal(x.units[d.at:d.at+d.size()], slices.Concat(t.parts())) && slices.Equal(x.phone[d.phone:d.phone+uint32(d.phones)], t.phones()) {
+	for uint32(len(x.docs)) <= n {
+		x.docs = append(x.docs, doc{})
+	}
+	d := &x.docs[n]
+	if !d.live {
+		x.free = slices.DeleteFunc(x.free, func(k uint32) bool { return k == n })
+		x.put(n, f, t)
+		return
+	}
+	if slices.Equal(x.units[d.at:d.at+d.size()], slices.Concat(t.parts())) && slices.Equal(x.phone[d.phone:d.phone+uint32(d.phones)], t.phones()) {
 		d.Facts = f
 		return
 	}
@@ -117,7 +128,7 @@ func (x *Index) Remove(n uint32) {
 func (x *Index) Len() int {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
-	return len(x.docs) - len(x.free)
+	return x.live
 }
 
 func (x *Index) add(f Facts, t Text) uint32 {
@@ -140,6 +151,7 @@ func (x *Index) put(n uint32, f Facts, t Text) {
 	d.phones = uint16(len(phones))
 	x.phone = append(x.phone, phones...)
 	x.docs[n] = d
+	x.live++
 	x.each(n, (*list).add)
 }
 
@@ -148,6 +160,7 @@ func (x *Index) drop(n uint32) {
 	d := &x.docs[n]
 	x.waste, x.spare = x.waste+int(d.size()), x.spare+int(d.phones)
 	*d = doc{}
+	x.live--
 }
 
 // compact gives back the room of texts that are gone, once it is half of all.

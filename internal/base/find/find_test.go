@@ -304,6 +304,8 @@ func TestQuestionsThatAreNone(t *testing.T) {
 	for _, q := range []string{"", " ", "\n", strings.Repeat("甲", MaxQ+1), "\x00", "😀", "\xff"} {
 		require.Empty(t, x.Find(Query{Q: q, Limit: 5, Sees: everybody}).Hits, "%q", q)
 	}
+	require.Empty(t, x.Find(Query{Q: "乙", Limit: 5, Sees: everybody, Known: []uint32{7}}).Hits, "known to the caller and not yet here")
+	require.Equal(t, Exact, x.Find(Query{Q: "乙", Limit: 5, Sees: everybody, Known: []uint32{0}}).Hits[0].How, "known by its id")
 	require.Empty(t, x.Find(Query{Q: "甲", Limit: 5}).Hits, "nobody sees")
 	require.Empty(t, x.Find(Query{Q: "甲", Sees: everybody}).Hits, "no limit")
 }

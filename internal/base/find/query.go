@@ -122,7 +122,7 @@ func (s *search) settle() {
 
 // sees reports whether a document counts at all.
 func (s *search) sees(n uint32) bool {
-	if d := &s.x.docs[n]; !d.live || !s.Sees(&d.Facts) {
+	if int(n) >= len(s.x.docs) || !s.x.docs[n].live || !s.Sees(&s.x.docs[n].Facts) { // what is Known may not be here yet
 		return false
 	}
 	_, before := slices.BinarySearch(s.done, n)

@@ -44,14 +44,18 @@ type Filter struct {
 
 // Index holds every element in memory, one tree for each kind, and answers in micro- to milliseconds. It is exact: it
 // gives what a walk over all elements would. It is safe for concurrent use. Names and codes lie in an index of their own
-// (package find), so that a search does not hold up those who ask for places; where both are locked, this one is first.
+// (package find), which is brought up to date after the places are, so that a long search does not hold up those who ask
+// for places: not even by a change that waits for its end.
 type Index struct {
+	writing sync.Mutex // held through a whole change; before mu
 	mu      sync.RWMutex
 	layers  map[string]*layer
 	where   map[string]place // by id
 	removed map[string]int64 // versions of what was taken out, so that a late event does not bring it back
 	codes   codes
 	words   *find.Index
+	docs    uint32   // numbers given to documents in words
+	spare   []uint32 // of these, those that are free
 	kinds   []string // by number of layer
 	round   uint32   // counts the readings of everything
 }
@@ -100,32 +104,52 @@ func (x *Index) Put(items ...Item) {
 
 // PutEntries is Put for items with all that the index keeps of them.
 func (x *Index) PutEntries(entries ...Entry) {
+	x.writing.Lock()
+	defer x.writing.Unlock()
+	type change struct {
+		doc   uint32
+		facts find.Facts
+		text  find.Text
+	}
+	changes := make([]change, 0, len(entries))
 	x.mu.Lock()
-	defer x.mu.Unlock()
 	for i := range entries {
-		x.put(&entries[i])
+		if at, ok := x.put(&entries[i]); ok {
+			changes = append(changes, change{at.doc, at.layer.facts(at.slot), entries[i].Text})
+		}
+	}
+	x.mu.Unlock()
+	for _, c := range changes {
+		x.words.Change(c.doc, c.facts, c.text)
 	}
 }
 
-func (x *Index) put(e *Entry) {
+// put sees to the place of an entry. One that is changed keeps its slot, which the words name until they are changed too.
+func (x *Index) put(e *Entry) (at place, changed bool) {
 	if v, gone := x.removed[e.ID]; gone && v >= e.Version {
-		return
+		return place{}, false
 	}
 	p, known := x.where[e.ID]
 	if known && p.layer.items[p.slot].Version >= e.Version {
 		p.round = x.round
 		x.where[e.ID] = p
-		return
+		return place{}, false
 	}
-	at := x.place(e)
 	if known {
 		p.layer.take(p.slot)
+	}
+	at = x.place(e)
+	switch k := len(x.spare); {
+	case known:
 		at.doc = p.doc
-		x.words.Change(at.doc, at.layer.facts(at.slot), e.Text)
-	} else {
-		at.doc = x.words.Add(at.layer.facts(at.slot), e.Text)
+	case k > 0:
+		at.doc, x.spare = x.spare[k-1], x.spare[:k-1]
+	default:
+		at.doc = x.docs
+		x.docs++
 	}
 	x.where[e.ID] = at
+	return at, true
 }
 
 // place gives an entry a slot in its layer.
@@ -140,20 +164,34 @@ func (x *Index) place(e *Entry) place {
 
 // Remove takes an item out at a version, and remembers it.
 func (x *Index) Remove(id string, version int64) {
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	if x.removed[id] < version {
-		x.removed[id] = version
-	}
-	if p, ok := x.where[id]; ok && p.layer.items[p.slot].Version <= version {
-		x.out(id, p)
-	}
+	x.takeOut(func() (gone []string) {
+		if x.removed[id] < version {
+			x.removed[id] = version
+		}
+		if p, ok := x.where[id]; ok && p.layer.items[p.slot].Version <= version {
+			gone = append(gone, id)
+		}
+		return gone
+	})
 }
 
-func (x *Index) out(id string, p place) {
-	p.layer.take(p.slot)
-	x.words.Remove(p.doc)
-	delete(x.where, id)
+// takeOut takes out what which names; it is called with the index locked.
+func (x *Index) takeOut(which func() []string) {
+	x.writing.Lock()
+	defer x.writing.Unlock()
+	x.mu.Lock()
+	var docs []uint32
+	for _, id := range which() {
+		p := x.where[id]
+		p.layer.take(p.slot)
+		delete(x.where, id)
+		docs = append(docs, p.doc)
+	}
+	x.spare = append(x.spare, docs...)
+	x.mu.Unlock()
+	for _, n := range docs {
+		x.words.Remove(n)
+	}
 }
 
 // begin starts a reading of everything; end takes out what was told neither by it nor since it began: it is there no more.
@@ -164,13 +202,14 @@ func (x *Index) begin() {
 }
 
 func (x *Index) end() {
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	for id, p := range x.where {
-		if p.round != x.round {
-			x.out(id, p)
+	x.takeOut(func() (gone []string) {
+		for id, p := range x.where {
+			if p.round != x.round {
+				gone = append(gone, id)
+			}
 		}
-	}
+		return gone
+	})
 }
 
 func (l *layer) add(e *Entry, area uint32) uint32 {

@@ -7,10 +7,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"anlan/internal/base/find"
 	"anlan/internal/base/geo"
 	"anlan/internal/base/identity"
 	"anlan/internal/base/store"
@@ -170,4 +172,20 @@ func TestGapInTheNewsIsMended(t *testing.T) {
 		require.Equal(t, id, hits[0].ID)
 	}
 	require.Equal(t, other.Index().Len(), other.index.words.Len())
+}
+
+// A search that takes its time holds up a change of the words, and nobody who asks for places.
+func TestSearchesDoNotHoldUpPlaces(t *testing.T) {
+	x := NewIndex()
+	item := Item{ID: "a", Kind: "camera", Name: "水", Area: "2101", Lon: 123, Lat: 41, Version: 1}
+	x.Put(item)
+	searching, release, changed := make(chan struct{}), make(chan struct{}), make(chan struct{})
+	go x.words.Holding("水", func(*find.Facts) { close(searching); <-release })
+	<-searching
+	item.Version, item.Lat = 2, 42
+	go func() { x.Put(item); close(changed) }()
+	require.Eventually(t, func() bool { i, _ := x.Find(city, "a"); return i.Version == 2 }, 10*time.Second, time.Millisecond)
+	require.Len(t, x.Near(city, "camera", item.Point(), 1, 0, Filter{}), 1)
+	close(release)
+	<-changed
 }

@@ -46,7 +46,8 @@ func (x *Index) fill(entries []Entry) worded {
 	w := worded{make([]find.Facts, len(entries)), make([]find.Text, len(entries))}
 	for i := range entries {
 		at := x.place(&entries[i])
-		at.doc = uint32(len(x.where))
+		at.doc = x.docs
+		x.docs++
 		x.where[entries[i].ID] = at
 		w.facts[i], w.texts[i] = at.layer.facts(at.slot), entries[i].Text
 	}

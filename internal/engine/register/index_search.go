@@ -29,7 +29,7 @@ func (x *Index) Search(scope identity.Scope, kind string, f Filter, after Key, l
 	}
 	if f.Q != "" {
 		x.words.Holding(f.Q, func(d *find.Facts) {
-			if m := meshes[d.Group]; m != nil && m.passes(d.Ref) {
+			if m := meshes[d.Group]; m != nil && m.passes(d.Ref) && m.layer.items[d.Ref].ID == d.ID {
 				offer(m.layer, d.Ref)
 			}
 		})

@@ -41,6 +41,7 @@ type FoundItem struct {
 // FoundArea is an area that was found.
 type FoundArea struct {
 	AreaItem
+	Above string   `json:"above" doc:"names of the areas above it, from the district down"`
 	How   string   `json:"how" enum:"exact,prefix,part,code,spelling,spelt,other,words,like,nearly"`
 	Text  string   `json:"text" doc:"what was found, when it is not the Chinese name"`
 	Marks [][2]int `json:"marks" nullable:"false"`
@@ -65,7 +66,7 @@ func (s *System) search(ctx context.Context, in *searchInput) (*httpapi.Body[Fou
 	out := Found{Items: []FoundItem{}, Areas: []FoundArea{}}
 	if in.Kind == "" {
 		for _, a := range areas.Named(scope(ctx), q, areasFound) {
-			out.Areas = append(out.Areas, FoundArea{s.areaItems(ctx, []register.Area{a.Area})[0], a.How, a.Text, marks(a.Marks)})
+			out.Areas = append(out.Areas, FoundArea{s.areaItems(ctx, []register.Area{a.Area})[0], areas.Name(a.Parent), a.How, a.Text, marks(a.Marks)})
 		}
 	}
 	hits, totals := s.Register.Index().Best(scope(ctx), register.Question{

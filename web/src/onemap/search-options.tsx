@@ -54,7 +54,7 @@ export function foundOptions(found: Searched | undefined, others: OtherFound[], 
 function areaOption(a: Searched['areas'][number]): Option {
   return {
     value: `area:${a.code}`,
-    label: <Lines first={a.text ? a.name : <Marked text={a.name} marks={a.marks} />} second={a.text ? <Marked text={a.text} marks={a.marks} /> : a.code} />,
+    label: <Lines first={a.text ? a.name : <Marked text={a.name} marks={a.marks} />} second={a.text ? <Marked text={a.text} marks={a.marks} /> : a.above || a.code} />,
     found: { what: 'area', name: a.name, code: a.code, level: a.level, lon: a.lon, lat: a.lat },
   };
 }
