@@ -913,6 +913,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/register/along": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Elements of a kind along a line
+         * @description In the order of the way, with the metres along it and off it.
+         */
+        get: operations["get-register-along"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/register/areas": {
         parameters: {
             query?: never;
@@ -925,6 +945,26 @@ export interface paths {
          * @description Those in the caller's areas and on the way down to them.
          */
         get: operations["get-register-areas"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/register/areas/at": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The areas that hold a place
+         * @description From the city down to the community or cell; none outside the city. The same for everybody.
+         */
+        get: operations["get-register-areas-at"];
         put?: never;
         post?: never;
         delete?: never;
@@ -962,7 +1002,7 @@ export interface paths {
         };
         /**
          * How many elements
-         * @description By kind, by level of risk (none: not graded), or by the areas one level below the area asked for.
+         * @description By kind, by level of risk (none: not graded), or by areas: of the level that is named, or one below the area asked for.
          */
         get: operations["get-register-counts"];
         put?: never;
@@ -1041,6 +1081,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/register/heat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where how much lies
+         * @description Counts, or sums weighted by risk, in hexagons or squares that stay the same as the map moves.
+         */
+        get: operations["get-register-heat"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/register/inside": {
         parameters: {
             query?: never;
@@ -1049,8 +1109,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Elements of a kind inside a box or polygon
-         * @description Worst risk first. total tells how many there are beyond the limit.
+         * Elements of a kind inside something
+         * @description A box, a polygon, a circle, the surroundings of a polygon or of a line, an area. Worst risk first. total tells how many there are beyond the limit.
          */
         get: operations["get-register-inside"];
         put?: never;
@@ -1090,7 +1150,7 @@ export interface paths {
         };
         /**
          * The nearest elements of a kind
-         * @description Nearest first, with the great-circle distance in metres.
+         * @description Nearest first, with the great-circle distance in metres. Narrowed by risk and by attributes.
          */
         get: operations["get-register-near"];
         put?: never;
@@ -1109,10 +1169,50 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Find by name
-         * @description Over all kinds, best first: the whole name, then those that begin with it; also areas. totals tells how many there are of each kind.
+         * Find elements and areas
+         * @description By a part of the name, pinyin or initials, codes, telephone numbers (from seven digits on; hidden ones only by those who may see them), addresses; when that gives too little, also by likeness. Best first. Looser ways are tried only when stricter ones do not fill the limit, and totals counts what was tried.
          */
         get: operations["get-register-search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/register/search/others": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find what is not in the register
+         * @description Points, incidents and what else systems let be found, in groups: those whose permission the caller holds.
+         */
+        get: operations["get-register-search-others"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/register/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is inside something
+         * @description Counts of each kind by risk, persons that the elements declare, and the worst level; bounds as those of inside.
+         */
+        get: operations["get-register-summary"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1708,6 +1808,26 @@ export interface components {
             title: string;
             /** @enum {string} */
             type: "natural=自然灾害|Natural disaster;accident=事故灾难|Accident;health=公共卫生事件|Public health;social=社会安全事件|Social security";
+        };
+        AlongItem: {
+            /**
+             * Format: double
+             * @description metres from the beginning of the line, to the decimetre
+             */
+            along_m: number;
+            element: components["schemas"]["ElementItem"];
+            /**
+             * Format: double
+             * @description metres from the line
+             */
+            off_m: number;
+        };
+        AlongPage: {
+            items: components["schemas"]["AlongItem"][];
+            /** Format: double */
+            length_m: number;
+            /** Format: int64 */
+            total: number;
         };
         Amount: {
             /** @enum {string} */
@@ -2351,7 +2471,7 @@ export interface components {
             Size: number;
         };
         Found: {
-            areas: components["schemas"]["AreaItem"][];
+            areas: components["schemas"]["FoundArea"][];
             /** @description elements, best first */
             items: components["schemas"]["FoundItem"][];
             /** @description how many elements of each kind there are */
@@ -2359,19 +2479,58 @@ export interface components {
                 [key: string]: number;
             };
         };
+        FoundArea: {
+            /** @description names of the areas above it, from the district down */
+            above: string;
+            /**
+             * Format: int64
+             * @description how many areas are below it and in sight
+             */
+            children: number;
+            code: string;
+            /** @enum {string} */
+            how: "exact" | "prefix" | "part" | "code" | "spelling" | "spelt" | "other" | "words" | "like" | "nearly";
+            /** Format: double */
+            lat: number;
+            level: string;
+            /** Format: double */
+            lon: number;
+            marks: (number[] | null)[];
+            name: string;
+            name_en: string;
+            parent: string;
+            /** @description what was found, when it is not the Chinese name */
+            text: string;
+        };
         FoundItem: {
             area: string;
             area_name: string;
+            /** @enum {string} */
+            how: "exact" | "prefix" | "part" | "code" | "spelling" | "spelt" | "other" | "words" | "like" | "nearly";
             id: string;
             kind: string;
             /** Format: double */
             lat: number;
             /** Format: double */
             lon: number;
+            /** @description parts of text, or else of the name, that were found: from and to in UTF-16 units */
+            marks: (number[] | null)[];
             name: string;
             risk: string;
+            /** @description what was found, when it is not the name: a code, a number, an address */
+            text: string;
             /** Format: int64 */
             version: number;
+        };
+        FoundThing: {
+            id: string;
+            /** Format: double */
+            lat: number;
+            link: string;
+            /** Format: double */
+            lon: number;
+            note: string;
+            title: string;
         };
         Gap: {
             /** Format: int64 */
@@ -2393,6 +2552,28 @@ export interface components {
             items: components["schemas"]["Recommendation"][];
             kind: string;
             title: components["schemas"]["Text"];
+        };
+        HeatCell: {
+            /** Format: double */
+            lat: number;
+            /** Format: double */
+            lon: number;
+            /** Format: int64 */
+            n: number;
+            /** @description corners of the cell, lon and lat, not closed */
+            ring: (number[] | null)[];
+            /** Format: double */
+            weight: number;
+            worst: string;
+        };
+        HeatMap: {
+            /** @description heaviest first */
+            cells: components["schemas"]["HeatCell"][];
+            /**
+             * Format: double
+             * @description the largest weight
+             */
+            most: number;
         };
         IncidentItem: {
             address?: string;
@@ -2496,6 +2677,15 @@ export interface components {
             /** @description what a form takes */
             value: string;
         };
+        KindTally: {
+            by_risk: {
+                [key: string]: number;
+            };
+            /** Format: int64 */
+            people: number;
+            /** Format: int64 */
+            total: number;
+        };
         Lane: {
             device: string;
             stretches: components["schemas"]["Stretch"][] | null;
@@ -2583,6 +2773,11 @@ export interface components {
             title: string;
             /** @enum {string} */
             type: "natural" | "accident" | "health" | "social";
+        };
+        OtherGroup: {
+            items: components["schemas"]["FoundThing"][];
+            name: string;
+            title: components["schemas"]["Text"];
         };
         Outcome: {
             /** @description ids of the warnings that it replaced or cancelled */
@@ -2795,6 +2990,11 @@ export interface components {
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
+        PageAreaName: {
+            items: components["schemas"]["AreaName"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
         PageAreaRef: {
             items: components["schemas"]["AreaRef"][];
             /** @description cursor of the next page, empty at the end */
@@ -2862,6 +3062,11 @@ export interface components {
         };
         PageNearItem: {
             items: components["schemas"]["NearItem"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PageOtherGroup: {
+            items: components["schemas"]["OtherGroup"][];
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
@@ -2982,6 +3187,21 @@ export interface components {
             password?: string;
             phone?: string;
             title?: string;
+        };
+        PlaceSummary: {
+            /** @description by kind, those of which there is some */
+            kinds: {
+                [key: string]: components["schemas"]["KindTally"];
+            };
+            /**
+             * Format: int64
+             * @description persons that the elements declare, over all kinds
+             */
+            people: number;
+            /** Format: int64 */
+            total: number;
+            /** @description the worst level of risk; empty when nothing is graded */
+            worst: string;
         };
         Point: {
             /** Format: double */
@@ -7498,6 +7718,90 @@ export interface operations {
             };
         };
     };
+    "get-register-along": {
+        parameters: {
+            query: {
+                /** @description metres to each side */
+                buffer: number;
+                kind: string;
+                limit?: number;
+                /** @description lon,lat,lon,lat,… of at least two places, in the order of the way */
+                line: string;
+                risk?: "" | "red" | "orange" | "yellow" | "blue";
+                /** @description attributes that the kind lets narrow */
+                where?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlongPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-register-areas": {
         parameters: {
             query?: {
@@ -7522,6 +7826,84 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageAreaItem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-register-areas-at": {
+        parameters: {
+            query: {
+                lat: number;
+                /** @description WGS 84 degrees */
+                lon: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageAreaName"];
                 };
             };
             /** @description Bad Request */
@@ -7668,6 +8050,8 @@ export interface operations {
                 area?: string;
                 by?: "kind" | "area" | "risk";
                 kind?: string;
+                /** @description by area: of which level; the one below the area when left out */
+                level?: "" | "district" | "street" | "community" | "cell";
             };
             header?: never;
             path?: never;
@@ -8148,18 +8532,114 @@ export interface operations {
             };
         };
     };
+    "get-register-heat": {
+        parameters: {
+            query: {
+                /** @description area prefix to stay Within */
+                area?: string;
+                /** @description west,south,east,north in degrees */
+                bbox: string;
+                grid?: "hexagon" | "square";
+                /** @description empty for all kinds */
+                kind?: string;
+                risk?: "" | "red" | "orange" | "yellow" | "blue";
+                /** @description risk: red 8, orange 4, yellow 2, blue 1, not graded 0 */
+                weight?: "count" | "risk";
+                where?: string;
+                /** @description of the map; a cell is about 32 pixels of 512 wide tiles */
+                zoom: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeatMap"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-register-inside": {
         parameters: {
             query: {
-                /** @description area prefix to stay within */
+                /** @description area prefix to stay Within */
                 area?: string;
                 /** @description west,south,east,north in degrees */
                 bbox?: string;
+                /** @description metres around the polygon or beside the line */
+                buffer?: number;
+                /** @description lon,lat,metres */
+                circle?: string;
                 kind: string;
                 limit?: number;
+                /** @description lon,lat,lon,lat,… of at least two places; wants buffer */
+                line?: string;
                 /** @description lon,lat,lon,lat,… of at least three corners; the ring is closed by itself */
                 polygon?: string;
                 risk?: "" | "red" | "orange" | "yellow" | "blue";
+                /** @description attributes that the kind lets narrow: employees>=100,scale=large|medium */
+                where?: string;
             };
             header?: never;
             path?: never;
@@ -8318,6 +8798,8 @@ export interface operations {
                 /** @description metres; 0 for any distance */
                 reach?: number;
                 risk?: "" | "red" | "orange" | "yellow" | "blue";
+                /** @description attributes that the kind lets narrow: employees>=100,scale=large|medium */
+                where?: string;
             };
             header?: never;
             path?: never;
@@ -8393,9 +8875,17 @@ export interface operations {
     "get-register-search": {
         parameters: {
             query: {
+                /** @description area prefix to stay within */
+                area?: string;
+                /** @description only elements of this kind */
+                kind?: string;
+                lat?: number;
                 limit?: number;
-                /** @description part of a name, in any case */
+                /** @description where the map looks: nearer ones come first among equals; the caller's area when left out */
+                lon?: number;
+                /** @description what somebody remembers: part of a name, pinyin, code, number, address */
                 q: string;
+                risk?: "" | "red" | "orange" | "yellow" | "blue";
             };
             header?: never;
             path?: never;
@@ -8468,12 +8958,177 @@ export interface operations {
             };
         };
     };
+    "get-register-search-others": {
+        parameters: {
+            query: {
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOtherGroup"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-register-summary": {
+        parameters: {
+            query?: {
+                /** @description area prefix to stay Within */
+                area?: string;
+                /** @description west,south,east,north in degrees */
+                bbox?: string;
+                /** @description metres around the polygon or beside the line */
+                buffer?: number;
+                /** @description lon,lat,metres */
+                circle?: string;
+                /** @description lon,lat,lon,lat,… of at least two places; wants buffer */
+                line?: string;
+                /** @description lon,lat,lon,lat,… of at least three corners; the ring is closed by itself */
+                polygon?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaceSummary"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-register-tiles-layer-z-x-y": {
         parameters: {
             query?: {
                 /** @description area prefix to stay within */
                 area?: string;
                 risk?: "" | "red" | "orange" | "yellow" | "blue";
+                /** @description attributes that the kind lets narrow: employees>=100,scale=large|medium */
+                where?: string;
             };
             header?: {
                 "If-None-Match"?: string;
