@@ -52,6 +52,7 @@ var floors = []floor{
 	{"probe", nil, []string{"github.com/eclipse/paho.mqtt.golang"}, "meets the server from outside, so it knows nothing of its inside"},
 	{"fault", []string{"probe"}, []string{"*"}, "tests of the real binary as a process"},
 	{"bench", []string{"probe"}, []string{"*"}, "measures the real binary from outside"},
+	{"bench/city", []string{"probe", "base/geo"}, []string{"*"}, "measures the map's questions from outside, beside bare statements"},
 	{"bench/law", []string{"base/...", "engine/...", "law/..."}, []string{"*"}, "measures the engine itself beside the bare database"},
 	{"cmd/anlan-verify", []string{"base/archive"}, nil, "a small program: no database, no network"},
 	{"cmd/...", []string{"app", "base/...", "demo/...", "engine/procedure/..."}, []string{"*"}, "one file a subcommand; what it does is below"},
@@ -64,8 +65,8 @@ var onlyThere = []struct {
 	in  []string
 	why string
 }{
-	{"modernc.org/sqlite", []string{"base/store", "bench/law"}, "nothing above base/store can tell the databases apart; the benchmark holds ours against a bare one"},
-	{"github.com/jackc/pgx", []string{"base/store", "bench/law"}, "as above"},
+	{"modernc.org/sqlite", []string{"base/store", "bench/law", "bench/city"}, "nothing above base/store can tell the databases apart; the benchmark holds ours against a bare one"},
+	{"github.com/jackc/pgx", []string{"base/store", "bench/law", "bench/city"}, "as above"},
 	{"github.com/pressly/goose", []string{"base/store"}, "migrations run in one place"},
 	{"github.com/nats-io", []string{"base/bus", "bench"}, "nothing above base/bus can tell embedded from cluster; the benchmark holds ours against a bare one"},
 	{"github.com/prometheus/prometheus", []string{"base/series"}, "a time series store can be replaced there"},
@@ -74,8 +75,8 @@ var onlyThere = []struct {
 	{"go.yaml.in/yaml", []string{"engine/procedure/rule", "engine/procedure/discretion"}, "law is read strictly, in one place"},
 	{"github.com/minio", []string{"base/blob"}, "nothing above base/blob can tell a disk from a bucket"},
 	{"net/http", []string{"base/blob", "base/httpapi", "base/observe", "app", "cmd/...", "demo/...", "citytest/...", "probe", "web"}, "engines and systems have no HTTP; they declare operations"},
-	{"math/rand", []string{"demo/..."}, "use math/rand/v2 with a seed in the demo; secrets come from crypto/rand"},
-	{"math/rand/v2", []string{"demo/..."}, "as above"},
+	{"math/rand", []string{"demo/...", "bench/city"}, "use math/rand/v2 with a seed in the demo and the benchmark; secrets come from crypto/rand"},
+	{"math/rand/v2", []string{"demo/...", "bench/city"}, "as above"},
 	{"log", []string{}, "log/slog"},
 	{"testing", []string{"base/...", "citytest/...", "engine/procedure/casetest"}, "test helpers end in -test; nothing else carries the test flags"},
 }
@@ -89,7 +90,7 @@ var importedBy = []struct {
 	{"app", []string{"cmd/...", "citytest/..."}, "everything hangs on nothing"},
 	{"demo/...", []string{"app", "cmd/...", "citytest/...", "demo/..."}, "the city must run without the demo"},
 	{"citytest/...", []string{"citytest/..."}, "tests only"},
-	{"probe", []string{"fault", "bench"}, "the server does not measure itself"},
+	{"probe", []string{"fault", "bench", "bench/city"}, "the server does not measure itself"},
 }
 
 // calls are functions of the standard library that only some packages may call, in tests too where tests is set.

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# bench.sh [law] – measures bin/anlan from outside (see bench/main.go): starts a demo city of its own on free ports, prints
+# bench.sh [law|city] – measures bin/anlan from outside (see bench/main.go): starts a demo city of its own on free ports, prints
 # the figures as Markdown and writes them to bench/out. Then it measures the procedure engine beside the bare databases (see
-# bench/law/main.go); with "law" only that. Arguments go to the program (-rate 3000 -for 60s; -h lists them). Without a
+# bench/law/main.go), and the questions of map and lists beside bare statements (bench/city/main.go); with "law" or "city"
+# only that. Arguments go to the program (-rate 3000 -for 60s; -h lists them). Without a
 # browser or the built pages the map is left out, and the figures say so; without PostgreSQL only SQLite is measured.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -14,11 +15,24 @@ law() {
     bin/bench-law "$@"
   fi
 }
-if [ "${1:-}" = law ]; then
-  shift
-  law "$@"
-  exit
-fi
+city() {
+  [ -x bin/anlan ] || make -s build
+  CGO_ENABLED=0 go build -o bin/bench-city ./bench/city
+  if scripts/need.sh initdb postgresql || [ -n "${ANLAN_TEST_POSTGRES:-}" ]; then
+    # shellcheck disable=SC2016
+    ANLAN_POSTGRES_DURABLE=1 scripts/with-postgres.sh bash -c 'exec bin/bench-city -dsn "$ANLAN_TEST_POSTGRES" "$@"' city "$@"
+  else
+    bin/bench-city "$@"
+  fi
+}
+case ${1:-} in
+  law | city)
+    what=$1
+    shift
+    "$what" "$@"
+    exit
+    ;;
+esac
 [ -x bin/anlan ] || make -s build
 if command -v npm >/dev/null; then
   scripts/web.sh install
@@ -30,3 +44,4 @@ node=web/node_modules/.bin/node
 [ -x "$node" ] || node=$(command -v node || echo node)
 bin/bench -chromium "$chromium" -node "$node" "$@"
 law
+city

@@ -55,7 +55,11 @@ func (a *App) systems(ctx context.Context) ([]system.Module, error) {
 	dsk := &desk.System{Procedure: a.Procedure, Blobs: a.Blobs, Uploads: a.Uploads, Days: a.Days, Clock: a.Clock, Identity: a.Identity, Register: a.Register, Rights: permissions(), Home: Home}
 	set := &settings.System{Identity: a.Identity, Pages: a.pages, Version: a.Config.Version, Demo: a.Config.Demo, Parts: a.parts}
 	out := []system.Module{grd.Module(), mon.Module(), cmd.Module()}
-	return append(append(out, lawful...), dsk.Module(), set.Module()), nil
+	out = append(append(out, lawful...), dsk.Module(), set.Module())
+	for _, m := range out {
+		grd.Finders = append(grd.Finders, m.Finders...)
+	}
+	return out, nil
 }
 
 // intake is what the app needs of the monitor besides its module.

@@ -76,6 +76,34 @@ func (c *Client) Post(ctx context.Context, path, key string, in, out any) error 
 	return c.do(ctx, http.MethodPost, path, key, in, out)
 }
 
+// Put replaces what lies at a path below /api; out may be nil.
+func (c *Client) Put(ctx context.Context, path string, in, out any) error {
+	return c.do(ctx, http.MethodPut, path, "", in, out)
+}
+
+// Raw reads a path below /api and gives the body as it comes, uncompressed; tag, when not empty, is sent as If-None-Match.
+// It fails with Refused for an answer other than 2xx and 304.
+func (c *Client) Raw(ctx context.Context, path, tag string) (status int, body []byte, err error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, c.base+"/api"+path, nil)
+	if err != nil {
+		return 0, nil, err
+	}
+	req.Header.Set("Authorization", "Bearer "+c.Token)
+	if tag != "" {
+		req.Header.Set("If-None-Match", tag)
+	}
+	res, err := c.http.Do(req)
+	if err != nil {
+		return 0, nil, err
+	}
+	defer res.Body.Close()
+	body, err = io.ReadAll(res.Body)
+	if err == nil && res.StatusCode/100 != 2 && res.StatusCode != http.StatusNotModified {
+		err = &Refused{Status: res.StatusCode, Detail: string(body)}
+	}
+	return res.StatusCode, body, err
+}
+
 func (c *Client) do(ctx context.Context, method, path, key string, in, out any) error {
 	var body io.Reader
 	if in != nil {

@@ -80,6 +80,12 @@ func (c *checker) module(m Module) {
 	if m.Title.Zh == "" || m.Title.En == "" {
 		c.say("%s: no title", m.Name)
 	}
+	for _, f := range m.Finders {
+		c.use(m, "finder "+f.Name, f.Permission)
+		if !strings.HasPrefix(f.Name, m.Name+".") || f.Title.Zh == "" || f.Title.En == "" || f.Find == nil {
+			c.say("%s: the finder %q is not of this system or not whole", m.Name, f.Name)
+		}
+	}
 	for _, o := range m.Operations {
 		key := o.Method + " " + o.Path
 		if c.paths[key] {

@@ -27,6 +27,7 @@ type Module struct {
 	Handles     []bus.Handler
 	Pages       []Page
 	Parts       []Part // of the files of elements
+	Finders     []Finder
 	Run         []Task // what it does while the server runs
 }
 

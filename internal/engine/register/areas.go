@@ -4,7 +4,9 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync"
 
+	"anlan/internal/base/find"
 	"anlan/internal/base/geo"
 	"anlan/internal/base/identity"
 )
@@ -16,6 +18,7 @@ type Areas struct {
 	below     map[string][]int // children by parent
 	shapes    map[string]geo.Shape
 	districts []string // that have an outline
+	words     func() *find.Index
 }
 
 // NewAreas makes the set. It fails with Invalid for an outline that cannot be read.
@@ -37,6 +40,7 @@ func NewAreas(list []Area) (*Areas, error) {
 			a.districts = append(a.districts, v.Code)
 		}
 	}
+	a.words = sync.OnceValue(a.index)
 	return a, nil
 }
 
@@ -90,18 +94,28 @@ func (a *Areas) At(l Level) []Area {
 // Shape is the outline of an area; empty when none is known.
 func (a *Areas) Shape(code string) geo.Shape { return a.shapes[code] }
 
-// Locate returns the code of the smallest area known to hold p: the district by its outline, within it the street,
-// community and cell whose centres are nearest. "" when p lies in no district.
+// Locate returns the code of the smallest area known to hold p: by outlines as far down as they are known, from the
+// district on, and below them the street, community and cell whose centres are nearest. "" when p lies in no district.
 func (a *Areas) Locate(p geo.Point) string {
 	for _, d := range a.districts {
 		if a.shapes[d].Contains(p) {
-			return a.closest(d, p)
+			return a.descend(d, p)
 		}
 	}
 	return ""
 }
 
-// closest goes down from a district: the nearest community of all in it, then the nearest cell in that.
+// descend follows outlines down; zones, which lie across the streets, are passed over.
+func (a *Areas) descend(code string, p geo.Point) string {
+	for _, i := range a.below[code] {
+		if v := a.list[i]; v.Level != Zone && a.shapes[v.Code].Contains(p) {
+			return a.descend(v.Code, p)
+		}
+	}
+	return a.closest(code, p)
+}
+
+// closest goes down from an area: the nearest community of all in it, then the nearest cell in that.
 func (a *Areas) closest(code string, p geo.Point) string {
 	scale := math.Cos(p.Lat * math.Pi / 180)
 	best, least := -1, math.Inf(1)
@@ -112,24 +126,23 @@ func (a *Areas) closest(code string, p geo.Point) string {
 		}
 	}
 	for _, i := range a.below[code] {
-		if v := a.list[i]; v.Level == Street {
+		switch v := a.list[i]; v.Level {
+		case Street:
 			for _, j := range a.below[v.Code] {
 				consider(j)
 			}
+		case Community, Cell:
+			consider(i)
+		case City, District, Zone, River:
 		}
 	}
 	if best < 0 {
 		return code
 	}
-	code, least = a.list[best].Code, math.Inf(1)
-	best = -1
-	for _, i := range a.below[code] {
-		consider(i)
+	if v := a.list[best]; v.Level == Community {
+		return a.closest(v.Code, p)
 	}
-	if best >= 0 {
-		return a.list[best].Code
-	}
-	return code
+	return a.list[best].Code
 }
 
 // Tile is the vector tile of the outlines of a level: one layer "area" of polygons with the properties code, name and

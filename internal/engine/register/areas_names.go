@@ -1,40 +1,56 @@
 package register
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
+	"anlan/internal/base/find"
 	"anlan/internal/base/identity"
 )
 
-// Named returns up to limit areas, without outlines, whose Chinese or English name holds q in any case: the whole name
-// first, then names that begin with it, then the higher level, then in order of code. They lie in the scope or on the
-// way down to it, as those of Below; lines such as rivers are left out.
-func (a *Areas) Named(scope identity.Scope, q string, limit int) []Area {
-	type named struct {
-		area Area
-		how  uint8
-	}
-	lower := []byte(strings.ToLower(q))
-	var found []named
-	for _, v := range a.list {
-		zh, en := strings.ToLower(v.Name), strings.ToLower(v.NameEn)
-		if len(lower) == 0 || v.Level == River || !strings.Contains(zh, string(lower)) && !strings.Contains(en, string(lower)) || !a.visible(scope, v.Code) {
+// AreaHit is an area that was found, without its outline. Text and Marks are as those of Hit.
+type AreaHit struct {
+	Area
+	How   string
+	Text  string
+	Marks []find.Mark
+}
+
+// Named returns up to limit areas, without outlines, that q means by their Chinese or English name, pinyin or code, as
+// package find has it: higher levels before lower ones among equals. They lie in the scope or on the way down to it, as
+// those of Below; lines such as rivers are left out. Likenesses are not taken: too many villages are nearly alike.
+func (a *Areas) Named(scope identity.Scope, q string, limit int) []AreaHit {
+	words := a.words()
+	out := []AreaHit{}
+	r := words.Find(find.Query{Q: q, Limit: limit, Sees: func(f *find.Facts) bool { return a.visible(scope, f.ID) }})
+	for _, h := range r.Hits {
+		if h.How >= find.Like {
 			continue
 		}
+		v := a.list[h.Ref]
 		v.Outline = nil
-		found = append(found, named{v, min(how([]byte(zh), lower), how([]byte(en), lower))})
-	}
-	slices.SortFunc(found, func(x, y named) int {
-		return cmp.Or(cmp.Compare(x.how, y.how), cmp.Compare(len(x.area.Code), len(y.area.Code)), strings.Compare(x.area.Code, y.area.Code))
-	})
-	out := []Area{}
-	for _, f := range found[:min(limit, len(found))] {
-		out = append(out, f.area)
+		out = append(out, AreaHit{v, h.How.String(), h.Text, h.Marks})
 	}
 	return out
 }
+
+// index makes the words by which areas are found.
+func (a *Areas) index() *find.Index {
+	x := find.New()
+	var facts []find.Facts
+	var texts []find.Text
+	for i, v := range a.list {
+		if v.Level == River {
+			continue
+		}
+		facts = append(facts, find.Facts{ID: v.Code, Ref: uint32(i), Weight: uint8(slices.Index(levels, v.Level))})
+		texts = append(texts, find.Text{Name: v.Name, Also: []string{v.NameEn}, Codes: []string{v.Code}})
+	}
+	x.AddAll(facts, texts)
+	return x
+}
+
+var levels = []Level{City, District, Zone, Street, Community, Cell}
 
 // visible reports whether an area lies in the scope or on the way down to it.
 func (a *Areas) visible(scope identity.Scope, code string) bool {

@@ -202,8 +202,20 @@ func (r *Register) record(ctx context.Context, tx *store.Tx, actor journal.Actor
 	if err := r.bus.EmitValue(ctx, tx, bus.Event{Type: ElementChanged, Area: e.Area, Object: e.ID, Permission: r.permission}, told); err != nil {
 		return err
 	}
-	tx.AfterCommit(func() { r.apply(told) })
+	kept := r.entry(e)
+	tx.AfterCommit(func() {
+		if told.Removed {
+			r.index.Remove(told.ID, told.Version)
+		} else {
+			r.index.PutEntries(kept)
+		}
+	})
 	return nil
+}
+
+// entry is what the index keeps of an element.
+func (r *Register) entry(e Element) Entry {
+	return r.keeps[e.Kind].entry(e.item(), e.Address, string(e.Attrs))
 }
 
 func (e Element) item() Item {

@@ -1,11 +1,12 @@
 package register
 
 import (
-	"strings"
+	"math"
 	"sync"
 
 	"github.com/tidwall/rtree"
 
+	"anlan/internal/base/find"
 	"anlan/internal/base/geo"
 	"anlan/internal/base/identity"
 )
@@ -25,94 +26,193 @@ type Item struct {
 // Point is where the item stands.
 func (i Item) Point() geo.Point { return geo.Point{Lon: i.Lon, Lat: i.Lat} }
 
+// Entry is an item with what else the index keeps: the text by which it is found, and the attributes by which questions
+// may be narrowed.
+type Entry struct {
+	Item
+	Text   find.Text
+	Values []Value
+}
+
 // Filter narrows a question to the index. Empty fields do not narrow. Q is a part of the name, in any case.
 type Filter struct {
-	Area string // prefix
-	Risk Risk
-	Q    string
+	Area  string // prefix
+	Risk  Risk
+	Q     string
+	Where []Cond
 }
 
 // Index holds every element in memory, one tree for each kind, and answers in micro- to milliseconds. It is exact: it
-// gives what a walk over all elements would. It is safe for concurrent use.
+// gives what a walk over all elements would. It is safe for concurrent use. Names and codes lie in an index of their own
+// (package find), which is brought up to date after the places are, so that a long search does not hold up those who ask
+// for places: not even by a change that waits for its end.
 type Index struct {
+	writing sync.Mutex // held through a whole change; before mu
 	mu      sync.RWMutex
 	layers  map[string]*layer
 	where   map[string]place // by id
 	removed map[string]int64 // versions of what was taken out, so that a late event does not bring it back
 	codes   codes
+	words   *find.Index
+	docs    uint32   // numbers given to documents in words
+	spare   []uint32 // of these, those that are free
+	kinds   []string // by number of layer
+	round   uint32   // counts the readings of everything
 }
 
 type place struct {
 	layer *layer
 	slot  uint32
+	doc   uint32 // in words
+	round uint32 // in which it was last told
 }
 
 // layer is one kind. Slots of items taken out are used again. What every question looks at stands apart from what only
-// answers need, so that a walk over all of a kind reads 32 bytes for each.
+// answers need, so that a walk over all of a kind reads 24 bytes for each.
 type layer struct {
-	items []Item
-	spots []spot // beside items
-	free  []uint32
-	tree  rtree.RTreeGN[float64, uint32]
-	names names
-	count []*[5]int // by number of area code, then rank of risk; nil for none
-	live  int
+	number  uint16
+	items   []Item
+	spots   []spot // beside items
+	free    []uint32
+	tree    rtree.RTreeGN[float64, uint32]
+	columns map[string]*column // by attribute, beside items
+	count   []*[5]int          // by number of area code, then rank of risk; nil for none
+	live    int
 }
 
 type spot struct {
-	x, y   float64 // in the unit square of Web Mercator
-	area   uint32  // number in codes
-	record uint32  // in names
-	rank   uint8
-	live   bool
+	x, y float64 // in the unit square of Web Mercator
+	area uint32  // number in codes
+	rank uint8
+	live bool
 }
 
 // NewIndex makes an empty index.
 func NewIndex() *Index {
-	return &Index{layers: map[string]*layer{}, where: map[string]place{}, removed: map[string]int64{}, codes: codes{number: map[string]uint32{}}}
+	return &Index{layers: map[string]*layer{}, where: map[string]place{}, removed: map[string]int64{}, codes: codes{number: map[string]uint32{}}, words: find.New()}
 }
 
-// Put adds an item or replaces it; an item that is not newer than what the index has is passed over.
+// Put adds items, found by their names alone, or replaces them; one that is not newer than what the index has is passed
+// over.
 func (x *Index) Put(items ...Item) {
+	entries := make([]Entry, len(items))
+	for k, i := range items {
+		entries[k] = Entry{Item: i, Text: find.Text{Name: i.Name}}
+	}
+	x.PutEntries(entries...)
+}
+
+// PutEntries is Put for items with all that the index keeps of them.
+func (x *Index) PutEntries(entries ...Entry) {
+	x.writing.Lock()
+	defer x.writing.Unlock()
+	type change struct {
+		doc   uint32
+		facts find.Facts
+		text  find.Text
+	}
+	changes := make([]change, 0, len(entries))
 	x.mu.Lock()
-	defer x.mu.Unlock()
-	for _, i := range items {
-		x.put(i)
+	for i := range entries {
+		if at, ok := x.put(&entries[i]); ok {
+			changes = append(changes, change{at.doc, at.layer.facts(at.slot), entries[i].Text})
+		}
+	}
+	x.mu.Unlock()
+	for _, c := range changes {
+		x.words.Change(c.doc, c.facts, c.text)
 	}
 }
 
-func (x *Index) put(i Item) {
-	if v, gone := x.removed[i.ID]; gone && v >= i.Version {
-		return
+// put sees to the place of an entry. One that is changed keeps its slot, which the words name until they are changed too.
+func (x *Index) put(e *Entry) (at place, changed bool) {
+	if v, gone := x.removed[e.ID]; gone && v >= e.Version {
+		return place{}, false
 	}
-	if p, ok := x.where[i.ID]; ok {
-		if p.layer.items[p.slot].Version >= i.Version {
-			return
-		}
+	p, known := x.where[e.ID]
+	if known && p.layer.items[p.slot].Version >= e.Version {
+		p.round = x.round
+		x.where[e.ID] = p
+		return place{}, false
+	}
+	if known {
 		p.layer.take(p.slot)
 	}
-	l, ok := x.layers[i.Kind]
-	if !ok {
-		l = &layer{}
-		x.layers[i.Kind] = l
+	at = x.place(e)
+	switch k := len(x.spare); {
+	case known:
+		at.doc = p.doc
+	case k > 0:
+		at.doc, x.spare = x.spare[k-1], x.spare[:k-1]
+	default:
+		at.doc = x.docs
+		x.docs++
 	}
-	x.where[i.ID] = place{l, l.add(i, x.codes.add(i.Area))}
+	x.where[e.ID] = at
+	return at, true
+}
+
+// place gives an entry a slot in its layer.
+func (x *Index) place(e *Entry) place {
+	l, ok := x.layers[e.Kind]
+	if !ok {
+		l = &layer{number: uint16(len(x.kinds)), columns: map[string]*column{}}
+		x.layers[e.Kind], x.kinds = l, append(x.kinds, e.Kind)
+	}
+	return place{layer: l, slot: l.add(e, x.codes.add(e.Area)), round: x.round}
 }
 
 // Remove takes an item out at a version, and remembers it.
 func (x *Index) Remove(id string, version int64) {
+	x.takeOut(func() (gone []string) {
+		if x.removed[id] < version {
+			x.removed[id] = version
+		}
+		if p, ok := x.where[id]; ok && p.layer.items[p.slot].Version <= version {
+			gone = append(gone, id)
+		}
+		return gone
+	})
+}
+
+// takeOut takes out what which names; it is called with the index locked.
+func (x *Index) takeOut(which func() []string) {
+	x.writing.Lock()
+	defer x.writing.Unlock()
 	x.mu.Lock()
-	defer x.mu.Unlock()
-	if x.removed[id] < version {
-		x.removed[id] = version
-	}
-	if p, ok := x.where[id]; ok && p.layer.items[p.slot].Version <= version {
+	var docs []uint32
+	for _, id := range which() {
+		p := x.where[id]
 		p.layer.take(p.slot)
 		delete(x.where, id)
+		docs = append(docs, p.doc)
+	}
+	x.spare = append(x.spare, docs...)
+	x.mu.Unlock()
+	for _, n := range docs {
+		x.words.Remove(n)
 	}
 }
 
-func (l *layer) add(i Item, area uint32) uint32 {
+// begin starts a reading of everything; end takes out what was told neither by it nor since it began: it is there no more.
+func (x *Index) begin() {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.round++
+}
+
+func (x *Index) end() {
+	x.takeOut(func() (gone []string) {
+		for id, p := range x.where {
+			if p.round != x.round {
+				gone = append(gone, id)
+			}
+		}
+		return gone
+	})
+}
+
+func (l *layer) add(e *Entry, area uint32) uint32 {
 	var n uint32
 	if k := len(l.free); k > 0 {
 		n, l.free = l.free[k-1], l.free[:k-1]
@@ -120,10 +220,11 @@ func (l *layer) add(i Item, area uint32) uint32 {
 		n = uint32(len(l.items))
 		l.items, l.spots = append(l.items, Item{}), append(l.spots, spot{})
 	}
-	s := spot{area: area, rank: i.Risk.Rank(), live: true, record: l.names.add(strings.ToLower(i.Name), n)}
-	s.x, s.y = geo.World(i.Point())
-	l.items[n], l.spots[n] = i, s
-	l.tree.Insert([2]float64{i.Lon, i.Lat}, [2]float64{i.Lon, i.Lat}, n)
+	s := spot{area: area, rank: e.Risk.Rank(), live: true}
+	s.x, s.y = geo.World(e.Point())
+	l.items[n], l.spots[n] = e.Item, s
+	l.keep(n, e.Values)
+	l.tree.Insert([2]float64{e.Lon, e.Lat}, [2]float64{e.Lon, e.Lat}, n)
 	for int(area) >= len(l.count) {
 		l.count = append(l.count, nil)
 	}
@@ -141,7 +242,14 @@ func (l *layer) take(n uint32) {
 	l.count[s.area][s.rank]--
 	l.live--
 	l.items[n], l.spots[n] = Item{}, spot{}
+	l.keep(n, nil)
 	l.free = append(l.free, n)
+}
+
+// facts are what a search asks of the item in a slot.
+func (l *layer) facts(n uint32) find.Facts {
+	s := &l.spots[n]
+	return find.Facts{ID: l.items[n].ID, Ref: n, Place: s.area, Group: l.number, Weight: s.rank, X: float32(s.x), Y: float32(s.y)}
 }
 
 // Find returns the item of that id, if it stands in the scope.
@@ -155,9 +263,25 @@ func (x *Index) Find(scope identity.Scope, id string) (Item, bool) {
 	return p.layer.items[p.slot], true
 }
 
+// version is that of the item with an id, or at which it was taken out; -1 when it was never here.
+func (x *Index) version(id string) int64 {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	v := int64(-1)
+	if at, gone := x.removed[id]; gone {
+		v = at
+	}
+	if p, ok := x.where[id]; ok {
+		v = max(v, p.layer.items[p.slot].Version)
+	}
+	return v
+}
+
 // Len is the number of items.
 func (x *Index) Len() int {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
 	return len(x.where)
 }
+
+var nan = math.NaN()

@@ -38,22 +38,22 @@ func (x *Index) Near(scope identity.Scope, kind string, p geo.Point, k int, reac
 func (x *Index) EachNear(scope identity.Scope, kind string, p geo.Point, reach float64, f Filter, yield func(Near) bool) {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
-	v, ok := x.sieve(scope, f)
-	l := x.layers[kind]
-	if l == nil || !ok {
+	m, ok := x.mesh(scope, kind, f)
+	if !ok {
 		return
 	}
 	if reach <= 0 {
 		reach = math.Inf(1)
 	}
+	l := m.layer
 	// When few pass, a walk over the spots beats a tree whose every leaf must be opened to find them.
-	if v.expect(l)*20 < l.live {
-		l.sweep(v, p, reach, yield)
+	if m.expect()*20 < l.live {
+		m.sweep(p, reach, yield)
 		return
 	}
 	l.tree.Nearby(func(lo, hi [2]float64, n uint32, item bool) float64 {
 		if item {
-			if !v.passes(&l.spots[n]) {
+			if !m.passes(n) {
 				return math.Inf(1)
 			}
 			return geo.Distance(p, geo.Point{Lon: lo[0], Lat: lo[1]})
@@ -64,22 +64,22 @@ func (x *Index) EachNear(scope identity.Scope, kind string, p geo.Point, reach f
 	})
 }
 
-func (l *layer) sweep(v sieve, p geo.Point, reach float64, yield func(Near) bool) {
+func (m *mesh) sweep(p geo.Point, reach float64, yield func(Near) bool) {
 	type far struct {
-		slot int
+		slot uint32
 		d    float64
 	}
 	var found []far
-	for i := range l.spots {
-		if v.passes(&l.spots[i]) {
-			if d := geo.Distance(p, l.items[i].Point()); d <= reach {
-				found = append(found, far{i, d})
+	for i := range m.layer.spots {
+		if n := uint32(i); m.passes(n) {
+			if d := geo.Distance(p, m.layer.items[i].Point()); d <= reach {
+				found = append(found, far{n, d})
 			}
 		}
 	}
 	slices.SortFunc(found, func(a, b far) int { return cmp.Compare(a.d, b.d) })
 	for _, f := range found {
-		if !yield(Near{l.items[f.slot], f.d}) {
+		if !yield(Near{m.layer.items[f.slot], f.d}) {
 			return
 		}
 	}

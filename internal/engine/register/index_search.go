@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"anlan/internal/base/find"
 	"anlan/internal/base/geo"
 	"anlan/internal/base/identity"
 )
@@ -19,40 +20,47 @@ func (x *Index) Search(scope identity.Scope, kind string, f Filter, after Key, l
 	top := &largest{limit: limit, before: func(a, b *Item) bool { return (Key{a.Area, a.ID}).less(Key{b.Area, b.ID}) }}
 	x.mu.RLock()
 	defer x.mu.RUnlock()
-	v, ok := x.sieve(scope, f)
-	if !ok {
-		return nil, 0
-	}
-	q := []byte(strings.ToLower(strings.ReplaceAll(f.Q, "\n", " ")))
-	for name, l := range x.layers {
-		if kind != "" && name != kind {
-			continue
+	meshes := x.meshes(scope, kind, f)
+	offer := func(l *layer, n uint32) {
+		total++
+		if i := &l.items[n]; after.less(Key{i.Area, i.ID}) {
+			top.offer(i)
 		}
-		l.each(v, q, func(n int) {
-			total++
-			if i := &l.items[n]; after.less(Key{i.Area, i.ID}) {
-				top.offer(i)
+	}
+	if f.Q != "" {
+		x.words.Holding(f.Q, func(d *find.Facts) {
+			if m := meshes[d.Group]; m != nil && m.passes(d.Ref) && m.layer.items[d.Ref].ID == d.ID {
+				offer(m.layer, d.Ref)
 			}
 		})
+		return top.sorted(), total
+	}
+	for _, m := range meshes {
+		for n := range uint32(len(m.layer.spots)) {
+			if m.passes(n) {
+				offer(m.layer, n)
+			}
+		}
 	}
 	return top.sorted(), total
 }
 
-// each calls yield for every slot that passes and whose name holds q, in lower case.
-func (l *layer) each(v sieve, q []byte, yield func(n int)) {
-	if len(q) > 0 {
-		l.names.find(q, func(n, record uint32) {
-			if s := &l.spots[n]; s.record == record && v.passes(s) {
-				yield(int(n))
-			}
-		})
-		return
+// meshes are those of a kind, or of all, by the number of the layer.
+func (x *Index) meshes(scope identity.Scope, kind string, f Filter) map[uint16]*mesh {
+	out := map[uint16]*mesh{}
+	v, ok := x.sieve(scope, f)
+	if !ok {
+		return out
 	}
-	for i := range l.spots {
-		if v.passes(&l.spots[i]) {
-			yield(i)
+	for name, l := range x.layers {
+		if kind != "" && name != kind {
+			continue
+		}
+		if m, ok := v.on(l); ok {
+			out[l.number] = &m
 		}
 	}
+	return out
 }
 
 // largest keeps the first limit items in an order without equals: a heap with the last of them on top.
@@ -91,9 +99,9 @@ func (h *largest) sorted() []Item {
 	return h.items
 }
 
-// Inside returns up to limit items of a kind in the box and, when shape is not empty, in the shape; worst risk first,
+// Inside returns up to limit items of a kind in the box and, when region is not nil, in the region; worst risk first,
 // then by id. total is how many there are.
-func (x *Index) Inside(scope identity.Scope, kind string, box geo.Box, shape geo.Shape, f Filter, limit int) (items []Item, total int) {
+func (x *Index) Inside(scope identity.Scope, kind string, box geo.Box, region geo.Region, f Filter, limit int) (items []Item, total int) {
 	q := strings.ToLower(f.Q)
 	top := &largest{limit: limit, items: []Item{}, before: func(a, b *Item) bool {
 		if a.Risk != b.Risk {
@@ -103,14 +111,13 @@ func (x *Index) Inside(scope identity.Scope, kind string, box geo.Box, shape geo
 	}}
 	x.mu.RLock()
 	defer x.mu.RUnlock()
-	v, ok := x.sieve(scope, f)
-	l := x.layers[kind]
-	if l == nil || !ok {
+	m, ok := x.mesh(scope, kind, f)
+	if !ok {
 		return top.items, 0
 	}
-	l.tree.Search([2]float64{box.West, box.South}, [2]float64{box.East, box.North}, func(_, _ [2]float64, n uint32) bool {
-		i := &l.items[n]
-		if v.passes(&l.spots[n]) && (shape.Empty() || shape.Contains(i.Point())) && (q == "" || strings.Contains(strings.ToLower(i.Name), q)) {
+	m.layer.tree.Search([2]float64{box.West, box.South}, [2]float64{box.East, box.North}, func(_, _ [2]float64, n uint32) bool {
+		i := &m.layer.items[n]
+		if m.passes(n) && (region == nil || region.Contains(i.Point())) && (q == "" || strings.Contains(strings.ToLower(i.Name), q)) {
 			total++
 			top.offer(i)
 		}

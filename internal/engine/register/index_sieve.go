@@ -50,8 +50,9 @@ func (c *codes) within(scope identity.Scope) []bool {
 
 // sieve lets through what a question may see and asks for.
 type sieve struct {
-	in   []bool
-	rank int // of the risk asked for, -1 for any
+	in    []bool
+	rank  int // of the risk asked for, -1 for any
+	where []Cond
 }
 
 // sieve is made of a scope and a filter. The caller holds the index for reading. ok is false when nothing can pass.
@@ -60,26 +61,61 @@ func (x *Index) sieve(scope identity.Scope, f Filter) (v sieve, ok bool) {
 	if len(scope) == 0 {
 		return sieve{}, false
 	}
-	v = sieve{in: x.codes.within(scope), rank: -1}
+	v = sieve{in: x.codes.within(scope), rank: -1, where: f.Where}
 	if f.Risk != "" {
 		v.rank = int(f.Risk.Rank())
 	}
 	return v, true
 }
 
-func (v sieve) passes(s *spot) bool {
-	return s.live && v.in[s.area] && (v.rank < 0 || v.rank == int(s.rank))
+// mesh is a sieve for the items of one layer.
+type mesh struct {
+	sieve
+	layer *layer
+	tests []test
 }
 
-// expect is the number of spots of a layer that will pass.
-func (v sieve) expect(l *layer) int {
+// on makes the sieve ready for a layer. ok is false when nothing of it can pass.
+func (v sieve) on(l *layer) (m mesh, ok bool) {
+	if l == nil {
+		return mesh{}, false
+	}
+	m = mesh{sieve: v, layer: l}
+	m.tests, ok = l.tests(v.where)
+	return m, ok
+}
+
+// mesh is that of one kind. The caller holds the index for reading.
+func (x *Index) mesh(scope identity.Scope, kind string, f Filter) (m mesh, ok bool) {
+	v, ok := x.sieve(scope, f)
+	if !ok {
+		return mesh{}, false
+	}
+	return v.on(x.layers[kind])
+}
+
+func (m *mesh) passes(n uint32) bool {
+	s := &m.layer.spots[n]
+	if !s.live || !m.in[s.area] || m.rank >= 0 && m.rank != int(s.rank) {
+		return false
+	}
+	for i := range m.tests {
+		if !m.tests[i].passes(n) {
+			return false
+		}
+	}
+	return true
+}
+
+// expect is the number of items of the layer that will pass, but for conditions on attributes.
+func (m *mesh) expect() int {
 	sum := 0
-	for a, n := range l.count {
-		if n == nil || !v.in[a] {
+	for a, n := range m.layer.count {
+		if n == nil || !m.in[a] {
 			continue
 		}
 		for r, c := range n {
-			if v.rank < 0 || v.rank == r {
+			if m.rank < 0 || m.rank == r {
 				sum += c
 			}
 		}

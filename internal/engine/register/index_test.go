@@ -88,7 +88,7 @@ func TestIndexAgreesWithAPlainList(t *testing.T) {
 		require.Len(t, x.Near(scope, kind, p, 1000, max(reach, 1), f), within)
 
 		box := geo.Around(p, 30000)
-		in, total := x.Inside(scope, kind, box, geo.Shape{}, f, 1000)
+		in, total := x.Inside(scope, kind, box, nil, f, 1000)
 		count := 0
 		for _, i := range want {
 			if box.Contains(i.Point()) {
@@ -97,7 +97,7 @@ func TestIndexAgreesWithAPlainList(t *testing.T) {
 		}
 		require.Equal(t, count, total)
 		require.Len(t, in, count)
-		first, _ := x.Inside(scope, kind, box, geo.Shape{}, f, 5)
+		first, _ := x.Inside(scope, kind, box, nil, f, 5)
 		require.Equal(t, in[:min(5, count)], first)
 		require.True(t, slices.IsSortedFunc(in, func(a, b Item) int { return int(a.Risk.Rank()) - int(b.Risk.Rank()) }), "worst first")
 
@@ -145,8 +145,8 @@ func TestTilesShowAllAndNothingForeign(t *testing.T) {
 		tile := geo.TileAt(geo.Point{Lon: 123.45 + 0.1*rnd.Float64(), Lat: 41.75 + 0.02*rnd.Float64()}, z)
 		l := x.layers["enterprise"]
 		var dots []dot
-		if v, ok := x.sieve(scope, Filter{}); ok {
-			dots = l.dots(tile, v)
+		if m, ok := x.mesh(scope, "enterprise", Filter{}); ok {
+			dots = m.dots(tile)
 		}
 		want, worst := 0, uint8(9)
 		for _, i := range m.in(scope, "enterprise", Filter{}) {

@@ -31,13 +31,13 @@ func (x *Index) Tile(scope identity.Scope, kind string, t geo.Tile, f Filter) (m
 	}
 	x.mu.RLock()
 	defer x.mu.RUnlock()
-	v, ok := x.sieve(scope, f)
-	l := x.layers[kind]
-	if l == nil || !ok {
+	m, ok := x.mesh(scope, kind, f)
+	if !ok {
 		return nil, true
 	}
+	l := m.layer
 	out := geo.NewLayer(kind)
-	for _, d := range l.dots(t, v) {
+	for _, d := range m.dots(t) {
 		i := &l.items[d.slot]
 		tags := make([]geo.Tag, 0, 4)
 		if d.n == 1 || t.Z >= nameZoom {
@@ -66,10 +66,10 @@ type dot struct {
 }
 
 // dots are the points of a tile, thinned as its zoom wants, best first.
-func (l *layer) dots(t geo.Tile, v sieve) []dot {
+func (m *mesh) dots(t geo.Tile) []dot {
 	var dots []dot
 	if t.Z >= fullZoom {
-		l.onTile(t, v, func(d dot) { dots = append(dots, d) })
+		m.onTile(t, func(d dot) { dots = append(dots, d) })
 		if len(dots) > fullDots {
 			all := dots
 			dots = thinned(func(yield func(dot)) {
@@ -79,7 +79,7 @@ func (l *layer) dots(t geo.Tile, v sieve) []dot {
 			})
 		}
 	} else {
-		dots = thinned(func(yield func(dot)) { l.onTile(t, v, yield) })
+		dots = thinned(func(yield func(dot)) { m.onTile(t, yield) })
 	}
 	slices.SortFunc(dots, func(a, b dot) int {
 		if d := int(b.rank) - int(a.rank); d != 0 {
@@ -91,11 +91,12 @@ func (l *layer) dots(t geo.Tile, v sieve) []dot {
 }
 
 // onTile calls yield for every point on the tile or its margin.
-func (l *layer) onTile(t geo.Tile, v sieve, yield func(dot)) {
+func (m *mesh) onTile(t geo.Tile, yield func(dot)) {
+	l := m.layer
 	scale, ox, oy := float64(uint32(1)<<t.Z)*geo.Extent, float64(t.X)*geo.Extent, float64(t.Y)*geo.Extent
 	try := func(n uint32, s *spot) {
 		d := dot{x: s.x*scale - ox, y: s.y*scale - oy, slot: n, n: 1, rank: s.rank}
-		if d.x >= -margin && d.x < geo.Extent+margin && d.y >= -margin && d.y < geo.Extent+margin && v.passes(s) {
+		if d.x >= -margin && d.x < geo.Extent+margin && d.y >= -margin && d.y < geo.Extent+margin && m.passes(n) {
 			yield(d)
 		}
 	}

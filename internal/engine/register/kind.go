@@ -11,9 +11,10 @@ import (
 
 // Attrs is what the elements of one kind carry beyond name and place. Each kind has one struct; its zero value stands
 // in Kind.Attrs. Field tags declare the rest: json (name, omitempty for optional), title:"中文|English", unit:"m³",
-// enum:"key=中文|English;…", min, max, pattern, format, list:"1" (a column of lists), filter:"1" (lists may be narrowed by
-// it), private:"1" (masked for those who may not see personal data), from:"other" and needed:"other=key" (see form). A
-// struct with a method Validate() error refuses what the tags cannot express, by a fail.Error with the field's JSON name.
+// enum:"key=中文|English;…", min, max, pattern, format, ref (kind of the element named), list:"1" (a column of lists),
+// filter:"1" (lists and maps may be narrowed by it), search (see form.Search), count:"people" (persons there, for
+// summaries), private:"1" (masked for those who may not see personal data), from:"other" and needed:"other=key" (see form).
+// A struct with a method Validate() error refuses what the tags cannot express, by a fail.Error with the field's JSON name.
 type Attrs any
 
 // Kind is one kind of element of the city: 企业, 高层建筑, 监控 …

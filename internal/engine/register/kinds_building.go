@@ -19,8 +19,8 @@ type HighRise struct {
 	Use        string  `json:"use" title:"用途|Use" enum:"residential=住宅|Dwellings;office=办公|Offices;commercial=商业|Shops;hotel=宾馆|Hotel;hospital=医院|Hospital;school=学校|School;mixed=综合|Mixed" list:"1" filter:"1"`
 	Built      int     `json:"built" title:"建成年份|Year built" min:"1850" max:"2100" list:"1" filter:"1"`
 	Space      float64 `json:"space,omitempty" title:"建筑面积|Floor area" unit:"m²" min:"0" max:"2000000"`
-	People     int     `json:"people,omitempty" title:"常住或使用人数|People" unit:"人" min:"0" filter:"1"`
-	Management string  `json:"management,omitempty" title:"物业单位|Property manager"`
+	People     int     `json:"people,omitempty" title:"常住或使用人数|People" unit:"人" min:"0" filter:"1" count:"people"`
+	Management string  `json:"management,omitempty" title:"物业单位|Property manager" search:"text"`
 	Phone      string  `json:"phone,omitempty" title:"消防控制室电话|Telephone of the fire control room" format:"phone"`
 	Sprinklers bool    `json:"sprinklers" title:"自动喷水灭火系统|Sprinklers" filter:"1"`
 	Alarm      bool    `json:"fire_alarm,omitempty" title:"火灾自动报警系统|Fire alarm system" filter:"1"`
@@ -45,7 +45,7 @@ type Complex struct {
 
 // Lift is a lift, escalator or moving walk.
 type Lift struct {
-	Code      string `json:"code" title:"设备注册代码|Registration code" pattern:"^3[0-9]{19}$" list:"1"`
+	Code      string `json:"code" title:"设备注册代码|Registration code" pattern:"^3[0-9]{19}$" list:"1" search:"code"`
 	Type      string `json:"type" title:"类别|Type" enum:"passenger=乘客电梯|Passenger lift;goods=载货电梯|Goods lift;escalator=自动扶梯|Escalator;walk=自动人行道|Moving walk;bed=病床电梯|Bed lift" list:"1" filter:"1"`
 	Stops     int    `json:"stops,omitempty" title:"层站数|Stops" min:"2" max:"200" needed:"type=passenger,goods,bed"`
 	Made      int    `json:"made" title:"出厂年份|Year made" min:"1950" max:"2100" list:"1" filter:"1"`
@@ -64,7 +64,7 @@ type Ride struct {
 	Riders    int     `json:"riders" title:"额定载客|Riders" unit:"人" min:"1" max:"500" list:"1"`
 	Height    float64 `json:"height" title:"最大高度|Height" unit:"m" min:"0" max:"300"`
 	Speed     float64 `json:"speed" title:"最大速度|Speed" unit:"km/h" min:"0" max:"300"`
-	Operator  string  `json:"operator" title:"运营单位|Operator" max:"100"`
+	Operator  string  `json:"operator" title:"运营单位|Operator" max:"100" search:"text"`
 	Inspected string  `json:"inspected" title:"检验日期|Inspected" format:"date"`
 	Next      string  `json:"next_inspection" title:"下次检验日期|Next inspection" format:"date" from:"inspected" list:"1" filter:"1"`
 	MaxWind   float64 `json:"max_wind" title:"停运风速|Stops at wind" unit:"m/s" min:"0" max:"40"`

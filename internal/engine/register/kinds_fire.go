@@ -42,7 +42,7 @@ type Hydrant struct {
 // FireStation is a station of the fire and rescue service.
 type FireStation struct {
 	Class    string  `json:"class" title:"站级|Class" enum:"special=特勤站|Special;first=一级普通站|First class;second=二级普通站|Second class;small=小型站|Small" list:"1" filter:"1"`
-	People   int     `json:"people" title:"人数|People" unit:"人" min:"0" list:"1" filter:"1"`
+	People   int     `json:"people" title:"人数|People" unit:"人" min:"0" list:"1" filter:"1" count:"people"`
 	Vehicles int     `json:"vehicles" title:"车辆|Vehicles" unit:"辆" min:"0" list:"1"`
 	Foam     float64 `json:"foam,omitempty" title:"泡沫液储量|Foam concentrate" unit:"t" min:"0" max:"500"`
 	Ladder   float64 `json:"ladder,omitempty" title:"最大举升高度|Highest ladder" unit:"m" min:"0" max:"120" filter:"1"`

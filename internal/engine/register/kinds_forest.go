@@ -14,7 +14,7 @@ func forestKinds() []Kind {
 
 // ForestPlot is a plot of woods with its danger of fire (林地小班).
 type ForestPlot struct {
-	Code    string  `json:"code" title:"小班号|Plot" max:"40" list:"1"`
+	Code    string  `json:"code" title:"小班号|Plot" max:"40" list:"1" search:"code"`
 	Species string  `json:"species" title:"优势树种|Main species" enum:"pine=油松樟子松|Pine;larch=落叶松|Larch;oak=柞树|Oak;poplar=杨树|Poplar;mixed=针阔混交|Mixed;shrub=灌木|Shrub" list:"1" filter:"1"`
 	Size    float64 `json:"size" title:"面积|Area" unit:"hm²" min:"0" max:"100000" list:"1" filter:"1"`
 	Danger  string  `json:"danger" title:"火险区划等级|Grade of fire danger" enum:"1=Ⅰ级（高）|I (high);2=Ⅱ级（中）|II (middle);3=Ⅲ级（低）|III (low)" list:"1" filter:"1"`
@@ -23,7 +23,7 @@ type ForestPlot struct {
 	Aspect  string  `json:"aspect,omitempty" title:"坡向|Aspect" enum:"n=北|N;ne=东北|NE;e=东|E;se=东南|SE;s=南|S;sw=西南|SW;w=西|W;nw=西北|NW;flat=平地|Flat"`
 	Keeper  string  `json:"keeper" title:"护林员|Ranger" private:"1" list:"1"`
 	Phone   string  `json:"phone" title:"联系电话|Telephone" format:"phone" private:"1"`
-	Owner   string  `json:"owner" title:"权属单位|Owner" max:"100"`
+	Owner   string  `json:"owner" title:"权属单位|Owner" max:"100" search:"text"`
 }
 
 // Watchtower is a tower from which woods are watched, by eye or by camera.
@@ -44,13 +44,13 @@ type Firebreak struct {
 	Length     float64 `json:"length" title:"长度|Length" unit:"km" min:"0" max:"500" list:"1"`
 	Maintained string  `json:"maintained" title:"最近清理日期|Cleared" format:"date" list:"1" filter:"1"`
 	Passable   bool    `json:"passable" title:"车辆可通行|Vehicles can pass" filter:"1"`
-	Unit       string  `json:"unit" title:"管护单位|Kept by" max:"100"`
+	Unit       string  `json:"unit" title:"管护单位|Kept by" max:"100" search:"text"`
 }
 
 // ForestCheckpoint is a post that keeps fire out of the woods.
 type ForestCheckpoint struct {
 	Type   string `json:"type" title:"类型|Type" enum:"fixed=固定|Fixed;seasonal=季节性|Of a season;mobile=流动|Mobile" list:"1" filter:"1"`
-	People int    `json:"people" title:"值守人数|People" unit:"人" min:"0" max:"100" list:"1"`
+	People int    `json:"people" title:"值守人数|People" unit:"人" min:"0" max:"100" list:"1" count:"people"`
 	Code   bool   `json:"code_scan" title:"启用防火码|Scans the fire code" filter:"1"`
 	From   string `json:"from_day,omitempty" title:"值守开始|Manned from" format:"date" needed:"type=seasonal"`
 	Until  string `json:"until_day,omitempty" title:"值守结束|Manned until" format:"date" from:"from_day" filter:"1"`

@@ -30,7 +30,7 @@ type GasStation struct {
 	Tanks   int     `json:"tanks" title:"储罐数|Tanks" unit:"个" min:"0" max:"50"`
 	Volume  float64 `json:"volume" title:"总容积|Volume" unit:"m³" min:"0" max:"2000" list:"1" filter:"1"`
 	Double  bool    `json:"double_wall" title:"双层罐或防渗池|Double-walled" filter:"1"`
-	Licence string  `json:"licence" title:"经营许可证号|Licence" max:"60"`
+	Licence string  `json:"licence" title:"经营许可证号|Licence" max:"60" search:"code"`
 	Issued  string  `json:"issued" title:"发证日期|Issued" format:"date"`
 	Expires string  `json:"expires" title:"有效期至|Valid until" format:"date" from:"issued" list:"1" filter:"1"`
 	Keeper  string  `json:"keeper" title:"站长|Keeper" private:"1"`
@@ -57,7 +57,7 @@ type GasGovernor struct {
 	Flow   float64 `json:"flow" title:"设计流量|Flow of the design" unit:"m³/h" min:"0" max:"1000000" list:"1"`
 	Users  int     `json:"users" title:"供气户数|Customers" unit:"户" min:"0" max:"3000000" filter:"1"`
 	Shut   bool    `json:"remote_shut" title:"可远程切断|May be shut from afar" filter:"1"`
-	Unit   string  `json:"unit" title:"运营单位|Operator" max:"100"`
+	Unit   string  `json:"unit" title:"运营单位|Operator" max:"100" search:"text"`
 	Phone  string  `json:"phone" title:"抢险电话|Emergency telephone" format:"phone"`
 }
 
@@ -75,7 +75,7 @@ type Pipeline struct {
 	Inspected string  `json:"inspected,omitempty" title:"检验日期|Inspected" format:"date"`
 	Next      string  `json:"next_inspection,omitempty" title:"下次检验日期|Next inspection" format:"date" from:"inspected" filter:"1"`
 	Covered   bool    `json:"covered" title:"存在占压|Built over" filter:"1"`
-	Unit      string  `json:"unit" title:"运营单位|Operator" max:"100"`
+	Unit      string  `json:"unit" title:"运营单位|Operator" max:"100" search:"text"`
 	Phone     string  `json:"phone" title:"抢险电话|Emergency telephone" format:"phone"`
 }
 
@@ -88,7 +88,7 @@ type UtilityTunnel struct {
 	Gas      bool     `json:"gas" title:"含天然气舱|Has a gas chamber" list:"1" filter:"1"`
 	Exits    int      `json:"exits" title:"人员出入口|Ways out" unit:"个" min:"1" max:"500"`
 	Detect   bool     `json:"detectors" title:"气体与水位监测|Watches gas and water" filter:"1"`
-	Unit     string   `json:"unit" title:"运维单位|Operator" max:"100"`
+	Unit     string   `json:"unit" title:"运维单位|Operator" max:"100" search:"text"`
 	Phone    string   `json:"phone" title:"监控中心电话|Telephone of the control room" format:"phone"`
 }
 
@@ -101,7 +101,7 @@ type MetroLine struct {
 	Daily    int     `json:"daily" title:"日均客流|Passengers a day" unit:"人次" min:"0" max:"10000000" list:"1"`
 	Opened   string  `json:"opened,omitempty" title:"开通日期|Opened" format:"date" needed:"state=running"`
 	Power    string  `json:"power" title:"供电方式|Power" enum:"rail=第三轨|Third rail;wire=接触网|Overhead line"`
-	Operator string  `json:"operator" title:"运营单位|Operator" max:"100"`
+	Operator string  `json:"operator" title:"运营单位|Operator" max:"100" search:"text"`
 	Phone    string  `json:"phone" title:"控制中心电话|Telephone of the control centre" format:"phone"`
 }
 
@@ -125,7 +125,7 @@ type HeatPlant struct {
 	Fuel    string  `json:"fuel" title:"燃料|Fuel" enum:"coal=煤|Coal;gas=天然气|Gas;biomass=生物质|Biomass;electric=电|Electricity"`
 	Stock   float64 `json:"stock,omitempty" title:"燃料储备可用天数|Days of fuel in stock" unit:"天" min:"0" max:"365" filter:"1"`
 	Boilers int     `json:"boilers" title:"锅炉台数|Boilers" unit:"台" min:"0" max:"100"`
-	Unit    string  `json:"unit" title:"运营单位|Operator" max:"100"`
+	Unit    string  `json:"unit" title:"运营单位|Operator" max:"100" search:"text"`
 	Phone   string  `json:"phone" title:"抢修电话|Emergency telephone" format:"phone"`
 }
 
@@ -134,10 +134,10 @@ type WaterPlant struct {
 	Source   string  `json:"source" title:"水源|Source" enum:"reservoir=水库|Reservoir;ground=地下水|Ground water;river=河流|River;transfer=外调水|Brought from afar" list:"1" filter:"1"`
 	Output   float64 `json:"output" title:"日均供水|Water a day" unit:"万m³/d" min:"0" max:"500" list:"1"`
 	Capacity float64 `json:"capacity" title:"供水能力|Capacity" unit:"万m³/d" min:"0" max:"500" from:"output" list:"1" filter:"1"`
-	People   int     `json:"people" title:"服务人口|People served" unit:"人" min:"0" max:"20000000" filter:"1"`
+	People   int     `json:"people" title:"服务人口|People served" unit:"人" min:"0" max:"20000000" filter:"1" count:"people"`
 	Chlorine string  `json:"disinfection" title:"消毒方式|Disinfection" enum:"chlorine=液氯|Chlorine;hypochlorite=次氯酸钠|Hypochlorite;dioxide=二氧化氯|Chlorine dioxide;ozone=臭氧|Ozone" list:"1" filter:"1"`
 	Standby  bool    `json:"standby_power" title:"双电源或自备电源|Second power supply" filter:"1"`
-	Unit     string  `json:"unit" title:"运营单位|Operator" max:"100"`
+	Unit     string  `json:"unit" title:"运营单位|Operator" max:"100" search:"text"`
 	Phone    string  `json:"phone" title:"调度电话|Telephone of the control room" format:"phone"`
 }
 
@@ -173,7 +173,7 @@ type Bridge struct {
 	Limit     float64 `json:"limit,omitempty" title:"限载|Load limit" unit:"t" min:"0" max:"200" needed:"condition=d,e" filter:"1"`
 	Monitored bool    `json:"monitored" title:"结构健康监测|Its structure is watched" filter:"1"`
 	Inspected string  `json:"inspected" title:"检测日期|Inspected" format:"date" filter:"1"`
-	Unit      string  `json:"unit" title:"养护单位|Kept by" max:"100"`
+	Unit      string  `json:"unit" title:"养护单位|Kept by" max:"100" search:"text"`
 }
 
 // RoadTunnel is a tunnel or an underpass of a road.
@@ -185,7 +185,7 @@ type RoadTunnel struct {
 	Pumps   float64 `json:"pumps,omitempty" title:"排水能力|Pumping" unit:"m³/h" min:"0" max:"100000" needed:"type=underpass" filter:"1"`
 	Barrier bool    `json:"barrier" title:"积水自动拦截|Closes itself when flooded" list:"1" filter:"1"`
 	Fans    bool    `json:"fans" title:"机械通风|Ventilated"`
-	Unit    string  `json:"unit" title:"管理单位|Kept by" max:"100"`
+	Unit    string  `json:"unit" title:"管理单位|Kept by" max:"100" search:"text"`
 	Phone   string  `json:"phone" title:"值班电话|Duty telephone" format:"phone"`
 }
 
@@ -200,7 +200,7 @@ type WasteSite struct {
 	Below   bool    `json:"people_below" title:"下方有居民或道路|People or roads below" list:"1" filter:"1"`
 	Approve string  `json:"approved" title:"核准日期|Approved" format:"date"`
 	Expires string  `json:"expires" title:"核准有效期至|Approval until" format:"date" from:"approved" filter:"1"`
-	Unit    string  `json:"unit" title:"运营单位|Operator" max:"100"`
+	Unit    string  `json:"unit" title:"运营单位|Operator" max:"100" search:"text"`
 	Phone   string  `json:"phone" title:"联系电话|Telephone" format:"phone"`
 }
 
@@ -215,6 +215,6 @@ type Landfill struct {
 	Leach   float64 `json:"leachate" title:"渗滤液处理能力|Leachate treated" unit:"t/d" min:"0" max:"10000"`
 	Moved   float64 `json:"displacement_limit,omitempty" title:"位移预警值|Displacement at which to warn" unit:"mm" min:"0" max:"10000"`
 	State   string  `json:"state" title:"状态|State" enum:"used=在用|In use;closing=封场中|Being closed;closed=已封场|Closed" list:"1" filter:"1"`
-	Unit    string  `json:"unit" title:"运营单位|Operator" max:"100"`
+	Unit    string  `json:"unit" title:"运营单位|Operator" max:"100" search:"text"`
 	Phone   string  `json:"phone" title:"联系电话|Telephone" format:"phone"`
 }

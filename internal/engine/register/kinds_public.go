@@ -22,14 +22,14 @@ type TransportHub struct {
 	Space    float64 `json:"space" title:"建筑面积|Floor area" unit:"m²" min:"0" max:"5000000"`
 	Exits    int     `json:"exits" title:"疏散出口|Exits" unit:"个" min:"1" max:"500"`
 	Security bool    `json:"security" title:"实行安检|Passengers are checked" filter:"1"`
-	Operator string  `json:"operator" title:"运营单位|Operator" max:"100"`
+	Operator string  `json:"operator" title:"运营单位|Operator" max:"100" search:"text"`
 	Phone    string  `json:"phone" title:"值班电话|Duty telephone" format:"phone"`
 }
 
 // School is a school or kindergarten.
 type School struct {
 	Type     string `json:"type" title:"学段|Type" enum:"kindergarten=幼儿园|Kindergarten;primary=小学|Primary;middle=初中|Middle;high=高中|High;vocational=职业学校|Vocational;university=高校|University;special=特殊教育|Special" list:"1" filter:"1"`
-	Students int    `json:"students" title:"学生数|Students" unit:"人" min:"0" max:"100000" list:"1" filter:"1"`
+	Students int    `json:"students" title:"学生数|Students" unit:"人" min:"0" max:"100000" list:"1" filter:"1" count:"people"`
 	Staff    int    `json:"staff" title:"教职工数|Staff" unit:"人" min:"0" max:"20000"`
 	Boarders int    `json:"boarders,omitempty" title:"住宿人数|Boarders" unit:"人" min:"0" max:"100000" filter:"1"`
 	Canteen  bool   `json:"canteen" title:"设有食堂|Has a canteen"`
@@ -56,7 +56,7 @@ type Market struct {
 	Type   string  `json:"type" title:"类型|Type" enum:"farm=农贸市场|Farm produce;wholesale=批发市场|Wholesale;materials=建材市场|Building materials;goods=小商品市场|Small goods;cars=汽车市场|Cars;night=夜市早市|Night or morning market" list:"1" filter:"1"`
 	Stalls int     `json:"stalls" title:"摊位数|Stalls" unit:"个" min:"0" max:"50000" list:"1" filter:"1"`
 	Space  float64 `json:"space" title:"营业面积|Area" unit:"m²" min:"0" max:"2000000" list:"1"`
-	People int     `json:"people" title:"高峰人数|People at the peak" unit:"人" min:"0" max:"200000"`
+	People int     `json:"people" title:"高峰人数|People at the peak" unit:"人" min:"0" max:"200000" count:"people"`
 	Indoor bool    `json:"indoor" title:"室内|Indoors" filter:"1"`
 	Lodged bool    `json:"lodging" title:"存在住宿|People sleep there" list:"1" filter:"1"`
 	Keeper string  `json:"keeper" title:"管理单位|Kept by" max:"100"`
@@ -72,7 +72,7 @@ type ScenicSite struct {
 	Water    bool   `json:"water" title:"有水上项目|Has boats" filter:"1"`
 	Glass    bool   `json:"glass" title:"有玻璃栈道等高风险项目|Has a glass walk or the like" filter:"1"`
 	Woods    bool   `json:"woods" title:"涉林景区|In woods" filter:"1"`
-	Operator string `json:"operator" title:"运营单位|Operator" max:"100"`
+	Operator string `json:"operator" title:"运营单位|Operator" max:"100" search:"text"`
 	Phone    string `json:"phone" title:"值班电话|Duty telephone" format:"phone"`
 }
 
@@ -96,6 +96,6 @@ type Venue struct {
 	Space    float64 `json:"space" title:"建筑面积|Floor area" unit:"m²" min:"0" max:"2000000" list:"1"`
 	Exits    int     `json:"exits" title:"疏散出口|Exits" unit:"个" min:"1" max:"500"`
 	Shelter  bool    `json:"shelter" title:"可作避难场所|May serve as a shelter" filter:"1"`
-	Operator string  `json:"operator" title:"运营单位|Operator" max:"100"`
+	Operator string  `json:"operator" title:"运营单位|Operator" max:"100" search:"text"`
 	Phone    string  `json:"phone" title:"值班电话|Duty telephone" format:"phone"`
 }

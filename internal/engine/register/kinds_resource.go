@@ -25,12 +25,12 @@ func resourceKinds() []Kind {
 type RescueTeam struct {
 	Type       string   `json:"type" title:"性质|Type" enum:"professional=专业队伍|Professional;social=社会力量|Social force" list:"1" filter:"1"`
 	Speciality string   `json:"speciality" title:"专业|Speciality" enum:"hazchem=危险化学品|Hazardous chemicals;fire=灭火|Fire;transport=道路交通|Road traffic;construction=建筑工程|Construction;power=电力|Power;gas=燃气|Gas;water=供排水|Water;heat=供热|Heating;telecom=通信|Telecommunication;medical=医疗|Medical;environment=环境监测|Environment;flood=防汛抗旱|Flood and drought;forest=森林防灭火|Forest fire;mine=矿山|Mine;rail=轨道交通|Rail;elevator=特种设备|Special equipment;general=综合|General" list:"1" filter:"1"`
-	People     int      `json:"people" title:"人数|People" unit:"人" min:"1" list:"1" filter:"1"`
+	People     int      `json:"people" title:"人数|People" unit:"人" min:"1" list:"1" filter:"1" count:"people"`
 	Leader     string   `json:"leader" title:"负责人|Leader" private:"1" list:"1"`
 	Phone      string   `json:"phone" title:"值班电话|Duty telephone" format:"phone" private:"1"`
 	Zone       string   `json:"zone" title:"战区|Zone" enum:"east=东部战区|East;south=南部战区|South;west=西部战区|West;north=北部战区|North;centre=中部战区|Centre" list:"1" filter:"1"`
 	Readiness  string   `json:"readiness" title:"备勤状态|Readiness" enum:"ready=待命|Ready;standby=备勤|Standby;deployed=出动|Deployed;off=休整|Off duty" list:"1" filter:"1"`
-	Unit       string   `json:"unit,omitempty" title:"依托单位|Parent organisation"`
+	Unit       string   `json:"unit,omitempty" title:"依托单位|Parent organisation" search:"text"`
 	Vehicles   int      `json:"vehicles,omitempty" title:"车辆|Vehicles" unit:"辆" min:"0"`
 	Equipment  []string `json:"equipment,omitempty" title:"装备|Equipment"`
 }
@@ -48,7 +48,7 @@ type Depot struct {
 type Stock struct {
 	Name     string  `json:"name" title:"品名|Material"`
 	Quantity float64 `json:"quantity" title:"数量|Quantity" min:"0"`
-	Unit     string  `json:"unit" title:"单位|Unit"`
+	Unit     string  `json:"unit" title:"单位|Unit" search:"text"`
 }
 
 // Validate refuses a material named twice.
@@ -69,7 +69,7 @@ func namedOnce(path string, all []Stock) error {
 type Expert struct {
 	Fields   []string `json:"fields" title:"专业领域|Fields" list:"1"`
 	Rank     string   `json:"rank,omitempty" title:"职称|Professional title" list:"1"`
-	Employer string   `json:"employer,omitempty" title:"工作单位|Employer" list:"1"`
+	Employer string   `json:"employer,omitempty" title:"工作单位|Employer" list:"1" search:"text"`
 	Phone    string   `json:"phone" title:"联系电话|Telephone" format:"phone" private:"1"`
 }
 
@@ -102,11 +102,11 @@ type Hospital struct {
 
 // Vehicle is a vehicle for emergencies; the point is where it stands when it is not out.
 type Vehicle struct {
-	Plate     string  `json:"plate" title:"车牌号|Plate" max:"12" list:"1"`
+	Plate     string  `json:"plate" title:"车牌号|Plate" max:"12" list:"1" search:"code"`
 	Type      string  `json:"type" title:"类型|Type" enum:"command=指挥车|Command;fire=消防车|Fire engine;ambulance=救护车|Ambulance;pump=排水抢险车|Pump;power=应急发电车|Power;comms=通信保障车|Communication;rescue=抢险救援车|Rescue;transport=运输车|Transport;hazchem=防化洗消车|Decontamination" list:"1" filter:"1"`
 	Seats     int     `json:"seats,omitempty" title:"乘员|Seats" unit:"人" min:"0" max:"60"`
 	Power     float64 `json:"capacity,omitempty" title:"排水或载重能力|Pumping or load" min:"0" max:"100000"`
-	Unit      string  `json:"unit" title:"所属单位|Belongs to" max:"100" list:"1"`
+	Unit      string  `json:"unit" title:"所属单位|Belongs to" max:"100" list:"1" search:"text"`
 	Driver    string  `json:"driver,omitempty" title:"驾驶员|Driver" private:"1"`
 	Phone     string  `json:"phone,omitempty" title:"联系电话|Telephone" format:"phone" private:"1"`
 	Terminal  string  `json:"terminal,omitempty" title:"定位终端号（JT/T 808）|Terminal (JT/T 808)" pattern:"^[0-9]{11,20}$"`
@@ -116,7 +116,7 @@ type Vehicle struct {
 
 // Drone is an unmanned aircraft for emergencies.
 type Drone struct {
-	Serial  string  `json:"serial" title:"机身序列号|Serial number" max:"40" list:"1"`
+	Serial  string  `json:"serial" title:"机身序列号|Serial number" max:"40" list:"1" search:"code"`
 	Type    string  `json:"type" title:"机型|Type" enum:"multi=多旋翼|Multirotor;fixed=固定翼|Fixed wing;vtol=复合翼|VTOL;tethered=系留|Tethered;cargo=载重|Cargo" list:"1" filter:"1"`
 	Endure  float64 `json:"endurance" title:"续航|Endurance" unit:"min" min:"0" max:"2880" list:"1" filter:"1"`
 	Range   float64 `json:"range" title:"作业半径|Range" unit:"km" min:"0" max:"500" list:"1"`
@@ -125,7 +125,7 @@ type Drone struct {
 	MaxWind float64 `json:"max_wind" title:"抗风|Wind it bears" unit:"m/s" min:"0" max:"40"`
 	Pilot   string  `json:"pilot" title:"飞手|Pilot" private:"1"`
 	Phone   string  `json:"phone" title:"联系电话|Telephone" format:"phone" private:"1"`
-	Unit    string  `json:"unit" title:"所属单位|Belongs to" max:"100"`
+	Unit    string  `json:"unit" title:"所属单位|Belongs to" max:"100" search:"text"`
 	State   string  `json:"state" title:"状态|State" enum:"ready=待命|Ready;out=出动|Out;repair=维修|Under repair" list:"1" filter:"1"`
 }
 

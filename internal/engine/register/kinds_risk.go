@@ -24,7 +24,7 @@ type HazardSource struct {
 	R         float64    `json:"r" title:"分级指标 R|Grading index R" min:"0" list:"1" filter:"1"`
 	Exposed   int        `json:"persons_exposed" title:"厂界外 500 m 可能暴露人数|Persons exposed within 500 m" unit:"人" min:"0" filter:"1"`
 	Chemicals []Chemical `json:"chemicals" title:"危险化学品|Chemicals"`
-	RecordNo  string     `json:"record_no,omitempty" title:"备案编号|Record number"`
+	RecordNo  string     `json:"record_no,omitempty" title:"备案编号|Record number" search:"code"`
 	Recorded  string     `json:"recorded,omitempty" title:"备案日期|Recorded on" format:"date"`
 	Review    string     `json:"review,omitempty" title:"下次评估日期|Next assessment" format:"date" from:"recorded" filter:"1"`
 	Person    string     `json:"person,omitempty" title:"技术负责人|Technical lead" private:"1"`
@@ -54,7 +54,7 @@ func (h HazardSource) Validate() error {
 // Tank is a storage tank or a production unit inside a hazard source. Element.Parent is the hazard source.
 type Tank struct {
 	Form        string  `json:"form" title:"形式|Form" enum:"vertical=立式储罐|Vertical tank;horizontal=卧式储罐|Horizontal tank;sphere=球罐|Sphere;unit=生产装置|Process unit;warehouse=仓库|Warehouse" list:"1" filter:"1"`
-	Medium      string  `json:"medium" title:"介质|Medium" list:"1"`
+	Medium      string  `json:"medium" title:"介质|Medium" list:"1" search:"text"`
 	CAS         string  `json:"cas,omitempty" title:"CAS 号|CAS number" pattern:"^[0-9]{2,7}-[0-9]{2}-[0-9]$"`
 	Volume      float64 `json:"volume" title:"容积|Volume" unit:"m³" min:"0" list:"1" filter:"1"`
 	Height      float64 `json:"height,omitempty" title:"高度|Height" unit:"m" min:"0"`
@@ -76,7 +76,7 @@ type ProcessUnit struct {
 	Control   string  `json:"control" title:"自动化控制|Control" enum:"dcs=DCS|DCS;plc=PLC|PLC;manual=人工|Manual" filter:"1"`
 	SIS       bool    `json:"sis" title:"配备 SIS|Has a SIS" list:"1" filter:"1"`
 	SIL       string  `json:"sil,omitempty" title:"SIL 等级|SIL" enum:"1=SIL 1|SIL 1;2=SIL 2|SIL 2;3=SIL 3|SIL 3" needed:"sis=true"`
-	People    int     `json:"people" title:"现场最多人数|Most people on site" unit:"人" min:"0" max:"1000"`
+	People    int     `json:"people" title:"现场最多人数|Most people on site" unit:"人" min:"0" max:"1000" count:"people"`
 	Assessed  string  `json:"assessed,omitempty" title:"反应安全风险评估日期|Reaction hazard assessed" format:"date"`
 	HAZOP     string  `json:"hazop,omitempty" title:"HAZOP 分析日期|HAZOP" format:"date" filter:"1"`
 	Certified bool    `json:"certified" title:"操作人员全部持证|All operators certified" filter:"1"`
@@ -113,7 +113,7 @@ type GeologicalHazard struct {
 	Size    string `json:"size" title:"规模|Size" enum:"giant=特大型|Giant;large=大型|Large;medium=中型|Middle;small=小型|Small" list:"1" filter:"1"`
 	Danger  string `json:"danger" title:"险情等级|Danger" enum:"1=特大型|1;2=大型|2;3=中型|3;4=小型|4" filter:"1"`
 	Houses  int    `json:"houses" title:"威胁户数|Houses threatened" unit:"户" min:"0" max:"100000"`
-	People  int    `json:"people" title:"威胁人数|People threatened" unit:"人" min:"0" max:"1000000" from:"houses" list:"1" filter:"1"`
+	People  int    `json:"people" title:"威胁人数|People threatened" unit:"人" min:"0" max:"1000000" from:"houses" list:"1" filter:"1" count:"people"`
 	Watcher string `json:"watcher" title:"监测员|Watcher" private:"1" list:"1"`
 	Phone   string `json:"phone" title:"联系电话|Telephone" format:"phone" private:"1"`
 	Signal  string `json:"signal" title:"预警信号|Warning signal" enum:"gong=鸣锣|Gong;horn=哨子喇叭|Whistle, horn;siren=警报器|Siren;phone=电话微信|Telephone"`

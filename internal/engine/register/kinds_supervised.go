@@ -32,7 +32,7 @@ type Enterprise struct {
 	Phone         string        `json:"phone,omitempty" title:"联系电话|Telephone" format:"phone" private:"1"`
 	SafetyManager string        `json:"safety_manager,omitempty" title:"安全管理负责人|Safety manager" private:"1"`
 	SafetyPhone   string        `json:"safety_phone,omitempty" title:"安全管理负责人电话|Telephone of the safety manager" format:"phone" private:"1"`
-	Employees     int           `json:"employees" title:"从业人数|Employees" unit:"人" min:"0" max:"1000000" filter:"1"`
+	Employees     int           `json:"employees" title:"从业人数|Employees" unit:"人" min:"0" max:"1000000" filter:"1" count:"people"`
 	SafetyStaff   int           `json:"safety_staff,omitempty" title:"专职安全管理人员|Full-time safety staff" unit:"人" min:"0" max:"10000"`
 	Hazardous     bool          `json:"hazardous" title:"涉及危险化学品|Handles hazardous chemicals" list:"1" filter:"1"`
 	SpecialRisks  []SpecialRisk `json:"special_risks,omitempty" title:"重点监管事项|Special risks"`
@@ -96,7 +96,7 @@ type TailingsPond struct {
 type FireworksStore struct {
 	Trade    string  `json:"trade" title:"经营方式|Trade" enum:"wholesale=批发|Wholesale;retail=长期零售|Retail;seasonal=短期零售|Retail of a season" list:"1" filter:"1"`
 	Limit    float64 `json:"limit" title:"核定存药量|Quantity allowed" unit:"kg" min:"0" max:"500000" list:"1" filter:"1"`
-	Licence  string  `json:"licence" title:"许可证号|Licence" max:"60"`
+	Licence  string  `json:"licence" title:"许可证号|Licence" max:"60" search:"code"`
 	From     string  `json:"valid_from" title:"有效期自|Valid from" format:"date"`
 	Until    string  `json:"valid_until" title:"有效期至|Valid until" format:"date" from:"valid_from" list:"1" filter:"1"`
 	Distance float64 `json:"distance" title:"与最近敏感目标距离|Distance to the nearest sensitive place" unit:"m" min:"0" max:"20000"`
@@ -107,7 +107,7 @@ type FireworksStore struct {
 // DustWorkshop is a place with combustible dust (粉尘涉爆).
 type DustWorkshop struct {
 	Dust      string `json:"dust" title:"粉尘种类|Dust" enum:"aluminium=铝镁等金属粉尘|Aluminium, magnesium;wood=木粉尘|Wood;grain=粮食粉尘|Grain;feed=饲料粉尘|Feed;plastic=塑料橡胶粉尘|Plastics, rubber;textile=纺织纤维粉尘|Textile fibres;paper=纸粉尘|Paper;coal=煤粉|Coal;other=其他|Other" list:"1" filter:"1"`
-	People    int    `json:"people" title:"单班作业人数|People in a shift" unit:"人" min:"0" max:"5000" list:"1" filter:"1"`
+	People    int    `json:"people" title:"单班作业人数|People in a shift" unit:"人" min:"0" max:"5000" list:"1" filter:"1" count:"people"`
 	Collector string `json:"collector" title:"除尘方式|Dust collection" enum:"dry=干式|Dry;wet=湿式|Wet;none=无|None" list:"1" filter:"1"`
 	Vent      string `json:"vent,omitempty" title:"控爆措施|Explosion control" enum:"vent=泄爆|Venting;suppress=抑爆|Suppression;isolate=隔爆|Isolation;inert=惰化|Inerting;none=无|None" needed:"collector=dry"`
 	Cleaning  string `json:"cleaning" title:"清扫周期|Cleaning" enum:"shift=每班|Each shift;day=每天|Each day;week=每周|Each week;none=无制度|None"`
@@ -151,7 +151,7 @@ type ConfinedSpace struct {
 type ConstructionSite struct {
 	Type      string  `json:"type" title:"工程类型|Type" enum:"housing=房屋建筑|Building;municipal=市政|Municipal;rail=轨道交通|Rail;road=公路|Road;water=水利|Water works" list:"1" filter:"1"`
 	Builder   string  `json:"builder" title:"施工单位|Builder" max:"100" list:"1"`
-	Owner     string  `json:"owner,omitempty" title:"建设单位|Owner" max:"100"`
+	Owner     string  `json:"owner,omitempty" title:"建设单位|Owner" max:"100" search:"text"`
 	Manager   string  `json:"manager" title:"项目经理|Project manager" private:"1"`
 	Phone     string  `json:"phone" title:"联系电话|Telephone" format:"phone" private:"1"`
 	Started   string  `json:"started" title:"开工日期|Started" format:"date"`

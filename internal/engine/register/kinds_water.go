@@ -35,7 +35,7 @@ type RiverSection struct {
 	Length    float64 `json:"length" title:"长度|Length" unit:"km" min:"0" max:"1000" list:"1"`
 	Danger    bool    `json:"danger" title:"险工险段|Weak stretch" list:"1" filter:"1"`
 	Problem   string  `json:"problem,omitempty" title:"险情类型|Weakness" enum:"erosion=冲刷|Erosion;seepage=渗漏|Seepage;low=高度不足|Too low;gap=缺口|Gap;structure=穿堤建筑物|Structure in the levee" needed:"danger=true" filter:"1"`
-	People    int     `json:"people" title:"威胁人口|People threatened" unit:"人" min:"0" max:"5000000" list:"1" filter:"1"`
+	People    int     `json:"people" title:"威胁人口|People threatened" unit:"人" min:"0" max:"5000000" list:"1" filter:"1" count:"people"`
 	Person    string  `json:"person" title:"防汛责任人|Answers for it" private:"1" list:"1"`
 	Phone     string  `json:"phone" title:"联系电话|Telephone" format:"phone" private:"1"`
 	Materials string  `json:"materials,omitempty" title:"就近物料堆放点|Material near by" max:"100"`
@@ -50,7 +50,7 @@ type Levee struct {
 	Design   float64 `json:"design" title:"设计洪水位|Design flood level" unit:"m" min:"-50" max:"1000"`
 	Standard int     `json:"standard" title:"防洪标准（重现期）|Flood standard (years)" unit:"年" min:"1" max:"1000" list:"1" filter:"1"`
 	Reached  bool    `json:"reached" title:"达标|Up to the standard" list:"1" filter:"1"`
-	Unit     string  `json:"unit" title:"管理单位|Kept by" max:"100"`
+	Unit     string  `json:"unit" title:"管理单位|Kept by" max:"100" search:"text"`
 }
 
 // Reservoir is a reservoir with its levels in order: dead, flood limit, normal, design flood, check flood (SL 252-2017).
@@ -64,7 +64,7 @@ type Reservoir struct {
 	Check    float64 `json:"check_level" title:"校核洪水位|Check flood level" unit:"m" min:"-50" max:"5000" from:"design_level"`
 	Use      string  `json:"use" title:"主要功能|Use" enum:"flood=防洪|Flood control;supply=供水|Water supply;irrigation=灌溉|Irrigation;power=发电|Power" filter:"1"`
 	Sick     bool    `json:"sick" title:"病险水库|Its dam is sick" list:"1" filter:"1"`
-	People   int     `json:"people" title:"下游影响人口|People downstream" unit:"人" min:"0" max:"10000000" filter:"1"`
+	People   int     `json:"people" title:"下游影响人口|People downstream" unit:"人" min:"0" max:"10000000" filter:"1" count:"people"`
 	Admin    string  `json:"administrative" title:"行政责任人|Answers for the government" private:"1" list:"1"`
 	Tech     string  `json:"technical" title:"技术责任人|Answers for technique" private:"1"`
 	Patrol   string  `json:"patrol" title:"巡查责任人|Answers for patrols" private:"1"`
@@ -129,7 +129,7 @@ type Waterlogging struct {
 
 // RiverGauge measures a river (SL 651 telemetry). Its levels are in order: warning, guaranteed; and the highest known.
 type RiverGauge struct {
-	Code    string  `json:"code" title:"测站编码|Station code" pattern:"^[0-9A-F]{8,10}$" list:"1"`
+	Code    string  `json:"code" title:"测站编码|Station code" pattern:"^[0-9A-F]{8,10}$" list:"1" search:"code"`
 	Datum   string  `json:"datum" title:"基面|Datum" enum:"national85=1985 国家高程|National 1985;assumed=假定基面|Assumed;wusong=吴淞|Wusong"`
 	Warn    float64 `json:"warn_level" title:"警戒水位|Warning level" unit:"m" min:"-50" max:"5000" list:"1"`
 	Safe    float64 `json:"guaranteed_level" title:"保证水位|Guaranteed level" unit:"m" min:"-50" max:"5000" from:"warn_level" list:"1"`
@@ -141,7 +141,7 @@ type RiverGauge struct {
 
 // ReservoirGauge measures the level of a reservoir.
 type ReservoirGauge struct {
-	Code   string  `json:"code" title:"测站编码|Station code" pattern:"^[0-9A-F]{8,10}$" list:"1"`
+	Code   string  `json:"code" title:"测站编码|Station code" pattern:"^[0-9A-F]{8,10}$" list:"1" search:"code"`
 	Sensor string  `json:"sensor" title:"传感方式|Sensor" enum:"pressure=压力式|Pressure;radar=雷达式|Radar;float=浮子式|Float;bubble=气泡式|Bubbler" list:"1" filter:"1"`
 	Warn   float64 `json:"warn_level" title:"预警水位|Warn at" unit:"m" min:"-50" max:"5000" list:"1"`
 	Limit  float64 `json:"act_level" title:"紧急水位|Act at" unit:"m" min:"-50" max:"5000" from:"warn_level" list:"1"`
@@ -151,7 +151,7 @@ type ReservoirGauge struct {
 
 // RainStation measures rain; the amounts are those at which to get ready and to act.
 type RainStation struct {
-	Code   string  `json:"code" title:"测站编码|Station code" pattern:"^[0-9A-F]{8,10}$" list:"1"`
+	Code   string  `json:"code" title:"测站编码|Station code" pattern:"^[0-9A-F]{8,10}$" list:"1" search:"code"`
 	Type   string  `json:"type" title:"类型|Type" enum:"tipping=翻斗式|Tipping bucket;weighing=称重式|Weighing;radar=雷达雨量|Radar" filter:"1"`
 	Ready  float64 `json:"ready_1h" title:"1 h 准备转移雨量|Get ready at, 1 h" unit:"mm" min:"0" max:"300" list:"1"`
 	Act    float64 `json:"act_1h" title:"1 h 立即转移雨量|Act at, 1 h" unit:"mm" min:"0" max:"300" from:"ready_1h" list:"1"`

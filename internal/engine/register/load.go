@@ -2,10 +2,8 @@ package register
 
 import (
 	"context"
-	"database/sql"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"iter"
 	"strings"
@@ -65,17 +63,17 @@ func (r *Register) Load(ctx context.Context, actor journal.Actor, name string, e
 	if err != nil {
 		return Batch{}, err
 	}
-	r.index.Put(p.items...)
+	r.index.PutEntries(p.entries...)
 	return p.batch, nil
 }
 
 // preparation checks elements in a goroutine of its own, beside the one that writes them. What is left of it may be
 // read once chunks is closed.
 type preparation struct {
-	chunks chan []Element
-	batch  Batch
-	items  []Item
-	err    error
+	chunks  chan []Element
+	batch   Batch
+	entries []Entry
+	err     error
 }
 
 func (r *Register) prepare(ctx context.Context, name string, elements iter.Seq[Element]) *preparation {
@@ -102,7 +100,7 @@ func (r *Register) prepare(ctx context.Context, name string, elements iter.Seq[E
 			}
 			hash.Write(append(line, '\n'))
 			p.batch.Counts[e.Kind]++
-			p.items = append(p.items, e.item())
+			p.entries = append(p.entries, r.entry(e))
 			if rows = append(rows, e); len(rows) == rowsPerInsert && !send() {
 				return
 			}
@@ -158,50 +156,6 @@ func insertMany(ctx context.Context, tx *store.Tx, rows []Element) error {
 	}
 	if err != nil {
 		return fmt.Errorf("load elements: %w", err)
-	}
-	return nil
-}
-
-// loadIndex reads every element's place and name into the index.
-func (r *Register) loadIndex(ctx context.Context) (err error) {
-	rows, err := r.db.Read().QueryContext(ctx, "SELECT id, kind, name, area, lon, lat, risk, version FROM register_element")
-	if err != nil {
-		return fmt.Errorf("load index: %w", err)
-	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	same := map[string]string{} // one string for each kind, area and risk
-	intern := func(b sql.RawBytes) string {
-		s, ok := same[string(b)]
-		if !ok {
-			s = string(b)
-			same[s] = s
-		}
-		return s
-	}
-	batches, indexed := make(chan []Item, 4), make(chan struct{})
-	go func() { // while the database reads the next
-		defer close(indexed)
-		for items := range batches {
-			r.index.Put(items...)
-		}
-	}()
-	defer func() { close(batches); <-indexed }()
-	var kind, area, risk sql.RawBytes
-	items := make([]Item, 0, 4096)
-	for rows.Next() {
-		var i Item
-		if err := rows.Scan(&i.ID, &kind, &i.Name, &area, &i.Lon, &i.Lat, &risk, &i.Version); err != nil {
-			return fmt.Errorf("load index: %w", err)
-		}
-		i.Kind, i.Area, i.Risk = intern(kind), intern(area), Risk(intern(risk))
-		if items = append(items, i); len(items) == cap(items) {
-			batches <- items
-			items = make([]Item, 0, cap(items))
-		}
-	}
-	batches <- items
-	if err := rows.Err(); err != nil {
-		return fmt.Errorf("load index: %w", err)
 	}
 	return nil
 }

@@ -3,8 +3,6 @@ package register
 import (
 	"context"
 	"embed"
-	"encoding/json"
-	"fmt"
 	"io/fs"
 	"sync/atomic"
 
@@ -32,6 +30,7 @@ type Register struct {
 	bus        *bus.Bus
 	clock      clock.Clock
 	kinds      Kinds
+	keeps      map[string]keeps // by kind
 	permission string
 	index      *Index
 	areas      atomic.Pointer[Areas]
@@ -67,7 +66,7 @@ func Open(ctx context.Context, db *store.DB, j *journal.Journal, b *bus.Bus, c c
 	if err := db.Migrate(ctx, "register", sub); err != nil {
 		return nil, err
 	}
-	r := &Register{db: db, journal: j, bus: b, clock: c, kinds: kinds, permission: o.Permission, index: NewIndex(), node: id.New()}
+	r := &Register{db: db, journal: j, bus: b, clock: c, kinds: kinds, keeps: keepsOf(kinds), permission: o.Permission, index: NewIndex(), node: id.New()}
 	if b != nil {
 		r.from = b.Feed().Last()
 	}
@@ -88,78 +87,6 @@ func (r *Register) Index() *Index { return r.index }
 
 // Areas are all areas in memory.
 func (r *Register) Areas() *Areas { return r.areas.Load() }
-
-// Run keeps the index in step with changes made by other nodes, until ctx ends. Changes of this node are in the index
-// as soon as their transaction is committed.
-func (r *Register) Run(ctx context.Context) error {
-	seq := r.from
-	for {
-		items, gap, more := r.bus.Feed().After(seq, 1000)
-		if gap {
-			seq = r.bus.Feed().Last()
-			if err := r.reload(ctx); err != nil {
-				return err
-			}
-			continue
-		}
-		foreign := false
-		for _, i := range items {
-			batch, err := r.follow(i.Event)
-			if err != nil {
-				return err
-			}
-			foreign = foreign || batch
-			seq = i.Seq
-		}
-		if foreign { // once for all batches that another node has loaded meanwhile
-			if err := r.reload(ctx); err != nil {
-				return err
-			}
-		}
-		if len(items) > 0 {
-			continue
-		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-more:
-		}
-	}
-}
-
-// follow takes one event into the index; batch says that another node has loaded many elements.
-func (r *Register) follow(e bus.Event) (batch bool, err error) {
-	switch e.Type {
-	case ElementChanged:
-		var c Changed
-		if err := json.Unmarshal(e.Data, &c); err != nil {
-			return false, fmt.Errorf("event %s: %w", e.ID, err)
-		}
-		r.apply(c)
-	case BatchLoaded:
-		var l loaded
-		if err := json.Unmarshal(e.Data, &l); err != nil {
-			return false, fmt.Errorf("event %s: %w", e.ID, err)
-		}
-		return l.Node != r.node, nil
-	}
-	return false, nil
-}
-
-func (r *Register) reload(ctx context.Context) error {
-	if err := r.loadAreas(ctx); err != nil {
-		return err
-	}
-	return r.loadIndex(ctx)
-}
-
-func (r *Register) apply(c Changed) {
-	if c.Removed {
-		r.index.Remove(c.ID, c.Version)
-	} else {
-		r.index.Put(c.Item)
-	}
-}
 
 var (
 	errUnknown = fail.NotFound("register.element.unknown", "没有这个要素，或不在你的辖区", "there is no such element in your area")

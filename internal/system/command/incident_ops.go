@@ -12,6 +12,7 @@ import (
 	"anlan/internal/base/lang"
 	"anlan/internal/base/store"
 	"anlan/internal/engine/procedure"
+	"anlan/internal/system"
 )
 
 // IncidentItem is an incident in lists.
@@ -125,6 +126,23 @@ func (s *System) listIncidents(ctx context.Context, in *listInput) (*httpapi.Bod
 		page.Items = append(page.Items, it)
 	}
 	return httpapi.OK(page), nil
+}
+
+// findIncidents finds incidents by words of their title, newest first.
+func (s *System) findIncidents(ctx context.Context, q string, limit int) ([]system.FoundThing, error) {
+	cases, _, err := s.Procedure.Cases(ctx, httpapi.SubjectOf(ctx), procedure.Filter{Procedure: IncidentProcedure, Q: q, Limit: limit})
+	if err != nil {
+		return nil, err
+	}
+	out := make([]system.FoundThing, 0, len(cases))
+	for _, c := range cases {
+		it, err := s.item(&c)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, system.FoundThing{ID: it.ID, Title: it.Title, Note: it.AreaName, Link: "/command/incidents/" + it.ID, Lon: it.Lon, Lat: it.Lat})
+	}
+	return out, nil
 }
 
 type caseInput struct {

@@ -25,6 +25,7 @@ func (s *System) Module() system.Module {
 	return system.Module{
 		Name: "command", Title: lang.T("应急指挥调度", "Command and dispatch"), Workspace: system.Command, Permissions: Permissions,
 		Procedures: []procedure.Definition{s.incidentProcedure(), s.taskProcedure()},
+		Finders:    []system.Finder{{Name: "command.incident", Title: lang.T("险情", "Incidents"), Permission: "command.incident.read", Find: s.findIncidents}},
 		Operations: []httpapi.Operation{
 			httpapi.Get("/command/incidents", "command.incident.read", s.listIncidents).Doc("List incidents", "Newest first."),
 			httpapi.Post("/command/incidents", "command.incident.open", s.openIncident).Doc("Take an incident in", "From an alarm, a call or a report. The area is found from the place."),

@@ -11,6 +11,8 @@ type countsInput struct {
 	By   string `query:"by" enum:"kind,area,risk" default:"kind"`
 	Kind string `query:"kind" maxLength:"40"`
 	Area string `query:"area" pattern:"^[0-9A-Z]{0,20}$" doc:"area prefix to stay within"`
+
+	Level register.Level `query:"level" enum:",district,street,community,cell" doc:"by area: of which level; the one below the area when left out"`
 }
 
 // counts answers with every kind or level of risk, also those of which there is none; of areas only those that have some.
@@ -20,7 +22,7 @@ func (s *System) counts(ctx context.Context, in *countsInput) (*httpapi.Body[map
 	}
 	x, out := s.Register.Index(), map[string]int{}
 	if in.By == "area" {
-		for code, c := range x.CountAreas(scope(ctx), in.Kind, in.Area, digitsBelow(in.Area)) {
+		for code, c := range x.CountAreas(scope(ctx), in.Kind, in.Area, in.digits()) {
 			out[code] = c.Total
 		}
 		return httpapi.OK(out), nil
@@ -62,4 +64,20 @@ func digitsBelow(area string) int {
 		}
 	}
 	return 15
+}
+
+// digits is the length of the codes by which areas are counted; zones count among the streets.
+func (in *countsInput) digits() int {
+	switch in.Level {
+	case register.District:
+		return 6
+	case register.Street, register.Zone:
+		return 9
+	case register.Community:
+		return 12
+	case register.Cell:
+		return 15
+	case register.City, register.River:
+	}
+	return digitsBelow(in.Area)
 }

@@ -141,6 +141,9 @@ func open(t *testing.T, elements ...[]register.Element) *world {
 
 	s, err := New(ctx, Needs{Register: r, Parts: testParts})
 	require.NoError(t, err)
+	s.Finders = []system.Finder{{Name: "test.thing", Title: lang.T("物", "Thing"), Permission: read, Find: func(ctx context.Context, _ string, _ int) ([]system.FoundThing, error) {
+		return []system.FoundThing{{ID: strings.Join(scope(ctx), ","), Link: "/x"}}, nil
+	}}, {Name: "test.hidden", Permission: "nobody.holds.it"}}
 	w := &world{t: t, register: r, journal: j, module: s.Module()}
 	d, roles := door{}, system.Roles(Permissions)
 	for name, grants := range people {

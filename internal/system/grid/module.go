@@ -37,6 +37,7 @@ type Needs struct {
 // System is the grid of responsibility.
 type System struct {
 	Needs
+	Finders  []system.Finder // of other systems, for searchOthers
 	mu       sync.Mutex
 	outlined outlined
 }
@@ -61,11 +62,16 @@ func (s *System) Module() system.Module {
 			httpapi.Get("/register/elements/{id}/parts", read, s.parts).Doc("Parts of an element's file", "What other systems know of it, each to be read by itself."),
 			httpapi.Get("/register/elements/{id}/parts/{part}", read, s.part).Doc("One part of an element's file", "403 without the part's own permission in the element's area."),
 			httpapi.Get("/register/shapes", read, s.shapes).Doc("Lines and areas of a kind", "GeoJSON (RFC 7946) of the elements that have a shape; at most 2,000."),
-			httpapi.Get("/register/counts", read, s.counts).Doc("How many elements", "By kind, by level of risk (none: not graded), or by the areas one level below the area asked for."),
-			httpapi.Get("/register/near", read, s.near).Doc("The nearest elements of a kind", "Nearest first, with the great-circle distance in metres."),
-			httpapi.Get("/register/inside", read, s.inside).Doc("Elements of a kind inside a box or polygon", "Worst risk first. total tells how many there are beyond the limit."),
-			httpapi.Get("/register/search", read, s.search).Doc("Find by name", "Over all kinds, best first: the whole name, then those that begin with it; also areas. totals tells how many there are of each kind."),
+			httpapi.Get("/register/counts", read, s.counts).Doc("How many elements", "By kind, by level of risk (none: not graded), or by areas: of the level that is named, or one below the area asked for."),
+			httpapi.Get("/register/near", read, s.near).Doc("The nearest elements of a kind", "Nearest first, with the great-circle distance in metres. Narrowed by risk and by attributes."),
+			httpapi.Get("/register/inside", read, s.inside).Doc("Elements of a kind inside something", "A box, a polygon, a circle, the surroundings of a polygon or of a line, an area. Worst risk first. total tells how many there are beyond the limit."),
+			httpapi.Get("/register/along", read, s.along).Doc("Elements of a kind along a line", "In the order of the way, with the metres along it and off it."),
+			httpapi.Get("/register/summary", read, s.summary).Doc("What is inside something", "Counts of each kind by risk, persons that the elements declare, and the worst level; bounds as those of inside."),
+			httpapi.Get("/register/heat", read, s.heat).Doc("Where how much lies", "Counts, or sums weighted by risk, in hexagons or squares that stay the same as the map moves."),
+			httpapi.Get("/register/search", read, s.search).Doc("Find elements and areas", "By a part of the name, pinyin or initials, codes, telephone numbers (from seven digits on; hidden ones only by those who may see them), addresses; when that gives too little, also by likeness. Best first. Looser ways are tried only when stricter ones do not fill the limit, and totals counts what was tried."),
+			httpapi.Get("/register/search/others", read, s.searchOthers).Doc("Find what is not in the register", "Points, incidents and what else systems let be found, in groups: those whose permission the caller holds."),
 			httpapi.Get("/register/areas", read, s.areas).Doc("Areas below an area", "Those in the caller's areas and on the way down to them."),
+			httpapi.Get("/register/areas/at", read, s.areasAt).Doc("The areas that hold a place", "From the city down to the community or cell; none outside the city. The same for everybody."),
 			httpapi.Get("/register/areas/outlines", read, s.outlines).Returns("application/geo+json").Doc("Outlines of a level", "GeoJSON (RFC 7946); level=river gives lines. The same for everybody: outlines are public."),
 			httpapi.Get("/register/tiles/{layer}/{z}/{x}/{y}", read, s.tile).Returns("application/vnd.mapbox-vector-tile").Doc("A vector tile of a kind", "Mapbox Vector Tile 2.1 of the layer, which is the name of a kind; y ends in .mvt. 204 when there is nothing on it, 304 when it is what the caller has."),
 		},

@@ -44,7 +44,7 @@ func (s *System) shapes(ctx context.Context, in *shapesInput) (*httpapi.Body[Sha
 	box := geo.China
 	if in.BBox != "" {
 		var err error
-		if box, _, err = (&insideInput{BBox: in.BBox}).bounds(); err != nil {
+		if box, _, err = (&Within{BBox: in.BBox}).bounds(); err != nil {
 			return nil, err
 		}
 	}

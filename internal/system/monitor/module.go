@@ -124,6 +124,7 @@ func (s *System) Module() system.Module {
 	}
 	return system.Module{
 		Name: "monitor", Title: lang.T("风险监测预警", "Monitoring and warning"), Workspace: system.Monitoring, Permissions: Permissions,
+		Finders: []system.Finder{{Name: "monitor.point", Title: lang.T("测点", "Points"), Permission: readPoints, Find: s.findPoints}},
 		Operations: []httpapi.Operation{
 			httpapi.Get("/signal/points", readPoints, s.points).Doc("List points", "By id, with their latest values."),
 			httpapi.Get("/signal/points/{id}", readPoints, s.point).Doc("One point", "With its latest value."),

@@ -2,6 +2,7 @@ package monitor
 
 import (
 	"context"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"anlan/internal/base/identity"
 	"anlan/internal/base/lang"
 	"anlan/internal/engine/signal"
+	"anlan/internal/system"
 )
 
 // pointItem is a point as the API shows it: with the name of its area, which may be missing where it was loaded.
@@ -202,4 +204,14 @@ func (s *System) rejections(ctx context.Context, in *rejectionsInput) (*httpapi.
 		})
 	}
 	return httpapi.OK(page), nil
+}
+
+// findPoints finds points by their name, element, id or quantity.
+func (s *System) findPoints(ctx context.Context, q string, limit int) ([]system.FoundThing, error) {
+	list, _ := s.Signal.Points(httpapi.SubjectOf(ctx).Scope(readPoints), signal.PointFilter{Q: q, Limit: limit})
+	out := make([]system.FoundThing, 0, len(list))
+	for _, r := range list {
+		out = append(out, system.FoundThing{ID: r.ID, Title: r.Name, Note: r.ElementName, Link: "/?at=element:" + url.QueryEscape(r.Element), Lon: r.Lon, Lat: r.Lat})
+	}
+	return out, nil
 }

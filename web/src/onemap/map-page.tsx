@@ -22,7 +22,8 @@ import { ShelveDialog } from '@/system/monitor/shelve-dialog';
 import { ActionColumn } from './action-column';
 import { ElementDrawer } from './element-drawer';
 import { LayerBox } from './layer-box';
-import { SearchBox, type Found } from './search-box';
+import { SearchBox } from './search-box';
+import type { Found } from './search-options';
 import { StateColumn } from './state-column';
 import { useOngoing, useWarnings } from './use-ongoing';
 import { NoMap } from './no-map';
@@ -69,9 +70,15 @@ function OneMap() {
     if (a.lon !== undefined && a.lat !== undefined) setTarget({ lon: a.lon, lat: a.lat });
   };
   const found = (f: Found) => {
-    show(`element:${f.id}`);
-    setTarget({ lon: f.lon, lat: f.lat });
-    setLayers((old) => new Set(old).add(f.kind));
+    if (f.lon || f.lat) setTarget({ lon: f.lon, lat: f.lat });
+    if (f.what === 'element') {
+      show(`element:${f.id}`);
+      setLayers((old) => new Set(old).add(f.kind));
+    } else if (f.what === 'other') {
+      const here = f.link.startsWith('/?at=');
+      if (here) show(decodeURIComponent(f.link.slice('/?at='.length)));
+      else void go({ href: f.link });
+    }
   };
   const current = what === 'alarm' ? open.find((a) => a.id === id) : undefined;
   const asked = what === 'place' ? placeOf(id) : undefined;
