@@ -29,7 +29,6 @@ type options struct {
 	each              time.Duration
 	rounds            int
 	small, sqlite     bool
-	profile           string
 }
 
 func main() {

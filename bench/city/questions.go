@@ -64,8 +64,12 @@ func questions(c *probe.Client, k *known, b *bare) []question {
 		what string
 		q    func(r *rand.Rand) string
 	}{
-		{"search: part of a name", k.part}, {"search: initials", k.initials}, {"search: characters left out", k.gapped},
-		{"search: a code", k.code}, {"search: an address", k.address}, {"search: what all names hold", func(*rand.Rand) string { return "有限公司" }},
+		{"search: part of a name", k.part},
+		{"search: initials", k.initials},
+		{"search: characters left out", k.gapped},
+		{"search: a code", k.code},
+		{"search: an address", k.address},
+		{"search: what all names hold", func(*rand.Rand) string { return "有限公司" }},
 		{"search: all of these, in turns", k.mixed},
 	} {
 		out = append(out, question{
