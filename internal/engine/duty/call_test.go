@@ -328,3 +328,20 @@ func TestNumbersAreTestedEachMonth(t *testing.T) {
 	w.c.Advance(noon("2026-04-05").Sub(noon("2026-03-05").Time))
 	require.Len(t, calls(), 3)
 }
+
+// TestTheLastAnswerEndsACallOfEveryone: the others are at their end already, so nobody is left to wait for.
+func TestTheLastAnswerEndsACallOfEveryone(t *testing.T) {
+	w := open(t)
+	w.named("deaf")
+	a := w.account("a")
+	call := w.call(duty.NewCall{Mode: duty.Everyone, Targets: []duty.NewTarget{{Contact: "deaf"}, {Contact: a.ID}}})
+	require.NoError(t, w.e.Turn(w.ctx))
+	require.NoError(t, w.tx(func(ctx context.Context, tx *store.Tx) error {
+		_, err := w.e.Acknowledge(ctx, tx, person("a"), call.ID, "")
+		return err
+	}))
+	require.NoError(t, w.e.Turn(w.ctx))
+	c, err := w.e.OneCall(w.ctx, all, call.ID)
+	require.NoError(t, err)
+	require.Equal(t, duty.CallExhausted, c.State, "one of two was not reached")
+}

@@ -294,13 +294,17 @@ func allAnswered(list []Target) bool {
 	return !slices.ContainsFunc(list, func(t Target) bool { return t.State != TargetAnswered })
 }
 
-// nextAt is the next moment at which something of a call is due.
+// nextAt is the next moment at which something of a call is due: now, when nobody is being rung, since then either the next
+// rank is or the call is over.
 func (e *Engine) nextAt(c *Call, now clock.Instant) clock.Instant {
-	next := clock.At(now.Add(24 * time.Hour))
+	next := clock.Instant{}
 	for _, t := range c.Targets {
-		if t.State == TargetRinging && t.NextAt.Before(next.Time) {
+		if t.State == TargetRinging && (next.IsZero() || t.NextAt.Before(next.Time)) {
 			next = t.NextAt
 		}
+	}
+	if next.IsZero() {
+		return now
 	}
 	for i := range c.Log {
 		if t := &c.Log[i]; e.waits(c, t) && t.LeaseAt.Before(next.Time) {

@@ -120,9 +120,13 @@ func (e *Engine) read(ctx context.Context, c *change) error {
 	var rosters []Roster
 	var shifts []Shift
 	for _, step := range []func() error{
-		func() error { return get(&contacts, "SELECT "+contactColumns+" FROM duty_contact", "id", want.Contacts) },
+		func() error {
+			return get(&contacts, "SELECT "+contactColumns+" FROM duty_contact", "id", want.Contacts)
+		},
 		func() error { return get(&posts, "SELECT "+postColumns+" FROM duty_post", "id", want.Posts) },
-		func() error { return get(&absences, "SELECT "+absenceColumns+" FROM duty_absence", "id", want.Absences) },
+		func() error {
+			return get(&absences, "SELECT "+absenceColumns+" FROM duty_absence", "id", want.Absences)
+		},
 		func() error { return get(&rosters, "SELECT "+rosterColumns+" FROM duty_roster", "id", want.Rosters) },
 		func() error { return e.readShifts(ctx, &shifts, c == nil, want.Rosters) },
 	} {

@@ -33,19 +33,19 @@ type Note struct {
 
 const noteColumns = "id, roster, area, shift, note, given_by, given_name, given_at, taken_by, taken_name, taken_at, remark"
 
-// GiveNote writes the note of a shift that is on duty or over. The officer of the shift, their substitute, or with keeper
-// anybody gives it, once (Conflict).
-func (e *Engine) GiveNote(ctx context.Context, tx *store.Tx, by identity.Subject, keeper bool, shift, text string) (Note, error) {
+// GiveNote writes the note of a shift, in sight (see), that is on duty or over. Who has the shift, their substitute, or who
+// keeps rosters there (keeps) gives it, once (Conflict).
+func (e *Engine) GiveNote(ctx context.Context, tx *store.Tx, by identity.Subject, see, keeps identity.Scope, shift, text string) (Note, error) {
 	text = strings.TrimSpace(text)
 	if text == "" || utf8.RuneCountInString(text) > 2000 {
 		return Note{}, fail.Invalid("duty.note.text", "请填写交班事项（2000 字以内）", "say what is handed over, in at most 2000 characters").At("note")
 	}
-	r, shifts, err := e.lockShifts(ctx, tx, identity.Everywhere, shift, "")
+	r, shifts, err := e.lockShifts(ctx, tx, see, shift, "")
 	if err != nil {
 		return Note{}, err
 	}
 	s, now := shifts[0], clock.Now(e.Clock)
-	if !keeper && !e.serves(by, s) {
+	if !keeps.Contains(r.Area) && !e.serves(by, s) {
 		return Note{}, fail.Denied("duty.note.not-mine", "只有本班人员可以填写交班记录", "only those of the shift hand it over")
 	}
 	if s.StartsAt.After(now.Time) {
@@ -63,12 +63,12 @@ func (e *Engine) GiveNote(ctx context.Context, tx *store.Tx, by identity.Subject
 }
 
 // TakeNote takes a note over: by somebody of a shift of that roster that begins no earlier than the one that gave it ends,
-// or with keeper by anybody but the giver. It is done once (Conflict).
-func (e *Engine) TakeNote(ctx context.Context, tx *store.Tx, by identity.Subject, keeper bool, scope identity.Scope, note, remark string) (Note, error) {
+// or by who keeps rosters there (keeps), but never by the giver. It is done once (Conflict).
+func (e *Engine) TakeNote(ctx context.Context, tx *store.Tx, by identity.Subject, see, keeps identity.Scope, note, remark string) (Note, error) {
 	var n Note
 	err := tx.NewRaw("SELECT "+noteColumns+" FROM duty_handover WHERE id = ?"+tx.ForUpdate(), note).Scan(ctx, &n)
 	switch {
-	case store.IsNoRows(err), err == nil && !scope.Contains(n.Area):
+	case store.IsNoRows(err), err == nil && !see.Contains(n.Area):
 		return n, fail.NotFound("duty.note.unknown", "没有这条交班记录，或不在你的辖区", "there is no such note in your area")
 	case err != nil:
 		return n, fmt.Errorf("read note: %w", err)
@@ -76,7 +76,7 @@ func (e *Engine) TakeNote(ctx context.Context, tx *store.Tx, by identity.Subject
 		return n, fail.Conflict("duty.note.taken", "已由"+n.TakenName+"接班", n.TakenName+" has taken it over already")
 	case n.GivenBy == by.ID:
 		return n, fail.Denied("duty.note.own", "不能接收自己的交班", "nobody takes over from themselves")
-	case !keeper && !e.servesNext(by, n):
+	case !keeps.Contains(n.Area) && !e.servesNext(by, n):
 		return n, fail.Denied("duty.note.next", "只有下一班人员可以接班", "only those of the next shift take it over")
 	}
 	n.TakenBy, n.TakenName, n.TakenAt, n.Remark = by.ID, by.Name, clock.Now(e.Clock), remark

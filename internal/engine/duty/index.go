@@ -154,6 +154,15 @@ func (x *index) contact(contact string) (Who, bool) {
 	return w, ok
 }
 
+func (x *index) post(post string) (Post, bool) {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	if p, ok := x.posts[post]; ok {
+		return *p, true
+	}
+	return Post{}, false
+}
+
 func (x *index) contactOf(account string) (Who, bool) {
 	x.mu.RLock()
 	defer x.mu.RUnlock()

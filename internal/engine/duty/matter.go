@@ -54,7 +54,9 @@ func RoleOf(name string) (Role, bool) {
 	return Roles[i], true
 }
 
-func rankOf(role string) int { return slices.IndexFunc(Roles, func(r Role) bool { return r.Name == role }) }
+func rankOf(role string) int {
+	return slices.IndexFunc(Roles, func(r Role) bool { return r.Name == role })
+}
 
 // Demand says that each area of a level, or each element of a kind, must have somebody in a role on a line.
 type Demand struct {

@@ -50,6 +50,9 @@ func (e *Engine) PlanRoster(ctx context.Context, tx *store.Tx, by journal.Actor,
 	if err != nil {
 		return nil, err
 	}
+	if err := e.membersInSight(scope, Roster{ID: r.ID, Leaders: p.Leaders, Officers: p.Officers}); err != nil {
+		return nil, err
+	}
 	if r, err = e.withPeople(r, p); err != nil {
 		return nil, err
 	}
@@ -227,6 +230,8 @@ func (e *Engine) Fairness(shifts []ShiftItem) []Fair {
 	for _, f := range by {
 		out = append(out, *f)
 	}
-	slices.SortFunc(out, func(a, b Fair) int { return cmp.Or(cmp.Compare(a.Who.Name, b.Who.Name), cmp.Compare(a.Who.ID, b.Who.ID)) })
+	slices.SortFunc(out, func(a, b Fair) int {
+		return cmp.Or(cmp.Compare(a.Who.Name, b.Who.Name), cmp.Compare(a.Who.ID, b.Who.ID))
+	})
 	return out
 }

@@ -65,7 +65,7 @@ type PostForm struct {
 var errNoPost = fail.NotFound("duty.post.unknown", "没有这个责任岗位，或不在你的辖区", "there is no such post in your area")
 
 // PutPost appoints somebody (Version 0; a missing ID is filled in) or corrects a post. Both the post as it was and as it
-// becomes must lie in the scope. It fails with Invalid for values that are wrong, Denied outside the scope, NotFound for
+// becomes must lie in the scope, and so must a contact that is new in it. It fails with Invalid for values that are wrong, Denied outside the scope, NotFound for
 // one that is not there, Conflict when somebody changed it meanwhile. A second head beside the first is not refused: it is
 // a finding, for a person to put right.
 func (e *Engine) PutPost(ctx context.Context, tx *store.Tx, by journal.Actor, scope identity.Scope, p Post) (Post, error) {
@@ -76,6 +76,11 @@ func (e *Engine) PutPost(ctx context.Context, tx *store.Tx, by journal.Actor, sc
 		return Post{}, outside("area")
 	}
 	p.UpdatedAt = clock.Now(e.Clock)
+	if before, ok := e.index.post(p.ID); !ok || before.Contact != p.Contact {
+		if err := e.inSight(scope, p.Contact, "contact"); err != nil {
+			return Post{}, err
+		}
+	}
 	if p.Version == 0 {
 		if p.ID == "" {
 			p.ID = id.New()
@@ -148,6 +153,14 @@ func (e *Engine) HandPostOver(ctx context.Context, tx *store.Tx, by journal.Acto
 		p.To = ""
 	}
 	return e.PutPost(ctx, tx, by, scope, p)
+}
+
+// inSight refuses a contact outside the scope, as if there were none.
+func (e *Engine) inSight(scope identity.Scope, contact, field string) error {
+	if w, ok := e.index.contact(contact); !ok || !scope.Contains(w.Area) {
+		return fail.Invalid("duty.contact.foreign", "没有这个联系人，或不在你的辖区", "there is no such contact in your area").At(field)
+	}
+	return nil
 }
 
 func (e *Engine) replacePost(ctx context.Context, tx *store.Tx, by journal.Actor, action string, old, p Post) (Post, error) {

@@ -127,6 +127,9 @@ func (e *Engine) PutRoster(ctx context.Context, tx *store.Tx, by journal.Actor, 
 	if !scope.Contains(r.Area) {
 		return Roster{}, outside("area")
 	}
+	if err := e.membersInSight(scope, r); err != nil {
+		return Roster{}, err
+	}
 	if r.Version == 0 {
 		if r.ID == "" {
 			r.ID = id.New()
@@ -151,6 +154,24 @@ func (e *Engine) PutRoster(ctx context.Context, tx *store.Tx, by journal.Actor, 
 		return Roster{}, err
 	}
 	return r, e.saveRoster(ctx, tx, by, "duty.roster.changed", &r, r, shifts)
+}
+
+// membersInSight refuses members outside the scope who are not on the roster already.
+func (e *Engine) membersInSight(scope identity.Scope, r Roster) error {
+	e.index.mu.RLock()
+	old := e.index.rosters[r.ID]
+	e.index.mu.RUnlock()
+	for field, list := range map[string][]string{"leaders": r.Leaders, "officers": r.Officers} {
+		for _, c := range list {
+			if slices.Contains(old.Leaders, c) || slices.Contains(old.Officers, c) {
+				continue
+			}
+			if err := e.inSight(scope, c, field); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 func (e *Engine) checkRoster(r *Roster) error {

@@ -149,14 +149,14 @@ func TestASwapIsAskedAcceptedAndApproved(t *testing.T) {
 	require.Equal(t, a.ID, officers[0].Contact)
 	ask := func(who string, s duty.Swap) (out duty.Swap, err error) {
 		err = w.tx(func(ctx context.Context, tx *store.Tx) (err error) {
-			out, err = w.e.AskSwap(ctx, tx, person(who), false, s)
+			out, err = w.e.AskSwap(ctx, tx, person(who), all, nil, s)
 			return err
 		})
 		return out, err
 	}
-	move := func(who string, keeper bool, swap, to string) error {
+	move := func(who string, keeps identity.Scope, swap, to string) error {
 		return w.tx(func(ctx context.Context, tx *store.Tx) error {
-			_, err := w.e.MoveSwap(ctx, tx, person(who), keeper, identity.Scope{}, swap, to)
+			_, err := w.e.MoveSwap(ctx, tx, person(who), nil, keeps, swap, to)
 			return err
 		})
 	}
@@ -167,14 +167,14 @@ func TestASwapIsAskedAcceptedAndApproved(t *testing.T) {
 	require.NoError(t, err)
 	_, err = ask("a", wish)
 	require.Equal(t, fail.KindConflict, fail.KindOf(err), "one at a time")
-	require.Equal(t, fail.KindConflict, fail.KindOf(move("a", false, s.ID, duty.SwapAccepted)), "the other accepts")
-	require.Equal(t, fail.KindNotFound, fail.KindOf(move("c", true, s.ID, duty.SwapApproved)), "outside the scope")
-	require.NoError(t, move("b", false, s.ID, duty.SwapAccepted))
+	require.Equal(t, fail.KindConflict, fail.KindOf(move("a", nil, s.ID, duty.SwapAccepted)), "the other accepts")
+	require.Equal(t, fail.KindNotFound, fail.KindOf(move("c", identity.Scope{"210102"}, s.ID, duty.SwapApproved)), "outside the scope")
+	require.NoError(t, move("b", nil, s.ID, duty.SwapAccepted))
 	_, err = w.plan(r.ID, duty.PlanSpan{From: "2026-03-10", To: "2026-03-13", Again: true})
 	require.Equal(t, fail.KindConflict, fail.KindOf(err), "a swap is under way")
 	approve := func() error {
 		return w.tx(func(ctx context.Context, tx *store.Tx) error {
-			_, err := w.e.MoveSwap(ctx, tx, person("c"), true, all, s.ID, duty.SwapApproved)
+			_, err := w.e.MoveSwap(ctx, tx, person("c"), all, all, s.ID, duty.SwapApproved)
 			return err
 		})
 	}
@@ -203,13 +203,13 @@ func TestAShiftIsHandedOverAndTakenOver(t *testing.T) {
 	var n duty.Note
 	give := func(who string) error {
 		return w.tx(func(ctx context.Context, tx *store.Tx) (err error) {
-			n, err = w.e.GiveNote(ctx, tx, person(who), false, mine.ID, "浑河水位偏高，2 处险情未办结")
+			n, err = w.e.GiveNote(ctx, tx, person(who), all, nil, mine.ID, "浑河水位偏高，2 处险情未办结")
 			return err
 		})
 	}
 	take := func(who string) error {
 		return w.tx(func(ctx context.Context, tx *store.Tx) error {
-			_, err := w.e.TakeNote(ctx, tx, person(who), false, all, n.ID, "已核对")
+			_, err := w.e.TakeNote(ctx, tx, person(who), all, nil, n.ID, "已核对")
 			return err
 		})
 	}

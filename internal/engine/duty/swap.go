@@ -46,13 +46,15 @@ const (
 
 var errNoSwap = fail.NotFound("duty.swap.unknown", "没有这个换班申请，或不在你的辖区", "there is no such swap in your area")
 
-// AskSwap asks to change a shift. The subject asks for their own shift, or, with keeper, for anybody's. Nothing that has
-// begun can be changed, and a shift has one open swap at a time (Conflict).
-func (e *Engine) AskSwap(ctx context.Context, tx *store.Tx, by identity.Subject, keeper bool, s Swap) (Swap, error) {
-	r, shifts, err := e.lockShifts(ctx, tx, identity.Everywhere, s.Shift, s.Other)
+// AskSwap asks to change a shift of a roster in sight (see). The subject asks for their own shift, or, where they keep
+// rosters (keeps), for anybody's. Nothing that has begun can be changed, and a shift has one open swap at a time
+// (Conflict).
+func (e *Engine) AskSwap(ctx context.Context, tx *store.Tx, by identity.Subject, see, keeps identity.Scope, s Swap) (Swap, error) {
+	r, shifts, err := e.lockShifts(ctx, tx, see, s.Shift, s.Other)
 	if err != nil {
 		return Swap{}, err
 	}
+	keeper := keeps.Contains(r.Area)
 	mine, _ := e.index.contactOf(by.ID)
 	first := shifts[0]
 	if !keeper && first.Contact != mine.ID {
@@ -60,6 +62,8 @@ func (e *Engine) AskSwap(ctx context.Context, tx *store.Tx, by identity.Subject,
 	}
 	if s.Other != "" {
 		s.Taker = shifts[1].Contact
+	} else if err := e.inSight(see, s.Taker, "taker"); err != nil {
+		return Swap{}, err
 	}
 	if _, ok := e.index.contact(s.Taker); !ok || s.Taker == first.Contact {
 		return Swap{}, fail.Invalid("duty.swap.taker", "请选择另一名接班人", "choose another person").At("taker")
@@ -83,15 +87,16 @@ func (e *Engine) AskSwap(ctx context.Context, tx *store.Tx, by identity.Subject,
 	return s, e.recordSwap(ctx, tx, by, "duty.swap.asked", s)
 }
 
-// MoveSwap accepts, refuses, withdraws or approves a swap. The taker accepts or refuses, the asker withdraws; keeper may do
-// all of it and alone approves. Approving changes the shifts, if they still are whose they were.
-func (e *Engine) MoveSwap(ctx context.Context, tx *store.Tx, by identity.Subject, keeper bool, scope identity.Scope, swap, to string) (Swap, error) {
+// MoveSwap accepts, refuses, withdraws or approves a swap that is in sight (see) or one's own. The taker accepts or
+// refuses, the asker withdraws; who keeps rosters there (keeps) accepts, refuses and alone approves. Approving changes the
+// shifts, if they still are whose they were.
+func (e *Engine) MoveSwap(ctx context.Context, tx *store.Tx, by identity.Subject, see, keeps identity.Scope, swap, to string) (Swap, error) {
 	var s Swap
 	err := tx.NewRaw("SELECT "+swapColumns+" FROM duty_swap WHERE id = ?"+tx.ForUpdate(), swap).Scan(ctx, &s)
 	mine, _ := e.index.contactOf(by.ID)
-	party := mine.ID != "" && (mine.ID == s.Asker || mine.ID == s.Taker)
+	keeper, party := keeps.Contains(s.Area), mine.ID != "" && (mine.ID == s.Asker || mine.ID == s.Taker)
 	switch {
-	case store.IsNoRows(err), err == nil && !party && !scope.Contains(s.Area):
+	case store.IsNoRows(err), err == nil && !party && !see.Contains(s.Area):
 		return s, errNoSwap
 	case err != nil:
 		return s, fmt.Errorf("read swap: %w", err)
