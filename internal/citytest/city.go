@@ -60,7 +60,7 @@ func New(t testing.TB, o Options) *City {
 	ctx, cancel := context.WithCancel(context.Background())
 	a, err := app.Open(ctx, cfg, o.Clock, o.Log)
 	require.NoError(t, err)
-	engines := demo.Engines{DB: a.DB, Clock: a.Clock, Register: a.Register, Signal: a.Signal, Identity: a.Identity, Blobs: a.Blobs}
+	engines := demo.Engines{DB: a.DB, Clock: a.Clock, Register: a.Register, Signal: a.Signal, Identity: a.Identity, Duty: a.Duty, Blobs: a.Blobs}
 	if o.Cases {
 		engines.Procedure = a.ProcedureAt
 	}

@@ -14,6 +14,7 @@ import (
 	"anlan/internal/base/fail"
 	"anlan/internal/base/id"
 	"anlan/internal/base/journal"
+	"anlan/internal/base/lang"
 	"anlan/internal/base/store"
 )
 
@@ -327,3 +328,11 @@ func (e *Engine) poke() {
 
 // wait is how long a step waits for an answer.
 func (s StepOf) wait() time.Duration { return time.Duration(s.Wait) * time.Second }
+
+// ChannelTitle is the name of a channel as people know it.
+func (e *Engine) ChannelTitle(name string) lang.Text {
+	if c := e.channels[name]; c != nil {
+		return c.Title()
+	}
+	return lang.T("系统内通知", "Notice on the screen")
+}

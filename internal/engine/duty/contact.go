@@ -3,6 +3,7 @@ package duty
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -210,6 +211,19 @@ func (e *Engine) Contacts(ctx context.Context, scope identity.Scope, q, cursor s
 	return out, nil
 }
 
+// OneContact finds a contact in the scope.
+func (e *Engine) OneContact(ctx context.Context, scope identity.Scope, contact string) (Contact, error) {
+	var c Contact
+	err := e.DB.Read().NewRaw("SELECT "+contactColumns+" FROM duty_contact WHERE id = ?", contact).Scan(ctx, &c)
+	if store.IsNoRows(err) || err == nil && !scope.Contains(c.Area) {
+		return Contact{}, errNoContact
+	}
+	if err != nil {
+		return Contact{}, fmt.Errorf("find contact %s: %w", contact, err)
+	}
+	return c, nil
+}
+
 // Phones reads the telephone numbers of contacts, by id. The caller decides who may see them.
 func (e *Engine) Phones(ctx context.Context, contacts ...string) (map[string]string, error) {
 	return phones(ctx, e.DB.Read(), contacts)
@@ -303,4 +317,38 @@ func (e *Engine) checkAbsence(ctx context.Context, tx *store.Tx, a Absence) erro
 		return fail.Conflict("duty.absence.overlap", "本人或替班人在这段时间已有请假", "this person or the substitute is away in that time already").At("from_at")
 	}
 	return nil
+}
+
+// AccountInSight refuses an account whose person works outside the scope, as if there were none; "" is always in sight.
+func (e *Engine) AccountInSight(ctx context.Context, scope identity.Scope, account string) error {
+	if account == "" {
+		return nil
+	}
+	p, err := e.Identity.Person(ctx, account)
+	if fail.KindOf(err) == fail.KindNotFound || err == nil && !scope.Contains(p.Area) {
+		return fail.Invalid("duty.contact.account", "没有这个账号，或不在你的辖区", "there is no such account in your area").At("form.account")
+	}
+	return err
+}
+
+// Reachable reports whether a contact may be rung for an area by who holds the scope: one of the scope, or one who holds a
+// post or is on duty above the area.
+func (e *Engine) Reachable(scope identity.Scope, area, contact string) bool {
+	w, ok := e.index.contact(contact)
+	if !ok || scope.Contains(w.Area) {
+		return ok
+	}
+	on := e.OnDuty(area, clock.Instant{})
+	if slices.ContainsFunc(on, func(d OnDuty) bool { return d.Who.ID == contact }) {
+		return true
+	}
+	at := clock.Now(e.Clock).UnixMicro()
+	e.index.mu.RLock()
+	defer e.index.mu.RUnlock()
+	for v, ok := e.Register.Areas().Find(area); ok; v, ok = e.Register.Areas().Find(v.Parent) {
+		if slices.ContainsFunc(e.index.places[v.Code], func(p *Post) bool { return p.Contact == contact && p.inForce(at) }) {
+			return true
+		}
+	}
+	return false
 }
