@@ -23,15 +23,15 @@ type Question struct {
 	At      clock.Instant
 }
 
-// Document is the paper by which somebody was appointed.
-type Document struct {
+// Paper is the paper by which somebody was appointed.
+type Paper struct {
 	Number string `json:"number"`
 	Organ  string `json:"organ"`
 	Date   string `json:"date"`
 }
 
-// Step is one person on a line, with the reason why they are named. Substitute stands in for Who while Absence is in force.
-type Step struct {
+// Named is one person on a line, with the reason why they are named. Substitute stands in for Who while Absence is in force.
+type Named struct {
 	Level      register.Level `json:"level" doc:"of the area; element for a post of its own"`
 	Area       string         `json:"area"`
 	AreaName   string         `json:"area_name"`
@@ -41,7 +41,7 @@ type Step struct {
 	Role       string         `json:"role"`
 	RoleTitle  lang.Text      `json:"role_title"`
 	Matter     string         `json:"matter"`
-	Document   Document       `json:"document"`
+	Document   Paper          `json:"document"`
 	From       string         `json:"from"`
 	To         string         `json:"to"`
 	Who        Who            `json:"who"`
@@ -51,15 +51,15 @@ type Step struct {
 }
 
 // Acting is who is to be asked: the substitute where one stands in.
-func (s Step) Acting() Who {
+func (s Named) Acting() Who {
 	if s.Substitute != nil {
 		return *s.Substitute
 	}
 	return s.Who
 }
 
-// Gap is a place where somebody is demanded and nobody appointed.
-type Gap struct {
+// Vacancy is a place where somebody is demanded and nobody appointed.
+type Vacancy struct {
 	Line  Line           `json:"line"`
 	Level register.Level `json:"level"`
 	Area  string         `json:"area"`
@@ -71,8 +71,8 @@ type Gap struct {
 type LineAnswer struct {
 	Line  Line      `json:"line"`
 	Title lang.Text `json:"title"`
-	Steps []Step    `json:"steps" nullable:"false"`
-	Gaps  []Gap     `json:"gaps" nullable:"false"`
+	Steps []Named   `json:"steps" nullable:"false"`
+	Gaps  []Vacancy `json:"gaps" nullable:"false"`
 }
 
 // Answer names who is answerable. Nobody is true when not one person is appointed on any line: then Duty is who to turn
@@ -89,10 +89,10 @@ type Answer struct {
 
 // People are all persons of the answer, those to be called first first: line by line the nearest step, then upward; at
 // last those on duty. Each person is there once.
-func (a Answer) People() []Step {
-	var out []Step
+func (a Answer) People() []Named {
+	var out []Named
 	seen := map[string]bool{}
-	add := func(s Step) {
+	add := func(s Named) {
 		if w := s.Acting(); !seen[w.ID] {
 			seen[w.ID] = true
 			out = append(out, s)
@@ -106,7 +106,7 @@ func (a Answer) People() []Step {
 		}
 	}
 	for _, d := range a.Duty {
-		add(Step{Area: d.Area, AreaName: d.AreaName, Title: d.RoleTitle.Zh, Who: d.Who, Reason: d.Reason})
+		add(Named{Area: d.Area, AreaName: d.AreaName, Title: d.RoleTitle.Zh, Who: d.Who, Reason: d.Reason})
 	}
 	return out
 }
@@ -135,7 +135,7 @@ func (e *Engine) Answer(q Question) (Answer, error) {
 	e.index.mu.RLock()
 	defer e.index.mu.RUnlock()
 	for i, l := range Lines {
-		a.Lines[i] = LineAnswer{Line: l, Title: LineTitles[l], Steps: []Step{}, Gaps: []Gap{}}
+		a.Lines[i] = LineAnswer{Line: l, Title: LineTitles[l], Steps: []Named{}, Gaps: []Vacancy{}}
 	}
 	for _, el := range elements {
 		for i := range a.Lines {
@@ -262,11 +262,11 @@ func (e *Engine) stepsAt(l *LineAnswer, m *Matter, at int64, v *register.Area, e
 	}
 }
 
-func (e *Engine) step(p *Post, m *Matter, at int64, v *register.Area, el near) Step {
+func (e *Engine) step(p *Post, m *Matter, at int64, v *register.Area, el near) Named {
 	role, _ := RoleOf(p.Role)
-	s := Step{
+	s := Named{
 		Level: "element", Area: p.Area, Element: p.Element, Post: p.ID, Title: p.Title, Role: p.Role, RoleTitle: role.Title, Matter: p.Matter, From: p.From, To: p.To,
-		Document: Document{p.DocNumber, p.DocOrgan, p.DocDate}, Who: e.index.who(p.Contact),
+		Document: Paper{p.DocNumber, p.DocOrgan, p.DocDate}, Who: e.index.who(p.Contact),
 	}
 	if v != nil {
 		s.Level, s.AreaName = v.Level, v.Name
@@ -312,9 +312,9 @@ func (e *Engine) held(place, matter string, d Demand, at int64) bool {
 	})
 }
 
-func (e *Engine) gap(m *Matter, d Demand, area, zh, en string) Gap {
+func (e *Engine) gap(m *Matter, d Demand, area, zh, en string) Vacancy {
 	role, _ := RoleOf(d.Role)
-	return Gap{Line: d.Line, Level: d.Level, Area: area, Role: d.Role, Text: lang.T(
+	return Vacancy{Line: d.Line, Level: d.Level, Area: area, Role: d.Role, Text: lang.T(
 		fmt.Sprintf("%s：“%s”%s没有%s", zh, m.Title.Zh, LineTitles[d.Line].Zh, role.Title.Zh),
 		fmt.Sprintf("%s has no %s (%s) for %s", en, role.Title.En, LineTitles[d.Line].En, m.Title.En))}
 }

@@ -151,7 +151,7 @@ func TestAPlaceIsAnsweredByItsElementZoneAndDistrict(t *testing.T) {
 	require.Equal(t, []string{"city"}, names(a.People()), "outside the city, the city answers")
 }
 
-func names(steps []duty.Step) (out []string) {
+func names(steps []duty.Named) (out []string) {
 	for _, s := range steps {
 		out = append(out, s.Acting().ID)
 	}

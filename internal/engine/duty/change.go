@@ -118,7 +118,7 @@ func (e *Engine) read(ctx context.Context, c *change) error {
 	var posts []Post
 	var absences []Absence
 	var rosters []Roster
-	var shifts []Shift
+	var shifts []DutyShift
 	for _, step := range []func() error{
 		func() error {
 			return get(&contacts, "SELECT "+contactColumns+" FROM duty_contact", "id", want.Contacts)
@@ -143,7 +143,7 @@ func (e *Engine) read(ctx context.Context, c *change) error {
 	return nil
 }
 
-func (e *Engine) readShifts(ctx context.Context, dest *[]Shift, all bool, rosters []string) error {
+func (e *Engine) readShifts(ctx context.Context, dest *[]DutyShift, all bool, rosters []string) error {
 	since := clock.At(e.Clock.Now().Add(-keepShifts))
 	query := "SELECT " + shiftColumns + " FROM duty_shift WHERE ends_at > ?"
 	if all {

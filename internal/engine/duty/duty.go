@@ -3,7 +3,7 @@
 // A Post says that a contact answers, on one of three lines (属地 territory, 行业 sector, 企业 enterprise), in a role, for a
 // matter, in an area or for one element, between two days, by a document. Answer turns a place, a moment and a matter into
 // the people answerable, from the cell up to the city, each with the reason; it never names an expired post and never
-// keeps silent: where nobody is appointed it says so (Gap). Findings are what the machine sees to be wrong with all that.
+// keeps silent: where nobody is appointed it says so (Vacancy). Findings are what the machine sees to be wrong with all that.
 // A Roster plans who is on duty; shifts change hands by swap and hand-over note. A Call rings its targets, rank by rank
 // and channel by channel, until somebody acknowledges; every try is kept.
 //

@@ -43,8 +43,8 @@ const (
 	holesWithin    = 14
 )
 
-// Finding is one thing that is wrong. Its ID is the same as long as it is.
-type Finding struct {
+// Fault is one thing that is wrong. Its ID is the same as long as it is.
+type Fault struct {
 	ID       string         `json:"id"`
 	Kind     string         `json:"kind" enum:"gap,double,expired,expiring,no-phone,left,hole,unconfirmed"`
 	Area     string         `json:"area"`
@@ -65,17 +65,17 @@ type findingCache struct {
 	revision uint64
 	minute   int64
 	areas    *register.Areas
-	list     []Finding
+	list     []Fault
 }
 
 // Findings lists what is wrong in the scope now, the worst first. It is computed from memory and the accounts, at most
 // once a minute unless something changed.
-func (e *Engine) Findings(ctx context.Context, scope identity.Scope, area, kind string) ([]Finding, error) {
+func (e *Engine) Findings(ctx context.Context, scope identity.Scope, area, kind string) ([]Fault, error) {
 	all, err := e.allFindings(ctx)
 	if err != nil {
 		return nil, err
 	}
-	out := []Finding{}
+	out := []Fault{}
 	within := scope.Within(area)
 	for _, f := range all {
 		if within.Contains(f.Area) && (kind == "" || f.Kind == kind) {
@@ -85,7 +85,7 @@ func (e *Engine) Findings(ctx context.Context, scope identity.Scope, area, kind 
 	return out, nil
 }
 
-func (e *Engine) allFindings(ctx context.Context) ([]Finding, error) {
+func (e *Engine) allFindings(ctx context.Context) ([]Fault, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	now := clock.Now(e.Clock)
@@ -112,11 +112,11 @@ type finder struct {
 	at   int64
 	day  calendar.Date
 	left map[string]bool // closed accounts
-	list []Finding
+	list []Fault
 }
 
-func (e *Engine) find(now clock.Instant, closed []string) []Finding {
-	f := &finder{Engine: e, now: now, at: now.UnixMicro(), day: calendar.DateOf(now.Time), left: map[string]bool{}, list: []Finding{}}
+func (e *Engine) find(now clock.Instant, closed []string) []Fault {
+	f := &finder{Engine: e, now: now, at: now.UnixMicro(), day: calendar.DateOf(now.Time), left: map[string]bool{}, list: []Fault{}}
 	for _, a := range closed {
 		f.left[a] = true
 	}
@@ -128,13 +128,13 @@ func (e *Engine) find(now clock.Instant, closed []string) []Finding {
 	f.doubles()
 	f.people()
 	f.holes()
-	slices.SortFunc(f.list, func(a, b Finding) int {
+	slices.SortFunc(f.list, func(a, b Fault) int {
 		return cmp.Or(cmp.Compare(slices.Index(FindingKinds, a.Kind), slices.Index(FindingKinds, b.Kind)), strings.Compare(a.Area, b.Area), strings.Compare(a.ID, b.ID))
 	})
 	return f.list
 }
 
-func (f *finder) add(v Finding, zh, en string) {
+func (f *finder) add(v Fault, zh, en string) {
 	a, _ := f.Register.Areas().Find(v.Area)
 	v.AreaName, v.Level, v.Text = f.Register.Areas().Name(v.Area), a.Level, lang.T(zh, en)
 	v.ID = strings.Join([]string{v.Kind, v.Area, v.Matter, string(v.Line), v.Role, v.Element, v.Post, v.Contact, v.Roster, v.Day}, "/")
@@ -152,7 +152,7 @@ func (f *finder) gaps() {
 				for _, a := range f.Register.Areas().At(level) {
 					if !f.held(a.Code, m.Code, d, f.at) {
 						g := f.gap(m, d, a.Code, f.Register.Areas().Name(a.Code), cmp.Or(a.NameEn, a.Name))
-						f.add(Finding{Kind: FindGap, Area: a.Code, Line: d.Line, Matter: m.Code, Role: d.Role}, g.Text.Zh, g.Text.En)
+						f.add(Fault{Kind: FindGap, Area: a.Code, Line: d.Line, Matter: m.Code, Role: d.Role}, g.Text.Zh, g.Text.En)
 					}
 				}
 			}
@@ -171,7 +171,7 @@ func (f *finder) elementGaps() {
 			for _, it := range items {
 				if !f.held(elementKey(it.ID), m.Code, d, f.at) {
 					g := f.gap(m, d, it.Area, it.Name, it.Name)
-					f.add(Finding{Kind: FindGap, Area: it.Area, Line: d.Line, Matter: m.Code, Role: d.Role, Element: it.ID}, g.Text.Zh, g.Text.En)
+					f.add(Fault{Kind: FindGap, Area: it.Area, Line: d.Line, Matter: m.Code, Role: d.Role, Element: it.ID}, g.Text.Zh, g.Text.En)
 				}
 			}
 		}
@@ -187,7 +187,7 @@ func (f *finder) posts() {
 			continue
 		}
 		who := f.index.who(p.Contact)
-		v := Finding{Kind: FindExpiring, Area: p.Area, Line: p.Line, Matter: p.Matter, Role: p.Role, Element: p.Element, Post: p.ID, Contact: p.Contact, Day: p.To}
+		v := Fault{Kind: FindExpiring, Area: p.Area, Line: p.Line, Matter: p.Matter, Role: p.Role, Element: p.Element, Post: p.ID, Contact: p.Contact, Day: p.To}
 		if p.ends <= f.at {
 			v.Kind = FindExpired
 			f.add(v, fmt.Sprintf("%s（%s）任期 %s 已满，无人接任", p.Title, who.Name, p.To), fmt.Sprintf("%s (%s) ran out on %s and nobody followed", p.Title, who.Name, p.To))
@@ -222,7 +222,7 @@ func (f *finder) doubles() {
 				names = append(names, f.index.who(p.Contact).Name)
 			}
 			p := same[0]
-			f.add(Finding{Kind: FindDouble, Area: p.Area, Line: p.Line, Matter: p.Matter, Role: p.Role, Element: p.Element, Post: p.ID},
+			f.add(Fault{Kind: FindDouble, Area: p.Area, Line: p.Line, Matter: p.Matter, Role: p.Role, Element: p.Element, Post: p.ID},
 				fmt.Sprintf("%s同时有 %d 人在任：%s", p.Title, len(same), strings.Join(names, "、")), fmt.Sprintf("%s is held by %d at the same time: %s", p.Title, len(same), strings.Join(names, ", ")))
 		}
 	}
@@ -248,7 +248,7 @@ func (f *finder) people() {
 	}
 	for contact, area := range areas {
 		w := f.index.who(contact)
-		v := Finding{Area: area, Contact: contact}
+		v := Fault{Area: area, Contact: contact}
 		if !w.HasPhone {
 			v.Kind = FindNoPhone
 			f.add(v, w.Name+"（"+w.Title+"）没有联系电话", w.Name+" ("+w.Title+") has no telephone")
@@ -268,7 +268,7 @@ func (f *finder) people() {
 func (f *finder) holes() {
 	for _, r := range f.index.rosters {
 		pattern, _ := PatternOf(r.Pattern)
-		there := map[string]Shift{}
+		there := map[string]DutyShift{}
 		for _, s := range f.index.shifts[r.ID] {
 			there[s.Role+s.StartsAt.String()] = s
 		}
@@ -282,12 +282,12 @@ func (f *finder) holes() {
 	}
 }
 
-func (f *finder) hole(r Roster, role string, slot Slot, d calendar.Date, there map[string]Shift) {
+func (f *finder) hole(r Roster, role string, slot Slot, d calendar.Date, there map[string]DutyShift) {
 	start := clock.At(d.Start().Add(time.Duration(slot.Start) * time.Hour))
 	if !start.Add(time.Duration(slot.Hours) * time.Hour).After(f.now.Time) {
 		return
 	}
-	v := Finding{Kind: FindHole, Area: r.Area, Roster: r.ID, Role: role, Day: d.String() + " " + slot.Name}
+	v := Fault{Kind: FindHole, Area: r.Area, Roster: r.ID, Role: role, Day: d.String() + " " + slot.Name}
 	s, ok := there[role+start.String()]
 	w := f.index.who(s.Contact)
 	_, away := f.index.substitute(s.Contact, start.UnixMicro())
@@ -313,7 +313,7 @@ type AreaCount struct {
 }
 
 // CountFindings counts findings for the areas right below one, and for the area itself what belongs to none of them.
-func (e *Engine) CountFindings(list []Finding, scope identity.Scope, parent string) []AreaCount {
+func (e *Engine) CountFindings(list []Fault, scope identity.Scope, parent string) []AreaCount {
 	out := []AreaCount{}
 	areas := e.Register.Areas()
 	for _, a := range areas.Below(scope, parent) {

@@ -25,7 +25,7 @@ func cover(w *world) {
 	}
 }
 
-func kinds(list []duty.Finding) map[string]int {
+func kinds(list []duty.Fault) map[string]int {
 	out := map[string]int{}
 	for _, f := range list {
 		out[f.Kind]++
@@ -52,7 +52,7 @@ func TestEverySeededFaultIsFound(t *testing.T) {
 		}
 	}
 	reached("ok")
-	find := func(scope identity.Scope) []duty.Finding {
+	find := func(scope identity.Scope) []duty.Fault {
 		list, err := w.e.Findings(w.ctx, scope, "", "")
 		require.NoError(t, err)
 		return list

@@ -95,7 +95,7 @@ func (e *Engine) recordNote(ctx context.Context, tx *store.Tx, by identity.Subje
 }
 
 // serves reports whether the subject has the shift, or stands in for who has it.
-func (e *Engine) serves(by identity.Subject, s Shift) bool {
+func (e *Engine) serves(by identity.Subject, s DutyShift) bool {
 	e.index.mu.RLock()
 	defer e.index.mu.RUnlock()
 	mine := e.index.accounts[by.ID]
@@ -110,8 +110,8 @@ func (e *Engine) servesNext(by identity.Subject, n Note) bool {
 	e.index.mu.RLock()
 	list := slices.Clone(e.index.shifts[n.Roster])
 	e.index.mu.RUnlock()
-	i := slices.IndexFunc(list, func(s Shift) bool { return s.ID == n.Shift })
-	return i >= 0 && slices.ContainsFunc(list, func(s Shift) bool { return !s.StartsAt.Before(list[i].EndsAt.Time) && e.serves(by, s) })
+	i := slices.IndexFunc(list, func(s DutyShift) bool { return s.ID == n.Shift })
+	return i >= 0 && slices.ContainsFunc(list, func(s DutyShift) bool { return !s.StartsAt.Before(list[i].EndsAt.Time) && e.serves(by, s) })
 }
 
 // Notes lists the newest notes of a roster in the scope.

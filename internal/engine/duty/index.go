@@ -37,7 +37,7 @@ type index struct {
 	absences map[string]Absence
 	away     map[string][]Absence // by contact
 	rosters  map[string]Roster
-	shifts   map[string][]Shift // by roster, in order of start
+	shifts   map[string][]DutyShift // by roster, in order of start
 	revision atomic.Uint64
 	locate   func(element string) (geo.Point, bool)
 }
@@ -46,11 +46,11 @@ func newIndex(locate func(element string) (geo.Point, bool)) *index {
 	return &index{
 		locate:   locate,
 		contacts: map[string]Who{}, accounts: map[string]string{}, posts: map[string]*Post{}, places: map[string][]*Post{}, spots: map[[2]int]map[string]bool{},
-		absences: map[string]Absence{}, away: map[string][]Absence{}, rosters: map[string]Roster{}, shifts: map[string][]Shift{},
+		absences: map[string]Absence{}, away: map[string][]Absence{}, rosters: map[string]Roster{}, shifts: map[string][]DutyShift{},
 	}
 }
 
-func (x *index) fill(contacts []Contact, posts []Post, absences []Absence, rosters []Roster, shifts []Shift) {
+func (x *index) fill(contacts []Contact, posts []Post, absences []Absence, rosters []Roster, shifts []DutyShift) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	for _, c := range contacts {
@@ -62,7 +62,7 @@ func (x *index) fill(contacts []Contact, posts []Post, absences []Absence, roste
 	for _, a := range absences {
 		x.setAbsence(a)
 	}
-	byRoster := map[string][]Shift{}
+	byRoster := map[string][]DutyShift{}
 	for _, s := range shifts {
 		byRoster[s.Roster] = append(byRoster[s.Roster], s)
 	}
@@ -140,7 +140,7 @@ func (x *index) setAbsence(a Absence) {
 	x.away[a.Contact] = list
 }
 
-func (x *index) setRoster(r Roster, shifts []Shift) {
+func (x *index) setRoster(r Roster, shifts []DutyShift) {
 	if old, ok := x.rosters[r.ID]; ok && old.Version > r.Version {
 		return
 	}

@@ -34,7 +34,7 @@ const maxPlan = 100
 // its kind (working days, weekends, holidays) in the last year, then the fewest at all, then the one whose last was
 // longest ago; never two shifts that touch in time, nobody who is away then, as long as anybody else is there. It fails
 // with Conflict when a day is planned already and Again is not set.
-func (e *Engine) PlanRoster(ctx context.Context, tx *store.Tx, by journal.Actor, scope identity.Scope, roster string, p PlanSpan) ([]Shift, error) {
+func (e *Engine) PlanRoster(ctx context.Context, tx *store.Tx, by journal.Actor, scope identity.Scope, roster string, p PlanSpan) ([]DutyShift, error) {
 	from, err := day(p.From, "from")
 	if err != nil {
 		return nil, err
@@ -74,7 +74,9 @@ func (e *Engine) PlanRoster(ctx context.Context, tx *store.Tx, by journal.Actor,
 		return nil, err
 	}
 	all := append(kept, made...)
-	slices.SortFunc(all, func(a, b Shift) int { return cmp.Or(a.StartsAt.Compare(b.StartsAt.Time), cmp.Compare(a.Role, b.Role)) })
+	slices.SortFunc(all, func(a, b DutyShift) int {
+		return cmp.Or(a.StartsAt.Compare(b.StartsAt.Time), cmp.Compare(a.Role, b.Role))
+	})
 	return made, e.saveRoster(ctx, tx, by, "duty.roster.planned", &stored, map[string]any{"from": p.From, "to": p.To, "shifts": made}, all)
 }
 
@@ -89,7 +91,7 @@ func (e *Engine) withPeople(r Roster, p PlanSpan) (Roster, error) {
 }
 
 // split parts the shifts that stay from those that a new plan of the days replaces.
-func split(shifts []Shift, p PlanSpan, now clock.Instant) (kept, replaced []Shift) {
+func split(shifts []DutyShift, p PlanSpan, now clock.Instant) (kept, replaced []DutyShift) {
 	for _, s := range shifts {
 		if s.Day >= p.From && s.Day <= p.To && s.StartsAt.After(now.Time) {
 			replaced = append(replaced, s)
@@ -100,7 +102,7 @@ func split(shifts []Shift, p PlanSpan, now clock.Instant) (kept, replaced []Shif
 	return kept, replaced
 }
 
-func (e *Engine) storePlan(ctx context.Context, tx *store.Tx, replaced, made []Shift) error {
+func (e *Engine) storePlan(ctx context.Context, tx *store.Tx, replaced, made []DutyShift) error {
 	for _, s := range replaced {
 		var n int
 		if err := tx.NewRaw("SELECT count(*) FROM duty_swap WHERE state IN ('asked', 'accepted') AND (shift = ? OR other = ?)", s.ID, s.ID).Scan(ctx, &n); err != nil {
@@ -116,7 +118,7 @@ func (e *Engine) storePlan(ctx context.Context, tx *store.Tx, replaced, made []S
 			return fmt.Errorf("plan: %w", err)
 		}
 	}
-	err := insertMany(ctx, tx, "INSERT INTO duty_shift ("+shiftColumns+") VALUES ", made, func(s Shift) []any {
+	err := insertMany(ctx, tx, "INSERT INTO duty_shift ("+shiftColumns+") VALUES ", made, func(s DutyShift) []any {
 		return []any{s.ID, s.Roster, s.Role, s.Slot, s.Day, s.Kind, s.StartsAt, s.EndsAt, s.Contact, s.Planned, s.Version}
 	})
 	if err != nil {
@@ -133,10 +135,10 @@ type turns struct {
 }
 
 // rotate makes the shifts of the days, beside those that stay.
-func (e *Engine) rotate(r Roster, kept []Shift, from, to calendar.Date, now clock.Instant) []Shift {
+func (e *Engine) rotate(r Roster, kept []DutyShift, from, to calendar.Date, now clock.Instant) []DutyShift {
 	days, pattern := e.Calendar(), Pattern{}
 	pattern, _ = PatternOf(r.Pattern)
-	var made []Shift
+	var made []DutyShift
 	for _, role := range []string{LeaderRole, OfficerRole} {
 		count := map[string]*turns{}
 		for _, c := range r.members(role) {
@@ -150,10 +152,10 @@ func (e *Engine) rotate(r Roster, kept []Shift, from, to calendar.Date, now cloc
 		for d := from; !to.Before(d); d = d.Next(1) {
 			kind := dayKind(days, d)
 			for _, slot := range pattern.slots(role) {
-				s := Shift{ID: id.New(), Roster: r.ID, Role: role, Slot: slot.Name, Day: d.String(), Kind: kind, Version: 1}
+				s := DutyShift{ID: id.New(), Roster: r.ID, Role: role, Slot: slot.Name, Day: d.String(), Kind: kind, Version: 1}
 				s.StartsAt = clock.At(d.Start().Add(time.Duration(slot.Start) * time.Hour))
 				s.EndsAt = clock.At(s.StartsAt.Add(time.Duration(slot.Hours) * time.Hour))
-				if !s.StartsAt.After(now.Time) && slices.ContainsFunc(kept, func(k Shift) bool { return k.Role == role && k.StartsAt == s.StartsAt }) {
+				if !s.StartsAt.After(now.Time) && slices.ContainsFunc(kept, func(k DutyShift) bool { return k.Role == role && k.StartsAt == s.StartsAt }) {
 					continue
 				}
 				s.Contact = e.choose(r.members(role), count, s)
@@ -166,7 +168,7 @@ func (e *Engine) rotate(r Roster, kept []Shift, from, to calendar.Date, now cloc
 	return made
 }
 
-func (t *turns) add(s Shift) {
+func (t *turns) add(s DutyShift) {
 	t.kind[s.Kind]++
 	t.all++
 	if s.EndsAt.After(t.last.Time) {
@@ -175,7 +177,7 @@ func (t *turns) add(s Shift) {
 }
 
 // choose picks whose turn it is.
-func (e *Engine) choose(members []string, count map[string]*turns, s Shift) string {
+func (e *Engine) choose(members []string, count map[string]*turns, s DutyShift) string {
 	e.index.mu.RLock()
 	defer e.index.mu.RUnlock()
 	cost := func(c string) int { // what is to be avoided, the worse the more
@@ -194,7 +196,7 @@ func (e *Engine) choose(members []string, count map[string]*turns, s Shift) stri
 	})
 }
 
-func (e *Engine) awayDuring(contact string, s Shift) bool {
+func (e *Engine) awayDuring(contact string, s DutyShift) bool {
 	return slices.ContainsFunc(e.index.away[contact], func(a Absence) bool { return a.FromAt.Before(s.EndsAt.Time) && s.StartsAt.Before(a.ToAt.Time) })
 }
 

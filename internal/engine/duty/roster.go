@@ -199,7 +199,7 @@ func (e *Engine) checkRoster(r *Roster) error {
 }
 
 // saveRoster gives a roster its next version and brings the memory of it and its shifts into step.
-func (e *Engine) saveRoster(ctx context.Context, tx *store.Tx, by journal.Actor, action string, r *Roster, body any, shifts []Shift) error {
+func (e *Engine) saveRoster(ctx context.Context, tx *store.Tx, by journal.Actor, action string, r *Roster, body any, shifts []DutyShift) error {
 	r.Version, r.UpdatedAt = r.Version+1, clock.Now(e.Clock)
 	r.pack()
 	_, err := tx.NewRaw("UPDATE duty_roster SET area = ?, unit = ?, title = ?, pattern = ?, leaders = ?, officers = ?, version = ?, updated_at = ? WHERE id = ?",
@@ -210,7 +210,7 @@ func (e *Engine) saveRoster(ctx context.Context, tx *store.Tx, by journal.Actor,
 	return e.recordRoster(ctx, tx, by, action, *r, body, shifts)
 }
 
-func (e *Engine) recordRoster(ctx context.Context, tx *store.Tx, by journal.Actor, action string, r Roster, body any, shifts []Shift) error {
+func (e *Engine) recordRoster(ctx context.Context, tx *store.Tx, by journal.Actor, action string, r Roster, body any, shifts []DutyShift) error {
 	if err := e.note(ctx, tx, by, "roster:"+r.ID, "", r.Area, action, body); err != nil {
 		return err
 	}
@@ -234,8 +234,8 @@ const keepShifts = 400 * 24 * time.Hour
 
 const retryRead = 2 * time.Second
 
-// Shift is one turn of one person. Planned is who the plan named; Contact is who has it now, after swaps.
-type Shift struct {
+// DutyShift is one turn of one person. Planned is who the plan named; Contact is who has it now, after swaps.
+type DutyShift struct {
 	ID       string        `bun:"id" json:"id"`
 	Roster   string        `bun:"roster" json:"roster"`
 	Role     string        `bun:"role" json:"role" enum:"leader,officer"`
@@ -251,8 +251,8 @@ type Shift struct {
 
 const shiftColumns = "id, roster, role, slot, day, kind, starts_at, ends_at, contact, planned, version"
 
-func (e *Engine) shiftsOf(ctx context.Context, tx *store.Tx, roster string) ([]Shift, error) {
-	var out []Shift
+func (e *Engine) shiftsOf(ctx context.Context, tx *store.Tx, roster string) ([]DutyShift, error) {
+	var out []DutyShift
 	err := tx.NewRaw("SELECT "+shiftColumns+" FROM duty_shift WHERE roster = ? AND ends_at > ? ORDER BY starts_at, role", roster, clock.At(e.Clock.Now().Add(-keepShifts))).Scan(ctx, &out)
 	if err != nil {
 		return nil, fmt.Errorf("shifts of %s: %w", roster, err)
@@ -319,7 +319,7 @@ func (e *Engine) rosterItem(r Roster) RosterItem {
 
 // ShiftItem is a shift with its person in words, and who stands in while that one is away.
 type ShiftItem struct {
-	Shift
+	DutyShift
 	Who        Who  `json:"who"`
 	Substitute *Who `json:"substitute,omitempty"`
 }
@@ -347,8 +347,8 @@ func (e *Engine) Shifts(scope identity.Scope, roster string, from, to calendar.D
 	return it, out, nil
 }
 
-func (e *Engine) shiftItem(s Shift) ShiftItem {
-	it := ShiftItem{Shift: s, Who: e.index.who(s.Contact)}
+func (e *Engine) shiftItem(s DutyShift) ShiftItem {
+	it := ShiftItem{DutyShift: s, Who: e.index.who(s.Contact)}
 	if a, ok := e.index.substitute(s.Contact, s.StartsAt.UnixMicro()); ok {
 		w := e.index.who(a.Substitute)
 		it.Substitute = &w
@@ -398,7 +398,7 @@ func (e *Engine) onDutyIn(area string, at clock.Instant) []OnDuty {
 			continue
 		}
 		list := e.index.shifts[r.ID]
-		i, _ := slices.BinarySearchFunc(list, at, func(s Shift, t clock.Instant) int { return s.StartsAt.Compare(t.Add(-48 * time.Hour)) })
+		i, _ := slices.BinarySearchFunc(list, at, func(s DutyShift, t clock.Instant) int { return s.StartsAt.Compare(t.Add(-48 * time.Hour)) })
 		for _, s := range list[i:] {
 			if s.StartsAt.After(at.Time) {
 				break

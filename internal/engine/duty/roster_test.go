@@ -27,7 +27,7 @@ func (w *world) roster(r duty.Roster) (out duty.Roster, err error) {
 	return out, err
 }
 
-func (w *world) plan(roster string, p duty.PlanSpan) (out []duty.Shift, err error) {
+func (w *world) plan(roster string, p duty.PlanSpan) (out []duty.DutyShift, err error) {
 	err = w.tx(func(ctx context.Context, tx *store.Tx) (err error) {
 		out, err = w.e.PlanRoster(ctx, tx, tester, all, roster, p)
 		return err

@@ -163,7 +163,7 @@ func (e *Engine) changeHands(ctx context.Context, tx *store.Tx, by identity.Subj
 }
 
 // lockShifts reads a shift, and another of the same roster and role unless it is "", behind the lock of their roster.
-func (e *Engine) lockShifts(ctx context.Context, tx *store.Tx, scope identity.Scope, shift, other string) (Roster, []Shift, error) {
+func (e *Engine) lockShifts(ctx context.Context, tx *store.Tx, scope identity.Scope, shift, other string) (Roster, []DutyShift, error) {
 	ids := []string{shift}
 	if other != "" {
 		ids = append(ids, other)
@@ -180,7 +180,7 @@ func (e *Engine) lockShifts(ctx context.Context, tx *store.Tx, scope identity.Sc
 	if err != nil {
 		return Roster{}, nil, err
 	}
-	var list []Shift
+	var list []DutyShift
 	if err := tx.NewRaw("SELECT "+shiftColumns+" FROM duty_shift WHERE roster = ? AND id IN (?)", roster, bun.List(ids)).Scan(ctx, &list); err != nil {
 		return r, nil, fmt.Errorf("read shifts: %w", err)
 	}

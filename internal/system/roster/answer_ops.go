@@ -111,8 +111,8 @@ type findingsInput struct {
 
 // FindingsPage is a page of findings, and how many there are in all.
 type FindingsPage struct {
-	Items []duty.Finding `json:"items" nullable:"false"`
-	Total int            `json:"total"`
+	Items []duty.Fault `json:"items" nullable:"false"`
+	Total int          `json:"total"`
 }
 
 func (s *System) findings(ctx context.Context, in *findingsInput) (*httpapi.Body[FindingsPage], error) {

@@ -138,14 +138,14 @@ type acknowledgeInput struct {
 	}
 }
 
-// Acknowledged is what the person who answers is told.
-type Acknowledged struct {
+// CallAnswered is what the person who answers is told.
+type CallAnswered struct {
 	Call  string `json:"call"`
 	State string `json:"state" enum:"running,answered,exhausted,stopped"`
 	First bool   `json:"first" doc:"nobody had answered before"`
 }
 
-func (s *System) acknowledge(ctx context.Context, tx *store.Tx, in *acknowledgeInput) (*httpapi.Body[Acknowledged], error) {
+func (s *System) acknowledge(ctx context.Context, tx *store.Tx, in *acknowledgeInput) (*httpapi.Body[CallAnswered], error) {
 	who := httpapi.SubjectOf(ctx)
 	c, err := s.Duty.Acknowledge(ctx, tx, who, in.ID, in.Body.Note)
 	if err != nil {
@@ -155,5 +155,5 @@ func (s *System) acknowledge(ctx context.Context, tx *store.Tx, in *acknowledgeI
 	for _, t := range c.Targets {
 		first = first && (t.Account == who.ID || t.AnsweredAt.IsZero())
 	}
-	return httpapi.OK(Acknowledged{c.ID, c.State, first}), nil
+	return httpapi.OK(CallAnswered{c.ID, c.State, first}), nil
 }

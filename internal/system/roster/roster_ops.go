@@ -147,10 +147,10 @@ type planInput struct {
 	Body duty.PlanSpan
 }
 
-func (s *System) plan(ctx context.Context, tx *store.Tx, in *planInput) (*httpapi.Body[httpapi.Page[duty.Shift]], error) {
+func (s *System) plan(ctx context.Context, tx *store.Tx, in *planInput) (*httpapi.Body[httpapi.Page[duty.DutyShift]], error) {
 	who, actor := by(ctx)
 	made, err := s.Duty.PlanRoster(ctx, tx, actor, who.Scope(keepRosters), in.ID, in.Body)
-	return httpapi.OK(httpapi.Page[duty.Shift]{Items: made}), err
+	return httpapi.OK(httpapi.Page[duty.DutyShift]{Items: made}), err
 }
 
 type printInput struct {

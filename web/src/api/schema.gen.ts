@@ -175,7 +175,7 @@ export interface paths {
         put?: never;
         /**
          * Add a file
-         * @description Multipart form with the field file, and what it is: kind, note, device and the times of a recording. The media type is found from the content; time, place and device from what a picture or recording says of itself.
+         * @description Multipart form with the field file, and what it is: kind and note. The media type is found from the content; time, place and device from what a picture or recording says of itself.
          */
         post: operations["post-cases-id-files"];
         delete?: never;
@@ -573,26 +573,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/desk/packs/trial": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * What loading a rule pack would do
-         * @description Every fault with its line, rule and the higher article; each rule beside what holds on the pack's first day. Nothing is changed.
-         */
-        post: operations["post-desk-packs-trial"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/desk/people": {
         parameters: {
             query?: never;
@@ -653,7 +633,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/enforce/cases/{id}/discretion": {
+    "/api/duty/absences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record an absence
+         * @description The substitute stands in for all posts and shifts of the contact meanwhile.
+         */
+        post: operations["post-duty-absences"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/absences/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an absence back */
+        post: operations["post-duty-absences-end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/answer": {
         parameters: {
             query?: never;
             header?: never;
@@ -661,10 +678,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What the benchmark proposes in a case
-         * @description Each step with its article, the amounts written so far, and the fines of like cases that the caller may see. With try the facts of the query are taken instead of those of the report.
+         * Who answers
+         * @description For a place of the caller's areas, a moment and a matter: the people on the three lines from the cell up to the city, each with document, substitute and reason; gaps by name; and who is on duty.
          */
-        get: operations["get-enforce-cases-id-discretion"];
+        get: operations["get-duty-answer"];
         put?: never;
         post?: never;
         delete?: never;
@@ -673,7 +690,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/enforce/circumstances": {
+    "/api/duty/calls": {
         parameters: {
             query?: never;
             header?: never;
@@ -681,10 +698,34 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Circumstances of the discretion benchmark
-         * @description One entry for each effect that the law leaves open. Forms whose source is enforce/circumstances take the value of one.
+         * List calls
+         * @description The newest first.
          */
-        get: operations["get-enforce-circumstances"];
+        get: operations["get-duty-calls"];
+        put?: never;
+        /**
+         * Call until somebody answers
+         * @description Whom: those answerable for a place and matter, rank by rank up to who is on duty, or a list of contacts.
+         */
+        post: operations["post-duty-calls"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/calls/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One call
+         * @description With its people and the proof of every try.
+         */
+        get: operations["get-duty-calls-id"];
         put?: never;
         post?: never;
         delete?: never;
@@ -693,7 +734,67 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/enforce/items": {
+    "/api/duty/calls/{id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Acknowledge a call
+         * @description By the person it rings; again changes nothing. For the phone app too.
+         */
+        post: operations["post-duty-calls-id-acknowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/calls/{id}/reached": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record that somebody was reached
+         * @description In another way, by whom stands beside it.
+         */
+        post: operations["post-duty-calls-id-reached"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/calls/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop a call
+         * @description With the reason.
+         */
+        post: operations["post-duty-calls-id-stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/contacts": {
         parameters: {
             query?: never;
             header?: never;
@@ -701,11 +802,481 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Items of the discretion benchmark
-         * @description Those that hold all words of q in their title, articles or number. Forms whose source is enforce/items take the value of one.
+         * List contacts
+         * @description Those who may hold a post, by id. Numbers are hidden in part without duty.phone.read.
          */
-        get: operations["get-enforce-items"];
+        get: operations["get-duty-contacts"];
         put?: never;
+        /**
+         * Add a contact
+         * @description The body is the form contact. With an account, what is missing is taken from it.
+         */
+        post: operations["post-duty-contacts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/contacts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a contact
+         * @description A new number counts as not confirmed.
+         */
+        put: operations["put-duty-contacts-id"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/contacts/{id}/phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The number of a contact
+         * @description Whole, for those who may see it in the contact's area.
+         */
+        get: operations["get-duty-contacts-id-phone"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is wrong with duty
+         * @description Gaps, doubles, expired and expiring posts, people without a number or gone, roster holes of 14 days, numbers not confirmed in 90 days. The worst first.
+         */
+        get: operations["get-duty-findings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/findings/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count findings
+         * @description By the areas right below one, and in all by kind.
+         */
+        get: operations["get-duty-findings-counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/findings/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Findings on the map
+         * @description A GeoJSON point for each district in sight, with its counts; outlines are those of /register/areas/outlines by code.
+         */
+        get: operations["get-duty-findings-map"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Words and forms of duty
+         * @description Matters with what is demanded, lines, roles, patterns of shifts, channels of calls, and the JSON Schemas of the forms.
+         */
+        get: operations["get-duty-forms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/notes/{id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a shift over
+         * @description By somebody of a later shift, never by the giver.
+         */
+        post: operations["post-duty-notes-id-take"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/on-duty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is on duty
+         * @description Of the nearest roster from the area upward, now or at another moment.
+         */
+        get: operations["get-duty-on-duty"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/posts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List posts
+         * @description In order of area, matter, line and role; those in force now unless another day is asked for.
+         */
+        get: operations["get-duty-posts"];
+        put?: never;
+        /**
+         * Appoint somebody
+         * @description The body is the form post. A second head beside the first is taken and becomes a finding.
+         */
+        post: operations["post-duty-posts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/posts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One post
+         * @description With what it was before each change, and who held it one after the other.
+         */
+        get: operations["get-duty-posts-id"];
+        /**
+         * Correct a post
+         * @description The version is the one that was read: when somebody changed it meanwhile, 409.
+         */
+        put: operations["put-duty-posts-id"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/posts/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a post
+         * @description On a last day, with the reason.
+         */
+        post: operations["post-duty-posts-id-end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/posts/{id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand a post over
+         * @description Ends the post and appoints the next person in one act; the answer is the new post.
+         */
+        post: operations["post-duty-posts-id-hand-over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/ringing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Calls that ring me
+         * @description Now, or in the last day without an answer. For the phone app too.
+         */
+        get: operations["get-duty-ringing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/rosters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List rosters
+         * @description With their people.
+         */
+        get: operations["get-duty-rosters"];
+        put?: never;
+        /** Make a roster */
+        post: operations["post-duty-rosters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/rosters/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a roster
+         * @description Shifts that are planned stay.
+         */
+        put: operations["put-duty-rosters-id"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/rosters/{id}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plan shifts
+         * @description By rotation: fairness counts working days, weekends and holidays of the last year. Shifts that have begun are never touched.
+         */
+        post: operations["post-duty-rosters-id-plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/rosters/{id}/print": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Print a month
+         * @description A page that stands alone, for the browser to print.
+         */
+        get: operations["get-duty-rosters-id-print"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/rosters/{id}/shifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shifts of a roster
+         * @description Of the days between from and to, with fairness, swaps and notes.
+         */
+        get: operations["get-duty-rosters-id-shifts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/shifts/{id}/note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand a shift over
+         * @description With a note for the next shift; once.
+         */
+        post: operations["post-duty-shifts-id-note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/swaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a swap
+         * @description One's own shift, or anybody's for who keeps the roster.
+         */
+        post: operations["post-duty-swaps"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/swaps/{id}/{move}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer or settle a swap
+         * @description accepted and refused by the other person, withdrawn by who asked, approved by who keeps the roster.
+         */
+        post: operations["post-duty-swaps-id-move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/testings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tests of communication
+         * @description When the numbers of an area are tested each month.
+         */
+        get: operations["get-duty-testings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/testings/{area}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set the monthly test of an area */
+        put: operations["put-duty-testings-area"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1583,6 +2154,38 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Absence: {
+            contact: string;
+            /** @description taken back */
+            ended: boolean;
+            /** Format: date-time */
+            from_at: string;
+            id: string;
+            reason: string;
+            substitute: string;
+            /** Format: date-time */
+            to_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+        };
+        AbsenceEndInputBody: {
+            contact: string;
+            id: string;
+            substitute: string;
+            /** Format: int64 */
+            version: number;
+        };
+        AbsenceInputBody: {
+            contact: string;
+            /** Format: date-time */
+            from_at: string;
+            reason: string;
+            substitute: string;
+            /** Format: date-time */
+            to_at: string;
+        };
         AcknowledgeAllInputBody: {
             ids: string[];
         };
@@ -1597,6 +2200,9 @@ export interface components {
         };
         AcknowledgedAll: {
             items: components["schemas"]["Acknowledged"][];
+        };
+        AcknowledgeInputBody: {
+            note?: string;
         };
         Alarm: {
             /** Format: date-time */
@@ -1709,19 +2315,27 @@ export interface components {
             /** @enum {string} */
             type: "natural=自然灾害|Natural disaster;accident=事故灾难|Accident;health=公共卫生事件|Public health;social=社会安全事件|Social security";
         };
-        Amount: {
-            /** @enum {string} */
-            act: "report" | "notify" | "discuss" | "decide";
-            title: components["schemas"]["Text"];
-            /** Format: int64 */
-            yuan: number;
-        };
         AnswerInputBody: {
             /** @description its key */
             finding: string;
             text: string;
             /** @enum {string} */
             verdict: "explained" | "remedied" | "excluded";
+        };
+        AnswerView: {
+            area: string;
+            area_name: string;
+            /** Format: date-time */
+            at: string;
+            duty: components["schemas"]["OnDuty"][];
+            lines: components["schemas"]["LineAnswer"][];
+            /** @description numbers are hidden in part */
+            masked: boolean;
+            matter: string;
+            nobody: boolean;
+            phones: {
+                [key: string]: string;
+            };
         };
         Archived: {
             /** Format: date-time */
@@ -1741,6 +2355,20 @@ export interface components {
             revision: number;
             /** Format: int64 */
             size: number;
+        };
+        AreaCount: {
+            area: string;
+            kinds: {
+                [key: string]: number;
+            };
+            /** Format: double */
+            lat: number;
+            /** Format: double */
+            lon: number;
+            name: string;
+            name_en: string;
+            /** Format: int64 */
+            total: number;
         };
         AreaItem: {
             /**
@@ -1802,6 +2430,60 @@ export interface components {
             days: components["schemas"]["DayMark"][];
             gaps: components["schemas"]["Gap"][];
             years: components["schemas"]["Year"][];
+        };
+        Call: {
+            area: string;
+            demo: boolean;
+            /** Format: date-time */
+            ended_at: string;
+            /** @description who answered or stopped it */
+            ended_name: string;
+            ended_note: string;
+            id: string;
+            log: components["schemas"]["Try"][];
+            matter: string;
+            /** @enum {string} */
+            mode: "any" | "every";
+            /** Format: date-time */
+            next_at: string;
+            origin: string;
+            /** Format: date-time */
+            started_at: string;
+            started_by: string;
+            started_name: string;
+            /** @enum {string} */
+            state: "running" | "answered" | "exhausted" | "stopped";
+            steps: components["schemas"]["StepOf"][];
+            targets: components["schemas"]["Target"][];
+            /** Format: int64 */
+            tries: number;
+            why: string;
+        };
+        CallAnswered: {
+            call: string;
+            /** @description nobody had answered before */
+            first: boolean;
+            /** @enum {string} */
+            state: "running" | "answered" | "exhausted" | "stopped";
+        };
+        CallInputBody: {
+            /** @description of the call, and of the place where no point or element is given */
+            area?: string;
+            /** @description ring all contacts of the list together */
+            at_once?: boolean;
+            /** @description in the order in which they are rung; instead of a place */
+            contacts?: string[];
+            element?: string;
+            /** @description until each has answered, not until one has */
+            everyone?: boolean;
+            /** Format: double */
+            lat?: number;
+            /** Format: double */
+            lon?: number;
+            matter?: string;
+            /** @description the default ladder when empty */
+            steps?: components["schemas"]["StepOf"][];
+            why: string;
         };
         Case: {
             area: string;
@@ -1893,20 +2575,22 @@ export interface components {
             /** @description the rule packs that the case is judged by */
             rules: components["schemas"]["RuleRef"][];
         };
+        ChangeRosterInputBody: {
+            /** Format: int64 */
+            version: number;
+        };
+        Channel: {
+            name: string;
+            title: components["schemas"]["Text"];
+            /** Format: int64 */
+            wait_s: number;
+        };
         ChildGroup: {
             items: components["schemas"]["ElementItem"][];
             kind: string;
             /** @description there are more: list elements with parent */
             more: boolean;
             title: components["schemas"]["Text"];
-        };
-        CircumstanceView: {
-            effect: string;
-            /** @description what it does, and the article */
-            note: components["schemas"]["Text"];
-            title: components["schemas"]["Text"];
-            /** @description what a form takes */
-            value: string;
         };
         Citation: {
             article?: string;
@@ -1976,6 +2660,26 @@ export interface components {
             field: string;
             title: components["schemas"]["Text"];
             unit?: string;
+        };
+        ContactView: {
+            /** @description id of the person's account; empty for none */
+            account: string;
+            area: string;
+            area_name: string;
+            /** Format: date-time */
+            confirmed_at: string;
+            demo: boolean;
+            id: string;
+            /** @description the number is hidden in part */
+            masked: boolean;
+            name: string;
+            phone: string;
+            title: string;
+            unit: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
         };
         Correction: {
             /** Format: date-time */
@@ -2048,6 +2752,13 @@ export interface components {
             /** Format: date-time */
             warn_at: string;
         };
+        Demand: {
+            /** @description kind of element, instead of a level */
+            kind?: string;
+            level?: string;
+            line: string;
+            role: string;
+        };
         Description: {
             above?: string;
             columns: components["schemas"]["Column"][] | null;
@@ -2077,23 +2788,6 @@ export interface components {
         };
         DisableInputBody: {
             reason: string;
-        };
-        DiscretionView: {
-            /** @description fines written in the case so far */
-            amounts: components["schemas"]["Amount"][];
-            /** @description fines of like cases in yuan: the same item, stage and grade, decided and not revoked */
-            fines: number[];
-            /**
-             * @description whose facts were taken; with none the report is not there yet and nothing is proposed
-             * @enum {string}
-             */
-            from: "report" | "try" | "none";
-            item: components["schemas"]["ItemView"];
-            /** @description how the newest amount, or else the proposed one, lies among them */
-            like: components["schemas"]["Statistics"];
-            /** @description the benchmark proposes another range today than when the report was made */
-            moved: boolean;
-            proposal?: components["schemas"]["ProposalView"];
         };
         Document: {
             /** Format: date-time */
@@ -2133,6 +2827,24 @@ export interface components {
             role: string;
             /** @description where it led */
             stage: string;
+        };
+        DutyShift: {
+            contact: string;
+            day: string;
+            /** Format: date-time */
+            ends_at: string;
+            id: string;
+            /** @enum {string} */
+            kind: "workday" | "weekend" | "holiday";
+            planned: string;
+            /** @enum {string} */
+            role: "leader" | "officer";
+            roster: string;
+            slot: string;
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: int64 */
+            version: number;
         };
         ElementForm: {
             address?: string;
@@ -2218,6 +2930,13 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        EndInputBody: {
+            /** @description last day */
+            last: string;
+            /** Format: int64 */
+            version: number;
+            why: string;
+        };
         Entry: {
             action: string;
             actor: string;
@@ -2275,13 +2994,33 @@ export interface components {
             times: number;
             unit: string;
         };
-        Factor: {
-            /** Format: double */
-            max?: number;
-            title: string;
-            unit: string;
-            whole: boolean;
-            words?: components["schemas"]["Word"][] | null;
+        Fair: {
+            /** Format: int64 */
+            holiday: number;
+            /** Format: int64 */
+            hours: number;
+            /** Format: int64 */
+            weekend: number;
+            who: components["schemas"]["Who"];
+            /** Format: int64 */
+            workday: number;
+        };
+        Fault: {
+            area: string;
+            area_name: string;
+            contact?: string;
+            day?: string;
+            element?: string;
+            id: string;
+            /** @enum {string} */
+            kind: "gap" | "double" | "expired" | "expiring" | "no-phone" | "left" | "hole" | "unconfirmed";
+            level: string;
+            line?: string;
+            matter?: string;
+            post?: string;
+            role?: string;
+            roster?: string;
+            text: components["schemas"]["Text"];
         };
         File: {
             /** Format: date-time */
@@ -2331,17 +3070,18 @@ export interface components {
             text: string;
             verdict: string;
         };
-        Fine: {
+        FindingCounts: {
+            areas: components["schemas"]["AreaCount"][];
+            kinds: {
+                [key: string]: number;
+            };
             /** Format: int64 */
-            amount: number;
-            grade: components["schemas"]["Range"];
-            range: components["schemas"]["Range"];
-            statutory: components["schemas"]["Range"];
+            total: number;
         };
-        Fines: {
-            measure?: string;
-            party?: components["schemas"]["Range"];
-            persons?: components["schemas"]["Range"];
+        FindingsPage: {
+            items: components["schemas"]["Fault"][];
+            /** Format: int64 */
+            total: number;
         };
         FormFile: {
             ContentType: string;
@@ -2349,6 +3089,32 @@ export interface components {
             IsSet: boolean;
             /** Format: int64 */
             Size: number;
+        };
+        FormInputBody: {
+            form: unknown;
+            /** Format: int64 */
+            version: number;
+        };
+        Forms: {
+            channels: components["schemas"]["Channel"][];
+            contact: {
+                [key: string]: unknown;
+            };
+            finding_kinds: {
+                [key: string]: components["schemas"]["Text"];
+            };
+            lines: {
+                [key: string]: components["schemas"]["Text"];
+            };
+            matters: components["schemas"]["Matter"][];
+            patterns: components["schemas"]["Pattern"][];
+            post: {
+                [key: string]: unknown;
+            };
+            roles: components["schemas"]["Role"][];
+            shift_roles: {
+                [key: string]: components["schemas"]["Text"];
+            };
         };
         Found: {
             areas: components["schemas"]["AreaItem"][];
@@ -2393,6 +3159,17 @@ export interface components {
             items: components["schemas"]["Recommendation"][];
             kind: string;
             title: components["schemas"]["Text"];
+        };
+        HandOverInputBody: {
+            contact: string;
+            doc_date: string;
+            doc_number: string;
+            doc_organ: string;
+            /** @description first day of the new one; the old one ends the day before */
+            from: string;
+            /** Format: int64 */
+            version: number;
+            why: string;
         };
         IncidentItem: {
             address?: string;
@@ -2476,26 +3253,6 @@ export interface components {
             /** @description media type found from the content, once enough of it is there */
             type: string;
         };
-        ItemView: {
-            /** @description the article that is broken */
-            duty: string;
-            /** @description what is measured to find the grade */
-            factor: components["schemas"]["Factor"];
-            first: components["schemas"]["Fines"];
-            /** @description first day of the conduct that it covers */
-            from: string;
-            /** @description the article that punishes and its range, in one line */
-            note: components["schemas"]["Text"];
-            /** @description when it was not corrected in time */
-            overdue?: components["schemas"]["Fines"];
-            /** @description the article that punishes */
-            penalty: string;
-            title: components["schemas"]["Text"];
-            /** @description last such day */
-            to?: string;
-            /** @description what a form takes */
-            value: string;
-        };
         Lane: {
             device: string;
             stretches: components["schemas"]["Stretch"][] | null;
@@ -2509,6 +3266,20 @@ export interface components {
             l: number | null;
             /** Format: double */
             ll: number | null;
+        };
+        LineAnswer: {
+            gaps: components["schemas"]["Vacancy"][];
+            line: string;
+            steps: components["schemas"]["Named"][];
+            title: components["schemas"]["Text"];
+        };
+        Matter: {
+            code: string;
+            demands: components["schemas"]["Demand"][];
+            parent: string;
+            /** Format: double */
+            reach_m: number;
+            title: components["schemas"]["Text"];
         };
         Me: {
             /** @description this server shows an invented city */
@@ -2549,6 +3320,26 @@ export interface components {
             /** Format: int64 */
             width?: number;
         };
+        Named: {
+            /** @description why the substitute stands in */
+            absence?: string;
+            area: string;
+            area_name: string;
+            document: components["schemas"]["Paper"];
+            element?: string;
+            from: string;
+            /** @description of the area; element for a post of its own */
+            level: string;
+            matter: string;
+            post: string;
+            reason: components["schemas"]["Text"];
+            role: string;
+            role_title: components["schemas"]["Text"];
+            substitute?: components["schemas"]["Who"];
+            title: string;
+            to: string;
+            who: components["schemas"]["Who"];
+        };
         NearItem: {
             /**
              * Format: double
@@ -2556,6 +3347,52 @@ export interface components {
              */
             distance_m: number;
             element: components["schemas"]["ElementItem"];
+        };
+        NewFormInputBody: {
+            form: unknown;
+        };
+        Note: {
+            area: string;
+            /** Format: date-time */
+            given_at: string;
+            given_by: string;
+            given_name: string;
+            id: string;
+            note: string;
+            /** @description of who took it over */
+            remark: string;
+            roster: string;
+            shift: string;
+            /**
+             * Format: date-time
+             * @description null until the next shift has taken it over
+             */
+            taken_at: string;
+            taken_by: string;
+            taken_name: string;
+        };
+        NoteInputBody: {
+            note: string;
+        };
+        OnDuty: {
+            area: string;
+            area_name: string;
+            reason: components["schemas"]["Text"];
+            role: string;
+            role_title: components["schemas"]["Text"];
+            roster: string;
+            shift: string;
+            title: string;
+            /** Format: date-time */
+            until: string;
+            who: components["schemas"]["Who"];
+        };
+        OnDutyList: {
+            items: components["schemas"]["OnDuty"][];
+            masked: boolean;
+            phones: {
+                [key: string]: string;
+            };
         };
         OpenInputBody: {
             address?: string;
@@ -2593,8 +3430,6 @@ export interface components {
         };
         Outline: {
             acts: components["schemas"]["OutlineAct"][];
-            /** @description who is kept out of a case about them */
-            barred?: components["schemas"]["OutlineBarred"];
             basis: components["schemas"]["Basis"];
             clocks?: components["schemas"]["OutlineClock"][] | null;
             data?: unknown;
@@ -2636,11 +3471,6 @@ export interface components {
             ways?: string[] | null;
             who: components["schemas"]["OutlineWho"];
             writs?: string[] | null;
-        };
-        OutlineBarred: {
-            basis: components["schemas"]["Basis"];
-            field: string;
-            title: components["schemas"]["Text"];
         };
         OutlineClock: {
             after?: string;
@@ -2719,49 +3549,9 @@ export interface components {
             served?: boolean;
             title: components["schemas"]["Text"];
         };
-        PackFault: {
-            article: string;
-            /** @description the higher pack that forbids it */
-            law: string;
-            /**
-             * Format: int64
-             * @description of the text; 0 when it is about the whole
-             */
-            line: number;
-            /** @description the rule that is meant, empty for the head */
-            rule: string;
-            /** @description what is wrong and how to mend it */
-            text: components["schemas"]["Text"];
-        };
         PackInputBody: {
             /** @description the pack, as in the guide on rule packs */
             yaml: string;
-        };
-        PackRule: {
-            article: string;
-            id: string;
-            /** @description what the pack says, empty when the rule goes */
-            is: components["schemas"]["Text"];
-            /** @description where what holds today stands */
-            law: string;
-            /** Format: int64 */
-            line: number;
-            /** @enum {string} */
-            state: "new" | "tightens" | "same" | "replaces" | "refused" | "gone";
-            title: components["schemas"]["Text"];
-            /** @description what holds there today, empty for none */
-            was: components["schemas"]["Text"];
-        };
-        PackTrialView: {
-            faults: components["schemas"]["PackFault"][];
-            /** @description this very pack is loaded already */
-            known: boolean;
-            /** @description whether it may be loaded */
-            ok: boolean;
-            /** @description absent when the text cannot be read as a pack */
-            pack?: components["schemas"]["PackView"];
-            /** @description each rule beside what holds on the pack's first day in its area */
-            rules: components["schemas"]["PackRule"][];
         };
         PackView: {
             area: string;
@@ -2800,18 +3590,23 @@ export interface components {
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
+        PageCall: {
+            items: components["schemas"]["Call"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
         PageCaseItem: {
             items: components["schemas"]["CaseItem"][];
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
-        PageCircumstanceView: {
-            items: components["schemas"]["CircumstanceView"][];
+        PageColleague: {
+            items: components["schemas"]["Colleague"][];
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
-        PageColleague: {
-            items: components["schemas"]["Colleague"][];
+        PageContactView: {
+            items: components["schemas"]["ContactView"][];
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
@@ -2827,6 +3622,11 @@ export interface components {
         };
         PageDeviceItem: {
             items: components["schemas"]["DeviceItem"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PageDutyShift: {
+            items: components["schemas"]["DutyShift"][];
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
@@ -2852,11 +3652,6 @@ export interface components {
         };
         PageItem: {
             items: components["schemas"]["Item"][];
-            /** @description cursor of the next page, empty at the end */
-            next: string;
-        };
-        PageItemView: {
-            items: components["schemas"]["ItemView"][];
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
@@ -2910,6 +3705,11 @@ export interface components {
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
+        PageRosterItem: {
+            items: components["schemas"]["RosterItem"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
         PageRuleView: {
             items: components["schemas"]["RuleView"][];
             /** @description cursor of the next page, empty at the end */
@@ -2925,6 +3725,11 @@ export interface components {
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
+        PageTesting: {
+            items: components["schemas"]["Testing"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
         PageTodo: {
             items: components["schemas"]["Todo"][];
             /** @description cursor of the next page, empty at the end */
@@ -2935,10 +3740,27 @@ export interface components {
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
+        Paper: {
+            date: string;
+            number: string;
+            organ: string;
+        };
         Part: {
             name: string;
             ok: boolean;
             text: components["schemas"]["Text"];
+            title: components["schemas"]["Text"];
+        };
+        Past: {
+            /** Format: date-time */
+            ended_at: string;
+            ended_by: string;
+            post: components["schemas"]["Post"];
+        };
+        Pattern: {
+            leaders: components["schemas"]["Slot"][];
+            name: string;
+            officers: components["schemas"]["Slot"][];
             title: components["schemas"]["Text"];
         };
         Pause: {
@@ -2983,6 +3805,17 @@ export interface components {
             phone?: string;
             title?: string;
         };
+        Phone: {
+            name: string;
+            phone: string;
+        };
+        PlanSpan: {
+            again?: boolean;
+            from: string;
+            leaders?: string[];
+            officers?: string[];
+            to: string;
+        };
         Point: {
             /** Format: double */
             lat: number;
@@ -3003,6 +3836,94 @@ export interface components {
             tone: string;
             waits?: components["schemas"]["Wait"][] | null;
         };
+        Post: {
+            area: string;
+            contact: string;
+            demo: boolean;
+            doc_date: string;
+            doc_number: string;
+            doc_organ: string;
+            element: string;
+            ended_why: string;
+            follows: string;
+            from: string;
+            id: string;
+            /** @enum {string} */
+            line: "territory" | "sector" | "enterprise";
+            matter: string;
+            role: string;
+            /** @description of the post, as the document has it */
+            title: string;
+            /** @description last day; empty while it is open */
+            to: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+        };
+        PostPage: {
+            area: string;
+            area_name: string;
+            /** @description who held it one after the other */
+            chain: components["schemas"]["PostView"][];
+            contact: string;
+            demo: boolean;
+            doc_date: string;
+            doc_number: string;
+            doc_organ: string;
+            element: string;
+            ended_why: string;
+            follows: string;
+            from: string;
+            id: string;
+            /** @enum {string} */
+            line: "territory" | "sector" | "enterprise";
+            matter: string;
+            past: components["schemas"]["Past"][];
+            role: string;
+            /** @description of the post, as the document has it */
+            title: string;
+            /** @description last day; empty while it is open */
+            to: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+            who: components["schemas"]["Who"];
+        };
+        PostsPage: {
+            items: components["schemas"]["PostView"][];
+            next: string;
+            /** Format: int64 */
+            total: number;
+        };
+        PostView: {
+            area: string;
+            area_name: string;
+            contact: string;
+            demo: boolean;
+            doc_date: string;
+            doc_number: string;
+            doc_organ: string;
+            element: string;
+            ended_why: string;
+            follows: string;
+            from: string;
+            id: string;
+            /** @enum {string} */
+            line: "territory" | "sector" | "enterprise";
+            matter: string;
+            role: string;
+            /** @description of the post, as the document has it */
+            title: string;
+            /** @description last day; empty while it is open */
+            to: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+            who: components["schemas"]["Who"];
+        };
         Problem: {
             article?: string;
             code: string;
@@ -3019,8 +3940,6 @@ export interface components {
         };
         ProcedureView: {
             acts: components["schemas"]["OutlineAct"][];
-            /** @description who is kept out of a case about them */
-            barred?: components["schemas"]["OutlineBarred"];
             basis: components["schemas"]["Basis"];
             clocks?: components["schemas"]["OutlineClock"][] | null;
             data?: unknown;
@@ -3043,20 +3962,6 @@ export interface components {
             versions: components["schemas"]["VersionRef"][];
             writs?: components["schemas"]["OutlineWrit"][] | null;
         };
-        ProposalView: {
-            /** @enum {string} */
-            effect: "neutral" | "lighter" | "heavier" | "mitigated" | "mixed" | "none";
-            grade: string;
-            measure?: string;
-            needs_collective: boolean;
-            needs_reason: boolean;
-            /** @enum {string} */
-            outcome: "punish" | "exempt" | "spare";
-            party?: components["schemas"]["Fine"];
-            /** @description of each person directly responsible */
-            persons?: components["schemas"]["Fine"];
-            steps: components["schemas"]["ReasonStep"][];
-        };
         PublicDecision: {
             area: string;
             /** Format: date-time */
@@ -3073,11 +3978,14 @@ export interface components {
             /** Format: date-time */
             withdrawn_at: string;
         };
-        Range: {
-            /** Format: int64 */
-            max: number;
-            /** Format: int64 */
-            min: number;
+        ReachedInputBody: {
+            /** @description how */
+            note: string;
+            /**
+             * Format: int64
+             * @description n of the target
+             */
+            target: number;
         };
         Reading: {
             area: string;
@@ -3113,12 +4021,6 @@ export interface components {
             unit: string;
             /** Format: double */
             value: number | null;
-        };
-        ReasonStep: {
-            basis?: string;
-            /** @enum {string} */
-            kind: "violation" | "stage" | "range" | "grade" | "effect" | "amount" | "exemption" | "source" | "needs" | "higher" | "alert";
-            text: components["schemas"]["Text"];
         };
         Recommendation: {
             area_name: string;
@@ -3168,11 +4070,7 @@ export interface components {
             seq: number;
         };
         Recordings: {
-            /** @description permission to answer, empty when nobody may */
-            answerer: string;
             answers: components["schemas"]["FindingAnswer"][];
-            /** @description whether the caller may answer */
-            may_answer: boolean;
             /** @description findings that nobody has answered */
             open: components["schemas"]["Finding"][];
             report: components["schemas"]["Report"];
@@ -3221,10 +4119,65 @@ export interface components {
             roles: components["schemas"]["Text"][];
             title: components["schemas"]["Text"];
         };
+        Role: {
+            name: string;
+            /** @description one at a time in one place */
+            single: boolean;
+            title: components["schemas"]["Text"];
+        };
         RoleItem: {
             name: string;
             permissions: string[];
             title: components["schemas"]["Text"];
+        };
+        Roster: {
+            area: string;
+            demo: boolean;
+            id: string;
+            leaders: string[];
+            officers: string[];
+            pattern: string;
+            title: string;
+            unit: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+        };
+        RosterBody: {
+            area: string;
+            leaders: string[];
+            officers: string[];
+            pattern: string;
+            title: string;
+            unit: string;
+        };
+        RosterItem: {
+            area: string;
+            area_name: string;
+            demo: boolean;
+            id: string;
+            leaders: string[];
+            officers: string[];
+            pattern: string;
+            people: components["schemas"]["Who"][];
+            title: string;
+            unit: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+        };
+        RosterView: {
+            fair: components["schemas"]["Fair"][];
+            /** @description the caller plans this roster */
+            keeper: boolean;
+            /** @description the caller as a contact; empty for none */
+            mine: string;
+            notes: components["schemas"]["Note"][];
+            roster: components["schemas"]["RosterItem"];
+            shifts: components["schemas"]["ShiftItem"][];
+            swaps: components["schemas"]["SwapItem"][];
         };
         RuleRef: {
             article: string;
@@ -3282,6 +4235,26 @@ export interface components {
             /** Format: date-time */
             was: string;
         };
+        ShiftItem: {
+            contact: string;
+            day: string;
+            /** Format: date-time */
+            ends_at: string;
+            id: string;
+            /** @enum {string} */
+            kind: "workday" | "weekend" | "holiday";
+            planned: string;
+            /** @enum {string} */
+            role: "leader" | "officer";
+            roster: string;
+            slot: string;
+            /** Format: date-time */
+            starts_at: string;
+            substitute?: components["schemas"]["Who"];
+            /** Format: int64 */
+            version: number;
+            who: components["schemas"]["Who"];
+        };
         SignInInputBody: {
             password: string;
             user: string;
@@ -3308,6 +4281,17 @@ export interface components {
             state: "signed" | "next" | "waiting";
             title: components["schemas"]["Text"];
         };
+        Slot: {
+            /** Format: int64 */
+            hours: number;
+            name: string;
+            /**
+             * Format: int64
+             * @description hour of the day
+             */
+            start: number;
+            title: components["schemas"]["Text"];
+        };
         Span: {
             /** Format: date-time */
             from: string;
@@ -3324,30 +4308,21 @@ export interface components {
             unit: string;
             warn?: number[] | null;
         };
-        Statistics: {
-            /** Format: int64 */
-            below: number;
-            /** Format: int64 */
-            equal: number;
-            /** Format: int64 */
-            max: number;
-            /** Format: double */
-            median: number;
-            /** Format: int64 */
-            min: number;
-            /** Format: int64 */
-            n: number;
-            outlier: boolean;
-            /** Format: double */
-            q1: number;
-            /** Format: double */
-            q3: number;
-            text: components["schemas"]["Text"];
-        };
         Step: {
             day?: string;
             kind: string;
             text: components["schemas"]["Text"];
+        };
+        StepOf: {
+            channel: string;
+            /**
+             * Format: int64
+             * @description seconds
+             */
+            wait_s: number;
+        };
+        StopInputBody: {
+            why: string;
         };
         Stretch: {
             file: string;
@@ -3360,6 +4335,64 @@ export interface components {
             glyph: string;
             /** Format: int64 */
             min_zoom: number;
+        };
+        Swap: {
+            /** Format: date-time */
+            answered_at: string;
+            area: string;
+            /** Format: date-time */
+            asked_at: string;
+            /** @description contact */
+            asker: string;
+            /** Format: date-time */
+            decided_at: string;
+            decided_by: string;
+            id: string;
+            other: string;
+            reason: string;
+            roster: string;
+            shift: string;
+            /** @enum {string} */
+            state: "asked" | "accepted" | "approved" | "refused" | "withdrawn";
+            /** @description contact */
+            taker: string;
+            /** Format: int64 */
+            version: number;
+        };
+        SwapInputBody: {
+            /** @description the shift that is given for it; empty for none */
+            other?: string;
+            reason: string;
+            shift: string;
+            /** @description contact, when no other shift is given */
+            taker?: string;
+        };
+        SwapItem: {
+            /** Format: date-time */
+            answered_at: string;
+            area: string;
+            /** Format: date-time */
+            asked_at: string;
+            /** @description contact */
+            asker: string;
+            asker_who: components["schemas"]["Who"];
+            day: string;
+            /** Format: date-time */
+            decided_at: string;
+            decided_by: string;
+            id: string;
+            other: string;
+            other_day: string;
+            reason: string;
+            roster: string;
+            shift: string;
+            /** @enum {string} */
+            state: "asked" | "accepted" | "approved" | "refused" | "withdrawn";
+            /** @description contact */
+            taker: string;
+            taker_who: components["schemas"]["Who"];
+            /** Format: int64 */
+            version: number;
         };
         TakeInputBody: {
             /** Format: date-time */
@@ -3381,6 +4414,32 @@ export interface components {
             other: number;
             /** Format: int64 */
             soon: number;
+        };
+        Target: {
+            account: string;
+            /** Format: date-time */
+            answered_at: string;
+            /** @description name of who acknowledged, when it was not the person */
+            answered_by: string;
+            area: string;
+            contact: string;
+            /** Format: int64 */
+            n: number;
+            name: string;
+            /** Format: date-time */
+            next_at: string;
+            note: string;
+            /** Format: int64 */
+            rank: number;
+            reason: string;
+            /** @enum {string} */
+            state: "waiting" | "ringing" | "answered" | "exhausted" | "skipped";
+            /**
+             * Format: int64
+             * @description tries made
+             */
+            step: number;
+            title: string;
         };
         Task: {
             /** Format: text */
@@ -3486,6 +4545,31 @@ export interface components {
             to: string;
             why?: string;
         };
+        Testing: {
+            area: string;
+            /** Format: int64 */
+            day: number;
+            /** Format: int64 */
+            hour: number;
+            last_call: string;
+            last_month: string;
+            /** @description false to pause it */
+            running: boolean;
+            /** Format: int64 */
+            version: number;
+        };
+        TestingInputBody: {
+            /** Format: int64 */
+            day: number;
+            /** Format: int64 */
+            hour: number;
+            running: boolean;
+            /**
+             * Format: int64
+             * @description 0 for a new one
+             */
+            version: number;
+        };
         Text: {
             /** @description English */
             en: string;
@@ -3516,6 +4600,32 @@ export interface components {
             state: string;
             /** Format: double */
             value: number;
+        };
+        Try: {
+            channel: string;
+            detail: string;
+            /** Format: date-time */
+            done_at: string;
+            id: string;
+            /** Format: int64 */
+            n: number;
+            /** Format: date-time */
+            planned_at: string;
+            /** Format: date-time */
+            sent_at: string;
+            /** @enum {string} */
+            state: "claimed" | "sent" | "delivered" | "answered" | "failed";
+            /** Format: int64 */
+            step: number;
+            /** Format: int64 */
+            target: number;
+        };
+        Vacancy: {
+            area: string;
+            level: string;
+            line: string;
+            role: string;
+            text: components["schemas"]["Text"];
         };
         Values: {
             limits: components["schemas"]["Limits"];
@@ -3639,10 +4749,19 @@ export interface components {
              */
             status: "Actual" | "Exercise" | "System" | "Test";
         };
-        Word: {
+        Who: {
+            account: string;
+            area: string;
+            /**
+             * Format: date-time
+             * @description when they last acknowledged a call; null for never
+             */
+            confirmed_at: string;
+            has_phone: boolean;
+            id: string;
+            name: string;
             title: string;
-            /** Format: double */
-            value: number;
+            unit: string;
         };
         Year: {
             Source: string;
@@ -4316,10 +5435,6 @@ export interface operations {
     "post-cases-id-files": {
         parameters: {
             query?: {
-                /** @description of a recording; what the file says of itself when not given */
-                began_at?: string;
-                device?: string;
-                ended_at?: string;
                 /** @description what evidence it is: recording, photo-before, … */
                 kind?: string;
                 note?: string;
@@ -6149,84 +7264,6 @@ export interface operations {
             };
         };
     };
-    "post-desk-packs-trial": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PackInputBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PackTrialView"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     "get-desk-people": {
         parameters: {
             query?: {
@@ -6463,17 +7500,2516 @@ export interface operations {
             };
         };
     };
-    "get-enforce-cases-id-discretion": {
+    "post-duty-absences": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AbsenceInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Absence"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-duty-absences-end": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AbsenceEndInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Absence"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-duty-answer": {
         parameters: {
             query?: {
-                corrected?: "" | "yes" | "no";
-                /** @description circumstances, separated by commas */
-                effects?: string;
-                factor?: number;
-                harm_done?: "" | "none" | "minor" | "serious";
-                overdue?: boolean;
-                /** @description take the facts that follow instead of those of the report */
-                try?: boolean;
+                area?: string;
+                /** @description RFC 3339; now when empty */
+                at?: string;
+                element?: string;
+                lat?: number;
+                /** @description WGS 84 degrees; 0 for none */
+                lon?: number;
+                matter?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-duty-calls": {
+        parameters: {
+            query?: {
+                /** @description area prefix to stay within */
+                area?: string;
+                cursor?: string;
+                limit?: number;
+                /** @description only those that go on */
+                open?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageCall"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-duty-calls": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-duty-calls-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-duty-calls-id-acknowledge": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcknowledgeInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallAnswered"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-duty-calls-id-reached": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReachedInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-duty-calls-id-stop": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StopInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-duty-contacts": {
+        parameters: {
+            query?: {
+                /** @description area prefix to stay within */
+                area?: string;
+                /** @description next of the page before */
+                cursor?: string;
+                /** @description page size */
+                limit?: number;
+                /** @description words to find */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageContactView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-duty-contacts": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFormInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-duty-contacts-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-duty-contacts-id-phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Phone"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-duty-findings": {
+        parameters: {
+            query?: {
+                /** @description area prefix to stay within */
+                area?: string;
+                kind?: "" | "gap" | "double" | "expired" | "expiring" | "no-phone" | "left" | "hole" | "unconfirmed";
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingsPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-duty-findings-counts": {
+        parameters: {
+            query?: {
+                /** @description counted are the areas right below it */
+                area?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingCounts"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-duty-findings-map": {
+        parameters: {
+            query?: {
+                /** @description counted are the areas right below it */
+                area?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": unknown;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-duty-forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Forms"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-duty-notes-id-take": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-duty-on-duty": {
+        parameters: {
+            query?: {
+                /** @description the caller's own when empty */
+                area?: string;
+                /** @description RFC 3339; now when empty */
+                at?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OnDutyList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-duty-posts": {
+        parameters: {
+            query?: {
+                /** @description area prefix to stay within */
+                area?: string;
+                contact?: string;
+                /** @description next of the page before */
+                cursor?: string;
+                element?: string;
+                /** @description page size */
+                limit?: number;
+                line?: "" | "territory" | "sector" | "enterprise";
+                /** @description with those below it */
+                matter?: string;
+                /** @description in force on that day; today when empty, all for any */
+                on?: string;
+                /** @description words to find */
+                q?: string;
+                role?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostsPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-duty-posts": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFormInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Post"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-duty-posts-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-duty-posts-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Post"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-duty-posts-id-end": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Post"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-duty-posts-id-hand-over": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOverInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Post"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-duty-ringing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageCall"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-duty-rosters": {
+        parameters: {
+            query?: {
+                /** @description area prefix to stay within */
+                area?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageRosterItem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-duty-rosters": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RosterBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Roster"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-duty-rosters-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeRosterInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Roster"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-duty-rosters-id-plan": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanSpan"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageDutyShift"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-duty-rosters-id-print": {
+        parameters: {
+            query: {
+                month: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Content-Security-Policy"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-duty-rosters-id-shifts": {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
             };
             header?: never;
             path: {
@@ -6489,7 +10025,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DiscretionView"];
+                    "application/json": components["schemas"]["RosterView"];
                 };
             };
             /** @description Bad Request */
@@ -6548,19 +10084,23 @@ export interface operations {
             };
         };
     };
-    "get-enforce-circumstances": {
+    "post-duty-shifts-id-note": {
         parameters: {
-            query?: {
-                /** @description how many at most */
-                limit?: number;
-                /** @description words to find, each of them, or the number of an item */
-                q?: string;
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
             };
-            header?: never;
-            path?: never;
+            path: {
+                id: string;
+            };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteInputBody"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -6568,7 +10108,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageCircumstanceView"];
+                    "application/json": components["schemas"]["Note"];
                 };
             };
             /** @description Bad Request */
@@ -6627,14 +10167,170 @@ export interface operations {
             };
         };
     };
-    "get-enforce-items": {
+    "post-duty-swaps": {
         parameters: {
-            query?: {
-                /** @description how many at most */
-                limit?: number;
-                /** @description words to find, each of them, or the number of an item */
-                q?: string;
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
             };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SwapInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Swap"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-duty-swaps-id-move": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                move: "accepted" | "refused" | "withdrawn" | "approved";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Swap"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-duty-testings": {
+        parameters: {
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
@@ -6647,7 +10343,90 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageItemView"];
+                    "application/json": components["schemas"]["PageTesting"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-duty-testings-area": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                area: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestingInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Testing"];
                 };
             };
             /** @description Bad Request */
