@@ -58,7 +58,7 @@ export function PostDialog({ post, start, onClose }: { post?: Post; start?: Valu
     <Modal open title={t(post ? 'duty.correct' : 'duty.appoint')} confirmLoading={busy} onOk={() => void save()} onCancel={onClose} width={560}>
       <Form form={form} layout="vertical" initialValues={post ?? { line: 'territory', role: 'head', from: today(), doc_date: today(), ...start }}>
         <Form.Item name="line" label={t('duty.line')} rules={[{ required: true }]}>
-          <Segmented options={Object.entries(forms.data?.lines ?? {}).map(([value, title]) => ({ value, label: say(title) }))} />
+          <Segmented options={(['territory', 'sector', 'enterprise'] as const).map((value) => ({ value, label: say(forms.data?.lines[value]) }))} />
         </Form.Item>
         <Form.Item name="matter" label={t('duty.matter')} rules={[{ required: true }]}>
           <MatterSelect />

@@ -15,6 +15,7 @@ import { EndDialog, HandOverDialog, PostDialog, PostHistory } from './post-dialo
 import { MatterSelect } from './who-parts';
 
 type Search = { area?: string; matter?: string; line?: string; q?: string; on?: string; open?: string };
+const lines = ['territory', 'sector', 'enterprise'] as const;
 type Dialog = { what: 'new' } | { what: 'correct' | 'over' | 'end'; post: Post };
 
 /** 责任岗位: who holds which post, by area, line and matter, with what is wrong there beside it. */
@@ -44,7 +45,7 @@ export default function PostsPage() {
         <Segmented
           value={f.line ?? ''}
           onChange={(line) => set({ line: line || undefined })}
-          options={[{ value: '', label: t('duty.allKinds') }, ...Object.entries(forms.data?.lines ?? {}).map(([value, title]) => ({ value, label: say(title) }))]}
+          options={[{ value: '', label: t('duty.allKinds') }, ...lines.map((value) => ({ value, label: say(forms.data?.lines[value]) }))]}
         />
         <MatterSelect all value={f.matter ?? ''} onChange={(matter) => set({ matter: matter || undefined })} />
         <TextFilter value={f.q ?? ''} onChange={(q) => set({ q: q || undefined })} hint={t('duty.choosePerson')} />
@@ -107,6 +108,7 @@ function Posts({ rows, keep, onAct }: { rows: Post[]; keep: boolean; onAct: (d: 
           ? [
               {
                 title: '',
+                fixed: 'right' as const,
                 render: (_: unknown, p: Post) => (
                   <Space size={4}>
                     <Button size="small" onClick={() => onAct({ what: 'over', post: p })}>

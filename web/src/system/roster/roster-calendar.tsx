@@ -41,7 +41,7 @@ export function RosterCalendar({ view, month }: { view: RosterView; month: strin
           const kind = shifts[0]?.kind;
           const off = kind ? kind !== 'workday' : [0, 6].includes(new Date(`${d}T00:00:00Z`).getUTCDay());
           return (
-            <div key={d} className={`day${off ? ' off' : ''}${d === today ? ' today' : ''}${shifts.length === 0 && d >= today ? ' hollow' : ''}`}>
+            <div key={d} className={`day${off ? ' off' : ''}${d === today ? ' today' : ''}${shifts.length > 0 ? '' : d >= today ? ' hollow' : ' bygone'}`}>
               <div className="day-no">
                 <span className="num">{Number(d.slice(-2))}</span>
                 {kind === 'holiday' && <span>{t('duty.holiday')}</span>}
