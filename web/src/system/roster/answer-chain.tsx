@@ -30,13 +30,13 @@ function Line({ line, answer, onCall }: { line: LineAnswer; answer: Answer; onCa
     <section className="chain-line">
       <h3>{say(line.title)}</h3>
       <ol className="chain">
-        {line.steps.map((s) => (
-          <StepCard key={s.post} step={s} answer={answer} onCall={onCall} />
-        ))}
         {line.gaps.map((g) => (
           <li key={`${g.area} ${g.role}`} className="chain-gap">
             <span className="tag fault-gap">{t('duty.gapHere')}</span> {say(g.text)}
           </li>
+        ))}
+        {line.steps.map((s) => (
+          <StepCard key={s.post} step={s} answer={answer} onCall={onCall} />
         ))}
         {line.steps.length === 0 && line.gaps.length === 0 && <li className="faint">{t('duty.noLine')}</li>}
       </ol>
