@@ -175,7 +175,7 @@ export interface paths {
         put?: never;
         /**
          * Add a file
-         * @description Multipart form with the field file, and what it is: kind and note. The media type is found from the content; time, place and device from what a picture or recording says of itself.
+         * @description Multipart form with the field file, and what it is: kind, note, device and the times of a recording. The media type is found from the content; time, place and device from what a picture or recording says of itself.
          */
         post: operations["post-cases-id-files"];
         delete?: never;
@@ -567,6 +567,26 @@ export interface paths {
          * @description Of a province, city or district. It may tighten, never shorten a right or lengthen a power: then the answer names the higher article.
          */
         post: operations["post-desk-packs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/packs/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What loading a rule pack would do
+         * @description Every fault with its line, rule and the higher article; each rule beside what holds on the pack's first day. Nothing is changed.
+         */
+        post: operations["post-desk-packs-trial"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1277,6 +1297,66 @@ export interface paths {
         get?: never;
         /** Set the monthly test of an area */
         put: operations["put-duty-testings-area"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/enforce/cases/{id}/discretion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the benchmark proposes in a case
+         * @description Each step with its article, the amounts written so far, and the fines of like cases that the caller may see. With try the facts of the query are taken instead of those of the report.
+         */
+        get: operations["get-enforce-cases-id-discretion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/enforce/circumstances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Circumstances of the discretion benchmark
+         * @description One entry for each effect that the law leaves open. Forms whose source is enforce/circumstances take the value of one.
+         */
+        get: operations["get-enforce-circumstances"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/enforce/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Items of the discretion benchmark
+         * @description Those that hold all words of q in their title, articles or number. Forms whose source is enforce/items take the value of one.
+         */
+        get: operations["get-enforce-items"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -2315,6 +2395,13 @@ export interface components {
             /** @enum {string} */
             type: "natural=自然灾害|Natural disaster;accident=事故灾难|Accident;health=公共卫生事件|Public health;social=社会安全事件|Social security";
         };
+        Amount: {
+            /** @enum {string} */
+            act: "report" | "notify" | "discuss" | "decide";
+            title: components["schemas"]["Text"];
+            /** Format: int64 */
+            yuan: number;
+        };
         AnswerInputBody: {
             /** @description its key */
             finding: string;
@@ -2592,6 +2679,14 @@ export interface components {
             more: boolean;
             title: components["schemas"]["Text"];
         };
+        CircumstanceView: {
+            effect: string;
+            /** @description what it does, and the article */
+            note: components["schemas"]["Text"];
+            title: components["schemas"]["Text"];
+            /** @description what a form takes */
+            value: string;
+        };
         Citation: {
             article?: string;
             law?: string;
@@ -2788,6 +2883,23 @@ export interface components {
         };
         DisableInputBody: {
             reason: string;
+        };
+        DiscretionView: {
+            /** @description fines written in the case so far */
+            amounts: components["schemas"]["Amount"][];
+            /** @description fines of like cases in yuan: the same item, stage and grade, decided and not revoked */
+            fines: number[];
+            /**
+             * @description whose facts were taken; with none the report is not there yet and nothing is proposed
+             * @enum {string}
+             */
+            from: "report" | "try" | "none";
+            item: components["schemas"]["ItemView"];
+            /** @description how the newest amount, or else the proposed one, lies among them */
+            like: components["schemas"]["Statistics"];
+            /** @description the benchmark proposes another range today than when the report was made */
+            moved: boolean;
+            proposal?: components["schemas"]["ProposalView"];
         };
         Document: {
             /** Format: date-time */
@@ -2994,6 +3106,14 @@ export interface components {
             times: number;
             unit: string;
         };
+        Factor: {
+            /** Format: double */
+            max?: number;
+            title: string;
+            unit: string;
+            whole: boolean;
+            words?: components["schemas"]["Word"][] | null;
+        };
         Fair: {
             /** Format: int64 */
             holiday: number;
@@ -3082,6 +3202,18 @@ export interface components {
             items: components["schemas"]["Fault"][];
             /** Format: int64 */
             total: number;
+        };
+        Fine: {
+            /** Format: int64 */
+            amount: number;
+            grade: components["schemas"]["Range"];
+            range: components["schemas"]["Range"];
+            statutory: components["schemas"]["Range"];
+        };
+        Fines: {
+            measure?: string;
+            party?: components["schemas"]["Range"];
+            persons?: components["schemas"]["Range"];
         };
         FormFile: {
             ContentType: string;
@@ -3252,6 +3384,26 @@ export interface components {
             taken_by: string;
             /** @description media type found from the content, once enough of it is there */
             type: string;
+        };
+        ItemView: {
+            /** @description the article that is broken */
+            duty: string;
+            /** @description what is measured to find the grade */
+            factor: components["schemas"]["Factor"];
+            first: components["schemas"]["Fines"];
+            /** @description first day of the conduct that it covers */
+            from: string;
+            /** @description the article that punishes and its range, in one line */
+            note: components["schemas"]["Text"];
+            /** @description when it was not corrected in time */
+            overdue?: components["schemas"]["Fines"];
+            /** @description the article that punishes */
+            penalty: string;
+            title: components["schemas"]["Text"];
+            /** @description last such day */
+            to?: string;
+            /** @description what a form takes */
+            value: string;
         };
         Lane: {
             device: string;
@@ -3430,6 +3582,8 @@ export interface components {
         };
         Outline: {
             acts: components["schemas"]["OutlineAct"][];
+            /** @description who is kept out of a case about them */
+            barred?: components["schemas"]["OutlineBarred"];
             basis: components["schemas"]["Basis"];
             clocks?: components["schemas"]["OutlineClock"][] | null;
             data?: unknown;
@@ -3471,6 +3625,11 @@ export interface components {
             ways?: string[] | null;
             who: components["schemas"]["OutlineWho"];
             writs?: string[] | null;
+        };
+        OutlineBarred: {
+            basis: components["schemas"]["Basis"];
+            field: string;
+            title: components["schemas"]["Text"];
         };
         OutlineClock: {
             after?: string;
@@ -3549,9 +3708,49 @@ export interface components {
             served?: boolean;
             title: components["schemas"]["Text"];
         };
+        PackFault: {
+            article: string;
+            /** @description the higher pack that forbids it */
+            law: string;
+            /**
+             * Format: int64
+             * @description of the text; 0 when it is about the whole
+             */
+            line: number;
+            /** @description the rule that is meant, empty for the head */
+            rule: string;
+            /** @description what is wrong and how to mend it */
+            text: components["schemas"]["Text"];
+        };
         PackInputBody: {
             /** @description the pack, as in the guide on rule packs */
             yaml: string;
+        };
+        PackRule: {
+            article: string;
+            id: string;
+            /** @description what the pack says, empty when the rule goes */
+            is: components["schemas"]["Text"];
+            /** @description where what holds today stands */
+            law: string;
+            /** Format: int64 */
+            line: number;
+            /** @enum {string} */
+            state: "new" | "tightens" | "same" | "replaces" | "refused" | "gone";
+            title: components["schemas"]["Text"];
+            /** @description what holds there today, empty for none */
+            was: components["schemas"]["Text"];
+        };
+        PackTrialView: {
+            faults: components["schemas"]["PackFault"][];
+            /** @description this very pack is loaded already */
+            known: boolean;
+            /** @description whether it may be loaded */
+            ok: boolean;
+            /** @description absent when the text cannot be read as a pack */
+            pack?: components["schemas"]["PackView"];
+            /** @description each rule beside what holds on the pack's first day in its area */
+            rules: components["schemas"]["PackRule"][];
         };
         PackView: {
             area: string;
@@ -3597,6 +3796,11 @@ export interface components {
         };
         PageCaseItem: {
             items: components["schemas"]["CaseItem"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PageCircumstanceView: {
+            items: components["schemas"]["CircumstanceView"][];
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
@@ -3652,6 +3856,11 @@ export interface components {
         };
         PageItem: {
             items: components["schemas"]["Item"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PageItemView: {
+            items: components["schemas"]["ItemView"][];
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
@@ -3940,6 +4149,8 @@ export interface components {
         };
         ProcedureView: {
             acts: components["schemas"]["OutlineAct"][];
+            /** @description who is kept out of a case about them */
+            barred?: components["schemas"]["OutlineBarred"];
             basis: components["schemas"]["Basis"];
             clocks?: components["schemas"]["OutlineClock"][] | null;
             data?: unknown;
@@ -3962,6 +4173,20 @@ export interface components {
             versions: components["schemas"]["VersionRef"][];
             writs?: components["schemas"]["OutlineWrit"][] | null;
         };
+        ProposalView: {
+            /** @enum {string} */
+            effect: "neutral" | "lighter" | "heavier" | "mitigated" | "mixed" | "none";
+            grade: string;
+            measure?: string;
+            needs_collective: boolean;
+            needs_reason: boolean;
+            /** @enum {string} */
+            outcome: "punish" | "exempt" | "spare";
+            party?: components["schemas"]["Fine"];
+            /** @description of each person directly responsible */
+            persons?: components["schemas"]["Fine"];
+            steps: components["schemas"]["ReasonStep"][];
+        };
         PublicDecision: {
             area: string;
             /** Format: date-time */
@@ -3977,6 +4202,12 @@ export interface components {
             withdrawn: boolean;
             /** Format: date-time */
             withdrawn_at: string;
+        };
+        Range: {
+            /** Format: int64 */
+            max: number;
+            /** Format: int64 */
+            min: number;
         };
         ReachedInputBody: {
             /** @description how */
@@ -4021,6 +4252,12 @@ export interface components {
             unit: string;
             /** Format: double */
             value: number | null;
+        };
+        ReasonStep: {
+            basis?: string;
+            /** @enum {string} */
+            kind: "violation" | "stage" | "range" | "grade" | "effect" | "amount" | "exemption" | "source" | "needs" | "higher" | "alert";
+            text: components["schemas"]["Text"];
         };
         Recommendation: {
             area_name: string;
@@ -4070,7 +4307,11 @@ export interface components {
             seq: number;
         };
         Recordings: {
+            /** @description permission to answer, empty when nobody may */
+            answerer: string;
             answers: components["schemas"]["FindingAnswer"][];
+            /** @description whether the caller may answer */
+            may_answer: boolean;
             /** @description findings that nobody has answered */
             open: components["schemas"]["Finding"][];
             report: components["schemas"]["Report"];
@@ -4307,6 +4548,26 @@ export interface components {
             length: number;
             unit: string;
             warn?: number[] | null;
+        };
+        Statistics: {
+            /** Format: int64 */
+            below: number;
+            /** Format: int64 */
+            equal: number;
+            /** Format: int64 */
+            max: number;
+            /** Format: double */
+            median: number;
+            /** Format: int64 */
+            min: number;
+            /** Format: int64 */
+            n: number;
+            outlier: boolean;
+            /** Format: double */
+            q1: number;
+            /** Format: double */
+            q3: number;
+            text: components["schemas"]["Text"];
         };
         Step: {
             day?: string;
@@ -4762,6 +5023,11 @@ export interface components {
             name: string;
             title: string;
             unit: string;
+        };
+        Word: {
+            title: string;
+            /** Format: double */
+            value: number;
         };
         Year: {
             Source: string;
@@ -5435,6 +5701,10 @@ export interface operations {
     "post-cases-id-files": {
         parameters: {
             query?: {
+                /** @description of a recording; what the file says of itself when not given */
+                began_at?: string;
+                device?: string;
+                ended_at?: string;
                 /** @description what evidence it is: recording, photo-before, … */
                 kind?: string;
                 note?: string;
@@ -7206,6 +7476,84 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PackView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-desk-packs-trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PackInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackTrialView"];
                 };
             };
             /** @description Bad Request */
@@ -10427,6 +10775,249 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Testing"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-enforce-cases-id-discretion": {
+        parameters: {
+            query?: {
+                corrected?: "" | "yes" | "no";
+                /** @description circumstances, separated by commas */
+                effects?: string;
+                factor?: number;
+                harm_done?: "" | "none" | "minor" | "serious";
+                overdue?: boolean;
+                /** @description take the facts that follow instead of those of the report */
+                try?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiscretionView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-enforce-circumstances": {
+        parameters: {
+            query?: {
+                /** @description how many at most */
+                limit?: number;
+                /** @description words to find, each of them, or the number of an item */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageCircumstanceView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-enforce-items": {
+        parameters: {
+            query?: {
+                /** @description how many at most */
+                limit?: number;
+                /** @description words to find, each of them, or the number of an item */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageItemView"];
                 };
             };
             /** @description Bad Request */
