@@ -219,8 +219,10 @@ func (m *dutyMaker) rosters() {
 		if b.code == Code {
 			pattern = "12h"
 		}
-		m.out.Rosters = append(m.out.Rosters, duty.Roster{ID: "roster-" + b.code, Area: b.code, Unit: b.name, Title: strings.TrimPrefix(b.name, "沈阳市") + "值班", Pattern: pattern,
-			Leaders: on("commander", "leader", "head"), Officers: on("duty", "officer", "officer2", "host", "legal"), Demo: true})
+		m.out.Rosters = append(m.out.Rosters, duty.Roster{
+			ID: "roster-" + b.code, Area: b.code, Unit: b.name, Title: strings.TrimPrefix(b.name, "沈阳市") + "值班", Pattern: pattern,
+			Leaders: on("commander", "leader", "head"), Officers: on("duty", "officer", "officer2", "host", "legal"), Demo: true,
+		})
 	}
 	m.out.Absences = append(m.out.Absences, duty.Absence{Contact: "head-210102", Substitute: "sector-210102-safety", FromAt: clock.At(m.today.Start()), ToAt: clock.At(m.today.Next(5).Start()), Reason: "赴省党校学习（演示）"})
 }

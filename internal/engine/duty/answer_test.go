@@ -40,8 +40,10 @@ func TestAnswersAgreeWithAWalk(t *testing.T) {
 		if n := days.Draw(t, "length"); n < 40 {
 			to = date(from + n)
 		}
-		p := duty.Post{Area: rapid.SampledFrom(codes).Draw(t, "area"), Line: rapid.SampledFrom(duty.Lines).Draw(t, "line"), Matter: rapid.SampledFrom([]string{"flood", "river", "safety", "fire"}).Draw(t, "matter"),
-			Role: rapid.SampledFrom(duty.Roles).Draw(t, "role").Name, Contact: fmt.Sprint("p", rapid.IntRange(0, 5).Draw(t, "who")), From: date(from), To: to}
+		p := duty.Post{
+			Area: rapid.SampledFrom(codes).Draw(t, "area"), Line: rapid.SampledFrom(duty.Lines).Draw(t, "line"), Matter: rapid.SampledFrom([]string{"flood", "river", "safety", "fire"}).Draw(t, "matter"),
+			Role: rapid.SampledFrom(duty.Roles).Draw(t, "role").Name, Contact: fmt.Sprint("p", rapid.IntRange(0, 5).Draw(t, "who")), From: date(from), To: to,
+		}
 		p, err := w.tryPost(all, p)
 		if err != nil {
 			t.Fatal(err)

@@ -71,7 +71,7 @@ func (e *Engine) again(ctx context.Context, f func(context.Context) error) error
 	for {
 		err := f(ctx)
 		if err == nil || ctx.Err() != nil {
-			return nil
+			return nil //nolint:nilerr // the end of the context ends the following
 		}
 		e.Log.ErrorContext(ctx, "who answers could not be read, will repeat", "error", err)
 		t := e.Clock.NewTimer(retryRead)

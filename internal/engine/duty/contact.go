@@ -68,7 +68,8 @@ func (e *Engine) PutContact(ctx context.Context, tx *store.Tx, by journal.Actor,
 		return Contact{}, outside("area")
 	}
 	c.UpdatedAt = clock.Now(e.Clock)
-	action, err := "duty.contact.made", error(nil)
+	action := "duty.contact.made"
+	var err error
 	if c.Version == 0 {
 		if c.ID == "" {
 			c.ID = id.New()
@@ -275,7 +276,8 @@ func (e *Engine) Absent(ctx context.Context, tx *store.Tx, by journal.Actor, sco
 		return Absence{}, errNoContact.At("contact")
 	}
 	a.UpdatedAt = clock.Now(e.Clock)
-	action, err := "duty.absence.made", error(nil)
+	action := "duty.absence.made"
+	var err error
 	if a.Version == 0 {
 		if err := e.checkAbsence(ctx, tx, a); err != nil {
 			return Absence{}, err

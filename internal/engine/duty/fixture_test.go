@@ -96,8 +96,10 @@ func (w *world) connect(before func(string) error, channels ...notify.Channel) {
 }
 
 func (w *world) engine(channels ...notify.Channel) *duty.Engine {
-	e, err := duty.Open(w.ctx, duty.Options{DB: w.db, Clock: w.c, Journal: w.j, Bus: w.bus, Register: w.reg, Identity: w.ids, Channels: channels, Home: "2101",
-		Permissions: duty.Permissions{Posts: "duty.read", Calls: "duty.read", Answers: "duty.read"}})
+	e, err := duty.Open(w.ctx, duty.Options{
+		DB: w.db, Clock: w.c, Journal: w.j, Bus: w.bus, Register: w.reg, Identity: w.ids, Channels: channels, Home: "2101",
+		Permissions: duty.Permissions{Posts: "duty.read", Calls: "duty.read", Answers: "duty.read"},
+	})
 	require.NoError(w.t, err)
 	return e
 }

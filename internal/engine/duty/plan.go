@@ -136,8 +136,8 @@ type turns struct {
 
 // rotate makes the shifts of the days, beside those that stay.
 func (e *Engine) rotate(r Roster, kept []DutyShift, from, to calendar.Date, now clock.Instant) []DutyShift {
-	days, pattern := e.Calendar(), Pattern{}
-	pattern, _ = PatternOf(r.Pattern)
+	days := e.Calendar()
+	pattern, _ := PatternOf(r.Pattern)
 	var made []DutyShift
 	for _, role := range []string{LeaderRole, OfficerRole} {
 		count := map[string]*turns{}

@@ -407,8 +407,10 @@ func (e *Engine) onDutyIn(area string, at clock.Instant) []OnDuty {
 				continue
 			}
 			it, t := e.shiftItem(s), ShiftRoleTitles[s.Role]
-			d := OnDuty{Roster: r.ID, Title: r.Title, Shift: s.ID, Area: r.Area, AreaName: e.Register.Areas().Name(r.Area), Role: s.Role, RoleTitle: t, Until: s.EndsAt, Who: it.Who,
-				Reason: lang.T(r.Title+t.Zh, t.En+" of "+r.Title)}
+			d := OnDuty{
+				Roster: r.ID, Title: r.Title, Shift: s.ID, Area: r.Area, AreaName: e.Register.Areas().Name(r.Area), Role: s.Role, RoleTitle: t, Until: s.EndsAt, Who: it.Who,
+				Reason: lang.T(r.Title+t.Zh, t.En+" of "+r.Title),
+			}
 			if it.Substitute != nil {
 				d.Who = *it.Substitute
 				d.Reason.Zh += "；" + it.Who.Name + "请假，由" + d.Who.Name + "代班"
