@@ -74,7 +74,7 @@ var onlyThere = []struct {
 	{"github.com/alecthomas/kong", []string{"cmd/anlan"}, "flags end at the command line"},
 	{"go.yaml.in/yaml", []string{"engine/procedure/rule", "engine/procedure/discretion"}, "law is read strictly, in one place"},
 	{"github.com/minio", []string{"base/blob"}, "nothing above base/blob can tell a disk from a bucket"},
-	{"net/http", []string{"base/blob", "base/httpapi", "base/observe", "app", "cmd/...", "demo/...", "citytest/...", "probe", "web"}, "engines and systems have no HTTP; they declare operations"},
+	{"net/http", []string{"base/blob", "base/notify", "base/httpapi", "base/observe", "app", "cmd/...", "demo/...", "citytest/...", "probe", "web"}, "engines and systems have no HTTP; they declare operations"},
 	{"math/rand", []string{"demo/...", "bench/city"}, "use math/rand/v2 with a seed in the demo and the benchmark; secrets come from crypto/rand"},
 	{"math/rand/v2", []string{"demo/...", "bench/city"}, "as above"},
 	{"log", []string{}, "log/slog"},

@@ -33,6 +33,7 @@ func (s *serveCmd) Run() error {
 	var err error
 	cfg.Version, cfg.AdminPassword, cfg.DemoPassword = version, os.Getenv("ANLAN_ADMIN_PASSWORD"), os.Getenv("ANLAN_DEMO_PASSWORD")
 	cfg.S3Secret = os.Getenv("ANLAN_S3_SECRET")
+	cfg.GatewayToken = os.Getenv("ANLAN_GATEWAY_TOKEN")
 	if cfg.Demo {
 		if cfg.DemoPassword == "" {
 			if cfg.DemoPassword, err = demoPassword(cfg.Data); err != nil {
@@ -92,7 +93,7 @@ func loadDemo(ctx context.Context, a *app.App) error {
 	if a.Config.Small {
 		scale = city.Small
 	}
-	return demo.Load(ctx, demo.Engines{DB: a.DB, Clock: a.Clock, Register: a.Register, Signal: a.Signal, Identity: a.Identity, Blobs: a.Blobs, Procedure: a.ProcedureAt},
+	return demo.Load(ctx, demo.Engines{DB: a.DB, Clock: a.Clock, Register: a.Register, Signal: a.Signal, Identity: a.Identity, Duty: a.Duty, Blobs: a.Blobs, Procedure: a.ProcedureAt},
 		demo.Options{Scale: scale, Password: a.Config.DemoPassword, AdminPassword: a.Config.AdminPassword, Progress: progress()})
 }
 

@@ -26,6 +26,7 @@ import (
 	"anlan/internal/base/series"
 	"anlan/internal/base/store"
 	"anlan/internal/base/upload"
+	"anlan/internal/engine/duty"
 	"anlan/internal/engine/procedure"
 	"anlan/internal/engine/register"
 	"anlan/internal/engine/signal"
@@ -50,6 +51,7 @@ type App struct {
 	Uploads   *upload.Service
 	Register  *register.Register
 	Signal    *signal.Engine
+	Duty      *duty.Engine
 	Procedure *procedure.Engine
 	Numbers   *document.Numbers
 	Days      *calendar.Book // the calendar with its corrections
@@ -136,6 +138,9 @@ func (a *App) openEngines(ctx context.Context) (err error) {
 	if a.Register, err = register.Open(ctx, a.DB, a.Journal, a.Bus, a.Clock, register.Options{Permission: "grid.element.read"}); err != nil {
 		return err
 	}
+	if err := a.openDuty(ctx); err != nil {
+		return err
+	}
 	a.Signal, err = signal.Open(ctx, signal.Options{DB: a.DB, Clock: a.Clock, Journal: a.Journal, Bus: a.Bus, Series: a.Series, Permission: "signal.alarm.read", Home: Home, Log: a.Log})
 	if err != nil {
 		return err
@@ -207,6 +212,7 @@ func (a *App) Run(ctx context.Context) error {
 	start("bus", below, a.Bus.Run)
 	start("journal", below, a.Journal.Run)
 	start("register", below, a.Register.Run)
+	start("duty", run, a.Duty.Run)
 	start("signal", below, a.Signal.Run)
 	start("clocks", run, a.Procedure.Run)
 	start("calendar", run, a.followCalendar)

@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 
 	"anlan/internal/base/blob"
+	"anlan/internal/base/lang"
+	"anlan/internal/base/notify"
 )
 
 // Config is everything an operator can set. Defaults suit one machine; nothing listens beyond it unless told to.
@@ -32,9 +34,13 @@ type Config struct {
 	UploadOfficer int64  `name:"upload-officer" help:"Largest file in MiB that duty officers and commanders send." default:"2048" env:"ANLAN_UPLOAD_OFFICER"`
 	UploadField   int64  `name:"upload-field" help:"Largest file in MiB that people in the field and grid send." default:"200" env:"ANLAN_UPLOAD_FIELD"`
 	UploadOther   int64  `name:"upload-other" help:"Largest file in MiB that others send." default:"32" env:"ANLAN_UPLOAD_OTHER"`
+	SMS           string `name:"sms-gateway" help:"Address of a gateway that sends SMS, http(s)://HOST[:PORT]; empty for none." env:"ANLAN_SMS_GATEWAY"`
+	Voice         string `name:"voice-gateway" help:"Address of a gateway that makes voice calls; empty for none." env:"ANLAN_VOICE_GATEWAY"`
+	Satellite     string `name:"satellite-gateway" help:"Address of a gateway to satellite terminals; empty for none." env:"ANLAN_SATELLITE_GATEWAY"`
 	Log           string `help:"Level of the log." default:"info" enum:"debug,info,warn,error" env:"ANLAN_LOG"`
 
 	S3Secret      string `kong:"-" env:"-"`
+	GatewayToken  string `kong:"-" env:"-"`
 	AdminPassword string `kong:"-" env:"-"`
 	DemoPassword  string `kong:"-" env:"-"`
 	Version       string `kong:"-" env:"-"`
@@ -58,7 +64,29 @@ func (c Config) Validate() error {
 			return fmt.Errorf("--s3-…: %w", err)
 		}
 	}
-	return nil
+	_, err := c.channels()
+	return err
+}
+
+// channels are the gateways that a configuration names.
+func (c Config) channels() ([]notify.Channel, error) {
+	var out []notify.Channel
+	for _, g := range []notify.GatewayOptions{
+		{Name: "sms", Title: lang.T("短信", "SMS"), Address: c.SMS},
+		{Name: "voice", Title: lang.T("语音电话", "Voice call"), Address: c.Voice},
+		{Name: "satellite", Title: lang.T("卫星短报文", "Satellite message"), Address: c.Satellite},
+	} {
+		if g.Address == "" {
+			continue
+		}
+		g.Token = c.GatewayToken
+		n, err := notify.NewGateway(g)
+		if err != nil {
+			return nil, fmt.Errorf("--%s-gateway: %w", g.Name, err)
+		}
+		out = append(out, n)
+	}
+	return out, nil
 }
 
 // S3 says where the files of cases are when they are not in the data folder.

@@ -18,12 +18,13 @@ import (
 	"anlan/internal/system/enforce"
 	"anlan/internal/system/grid"
 	"anlan/internal/system/monitor"
+	"anlan/internal/system/roster"
 	"anlan/internal/system/settings"
 )
 
 // permissions are those of all systems. A new system adds its list here and its line in systems.
 func permissions() []system.Permission {
-	return slices.Concat(monitor.Permissions, command.Permissions, grid.Permissions, enforce.Permissions, dualcontrol.Permissions, affairs.Permissions, desk.Permissions, settings.Permissions)
+	return slices.Concat(monitor.Permissions, command.Permissions, grid.Permissions, roster.Permissions, enforce.Permissions, dualcontrol.Permissions, affairs.Permissions, desk.Permissions, settings.Permissions)
 }
 
 // roles gathers what each role may do.
@@ -54,7 +55,8 @@ func (a *App) systems(ctx context.Context) ([]system.Module, error) {
 	}
 	dsk := &desk.System{Procedure: a.Procedure, Blobs: a.Blobs, Uploads: a.Uploads, Days: a.Days, Clock: a.Clock, Identity: a.Identity, Register: a.Register, Rights: permissions(), Home: Home}
 	set := &settings.System{Identity: a.Identity, Pages: a.pages, Version: a.Config.Version, Demo: a.Config.Demo, Parts: a.parts}
-	out := []system.Module{grd.Module(), mon.Module(), cmd.Module()}
+	ros := &roster.System{Needs: roster.Needs{Duty: a.Duty, Register: a.Register, Clock: a.Clock, Mark: a.mark()}}
+	out := []system.Module{grd.Module(), mon.Module(), cmd.Module(), ros.Module()}
 	out = append(append(out, lawful...), dsk.Module(), set.Module())
 	for _, m := range out {
 		grd.Finders = append(grd.Finders, m.Finders...)

@@ -33,11 +33,13 @@ type City struct {
 	tokens map[string]string
 }
 
-// Options say what the test needs. Devices loads the demo password, so that devices can sign in; it costs a moment.
+// Options say what the test needs. Devices loads the demo password, so that devices can sign in; it costs a moment. SMS is
+// the address of a gateway, "" for none.
 type Options struct {
 	Clock   clock.Clock
 	Devices bool
 	Cases   bool // the cases of the demo, weeks old; without it there are none
+	SMS     string
 	Log     *slog.Logger
 }
 
@@ -53,14 +55,14 @@ func New(t testing.TB, o Options) *City {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	cfg := app.Config{Data: t.TempDir(), HTTP: "127.0.0.1:0", MQTT: "127.0.0.1:0", HJ212: "127.0.0.1:0", DSN: storetest.Options(t).DSN, Demo: true, Version: "test"}
+	cfg := app.Config{Data: t.TempDir(), HTTP: "127.0.0.1:0", MQTT: "127.0.0.1:0", HJ212: "127.0.0.1:0", DSN: storetest.Options(t).DSN, SMS: o.SMS, Demo: true, Version: "test"}
 	if o.Devices {
 		cfg.DemoPassword = Password
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	a, err := app.Open(ctx, cfg, o.Clock, o.Log)
 	require.NoError(t, err)
-	engines := demo.Engines{DB: a.DB, Clock: a.Clock, Register: a.Register, Signal: a.Signal, Identity: a.Identity, Blobs: a.Blobs}
+	engines := demo.Engines{DB: a.DB, Clock: a.Clock, Register: a.Register, Signal: a.Signal, Identity: a.Identity, Duty: a.Duty, Blobs: a.Blobs}
 	if o.Cases {
 		engines.Procedure = a.ProcedureAt
 	}

@@ -91,6 +91,24 @@ func plant(t *testing.T, c *citytest.City) foreign {
 		require.NoError(t, err)
 		f.ids = append(f.ids, p.ID)
 	}
+	var call struct{ ID string }
+	c.OK("duty-210106", "POST", "/api/duty/calls", map[string]any{"why": "别区不可见之叫应", "area": "210106", "matter": "flood"}, &call)
+	add(call.ID, "别区不可见之叫应")
+	var posts struct {
+		Items []struct {
+			ID  string
+			Who struct{ ID, Name string }
+		}
+	}
+	c.OK("duty-210106", "GET", "/api/duty/posts?matter=fire&limit=5", nil, &posts)
+	for _, p := range posts.Items {
+		add(p.ID, p.Who.ID)
+	}
+	var shifts struct{ Shifts []struct{ ID string } }
+	c.OK("duty-210106", "GET", "/api/duty/rosters/roster-210106/shifts?from=2026-03-01&to=2026-03-31", nil, &shifts)
+	require.NotEmpty(t, shifts.Shifts)
+	add("roster-210106")
+	add(shifts.Shifts[len(shifts.Shifts)-1].ID)
 	f.ids = append(f.ids, "210106", "210106001", "210106001001")
 	f.marks = slices.Compact(slices.Sorted(slices.Values(f.marks)))
 	f.journal = journaled(t, c)

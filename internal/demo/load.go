@@ -1,7 +1,7 @@
 // Package demo puts the demo city into a running system.
 //
 // Load takes what package city makes and stores it through the engines, as an import does: areas, elements, devices with
-// their points, the officers, and cases of every procedure, told by scripts as they would have happened. It notes each step that is done in its own table, so a second run changes nothing, a
+// their points, the officers, who answers for what, and cases of every procedure, told by scripts as they would have happened. It notes each step that is done in its own table, so a second run changes nothing, a
 // killed one goes on where it stopped, and a start with another password sets that one. It does not play devices: that
 // is package simulate, which speaks to the server's ports like any other device.
 package demo
@@ -21,6 +21,7 @@ import (
 	"anlan/internal/base/journal"
 	"anlan/internal/base/store"
 	"anlan/internal/demo/city"
+	"anlan/internal/engine/duty"
 	"anlan/internal/engine/procedure"
 	"anlan/internal/engine/register"
 	"anlan/internal/engine/signal"
@@ -29,14 +30,15 @@ import (
 //go:embed migrations/*.sql
 var migrations embed.FS
 
-// Engines is what Load writes through. All but Signal and Procedure are needed; without
-// them there are no devices and points, and no cases. Blobs is for the files of cases.
+// Engines is what Load writes through. All but Signal, Duty and Procedure are needed; without
+// them there are no devices and points, no posts and rosters, and no cases. Blobs is for the files of cases.
 type Engines struct {
 	DB       *store.DB
 	Clock    clock.Clock
 	Register *register.Register
 	Signal   *signal.Engine
 	Identity *identity.Service
+	Duty     *duty.Engine
 	Blobs    blob.Store
 	// Procedure opens the procedure engine at another clock, for cases that began before today; nil for no cases.
 	Procedure func(ctx context.Context, c clock.Clock) (*procedure.Engine, error)
@@ -111,6 +113,7 @@ const (
 	StepElements = "elements"
 	StepPoints   = "points"
 	StepPeople   = "people"
+	StepDuty     = "duty"
 	StepCases    = "cases"
 )
 
@@ -121,7 +124,7 @@ const (
 
 // behind reports whether anything is left to do.
 func (l *loader) behind() bool {
-	return l.done[stepAll] == "" || l.Procedure != nil && l.done[StepCases] == "" || l.done[stepScale] != l.scale() || !knows(l.done[StepPeople], l.secret())
+	return l.done[stepAll] == "" || l.Procedure != nil && l.done[StepCases] == "" || l.done[stepScale] != l.scale() || !knows(l.done[StepPeople], l.secret()) || l.Duty != nil && l.done[StepDuty] == ""
 }
 
 // secret is what the accounts depend on: both passwords.
@@ -155,6 +158,9 @@ func (l *loader) load(ctx context.Context) error {
 		return err
 	}
 	if err := l.people(ctx, mark); err != nil {
+		return err
+	}
+	if err := l.posts(ctx); err != nil {
 		return err
 	}
 	if err := l.cases(ctx); err != nil {

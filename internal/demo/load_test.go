@@ -21,6 +21,7 @@ import (
 	"anlan/internal/base/store/storetest"
 	"anlan/internal/demo"
 	"anlan/internal/demo/city"
+	"anlan/internal/engine/duty"
 	"anlan/internal/engine/register"
 	"anlan/internal/engine/signal"
 	"anlan/internal/system"
@@ -51,6 +52,8 @@ func open(t testing.TB) *world {
 	w.Signal, err = signal.Open(ctx, signal.Options{
 		DB: w.DB, Clock: w.Clock, Journal: w.journal, Bus: w.bus, Series: history, Permission: "monitor.alarm.read", Home: city.Code, Log: slog.New(slog.DiscardHandler),
 	})
+	require.NoError(t, err)
+	w.Duty, err = duty.Open(ctx, duty.Options{DB: w.DB, Clock: w.Clock, Journal: w.journal, Bus: w.bus, Register: w.Register, Identity: w.Identity, Home: city.Code})
 	require.NoError(t, err)
 	return w
 }
@@ -84,7 +87,7 @@ func TestLoadTwiceChangesNothing(t *testing.T) {
 		}
 	}}
 	require.NoError(t, demo.Load(ctx, w.Engines, o))
-	require.Equal(t, []string{demo.StepAreas, demo.StepElements, demo.StepPoints, demo.StepPeople}, heard)
+	require.Equal(t, []string{demo.StepAreas, demo.StepElements, demo.StepPoints, demo.StepPeople, demo.StepDuty}, heard)
 	c, err := city.Build(city.Small)
 	require.NoError(t, err)
 	require.Equal(t, c.Counts(), w.counts())

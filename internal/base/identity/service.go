@@ -200,6 +200,15 @@ func (s *Service) Leaders(ctx context.Context, role, department string) ([]Perso
 	return out, nil
 }
 
+// Closed lists the ids of all accounts that are disabled.
+func (s *Service) Closed(ctx context.Context) ([]string, error) {
+	out := []string{}
+	if err := s.db.Read().NewRaw("SELECT id FROM identity_person WHERE disabled ORDER BY id").Scan(ctx, &out); err != nil {
+		return nil, fmt.Errorf("closed accounts: %w", err)
+	}
+	return out, nil
+}
+
 // Count is how many accounts there are.
 func (s *Service) Count(ctx context.Context) (n int, err error) {
 	err = s.db.Read().NewRaw("SELECT count(*) FROM identity_person").Scan(ctx, &n)

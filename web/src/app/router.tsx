@@ -118,6 +118,37 @@ const rules = createRoute({
   component: lazyRouteComponent(() => import('@/system/desk/rules-page')),
 });
 
+const who = createRoute({
+  getParentRoute: () => root,
+  path: '/duty/who',
+  validateSearch: (s: Record<string, unknown>) => texts(s, 'area', 'matter', 'lon', 'lat', 'at'),
+  component: lazyRouteComponent(() => import('@/system/roster/who-page')),
+});
+const posts = createRoute({
+  getParentRoute: () => root,
+  path: '/duty/posts',
+  validateSearch: (s: Record<string, unknown>) => texts(s, 'area', 'matter', 'line', 'q', 'on', 'open'),
+  component: lazyRouteComponent(() => import('@/system/roster/posts-page')),
+});
+const rosterPage = createRoute({
+  getParentRoute: () => root,
+  path: '/duty/roster',
+  validateSearch: (s: Record<string, unknown>) => texts(s, 'roster', 'month'),
+  component: lazyRouteComponent(() => import('@/system/roster/roster-page')),
+});
+const calls = createRoute({
+  getParentRoute: () => root,
+  path: '/duty/calls',
+  validateSearch: (s: Record<string, unknown>) => texts(s, 'call'),
+  component: lazyRouteComponent(() => import('@/system/roster/calls-page')),
+});
+const findings = createRoute({
+  getParentRoute: () => root,
+  path: '/duty/findings',
+  validateSearch: (s: Record<string, unknown>) => texts(s, 'area', 'kind'),
+  component: lazyRouteComponent(() => import('@/system/roster/findings-page')),
+});
+
 const tree = root.addChildren([
   map,
   alarms,
@@ -130,6 +161,11 @@ const tree = root.addChildren([
   procedure,
   deadlines,
   rules,
+  who,
+  posts,
+  rosterPage,
+  calls,
+  findings,
   page('/login', () => import('./home-redirect')),
   page('/map', () => import('./home-redirect')),
   page('/monitor/points', () => import('@/system/monitor/points-page')),

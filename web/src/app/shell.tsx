@@ -12,6 +12,7 @@ import { Header } from './header';
 import { Login } from './login';
 import { Notices } from './notices';
 import { isDark, pageAt, pagesOf } from './nav';
+import { RingBanner } from './ring-banner';
 import { useSession } from './session';
 import { dark, light } from './theme';
 
@@ -44,6 +45,7 @@ export function Shell() {
             <div className="shell">
               <Header me={me} path={path} />
               <LostBanner />
+              <RingBanner />
               <main id="main" className={path === '/' ? 'main main-map' : 'main'} tabIndex={-1}>
                 <Outlet />
               </main>

@@ -1,0 +1,32 @@
+package app
+
+import (
+	"context"
+
+	"anlan/internal/base/calendar"
+	"anlan/internal/engine/duty"
+	"anlan/internal/system/roster"
+)
+
+// openDuty opens who answers for what, with the gateways that the configuration names.
+func (a *App) openDuty(ctx context.Context) error {
+	channels, err := a.Config.channels()
+	if err != nil {
+		return err
+	}
+	days, err := a.Days.Current(ctx)
+	if err != nil {
+		return err
+	}
+	a.Duty, err = duty.Open(ctx, duty.Options{
+		DB: a.DB, Clock: a.Clock, Journal: a.Journal, Bus: a.Bus, Log: a.Log.With("part", "duty"), Register: a.Register, Identity: a.Identity, Channels: channels, Home: Home,
+		Calendar: func() *calendar.Calendar { // corrections that the procedures follow hold for rosters too
+			if a.Procedure != nil {
+				return a.Procedure.Calendar()
+			}
+			return days
+		},
+		Permissions: duty.Permissions{Posts: roster.ReadPosts, Calls: roster.ReadCalls, Answers: roster.AnswerCalls},
+	})
+	return err
+}
