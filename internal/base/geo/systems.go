@@ -66,7 +66,7 @@ func (s System) ToWGS84(x, y float64) (Point, error) {
 			}
 			m, x = 3*zone, x-1e6*zone
 		}
-		if !(math.Abs(x-500_000) < 500_000 && y > 0 && y < 10_000_000) {
+		if !(math.Abs(x-500_000) < 400_000 && y > 0 && y < 10_000_000) {
 			return Point{}, fail.Invalid("geo.plane", "不是高斯平面坐标(东坐标、北坐标，米)", "not plane coordinates (easting and northing in metres)")
 		}
 		return fromPlane(x, y, m), nil
