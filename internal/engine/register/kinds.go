@@ -26,7 +26,7 @@ func Standard() []Kind {
 
 // Enterprise is a production or business unit (生产经营单位).
 type Enterprise struct {
-	CreditCode  string `json:"credit_code" title:"统一社会信用代码|Unified social credit code" format:"uscc" list:"1"`
+	CreditCode  string `json:"credit_code" title:"统一社会信用代码|Unified social credit code" format:"uscc" list:"1" key:"1"`
 	Industry    string `json:"industry" title:"行业(GB/T 4754)|Industry (GB/T 4754)" pattern:"^[A-T]([0-9]{2,4})?$" list:"1"`
 	Scale       string `json:"scale" title:"规模|Size" enum:"large=大型|Large;medium=中型|Medium;small=小型|Small;micro=微型|Micro" list:"1"`
 	LegalPerson string `json:"legal_person,omitempty" title:"法定代表人|Legal representative" private:"1"`
@@ -105,7 +105,7 @@ func (HighRise) Validate() error { return nil }
 
 // Camera is a video channel (GB/T 28181).
 type Camera struct {
-	Channel string `json:"channel" title:"国标编码|GB/T 28181 code" pattern:"^[0-9]{20}$" list:"1"`
+	Channel string `json:"channel" title:"国标编码|GB/T 28181 code" pattern:"^[0-9]{20}$" list:"1" key:"1"`
 	Source  string `json:"source" title:"来源|Source" enum:"xueliang=雪亮工程|Xueliang project;traffic=道路交通|Road traffic;enterprise=企业|Enterprise;flood=防汛|Flood control;forest=森林防火|Forest fire" list:"1"`
 	PTZ     bool   `json:"ptz" title:"云台可控|Pan, tilt, zoom" list:"1"`
 	State   string `json:"state" title:"状态|State" enum:"online=在线|Online;offline=离线|Offline;fault=故障|Faulty" list:"1"`
