@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -307,9 +308,12 @@ func (j *judge) decide(d *draft, have, above map[string]register.Element) verdic
 	j.parent(d, &e, above)
 	if len(d.faults) == 0 {
 		j.check(d, &e)
+	} else { // so that the row is mended once
+		j.refused(d, form.Wrong(j.kind.Attrs, e.Attrs, "attrs"))
 	}
 	switch {
 	case len(d.faults) > 0:
+		slices.SortStableFunc(d.faults, func(a, b Fault) int { return slices.Index(j.plan.Columns, a.Field) - slices.Index(j.plan.Columns, b.Field) })
 		return verdict{line: d.line, faults: d.faults}
 	case !exists:
 		return verdict{line: d.line, class: made, element: e}
@@ -409,6 +413,14 @@ func (j *judge) check(d *draft, e *register.Element) {
 	if f := fail.As(err); len(all) == 0 && f != nil {
 		all = []*fail.Error{f}
 	}
+	j.refused(d, all)
+	if len(d.faults) == 0 {
+		j.fault(d, "", lang.T("此行无法检查", "the row cannot be checked"), lang.Text{})
+	}
+}
+
+// refused notes what the register would refuse, where nothing else is wrong already.
+func (j *judge) refused(d *draft, all []*fail.Error) {
 	for _, f := range all {
 		if f.Code == "register.area-unknown" && d.text("area") == "" {
 			f = fail.Invalid(f.Code, "坐标不在本市任何区县内", "the coordinates lie in no district of the city").At(j.placed())
@@ -417,10 +429,9 @@ func (j *judge) check(d *draft, e *register.Element) {
 		for _, known := j.columns[name]; !known && strings.Contains(name, "."); _, known = j.columns[name] {
 			name = name[:strings.LastIndexByte(name, '.')]
 		}
-		j.fault(d, name, f.Text, j.columns[name].mend())
-	}
-	if len(all) == 0 {
-		j.fault(d, "", lang.T("此行无法检查", "the row cannot be checked"), lang.Text{})
+		if !j.faulty(d, name) {
+			j.fault(d, name, f.Text, j.columns[name].mend())
+		}
 	}
 }
 

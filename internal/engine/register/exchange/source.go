@@ -97,12 +97,12 @@ func (f *file) recognize() (err error) {
 
 // Table is one table of a file as it was found: a sheet, a layer, a collection.
 type Table struct {
-	Name    string       `json:"name" doc:"of the sheet or layer; empty when there is but one without a name"`
-	Line    int          `json:"line" doc:"row of the titles; 0 where they are not in a row"`
-	Titles  []string     `json:"titles" nullable:"false"`
-	Samples [][]string   `json:"samples" nullable:"false" doc:"of each column, the first values"`
-	Places  bool         `json:"places" doc:"rows have places beside the columns"`
-	System  geo.System   `json:"system" doc:"of coordinates, when the file says so"`
+	Name    string     `json:"name" doc:"of the sheet or layer; empty when there is but one without a name"`
+	Line    int        `json:"line" doc:"row of the titles; 0 where they are not in a row"`
+	Titles  []string   `json:"titles" nullable:"false"`
+	Samples [][]string `json:"samples" nullable:"false" doc:"of each column, the first values"`
+	Places  bool       `json:"places" doc:"rows have places beside the columns"`
+	System  geo.System `json:"system" doc:"of coordinates, when the file says so"`
 }
 
 // maxTables is how many sheets or layers of a file are looked into.

@@ -114,7 +114,7 @@ func (c Column) example(language string) string {
 			if i > 0 {
 				parts += "|"
 			}
-			parts += Column{Field: f}.example(language)
+			parts += Column{Field: f, Name: "attrs." + f.Name}.example(language)
 		}
 		return parts
 	case form.Text, form.Other:
