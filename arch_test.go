@@ -33,6 +33,7 @@ var floors = []floor{
 	{"connect/...", []string{"base/fail", "base/geo", "base/lang", "connect"}, []string{"golang.org/x/text"}, "pure codecs: bytes in, values out; old Chinese protocols need GBK"},
 	{"model/...", []string{"base/fail", "base/geo", "base/lang"}, nil, "pure models: numbers in, values out"},
 	{"engine/register", []string{"base/..."}, []string{"*"}, "the lowest engine: everything happens at a place in the city"},
+	{"engine/register/exchange", []string{"base/...", "engine/register"}, []string{"*"}, "tables in and out of the register"},
 	{"engine/duty", []string{"base/...", "engine/register"}, []string{"*"}, "who answers depends on the place"},
 	{"engine/signal", []string{"base/...", "engine/register", "engine/duty"}, []string{"*"}, "an alarm names its element and who must hear of it"},
 	{"engine/procedure/term", []string{"base/calendar", "base/fail", "base/lang"}, nil, "pure: how the law counts time"},

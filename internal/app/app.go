@@ -28,6 +28,7 @@ import (
 	"anlan/internal/base/upload"
 	"anlan/internal/engine/procedure"
 	"anlan/internal/engine/register"
+	"anlan/internal/engine/register/exchange"
 	"anlan/internal/engine/signal"
 	"anlan/internal/system"
 	"anlan/web"
@@ -49,6 +50,7 @@ type App struct {
 	Blobs     blob.Store
 	Uploads   *upload.Service
 	Register  *register.Register
+	Exchange  *exchange.Exchange
 	Signal    *signal.Engine
 	Procedure *procedure.Engine
 	Numbers   *document.Numbers
@@ -134,6 +136,10 @@ func (a *App) openBase(ctx context.Context) error {
 
 func (a *App) openEngines(ctx context.Context) (err error) {
 	if a.Register, err = register.Open(ctx, a.DB, a.Journal, a.Bus, a.Clock, register.Options{Permission: "grid.element.read"}); err != nil {
+		return err
+	}
+	a.Exchange, err = exchange.Open(ctx, exchange.Options{DB: a.DB, Clock: a.Clock, Journal: a.Journal, Blobs: a.Blobs, Register: a.Register, Log: a.Log.With("part", "imports")})
+	if err != nil {
 		return err
 	}
 	a.Signal, err = signal.Open(ctx, signal.Options{DB: a.DB, Clock: a.Clock, Journal: a.Journal, Bus: a.Bus, Series: a.Series, Permission: "signal.alarm.read", Home: Home, Log: a.Log})

@@ -44,7 +44,7 @@ func (a *App) systems(ctx context.Context) ([]system.Module, error) {
 	if err != nil {
 		return nil, err
 	}
-	grd, err := grid.New(ctx, grid.Needs{Register: a.Register})
+	grd, err := grid.New(ctx, grid.Needs{Register: a.Register, Exchange: a.Exchange})
 	if err != nil {
 		return nil, err
 	}

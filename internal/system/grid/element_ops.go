@@ -30,11 +30,16 @@ type listInput struct {
 	Parent string        `query:"parent" maxLength:"64" doc:"id of the element above"`
 }
 
+// query is what was asked, for lists and for exports alike.
+func (in *listInput) query() register.Query {
+	return register.Query{Kind: in.Kind, Area: in.Area, Risk: in.Risk, Parent: in.Parent, Q: words(in.Q), Limit: in.Limit, Cursor: in.Cursor}
+}
+
 func (s *System) list(ctx context.Context, in *listInput) (*httpapi.Body[httpapi.Page[ElementItem]], error) {
 	if err := s.kind(in.Kind); err != nil {
 		return nil, err
 	}
-	p, err := s.Register.List(ctx, scope(ctx), register.Query{Kind: in.Kind, Area: in.Area, Risk: in.Risk, Parent: in.Parent, Q: words(in.Q), Limit: in.Limit, Cursor: in.Cursor})
+	p, err := s.Register.List(ctx, scope(ctx), in.query())
 	if err != nil {
 		return nil, err
 	}

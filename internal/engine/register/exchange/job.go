@@ -318,3 +318,12 @@ func (x *Exchange) record(ctx context.Context, tx *store.Tx, by journal.Actor, j
 
 // object is the chain of the job in the journal.
 func (j Job) object() string { return "import:" + j.ID }
+
+// Hashes are the files of all imports, for an audit.
+func Hashes(ctx context.Context, db *store.DB) ([]string, error) {
+	var out []string
+	if err := db.Read().NewRaw("SELECT DISTINCT hash FROM exchange_import ORDER BY hash").Scan(ctx, &out); err != nil {
+		return nil, fmt.Errorf("hashes of imports: %w", err)
+	}
+	return out, nil
+}

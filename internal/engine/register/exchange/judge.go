@@ -313,7 +313,9 @@ func (j *judge) decide(d *draft, have, above map[string]register.Element) verdic
 	}
 	switch {
 	case len(d.faults) > 0:
-		slices.SortStableFunc(d.faults, func(a, b Fault) int { return slices.Index(j.plan.Columns, a.Field) - slices.Index(j.plan.Columns, b.Field) })
+		slices.SortStableFunc(d.faults, func(a, b Fault) int {
+			return slices.Index(j.plan.Columns, a.Field) - slices.Index(j.plan.Columns, b.Field)
+		})
 		return verdict{line: d.line, faults: d.faults}
 	case !exists:
 		return verdict{line: d.line, class: made, element: e}
