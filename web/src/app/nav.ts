@@ -34,6 +34,7 @@ const shown = [
   '/command/incidents',
   '/command/tasks',
   '/grid/elements',
+  '/grid/imports',
   '/desk/inbox',
   '/desk/cases',
   '/desk/procedures',

@@ -3,6 +3,7 @@ import { useWords } from './index';
 import { alarm } from './words/alarm';
 import { casework } from './words/casework';
 import { discretion } from './words/discretion';
+import { exchange } from './words/exchange';
 import { flow } from './words/flow';
 import { incident } from './words/incident';
 import { kit } from './words/kit';
@@ -15,7 +16,7 @@ import { sign } from './words/sign';
 import { term } from './words/term';
 import { warning } from './words/warning';
 
-export const deskWords = { alarm, casework, discretion, flow, incident, kit, law, map, recording, register, shell, sign, term, warning } satisfies Dictionary;
+export const deskWords = { alarm, casework, discretion, exchange, flow, incident, kit, law, map, recording, register, shell, sign, term, warning } satisfies Dictionary;
 
 type D = typeof deskWords;
 /** Every word of the desk client: "alarm.acknowledge". A key that does not exist does not compile. */
