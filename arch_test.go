@@ -54,6 +54,7 @@ var floors = []floor{
 	{"fault", []string{"probe"}, []string{"*"}, "tests of the real binary as a process"},
 	{"bench", []string{"probe"}, []string{"*"}, "measures the real binary from outside"},
 	{"bench/law", []string{"base/...", "engine/...", "law/..."}, []string{"*"}, "measures the engine itself beside the bare database"},
+	{"bench/exchange", []string{"base/...", "engine/..."}, []string{"*"}, "measures the import into the register, on both databases"},
 	{"cmd/anlan-verify", []string{"base/archive"}, nil, "a small program: no database, no network"},
 	{"cmd/...", []string{"app", "base/...", "demo/...", "engine/procedure/..."}, []string{"*"}, "one file a subcommand; what it does is below"},
 	{"web", nil, nil, "the built pages as files"},

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# bench.sh [law] – measures bin/anlan from outside (see bench/main.go): starts a demo city of its own on free ports, prints
+# bench.sh [law|exchange] – measures bin/anlan from outside (see bench/main.go): starts a demo city of its own on free ports, prints
 # the figures as Markdown and writes them to bench/out. Then it measures the procedure engine beside the bare databases (see
-# bench/law/main.go); with "law" only that. Arguments go to the program (-rate 3000 -for 60s; -h lists them). Without a
+# bench/law/main.go); with "law" only that, with "exchange" only the import of a large table (see bench/exchange/main.go). Arguments go to the program (-rate 3000 -for 60s; -h lists them). Without a
 # browser or the built pages the map is left out, and the figures say so; without PostgreSQL only SQLite is measured.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -14,11 +14,20 @@ law() {
     bin/bench-law "$@"
   fi
 }
-if [ "${1:-}" = law ]; then
-  shift
-  law "$@"
-  exit
-fi
+exchange() {
+  CGO_ENABLED=0 go build -o bin/bench-exchange ./bench/exchange
+  bin/bench-exchange "$@"
+  if scripts/need.sh initdb postgresql || [ -n "${ANLAN_TEST_POSTGRES:-}" ]; then
+    # shellcheck disable=SC2016
+    ANLAN_POSTGRES_DURABLE=1 scripts/with-postgres.sh bash -c 'exec bin/bench-exchange -dsn "$ANLAN_TEST_POSTGRES" "$@"' exchange "$@"
+  fi
+}
+case ${1:-} in
+  law | exchange)
+    "$@"
+    exit
+    ;;
+esac
 [ -x bin/anlan ] || make -s build
 if command -v npm >/dev/null; then
   scripts/web.sh install
