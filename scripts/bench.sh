@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# bench.sh [law|exchange] – measures bin/anlan from outside (see bench/main.go): starts a demo city of its own on free ports, prints
-# the figures as Markdown and writes them to bench/out. Then it measures the procedure engine beside the bare databases (see
-# bench/law/main.go); with "law" only that, with "exchange" only the import of a large table (see bench/exchange/main.go). Arguments go to the program (-rate 3000 -for 60s; -h lists them). Without a
-# browser or the built pages the map is left out, and the figures say so; without PostgreSQL only SQLite is measured.
+# bench.sh [law|exchange] – measures bin/anlan from outside (see bench/main.go): starts a demo city of its own on free
+# ports, prints the figures as Markdown and writes them to bench/out. Then it measures the procedure engine beside the bare
+# databases (see bench/law/main.go); with "law" only that, with "exchange" only the import of a large table (see
+# bench/exchange/main.go). Arguments go to the program (-rate 3000 -for 60s; -h lists them). Without a browser or the built pages the map is left out, and the
+# figures say so; without PostgreSQL only SQLite is measured.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 law() {

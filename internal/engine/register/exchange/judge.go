@@ -58,6 +58,7 @@ type judge struct {
 	areas    *register.Areas
 	kind     register.Kind
 	columns  map[string]Column
+	fields   []form.Field
 	plan     Plan
 	titles   []string
 	person   Person
@@ -68,7 +69,7 @@ type judge struct {
 
 // newJudge reads the keys of all elements of the kind.
 func newJudge(ctx context.Context, r *register.Register, k register.Kind, p Plan, t Table, by Person) (*judge, error) {
-	j := &judge{register: r, areas: r.Areas(), kind: k, plan: p, titles: t.Titles, person: by, columns: map[string]Column{}}
+	j := &judge{register: r, areas: r.Areas(), kind: k, plan: p, titles: t.Titles, person: by, columns: map[string]Column{}, fields: form.Fields(k.Attrs)}
 	for _, c := range Columns(k) {
 		j.columns[c.Name] = c
 	}
@@ -367,7 +368,7 @@ func (j *judge) fill(d *draft, e *register.Element, exists bool) {
 
 // missing tells of numbers and truths that are declared as needed: their zero is a value, so the form cannot see it.
 func (j *judge) missing(d *draft, attrs map[string]json.RawMessage) {
-	for _, f := range form.Fields(j.kind.Attrs) {
+	for _, f := range j.fields {
 		name := "attrs." + f.Name
 		if _, there := attrs[f.Name]; there || f.Optional || f.Type == form.Truth || j.faulty(d, name) {
 			continue
