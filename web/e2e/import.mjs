@@ -27,6 +27,16 @@ async function choose(page, label, word) {
   await page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option', { hasText: word }).first().click();
 }
 
+/** Maps a column of the file: what is typed leaves one choice. */
+async function map(page, column, word) {
+  const field = page.locator(`[aria-label="对应为 ${column}"]`);
+  await field.click();
+  await field.fill(word);
+  await page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option-active', { hasText: word }).waitFor();
+  await field.press('Enter');
+  await page.locator('.ant-select', { has: field, hasText: word }).waitFor();
+}
+
 /** Sends a file on the first page of the wizard. */
 async function send(page, file) {
   await page.goto(`${base}/grid/imports/new?kind=high-rise`);
@@ -52,7 +62,7 @@ async function main(browser) {
     await send(page, csv(head + good + bad));
     await page.screenshot({ path: `${shots}/i2-mapping.png` });
     await page.locator('.ant-alert', { hasText: '名称' }).waitFor(); // 楼宇 is no title that is known
-    await choose(page, '对应为 楼宇', '名称');
+    await map(page, '楼宇', '名称');
     await choose(page, '识别已有要素的依据', '名称');
     await page.locator('[data-do="check"]').click();
     await state(page, 'checked');
@@ -79,7 +89,7 @@ async function main(browser) {
 
   await step('the wrong rows load again as they came, and are wrong still', async () => {
     await send(page, { name: '需更正的行.xlsx', mimeType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', buffer: wrong });
-    await choose(page, '对应为 楼宇', '名称');
+    await map(page, '楼宇', '名称');
     await page.locator('[data-do="check"]').click();
     await state(page, 'checked');
     await expectCounts(page, { rows: 1, new: 0, wrong: 1 });
@@ -88,7 +98,7 @@ async function main(browser) {
 
   await step('mended, the row goes in; the row that is there stays as it is', async () => {
     await send(page, csv(head + good + mended));
-    await choose(page, '对应为 楼宇', '名称');
+    await map(page, '楼宇', '名称');
     await page.locator('[data-do="check"]').click();
     await state(page, 'checked');
     await expectCounts(page, { rows: 2, new: 1, same: 1, wrong: 0 });
