@@ -63,7 +63,6 @@ async function main(browser) {
     await page.screenshot({ path: `${shots}/i2-mapping.png` });
     await page.locator('.ant-alert', { hasText: '名称' }).waitFor(); // 楼宇 is no title that is known
     await map(page, '楼宇', '名称');
-    await choose(page, '识别已有要素的依据', '名称');
     await page.locator('[data-do="check"]').click();
     await state(page, 'checked');
     await expectCounts(page, { rows: 2, new: 1, changed: 0, same: 0, wrong: 1 });
