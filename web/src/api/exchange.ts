@@ -4,7 +4,6 @@ import { api, body } from './client';
 import { Unreachable } from './problem';
 import { problemOf } from './problem-of';
 import type { paths } from './schema.gen';
-import type { Words } from './types';
 
 type Answer<P extends keyof paths> = paths[P] extends { get: { responses: { 200: { content: { 'application/json': infer B } } } } } ? B : never;
 export type Import = Answer<'/api/register/imports/{id}'>;
@@ -81,12 +80,5 @@ export function fileName(header: string): string {
   return /filename="?([^";]+)"?/i.exec(header)?.[1] ?? 'file';
 }
 
-/** The systems of coordinates, as the server names them; offered for exports before any import was read. */
-export const systems: { name: string; title: Words }[] = [
-  { name: 'wgs84', title: { zh: 'WGS 84 经纬度', en: 'WGS 84 degrees' } },
-  { name: 'cgcs2000', title: { zh: 'CGCS2000 经纬度', en: 'CGCS 2000 degrees' } },
-  { name: 'gcj02', title: { zh: 'GCJ-02(高德、腾讯地图)', en: 'GCJ-02 (Amap, Tencent)' } },
-  { name: 'bd09', title: { zh: 'BD-09(百度地图)', en: 'BD-09 (Baidu)' } },
-  { name: 'gk3-123', title: { zh: 'CGCS2000 高斯 3 度带,中央经线 123°', en: 'CGCS 2000 Gauss-Krüger, meridian 123°' } },
-  { name: 'gk3-zone', title: { zh: 'CGCS2000 高斯 3 度带,带带号', en: 'CGCS 2000 Gauss-Krüger with zone' } },
-];
+/** The systems of coordinates in which elements may be taken out; their words are exchange.system_…. */
+export const systems = ['wgs84', 'cgcs2000', 'gcj02', 'bd09', 'gk3-123', 'gk3-zone'] as const;

@@ -66,6 +66,12 @@ export const exchange = {
   exportTitle: ['导出{{kind}}', 'Export: {{kind}}'],
   exportAll: ['导出当前筛选出的全部要素。您无权查看的个人信息以 * 代替;导出行为记入日志。', 'Takes out all elements that the filters show. Personal data that you may not see are masked; the export is recorded.'],
   format: ['格式', 'Format'],
+  'system_wgs84': ['WGS 84 经纬度', 'WGS 84 degrees'],
+  'system_cgcs2000': ['CGCS2000 经纬度', 'CGCS 2000 degrees'],
+  'system_gcj02': ['GCJ-02(高德、腾讯地图)', 'GCJ-02 (Amap, Tencent)'],
+  'system_bd09': ['BD-09(百度地图)', 'BD-09 (Baidu)'],
+  'system_gk3-123': ['CGCS2000 高斯 3 度带,中央经线 123°', 'CGCS 2000 Gauss-Krüger, meridian 123°'],
+  'system_gk3-zone': ['CGCS2000 高斯 3 度带,带带号', 'CGCS 2000 Gauss-Krüger with zone'],
   onlyWgs: ['GeoJSON 按标准只用 WGS 84', 'GeoJSON is WGS 84 by its standard'],
   close: ['关闭', 'Close'],
 } as const;

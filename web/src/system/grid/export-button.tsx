@@ -19,7 +19,7 @@ export function ExportButton({ kind, filter }: { kind: Kind; filter: RegisterSea
   const { t, say, lang } = useT();
   const [open, setOpen] = useState(false);
   const [format, setFormat] = useState('xlsx');
-  const [system, setSystem] = useState('wgs84');
+  const [system, setSystem] = useState<(typeof systems)[number]>('wgs84');
   const crs = format === 'geojson' ? 'wgs84' : system;
   const query = new URLSearchParams(Object.entries({ ...filter, kind: kind.name, format, crs, language: lang }).filter(([, v]) => v) as [string, string][]);
   return (
@@ -53,7 +53,7 @@ export function ExportButton({ kind, filter }: { kind: Kind; filter: RegisterSea
               value={crs}
               disabled={format === 'geojson'}
               onChange={setSystem}
-              options={systems.map((s) => ({ value: s.name, label: say(s.title) }))}
+              options={systems.map((s) => ({ value: s, label: t(`exchange.system_${s}`) }))}
               style={{ width: '100%' }}
             />
             {format === 'geojson' && <small>{t('exchange.onlyWgs')}</small>}
