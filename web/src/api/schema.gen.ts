@@ -1041,6 +1041,170 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/register/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Take elements out
+         * @description Those of one kind that the same filters list, as XLSX, CSV, GeoJSON or a shapefile in a ZIP. Personal data are masked as in lists. Who took out what stands in the journal.
+         */
+        get: operations["get-register-export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/register/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Imports
+         * @description Newest first: the caller's own and those of others all of whose areas the caller keeps.
+         */
+        get: operations["get-register-imports"];
+        put?: never;
+        /**
+         * Send a file to import
+         * @description XLSX, CSV (UTF-8 or GB 18030), GeoJSON, or a shapefile in a ZIP, of at most 256 MiB, as the body. The answer says what was found in it and proposes a plan. The same file again while it waits is the same import.
+         */
+        post: operations["post-register-imports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/register/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One import
+         * @description Where it stands, what is in the file, and what its columns may be.
+         */
+        get: operations["get-register-imports-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/register/imports/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End an import
+         * @description What has gone in by then stays.
+         */
+        post: operations["post-register-imports-id-cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/register/imports/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin the dry run
+         * @description Every row is looked at as the run will; nothing is changed. May be repeated with another plan until the run begins.
+         */
+        post: operations["post-register-imports-id-check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/register/imports/{id}/faults": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is wrong with rows
+         * @description By row; all faults of a row are on one page. The cursor is a row.
+         */
+        get: operations["get-register-imports-id-faults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/register/imports/{id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin the run
+         * @description After the dry run, or to go on after a failure or a cancelling in the middle. Rows go in by batches; no row goes in twice.
+         */
+        post: operations["post-register-imports-id-run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/register/imports/{id}/wrong": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The wrong rows as a workbook
+         * @description The columns of the file, then what is wrong and how to mend it. Mended, it can be sent as it is.
+         */
+        get: operations["get-register-imports-id-wrong"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/register/inside": {
         parameters: {
             query?: never;
@@ -1113,6 +1277,26 @@ export interface paths {
          * @description Over all kinds, best first: the whole name, then those that begin with it; also areas. totals tells how many there are of each kind.
          */
         get: operations["get-register-search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/register/templates/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A workbook to fill in
+         * @description Titles with notes and drop-downs, what each column wants, and an example.
+         */
+        get: operations["get-register-templates-kind"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2000,6 +2184,18 @@ export interface components {
             /** @description every running clock that moves */
             shifts: components["schemas"]["Shift"][];
         };
+        Counts: {
+            /** Format: int64 */
+            changed: number;
+            /** Format: int64 */
+            new: number;
+            /** Format: int64 */
+            rows: number;
+            /** Format: int64 */
+            same: number;
+            /** Format: int64 */
+            wrong: number;
+        };
         DayMark: {
             date: string;
             /** @enum {string} */
@@ -2283,6 +2479,23 @@ export interface components {
             whole: boolean;
             words?: components["schemas"]["Word"][] | null;
         };
+        Fault: {
+            /** @description of the file: A, B, …; empty when it is none of them */
+            column: string;
+            /** @description name of the column of the kind */
+            field: string;
+            /**
+             * Format: int64
+             * @description row of the file as Excel counts, or number of the feature
+             */
+            line: number;
+            mend: components["schemas"]["Text"];
+            text: components["schemas"]["Text"];
+            /** @description of the column in the file */
+            title: string;
+            /** @description what stands there, the beginning of it */
+            value: string;
+        };
         File: {
             /** Format: date-time */
             at: string;
@@ -2394,6 +2607,86 @@ export interface components {
             kind: string;
             title: components["schemas"]["Text"];
         };
+        ImportColumn: {
+            key: boolean;
+            name: string;
+            /** @description a new element needs it */
+            needed: boolean;
+            title: components["schemas"]["Text"];
+            unit: string;
+        };
+        ImportItem: {
+            /** Format: date-time */
+            checked_at: string;
+            /** @description of the run, or of the dry run while it goes on */
+            counts: components["schemas"]["Counts"];
+            /** Format: date-time */
+            created_at: string;
+            encoding: string;
+            /** Format: date-time */
+            ended_at: string;
+            /** @description by the dry run */
+            expected: components["schemas"]["Counts"];
+            /** @enum {string} */
+            format: "xlsx" | "csv" | "geojson" | "shapefile";
+            id: string;
+            kind: string;
+            kind_title: components["schemas"]["Text"];
+            /** @description of the file */
+            name: string;
+            person: string;
+            person_name: string;
+            plan: components["schemas"]["Plan"];
+            /** @description why it failed */
+            refusal: components["schemas"]["Text"];
+            /** Format: int64 */
+            size: number;
+            /** @description of the file */
+            sm3: string;
+            /** Format: date-time */
+            started_at: string;
+            /** @enum {string} */
+            state: "waiting" | "checking" | "checked" | "running" | "done" | "failed" | "cancelled";
+            tables: components["schemas"]["Table"][];
+        };
+        ImportView: {
+            /** Format: date-time */
+            checked_at: string;
+            /** @description what columns of the file may be */
+            choices: components["schemas"]["ImportColumn"][];
+            /** @description of the run, or of the dry run while it goes on */
+            counts: components["schemas"]["Counts"];
+            /** Format: date-time */
+            created_at: string;
+            encoding: string;
+            /** Format: date-time */
+            ended_at: string;
+            /** @description by the dry run */
+            expected: components["schemas"]["Counts"];
+            /** @enum {string} */
+            format: "xlsx" | "csv" | "geojson" | "shapefile";
+            id: string;
+            keys: components["schemas"]["Key"][];
+            kind: string;
+            kind_title: components["schemas"]["Text"];
+            /** @description of the file */
+            name: string;
+            person: string;
+            person_name: string;
+            plan: components["schemas"]["Plan"];
+            /** @description why it failed */
+            refusal: components["schemas"]["Text"];
+            /** Format: int64 */
+            size: number;
+            /** @description of the file */
+            sm3: string;
+            /** Format: date-time */
+            started_at: string;
+            /** @enum {string} */
+            state: "waiting" | "checking" | "checked" | "running" | "done" | "failed" | "cancelled";
+            systems: components["schemas"]["SystemTitle"][];
+            tables: components["schemas"]["Table"][];
+        };
         IncidentItem: {
             address?: string;
             alarm?: string;
@@ -2495,6 +2788,11 @@ export interface components {
             to?: string;
             /** @description what a form takes */
             value: string;
+        };
+        Key: {
+            /** @description id, an attribute (attrs.…), or name */
+            name: string;
+            title: components["schemas"]["Text"];
         };
         Lane: {
             device: string;
@@ -2840,8 +3138,18 @@ export interface components {
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
+        PageFault: {
+            items: components["schemas"]["Fault"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
         PageGroup: {
             items: components["schemas"]["Group"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PageImportItem: {
+            items: components["schemas"]["ImportItem"][];
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
@@ -2982,6 +3290,16 @@ export interface components {
             password?: string;
             phone?: string;
             title?: string;
+        };
+        Plan: {
+            /** @description for each column of the file the name of the column of the kind; empty: it is left out */
+            columns: string[];
+            /** @description by what a row is told to be an element that is there: id, an attribute (attrs.…) or name */
+            key: string;
+            /** @description system of coordinates: wgs84, cgcs2000, gcj02, bd09, gk3-123 or gk3-zone */
+            system: string;
+            /** @description name of the sheet or layer */
+            table: string;
         };
         Point: {
             /** Format: double */
@@ -3360,6 +3678,26 @@ export interface components {
             glyph: string;
             /** Format: int64 */
             min_zoom: number;
+        };
+        SystemTitle: {
+            name: string;
+            title: components["schemas"]["Text"];
+        };
+        Table: {
+            /**
+             * Format: int64
+             * @description row of the titles; 0 where they are not in a row
+             */
+            line: number;
+            /** @description of the sheet or layer; empty when there is but one without a name */
+            name: string;
+            /** @description rows have places beside the columns */
+            places: boolean;
+            /** @description of each column, the first values */
+            samples: (string[] | null)[];
+            /** @description of coordinates, when the file says so */
+            system: string;
+            titles: string[];
         };
         TakeInputBody: {
             /** Format: date-time */
@@ -8148,6 +8486,728 @@ export interface operations {
             };
         };
     };
+    "get-register-export": {
+        parameters: {
+            query: {
+                /** @description area prefix to stay within */
+                area?: string;
+                /** @description system of coordinates: wgs84, cgcs2000, gcj02, bd09, gk3-123 or gk3-zone; GeoJSON is always WGS 84 */
+                crs?: string;
+                format?: "xlsx" | "csv" | "geojson" | "shapefile";
+                kind: string;
+                /** @description of titles and choices; that of the request when empty */
+                language?: "" | "zh" | "en";
+                /** @description id of the element above */
+                parent?: string;
+                /** @description words to find */
+                q?: string;
+                risk?: "" | "red" | "orange" | "yellow" | "blue";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-register-imports": {
+        parameters: {
+            query?: {
+                /** @description next of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageImportItem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-register-imports": {
+        parameters: {
+            query: {
+                kind: string;
+                /** @description of the file */
+                name: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-register-imports-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-register-imports-id-cancel": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-register-imports-id-check": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Plan"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-register-imports-id-faults": {
+        parameters: {
+            query?: {
+                /** @description next of the page before */
+                cursor?: string;
+                /** @description rows on a page */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageFault"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-register-imports-id-run": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-register-imports-id-wrong": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-register-inside": {
         parameters: {
             query: {
@@ -8410,6 +9470,82 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Found"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-register-templates-kind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description Bad Request */
