@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# bench.sh [law|city] – measures bin/anlan from outside (see bench/main.go): starts a demo city of its own on free ports, prints
-# the figures as Markdown and writes them to bench/out. Then it measures the procedure engine beside the bare databases (see
-# bench/law/main.go), and the questions of map and lists beside bare statements (bench/city/main.go); with "law" or "city"
-# only that. Arguments go to the program (-rate 3000 -for 60s; -h lists them). Without a
-# browser or the built pages the map is left out, and the figures say so; without PostgreSQL only SQLite is measured.
+# bench.sh [law|city|exchange] – measures bin/anlan from outside (see bench/main.go): starts a demo city of its own on free
+# ports, prints the figures as Markdown and writes them to bench/out. Then it measures the procedure engine beside the bare
+# databases (bench/law), the questions of map and lists beside bare statements (bench/city), and the import of a large table
+# (bench/exchange); with the name of one only that. Arguments go to the program (-rate 3000 -for 60s; -h lists them). Without
+# a browser or the built pages the map is left out, and the figures say so; without PostgreSQL only SQLite is measured.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 law() {
@@ -25,8 +25,16 @@ city() {
     bin/bench-city "$@"
   fi
 }
+exchange() {
+  CGO_ENABLED=0 go build -o bin/bench-exchange ./bench/exchange
+  bin/bench-exchange "$@"
+  if scripts/need.sh initdb postgresql || [ -n "${ANLAN_TEST_POSTGRES:-}" ]; then
+    # shellcheck disable=SC2016
+    ANLAN_POSTGRES_DURABLE=1 scripts/with-postgres.sh bash -c 'exec bin/bench-exchange -dsn "$ANLAN_TEST_POSTGRES" "$@"' exchange "$@"
+  fi
+}
 case ${1:-} in
-  law | city)
+  law | city | exchange)
     what=$1
     shift
     "$what" "$@"
@@ -45,3 +53,4 @@ node=web/node_modules/.bin/node
 bin/bench -chromium "$chromium" -node "$node" "$@"
 law
 city
+exchange

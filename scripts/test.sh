@@ -44,10 +44,11 @@ postgres() {
   CGO_ENABLED=1 scripts/with-postgres.sh go test -race -timeout 30m $packages
 }
 
-# fuzz runs the fuzz targets of every codec and of the archive for a while each (ANLAN_FUZZ, 30s); the long form is ten minutes each.
+# fuzz runs the fuzz targets of every codec, of tables and layers, and of the archive for a while each (ANLAN_FUZZ, 30s); the long form is ten minutes each.
 fuzz() {
   local target
-  for target in connect/obsjson:FuzzDecode connect/hj212:FuzzSplitter connect/hj212:FuzzParse connect/cap:FuzzParse base/archive:FuzzVerify; do
+  for target in connect/obsjson:FuzzDecode connect/hj212:FuzzSplitter connect/hj212:FuzzParse connect/cap:FuzzParse base/archive:FuzzVerify \
+    base/sheet:FuzzXLSX base/sheet:FuzzCSV base/geo/feature:FuzzFeatures base/geo/shapefile:FuzzLayer; do
     go test -run '^$' -fuzz "^${target#*:}\$" -fuzztime "${ANLAN_FUZZ:-30s}" -fuzzminimizetime 10x "./internal/${target%%:*}" || return
   done
 }

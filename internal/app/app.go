@@ -29,6 +29,7 @@ import (
 	"anlan/internal/engine/duty"
 	"anlan/internal/engine/procedure"
 	"anlan/internal/engine/register"
+	"anlan/internal/engine/register/exchange"
 	"anlan/internal/engine/signal"
 	"anlan/internal/system"
 	"anlan/web"
@@ -50,6 +51,7 @@ type App struct {
 	Blobs     blob.Store
 	Uploads   *upload.Service
 	Register  *register.Register
+	Exchange  *exchange.Exchange
 	Signal    *signal.Engine
 	Duty      *duty.Engine
 	Procedure *procedure.Engine
@@ -136,6 +138,10 @@ func (a *App) openBase(ctx context.Context) error {
 
 func (a *App) openEngines(ctx context.Context) (err error) {
 	if a.Register, err = register.Open(ctx, a.DB, a.Journal, a.Bus, a.Clock, register.Options{Permission: "grid.element.read"}); err != nil {
+		return err
+	}
+	a.Exchange, err = exchange.Open(ctx, exchange.Options{DB: a.DB, Clock: a.Clock, Journal: a.Journal, Blobs: a.Blobs, Register: a.Register, Log: a.Log.With("part", "imports")})
+	if err != nil {
 		return err
 	}
 	if err := a.openDuty(ctx); err != nil {

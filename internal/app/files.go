@@ -2,11 +2,13 @@ package app
 
 import (
 	"context"
+	"slices"
 
 	"anlan/internal/base/blob"
 	"anlan/internal/base/store"
 	"anlan/internal/base/upload"
 	"anlan/internal/engine/procedure"
+	"anlan/internal/engine/register/exchange"
 	"anlan/internal/system"
 )
 
@@ -62,5 +64,9 @@ func AuditFiles(ctx context.Context, db *store.DB, s blob.Store, tell func(hash 
 	if err != nil {
 		return blob.Report{}, err
 	}
-	return blob.Audit(ctx, s, append(want, sent...), tell)
+	imported, err := exchange.Hashes(ctx, db)
+	if err != nil {
+		return blob.Report{}, err
+	}
+	return blob.Audit(ctx, s, slices.Concat(want, sent, imported), tell)
 }

@@ -45,7 +45,7 @@ func (a *App) systems(ctx context.Context) ([]system.Module, error) {
 	if err != nil {
 		return nil, err
 	}
-	grd, err := grid.New(ctx, grid.Needs{Register: a.Register, Parts: a.fileParts})
+	grd, err := grid.New(ctx, grid.Needs{Register: a.Register, Parts: a.fileParts, Exchange: a.Exchange})
 	if err != nil {
 		return nil, err
 	}

@@ -67,11 +67,14 @@ func Filters(zero any) []Filter {
 	return out
 }
 
-// Field is what a struct declares of one of its fields, for documents and for tests that make values.
+// Field is what a struct declares of one of its fields: for documents, for tables, and for tests that make values. Key marks
+// what tells things of the kind apart in the world (tag key:"1"), such as the credit code of an enterprise.
 type Field struct {
 	Name     string
 	Title    lang.Text
 	Sort     string // as Filter.Sort; "text", "list", or "table" of Fields
+	Type     Type
+	Key      bool
 	Unit     string
 	Format   string
 	Pattern  string
@@ -93,7 +96,7 @@ func describe(t reflect.Type) []Field {
 	for _, f := range fieldsOf(t) {
 		ft := t.Field(f.index).Type
 		x := Field{
-			Name: f.name, Title: f.title, Sort: sortOf(ft, f), Unit: f.unit, Format: f.format, Min: f.min, Max: f.max,
+			Name: f.name, Title: f.title, Sort: sortOf(ft, f), Type: typeOf(ft), Key: t.Field(f.index).Tag.Get("key") != "", Unit: f.unit, Format: f.format, Min: f.min, Max: f.max,
 			Optional: f.optional, Filter: f.filter, Private: f.private, From: f.from,
 		}
 		if f.pattern != nil {

@@ -45,7 +45,7 @@ type Complex struct {
 
 // Lift is a lift, escalator or moving walk.
 type Lift struct {
-	Code      string `json:"code" title:"设备注册代码|Registration code" pattern:"^3[0-9]{19}$" list:"1" search:"code"`
+	Code      string `json:"code" title:"设备注册代码|Registration code" pattern:"^3[0-9]{19}$" list:"1" search:"code" key:"1"`
 	Type      string `json:"type" title:"类别|Type" enum:"passenger=乘客电梯|Passenger lift;goods=载货电梯|Goods lift;escalator=自动扶梯|Escalator;walk=自动人行道|Moving walk;bed=病床电梯|Bed lift" list:"1" filter:"1"`
 	Stops     int    `json:"stops,omitempty" title:"层站数|Stops" min:"2" max:"200" needed:"type=passenger,goods,bed"`
 	Made      int    `json:"made" title:"出厂年份|Year made" min:"1950" max:"2100" list:"1" filter:"1"`

@@ -14,7 +14,7 @@ func forestKinds() []Kind {
 
 // ForestPlot is a plot of woods with its danger of fire (林地小班).
 type ForestPlot struct {
-	Code    string  `json:"code" title:"小班号|Plot" max:"40" list:"1" search:"code"`
+	Code    string  `json:"code" title:"小班号|Plot" max:"40" list:"1" search:"code" key:"1"`
 	Species string  `json:"species" title:"优势树种|Main species" enum:"pine=油松樟子松|Pine;larch=落叶松|Larch;oak=柞树|Oak;poplar=杨树|Poplar;mixed=针阔混交|Mixed;shrub=灌木|Shrub" list:"1" filter:"1"`
 	Size    float64 `json:"size" title:"面积|Area" unit:"hm²" min:"0" max:"100000" list:"1" filter:"1"`
 	Danger  string  `json:"danger" title:"火险区划等级|Grade of fire danger" enum:"1=Ⅰ级（高）|I (high);2=Ⅱ级（中）|II (middle);3=Ⅲ级（低）|III (low)" list:"1" filter:"1"`

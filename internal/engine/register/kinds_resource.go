@@ -102,7 +102,7 @@ type Hospital struct {
 
 // Vehicle is a vehicle for emergencies; the point is where it stands when it is not out.
 type Vehicle struct {
-	Plate     string  `json:"plate" title:"车牌号|Plate" max:"12" list:"1" search:"code"`
+	Plate     string  `json:"plate" title:"车牌号|Plate" max:"12" list:"1" search:"code" key:"1"`
 	Type      string  `json:"type" title:"类型|Type" enum:"command=指挥车|Command;fire=消防车|Fire engine;ambulance=救护车|Ambulance;pump=排水抢险车|Pump;power=应急发电车|Power;comms=通信保障车|Communication;rescue=抢险救援车|Rescue;transport=运输车|Transport;hazchem=防化洗消车|Decontamination" list:"1" filter:"1"`
 	Seats     int     `json:"seats,omitempty" title:"乘员|Seats" unit:"人" min:"0" max:"60"`
 	Power     float64 `json:"capacity,omitempty" title:"排水或载重能力|Pumping or load" min:"0" max:"100000"`
@@ -116,7 +116,7 @@ type Vehicle struct {
 
 // Drone is an unmanned aircraft for emergencies.
 type Drone struct {
-	Serial  string  `json:"serial" title:"机身序列号|Serial number" max:"40" list:"1" search:"code"`
+	Serial  string  `json:"serial" title:"机身序列号|Serial number" max:"40" list:"1" search:"code" key:"1"`
 	Type    string  `json:"type" title:"机型|Type" enum:"multi=多旋翼|Multirotor;fixed=固定翼|Fixed wing;vtol=复合翼|VTOL;tethered=系留|Tethered;cargo=载重|Cargo" list:"1" filter:"1"`
 	Endure  float64 `json:"endurance" title:"续航|Endurance" unit:"min" min:"0" max:"2880" list:"1" filter:"1"`
 	Range   float64 `json:"range" title:"作业半径|Range" unit:"km" min:"0" max:"500" list:"1"`

@@ -17,7 +17,7 @@ func sensingKinds() []Kind {
 
 // Camera is a video channel (GB/T 28181).
 type Camera struct {
-	Channel string `json:"channel" title:"国标编码|GB/T 28181 code" pattern:"^[0-9]{20}$" list:"1" search:"code"`
+	Channel string `json:"channel" title:"国标编码|GB/T 28181 code" pattern:"^[0-9]{20}$" list:"1" search:"code" key:"1"`
 	Source  string `json:"source" title:"来源|Source" enum:"xueliang=雪亮工程|Xueliang project;traffic=道路交通|Road traffic;enterprise=企业|Enterprise;flood=防汛|Flood control;forest=森林防火|Forest fire" list:"1" filter:"1"`
 	PTZ     bool   `json:"ptz" title:"云台可控|Pan, tilt, zoom" list:"1" filter:"1"`
 	State   string `json:"state" title:"状态|State" enum:"online=在线|Online;offline=离线|Offline;fault=故障|Faulty" list:"1" filter:"1"`
@@ -58,7 +58,7 @@ type Siren struct {
 
 // WeatherStation is a station of the weather service.
 type WeatherStation struct {
-	Code   string  `json:"code" title:"区站号|Station number" pattern:"^[0-9A-Z]{5,6}$" list:"1" search:"code"`
+	Code   string  `json:"code" title:"区站号|Station number" pattern:"^[0-9A-Z]{5,6}$" list:"1" search:"code" key:"1"`
 	Type   string  `json:"type" title:"类型|Type" enum:"national=国家站|National;regional=区域自动站|Regional;road=交通气象站|Road;radar=天气雷达|Radar" list:"1" filter:"1"`
 	Height float64 `json:"elevation" title:"海拔|Elevation" unit:"m" min:"-100" max:"9000" list:"1"`
 	Wind   bool    `json:"wind" title:"测风|Wind" filter:"1"`
@@ -70,7 +70,7 @@ type WeatherStation struct {
 
 // SeismicStation measures the shaking of the ground.
 type SeismicStation struct {
-	Code   string `json:"code" title:"台站代码|Station code" pattern:"^[A-Z0-9]{3,6}$" list:"1" search:"code"`
+	Code   string `json:"code" title:"台站代码|Station code" pattern:"^[A-Z0-9]{3,6}$" list:"1" search:"code" key:"1"`
 	Type   string `json:"type" title:"类型|Type" enum:"basic=基准站|Reference;standard=基本站|Basic;general=一般站|General" list:"1" filter:"1"`
 	Warn   bool   `json:"warning" title:"接入地震预警|Part of early warning" list:"1" filter:"1"`
 	Ground string `json:"ground" title:"场地类别|Site class" enum:"1=Ⅰ类|I;2=Ⅱ类|II;3=Ⅲ类|III;4=Ⅳ类|IV" filter:"1"`

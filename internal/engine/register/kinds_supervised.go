@@ -23,7 +23,7 @@ func supervisedKinds() []Kind {
 
 // Enterprise is a production or business unit (生产经营单位).
 type Enterprise struct {
-	CreditCode    string        `json:"credit_code" title:"统一社会信用代码|Unified social credit code" format:"uscc" list:"1"`
+	CreditCode    string        `json:"credit_code" title:"统一社会信用代码|Unified social credit code" format:"uscc" list:"1" key:"1"`
 	Industry      string        `json:"industry" title:"行业(GB/T 4754)|Industry (GB/T 4754)" pattern:"^[A-T]([0-9]{2,4})?$" list:"1"`
 	Sector        Sector        `json:"sector,omitempty" title:"风险评估行业领域|Sector of the risk assessment" list:"1" filter:"1"`
 	Scale         string        `json:"scale" title:"规模|Size" enum:"large=大型|Large;medium=中型|Medium;small=小型|Small;micro=微型|Micro" list:"1" filter:"1"`

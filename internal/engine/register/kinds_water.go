@@ -129,7 +129,7 @@ type Waterlogging struct {
 
 // RiverGauge measures a river (SL 651 telemetry). Its levels are in order: warning, guaranteed; and the highest known.
 type RiverGauge struct {
-	Code    string  `json:"code" title:"测站编码|Station code" pattern:"^[0-9A-F]{8,10}$" list:"1" search:"code"`
+	Code    string  `json:"code" title:"测站编码|Station code" pattern:"^[0-9A-F]{8,10}$" list:"1" search:"code" key:"1"`
 	Datum   string  `json:"datum" title:"基面|Datum" enum:"national85=1985 国家高程|National 1985;assumed=假定基面|Assumed;wusong=吴淞|Wusong"`
 	Warn    float64 `json:"warn_level" title:"警戒水位|Warning level" unit:"m" min:"-50" max:"5000" list:"1"`
 	Safe    float64 `json:"guaranteed_level" title:"保证水位|Guaranteed level" unit:"m" min:"-50" max:"5000" from:"warn_level" list:"1"`
@@ -141,7 +141,7 @@ type RiverGauge struct {
 
 // ReservoirGauge measures the level of a reservoir.
 type ReservoirGauge struct {
-	Code   string  `json:"code" title:"测站编码|Station code" pattern:"^[0-9A-F]{8,10}$" list:"1" search:"code"`
+	Code   string  `json:"code" title:"测站编码|Station code" pattern:"^[0-9A-F]{8,10}$" list:"1" search:"code" key:"1"`
 	Sensor string  `json:"sensor" title:"传感方式|Sensor" enum:"pressure=压力式|Pressure;radar=雷达式|Radar;float=浮子式|Float;bubble=气泡式|Bubbler" list:"1" filter:"1"`
 	Warn   float64 `json:"warn_level" title:"预警水位|Warn at" unit:"m" min:"-50" max:"5000" list:"1"`
 	Limit  float64 `json:"act_level" title:"紧急水位|Act at" unit:"m" min:"-50" max:"5000" from:"warn_level" list:"1"`
@@ -151,7 +151,7 @@ type ReservoirGauge struct {
 
 // RainStation measures rain; the amounts are those at which to get ready and to act.
 type RainStation struct {
-	Code   string  `json:"code" title:"测站编码|Station code" pattern:"^[0-9A-F]{8,10}$" list:"1" search:"code"`
+	Code   string  `json:"code" title:"测站编码|Station code" pattern:"^[0-9A-F]{8,10}$" list:"1" search:"code" key:"1"`
 	Type   string  `json:"type" title:"类型|Type" enum:"tipping=翻斗式|Tipping bucket;weighing=称重式|Weighing;radar=雷达雨量|Radar" filter:"1"`
 	Ready  float64 `json:"ready_1h" title:"1 h 准备转移雨量|Get ready at, 1 h" unit:"mm" min:"0" max:"300" list:"1"`
 	Act    float64 `json:"act_1h" title:"1 h 立即转移雨量|Act at, 1 h" unit:"mm" min:"0" max:"300" from:"ready_1h" list:"1"`

@@ -62,19 +62,26 @@ func (s *System) narrow(kind string, where []string) ([]register.Cond, error) {
 	return k.ParseWhere(where)
 }
 
+// query is what was asked, for lists and for exports alike.
+func (s *System) query(in *listInput) (register.Query, error) {
+	q := register.Query{Kind: in.Kind, Area: in.Area, Risk: in.Risk, Parent: in.Parent, Q: words(in.Q), Limit: in.Limit, Cursor: in.Cursor}
+	var err error
+	if q.Where, err = s.narrow(in.Kind, in.Where); err != nil {
+		return q, err
+	}
+	q.At, err = s.moment(in.At)
+	return q, err
+}
+
 func (s *System) list(ctx context.Context, in *listInput) (*httpapi.Body[httpapi.Page[ElementItem]], error) {
 	if err := s.kind(in.Kind); err != nil {
 		return nil, err
 	}
-	where, err := s.narrow(in.Kind, in.Where)
+	q, err := s.query(in)
 	if err != nil {
 		return nil, err
 	}
-	at, err := s.moment(in.At)
-	if err != nil {
-		return nil, err
-	}
-	p, err := s.Register.List(ctx, scope(ctx), register.Query{Kind: in.Kind, Area: in.Area, Risk: in.Risk, Parent: in.Parent, Q: words(in.Q), Where: where, At: at, Limit: in.Limit, Cursor: in.Cursor})
+	p, err := s.Register.List(ctx, scope(ctx), q)
 	if err != nil {
 		return nil, err
 	}

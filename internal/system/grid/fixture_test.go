@@ -15,6 +15,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"anlan/internal/base/blob"
 	"anlan/internal/base/bus"
 	"anlan/internal/base/bus/bustest"
 	"anlan/internal/base/clock"
@@ -25,6 +26,7 @@ import (
 	"anlan/internal/base/lang"
 	"anlan/internal/base/store/storetest"
 	"anlan/internal/engine/register"
+	"anlan/internal/engine/register/exchange"
 	"anlan/internal/system"
 )
 
@@ -119,6 +121,7 @@ func (d door) Authenticate(_ context.Context, token string) (identity.Subject, e
 type world struct {
 	t        *testing.T
 	register *register.Register
+	exchange *exchange.Exchange
 	journal  *journal.Journal
 	module   system.Module
 	server   *httpapi.Server
@@ -139,12 +142,16 @@ func open(t *testing.T, elements ...[]register.Element) *world {
 	_, err = r.Load(ctx, tester, "fixture", slices.Values(slices.Concat(elements...)), nil)
 	require.NoError(t, err)
 
-	s, err := New(ctx, Needs{Register: r, Parts: testParts})
+	blobs, err := blob.OpenDir(t.TempDir())
+	require.NoError(t, err)
+	x, err := exchange.Open(ctx, exchange.Options{DB: db, Clock: c, Journal: j, Blobs: blobs, Register: r})
+	require.NoError(t, err)
+	s, err := New(ctx, Needs{Register: r, Parts: testParts, Exchange: x})
 	require.NoError(t, err)
 	s.Finders = []system.Finder{{Name: "test.thing", Title: lang.T("物", "Thing"), Permission: read, Find: func(ctx context.Context, _ string, _ int) ([]system.FoundThing, error) {
 		return []system.FoundThing{{ID: strings.Join(scope(ctx), ","), Link: "/x"}}, nil
 	}}, {Name: "test.hidden", Permission: "nobody.holds.it"}}
-	w := &world{t: t, register: r, journal: j, module: s.Module()}
+	w := &world{t: t, register: r, exchange: x, journal: j, module: s.Module()}
 	d, roles := door{}, system.Roles(Permissions)
 	for name, grants := range people {
 		d[name] = identity.NewSubject(name, name, name, grants, roles)

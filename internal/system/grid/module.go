@@ -5,33 +5,44 @@
 // nothing of it elsewhere. Personal data (Kind.Private) are hidden in part, except from those who keep the register in the
 // element's area (grid.element.put): so nobody can write a hidden number back. Names and outlines of areas are public. It
 // does not grade risk and does not name who answers for a place.
+//
+// Tables come in and go out by engine/register/exchange: an import goes only where the caller both imports and keeps the
+// register, and its job is seen by those who keep all of its areas.
 package grid
 
 import (
 	"context"
+	"slices"
 	"sync"
 
 	"anlan/internal/base/httpapi"
 	"anlan/internal/base/lang"
 	"anlan/internal/engine/register"
+	"anlan/internal/engine/register/exchange"
 	"anlan/internal/system"
 )
 
 const (
 	read = "grid.element.read"
 	put  = "grid.element.put"
+
+	imports = "grid.import.run"
+	exports = "grid.export.run"
 )
 
 // Permissions of the system and the roles that hold them.
 var Permissions = []system.Permission{
 	{Name: read, Title: lang.T("查看城市要素", "See elements of the city"), Roles: []string{system.Auditor, system.Duty, system.Commander, system.Field, system.Grid}},
 	{Name: put, Title: lang.T("维护城市要素", "Keep elements of the city"), Roles: []string{system.Duty, system.Grid}},
+	{Name: imports, Title: lang.T("导入要素台账", "Import into the register"), Roles: []string{system.Duty}},
+	{Name: exports, Title: lang.T("导出要素台账", "Export the register"), Roles: []string{system.Auditor, system.Duty, system.Commander}},
 }
 
 // Needs is all that the system leans on.
 type Needs struct {
 	Register *register.Register
 	Parts    func() []system.Part // of the files of elements, from all systems; nil for none
+	Exchange *exchange.Exchange
 }
 
 // System is the grid of responsibility.
@@ -49,7 +60,7 @@ func New(_ context.Context, n Needs) (*System, error) { return &System{Needs: n}
 func (s *System) Module() system.Module {
 	return system.Module{
 		Name: "grid", Title: lang.T("网格化责任体系", "Grid of responsibility"), Workspace: system.Supervision, Permissions: Permissions,
-		Operations: []httpapi.Operation{
+		Operations: slices.Concat(s.importOperations(), []httpapi.Operation{
 			httpapi.Get("/register/kinds", read, s.kinds).Doc("Kinds of elements", "Titles, JSON Schema of the attributes, columns of lists, and how the map draws them."),
 			httpapi.Get("/register/elements", read, s.list).Doc("List elements", "In order of area and id, without their shapes. With q, those whose name holds it; with where, those whose attributes fit; with at, as it was known then. At most 500 a page."),
 			httpapi.Post("/register/elements", put, s.create).Doc("Add an element", "The area is found from the place when it is not given. Attributes are checked by the schema of the kind."),
@@ -74,10 +85,13 @@ func (s *System) Module() system.Module {
 			httpapi.Get("/register/areas/at", read, s.areasAt).Doc("The areas that hold a place", "From the city down to the community or cell; none outside the city. The same for everybody."),
 			httpapi.Get("/register/areas/outlines", read, s.outlines).Returns("application/geo+json").Doc("Outlines of a level", "GeoJSON (RFC 7946); level=river gives lines. The same for everybody: outlines are public."),
 			httpapi.Get("/register/tiles/{layer}/{z}/{x}/{y}", read, s.tile).Returns("application/vnd.mapbox-vector-tile").Doc("A vector tile of a kind", "Mapbox Vector Tile 2.1 of the layer, which is the name of a kind; y ends in .mvt. 204 when there is nothing on it, 304 when it is what the caller has."),
-		},
+			httpapi.Streams("/register/export", exports, s.export).Doc("Take elements out", "Those of one kind that the same filters list, as XLSX, CSV, GeoJSON or a shapefile in a ZIP. Personal data are masked as in lists. Who took out what stands in the journal."),
+		}),
 		Pages: []system.Page{
 			{Path: "/map", Title: lang.T("一张图", "One map"), Workspace: system.Command, Permission: read},
 			{Path: "/grid/elements", Title: lang.T("要素台账", "Register"), Workspace: system.Supervision, Permission: read},
+			{Path: "/grid/imports", Title: lang.T("台账导入", "Imports"), Workspace: system.Supervision, Permission: imports},
 		},
+		Run: []system.Task{{Name: "imports", Run: s.Exchange.Run}},
 	}
 }

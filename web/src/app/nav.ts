@@ -39,6 +39,7 @@ const shown = [
   '/duty/posts',
   '/duty/findings',
   '/grid/elements',
+  '/grid/imports',
   '/desk/inbox',
   '/desk/cases',
   '/desk/procedures',

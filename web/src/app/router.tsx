@@ -148,6 +148,12 @@ const findings = createRoute({
   validateSearch: (s: Record<string, unknown>) => texts(s, 'area', 'kind'),
   component: lazyRouteComponent(() => import('@/system/roster/findings-page')),
 });
+const newImport = createRoute({
+  getParentRoute: () => root,
+  path: '/grid/imports/new',
+  validateSearch: (s: Record<string, unknown>) => texts(s, 'kind'),
+  component: lazyRouteComponent(() => import('@/system/grid/import-new-page')),
+});
 
 const tree = root.addChildren([
   map,
@@ -174,6 +180,9 @@ const tree = root.addChildren([
   page('/command/incidents', () => import('@/system/command/incidents-page')),
   page('/command/incidents/$id', () => import('@/system/command/incident-page')),
   page('/command/tasks', () => import('@/system/command/tasks-page')),
+  page('/grid/imports', () => import('@/system/grid/imports-page')),
+  newImport,
+  page('/grid/imports/$id', () => import('@/system/grid/import-page')),
   page('/desk/inbox', () => import('@/system/desk/inbox-page')),
   page('/desk/procedures/$name/new', () => import('@/system/desk/file-page')),
   page('/desk/packs', () => import('@/system/desk/packs-page')),

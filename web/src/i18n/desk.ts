@@ -4,6 +4,7 @@ import { alarm } from './words/alarm';
 import { casework } from './words/casework';
 import { discretion } from './words/discretion';
 import { duty } from './words/duty';
+import { exchange } from './words/exchange';
 import { file } from './words/file';
 import { flow } from './words/flow';
 import { incident } from './words/incident';
@@ -17,7 +18,7 @@ import { sign } from './words/sign';
 import { term } from './words/term';
 import { warning } from './words/warning';
 
-export const deskWords = { alarm, casework, discretion, duty, file, flow, incident, kit, law, map, recording, register, shell, sign, term, warning } satisfies Dictionary;
+export const deskWords = { alarm, casework, discretion, duty, exchange, file, flow, incident, kit, law, map, recording, register, shell, sign, term, warning } satisfies Dictionary;
 
 type D = typeof deskWords;
 /** Every word of the desk client: "alarm.acknowledge". A key that does not exist does not compile. */

@@ -1,10 +1,12 @@
+import { UploadOutlined } from '@ant-design/icons';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { Select } from 'antd';
+import { Button, Select } from 'antd';
 import type { TableColumnsType } from 'antd';
 import { countsQuery, elementsQuery, kindsQuery } from '@/api/queries';
 import type { Element, Kind, Risk } from '@/api/types';
 import type { RegisterSearch } from '@/app/router';
+import { useMay } from '@/app/session';
 import { useT } from '@/i18n/desk';
 import { AttributeFilters } from '@/kit/attribute-filters';
 import { AreaFilter, Chips, TextFilter } from '@/kit/filters';
@@ -17,6 +19,7 @@ import type { Schema } from '@/kit/schema';
 import { SchemaValue } from '@/kit/schema-value';
 import { Loaded } from '@/kit/states';
 import { TimeText } from '@/kit/time-text';
+import { ExportButton } from './export-button';
 
 /** 要素台账: the elements of one kind. Columns come from the kind's own declaration. */
 export default function RegisterPage() {
@@ -34,6 +37,8 @@ function Register({ kinds, first }: { kinds: Kind[]; first: Kind }) {
   const byRisk = (useQuery(countsQuery('risk', kind.name, search.area)).data ?? {}) as Record<string, number>;
   const graded = risks.some((r) => byRisk[r]) || search.risk !== undefined;
   const elements = useInfiniteQuery(elementsQuery({ kind: kind.name, q: search.q, area: search.area, risk: search.risk, where: search.where }));
+  const mayImport = useMay('grid.import.run');
+  const mayExport = useMay('grid.export.run');
   const narrow = (part: Partial<RegisterSearch>) =>
     void go({
       to: '/grid/elements',
@@ -42,7 +47,16 @@ function Register({ kinds, first }: { kinds: Kind[]; first: Kind }) {
     });
   return (
     <>
-      <PageHead title={t('register.title')} note={t('register.total', { n: count(n[kind.name] ?? 0) })} />
+      <PageHead title={t('register.title')} note={t('register.total', { n: count(n[kind.name] ?? 0) })}>
+        {mayImport && (
+          <Link to="/grid/imports/new" search={{ kind: kind.name }}>
+            <Button icon={<UploadOutlined />} data-do="import">
+              {t('exchange.new')}
+            </Button>
+          </Link>
+        )}
+        {mayExport && <ExportButton kind={kind} filter={search} />}
+      </PageHead>
       <div className="filters">
         <Select
           value={kind.name}
