@@ -36,7 +36,7 @@ func (r *Register) Bring(ctx context.Context, tx *store.Tx, actor journal.Actor,
 	if err := r.replaceAll(ctx, tx, actor, scope, elements, at); err != nil {
 		return b, err
 	}
-	items := make([]Item, 0, len(elements))
+	entries := make([]Entry, 0, len(elements))
 	for i := range elements {
 		e := &elements[i]
 		version := e.Version
@@ -58,7 +58,7 @@ func (r *Register) Bring(ctx context.Context, tx *store.Tx, actor journal.Actor,
 		}
 		hash.Write(append(line, '\n'))
 		b.Counts[e.Kind]++
-		items = append(items, e.item())
+		entries = append(entries, r.entry(*e))
 	}
 	b.Hash = hex.EncodeToString(hash.Sum(nil))
 	for rows := range slices.Chunk(elements, rowsPerInsert) {
@@ -72,7 +72,7 @@ func (r *Register) Bring(ctx context.Context, tx *store.Tx, actor journal.Actor,
 	if err := r.bus.EmitValue(ctx, tx, bus.Event{Type: BatchLoaded, Object: object, Permission: r.permission}, loaded{Batch: b, Node: r.node}); err != nil {
 		return b, err
 	}
-	tx.AfterCommit(func() { r.index.Put(items...) })
+	tx.AfterCommit(func() { r.index.PutEntries(entries...) })
 	return b, nil
 }
 
@@ -106,6 +106,9 @@ func (r *Register) replaceAll(ctx context.Context, tx *store.Tx, actor journal.A
 			return fail.Conflict("register.element.changed", "要素已被他人修改，请重新打开", "somebody changed the element meanwhile; open it again").At("version")
 		case o.Kind != e.Kind:
 			return fail.Invalid("register.kind-fixed", "要素类型不能更改", "the kind of an element does not change").At("kind")
+		}
+		if e.Shape == nil { // tables have no column for it
+			e.Shape = o.Shape
 		}
 		if err := r.keep(ctx, tx, actor, o, at); err != nil {
 			return err

@@ -63,7 +63,11 @@ type Kinds struct {
 	byName map[string]int
 }
 
-// NewKinds makes a catalogue. It fails with Internal on a name used twice or a kind above that is not there.
+// ownNames are what every element has beside its attributes: in tables both are columns.
+var ownNames = []string{"id", "kind", "name", "area", "lon", "lat", "address", "risk", "parent", "version", "shape"}
+
+// NewKinds makes a catalogue. It fails with Internal on a name used twice, a kind above that is not there, and an attribute
+// that is named as something every element has.
 func NewKinds(list ...Kind) (Kinds, error) {
 	ks := Kinds{list: slices.Clone(list), byName: map[string]int{}}
 	for i, k := range ks.list {
@@ -73,6 +77,11 @@ func NewKinds(list ...Kind) (Kinds, error) {
 		ks.byName[k.Name] = i
 	}
 	for _, k := range ks.list {
+		for _, f := range form.Fields(k.Attrs) {
+			if slices.Contains(ownNames, f.Name) {
+				return Kinds{}, fail.Internal("register.kind-attribute", "要素类型 "+k.Name+" 的属性 "+f.Name+" 与要素本身的字段同名", "kind "+k.Name+" has an attribute "+f.Name+", which every element has")
+			}
+		}
 		if _, ok := ks.byName[k.Above]; k.Above != "" && !ok {
 			return Kinds{}, fail.Internal("register.kind", "要素类型 "+k.Name+" 的上级 "+k.Above+" 不存在", "kind "+k.Name+" belongs to the unknown kind "+k.Above)
 		}

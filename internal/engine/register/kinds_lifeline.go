@@ -121,7 +121,7 @@ type MetroStation struct {
 type HeatPlant struct {
 	Type    string  `json:"type" title:"类型|Type" enum:"chp=热电联产|Heat and power;boiler=区域锅炉房|Boiler house;pump=热泵|Heat pumps;peak=调峰热源|Peak plant" list:"1" filter:"1"`
 	Power   float64 `json:"power" title:"供热能力|Heating power" unit:"MW" min:"0" max:"10000" list:"1" filter:"1"`
-	Area    float64 `json:"area" title:"供热面积|Area heated" unit:"万m²" min:"0" max:"50000" list:"1" filter:"1"`
+	Area    float64 `json:"heated" title:"供热面积|Area heated" unit:"万m²" min:"0" max:"50000" list:"1" filter:"1"`
 	Fuel    string  `json:"fuel" title:"燃料|Fuel" enum:"coal=煤|Coal;gas=天然气|Gas;biomass=生物质|Biomass;electric=电|Electricity"`
 	Stock   float64 `json:"stock,omitempty" title:"燃料储备可用天数|Days of fuel in stock" unit:"天" min:"0" max:"365" filter:"1"`
 	Boilers int     `json:"boilers" title:"锅炉台数|Boilers" unit:"台" min:"0" max:"100"`

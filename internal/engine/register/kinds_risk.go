@@ -86,7 +86,7 @@ type ProcessUnit struct {
 type ChemicalSite struct {
 	Use       string     `json:"use" title:"环节|Use" enum:"production=生产|Production;storage=储存|Storage;trade=经营|Trade;use=使用|Use;laboratory=实验室|Laboratory;waste=废弃处置|Disposal" list:"1" filter:"1"`
 	Chemicals []Chemical `json:"chemicals" title:"危险化学品|Chemicals"`
-	Area      float64    `json:"area" title:"占地面积|Area" unit:"m²" min:"0" max:"10000000" list:"1" filter:"1"`
+	Area      float64    `json:"site_area" title:"占地面积|Area" unit:"m²" min:"0" max:"10000000" list:"1" filter:"1"`
 	Toxic     bool       `json:"highly_toxic" title:"涉及剧毒化学品|Highly toxic chemicals" list:"1" filter:"1"`
 	Explosive bool       `json:"explosive_precursor" title:"涉及易制爆|Explosive precursors" filter:"1"`
 	Assessed  string     `json:"assessed,omitempty" title:"安全评价日期|Assessed" format:"date"`

@@ -99,7 +99,7 @@ type Sluice struct {
 type PumpStation struct {
 	Pumps    int     `json:"pumps" title:"水泵台数|Pumps" unit:"台" min:"1" max:"100" list:"1"`
 	Flow     float64 `json:"flow" title:"总排水能力|Pumping" unit:"m³/s" min:"0" max:"1000" list:"1" filter:"1"`
-	Area     float64 `json:"area" title:"服务面积|Area served" unit:"km²" min:"0" max:"1000"`
+	Area     float64 `json:"served" title:"服务面积|Area served" unit:"km²" min:"0" max:"1000"`
 	Start    float64 `json:"start_level" title:"开泵水位|Starts at" unit:"m" min:"-50" max:"1000" from:"stop_level"`
 	Stop     float64 `json:"stop_level" title:"停泵水位|Stops at" unit:"m" min:"-50" max:"1000"`
 	Remote   bool    `json:"remote" title:"远程自动控制|Runs by itself" filter:"1"`

@@ -390,6 +390,9 @@ func TestPlacesComeInEverySystem(t *testing.T) {
 }
 
 // sampleOf is a row of a kind made of the examples of its template.
+// patterned are codes that must be given, by how they must look.
+var patterned = map[string]string{"^3[0-9]{19}$": "30000000000000000001", "^[0-9A-F]{8,10}$": "20700150", "^[0-9A-Z]{5,6}$": "54342", "^[A-Z0-9]{3,6}$": "SNY"}
+
 func sampleOf(k register.Kind) (head, row []any) {
 	for _, c := range Columns(k) {
 		v := c.example("zh")
@@ -398,12 +401,21 @@ func sampleOf(k register.Kind) (head, row []any) {
 			v = "sample-" + k.Name
 		case c.Name == "attrs.channel":
 			v = "21010200001320000001"
+		case patterned[c.Pattern] != "":
+			v = patterned[c.Pattern]
 		case c.Name == "lon":
 			v = "123.2345678"
 		case c.Type == form.Records:
-			v += "\n" + strings.Replace(v, "|", "2|", 1)
+			other := strings.Replace(v, "文字", "文字2", 1)
+			if other == v {
+				other = strings.Replace(v, "|", "2|", 1)
+			}
+			v += "\n" + other
 		case c.Type == form.Text && c.attr() != "" && v == "文字":
-			v = "=1+1，“文字”;甲|乙"
+			v = "=1+1;甲|乙"
+			if c.Max == nil || *c.Max > 14 {
+				v = "=1+1，“文字”;甲|乙"
+			}
 		}
 		head, row = append(head, c.heading("zh")), append(row, v)
 	}
@@ -450,7 +462,7 @@ func TestParentsAreFoundByIdAndCode(t *testing.T) {
 	w.imported(city, "enterprise", table(enterprise(1)))
 	w.imported(easter, "enterprise", table("东厂,"+credit(2)+",C2614,大型,5,是,,123.7,41.75"))
 	head := "编号,名称,经度,纬度,上级编号或代码,单元类型,级别,辨识指标 S,分级指标 R,厂界外 500 m 可能暴露人数,危险化学品\n"
-	rest := ",储存单元,2,3,60,40,液氯|7782-50-5|30|5\n"
+	rest := ",储存单元,2,3,60,40,液氯|7782-50-5||30|5\n"
 	j := w.imported(wester, "hazard-source", []byte(head+"a,库一,123.2,41.75,"+credit(1)+rest+"b,库二,123.2,41.75,"+credit(2)+rest+"c,库三,123.2,41.75,无此企业"+rest))
 	require.Equal(t, Counts{Rows: 3, New: 1, Wrong: 2}, j.Counts, "%v", w.faults(wester, j.ID))
 	source := w.elements("hazard-source")[0]

@@ -20,10 +20,18 @@ type Plan struct {
 // titles of the table of wrong rows that say what is wrong; they are never columns.
 var faultTitles = [2][2]string{{"错误说明", "What is wrong"}, {"更正办法", "How to mend it"}}
 
-// suggest finds the column of the kind for each title: by its name, its title in either language, with or without its
-// unit, or the beginning of its name to which a shapefile has cut it.
+// suggest finds the column of the kind for each title: by its title with the unit, its name, its title in either language,
+// with or without its unit, or the beginning of its name to which a shapefile has cut it.
 func suggest(k register.Kind, titles []string) []string {
 	columns, out, used := Columns(k), make([]string, len(titles)), map[string]bool{}
+	for i, title := range titles {
+		for _, c := range columns {
+			if !used[c.Name] && (title == c.heading("zh") || title == c.heading("en")) {
+				out[i], used[c.Name] = c.Name, true
+				break
+			}
+		}
+	}
 	fits := []func(c Column, title string) bool{
 		func(c Column, t string) bool { return t == normal(c.Name) || t == normal(c.Field.Name) },
 		func(c Column, t string) bool { return t == normal(c.Title.Zh) || t == normal(c.Title.En) },

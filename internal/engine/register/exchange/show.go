@@ -27,7 +27,7 @@ func (c Column) show(raw json.RawMessage, language string) any {
 	case form.Truth:
 		return yes(string(raw) == "true", language)
 	case form.Texts:
-		return showTexts(raw)
+		return c.showTexts(raw, language)
 	case form.Records:
 		return c.showRecords(raw, language)
 	case form.Text:
@@ -64,10 +64,13 @@ func (c Column) titleOf(s, language string) string {
 	return s
 }
 
-func showTexts(raw json.RawMessage) any {
+func (c Column) showTexts(raw json.RawMessage, language string) any {
 	var list []string
 	if json.Unmarshal(raw, &list) != nil {
 		return string(raw)
+	}
+	for i := range list {
+		list[i] = c.titleOf(list[i], language)
 	}
 	for _, v := range list {
 		if v == "" || strings.ContainsAny(v, separators) || strings.HasPrefix(v, "[") || strings.TrimSpace(v) != v {

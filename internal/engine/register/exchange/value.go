@@ -39,7 +39,7 @@ func (c Column) value(cell sheet.Cell) (json.RawMessage, said) {
 }
 
 func (c Column) read(cell sheet.Cell) (any, said) {
-	if len(c.Choices) > 0 {
+	if len(c.Choices) > 0 && c.Type != form.Texts {
 		return c.choice(cell.Text)
 	}
 	switch c.Type {
@@ -54,7 +54,7 @@ func (c Column) read(cell sheet.Cell) (any, said) {
 	case form.Truth:
 		return truth(cell.Text)
 	case form.Texts:
-		return texts(cell.Text)
+		return c.texts(cell.Text)
 	case form.Records:
 		return c.records(cell.Text)
 	case form.Other:
@@ -132,6 +132,23 @@ func truth(s string) (any, said) {
 }
 
 // texts are several texts in one cell. Texts that hold a separator come as JSON.
+// texts are several texts in one cell, each one of the choices where there are any.
+func (c Column) texts(s string) (any, said) {
+	v, why := texts(s)
+	list, ok := v.([]string)
+	if why != nil || !ok || len(c.Choices) == 0 {
+		return v, why
+	}
+	for i := range list {
+		key, why := c.choice(list[i])
+		if why != nil {
+			return nil, why
+		}
+		list[i], _ = key.(string)
+	}
+	return list, nil
+}
+
 func texts(s string) (any, said) {
 	if strings.HasPrefix(s, "[") {
 		var out []string
