@@ -1169,6 +1169,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/settings/own/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What I keep for myself
+         * @description Bookmarks of the map and the like; nobody else reads it.
+         */
+        get: operations["get-settings-own-name"];
+        /**
+         * Keep something for myself
+         * @description At most 64 KiB of JSON. The revision is the one that was read: 409 when another window was faster.
+         */
+        put: operations["put-settings-own-name"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/settings/people": {
         parameters: {
             query?: never;
@@ -1411,6 +1435,26 @@ export interface paths {
          * @description Those that are not normal, by state and severity.
          */
         get: operations["get-signal-alarms-counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signal/alarms/past": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Alarms over a span of time
+         * @description For a replay: those that were not over at some moment of the span, newest first, each with its changes of state.
+         */
+        get: operations["get-signal-alarms-past"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2719,6 +2763,17 @@ export interface components {
             served?: boolean;
             title: components["schemas"]["Text"];
         };
+        Own: {
+            /** Format: date-time */
+            changed_at: string;
+            /**
+             * Format: int64
+             * @description 0 when nothing was kept yet
+             */
+            revision: number;
+            /** @description JSON; null when nothing was kept yet */
+            value: unknown;
+        };
         PackFault: {
             article: string;
             /** @description the higher pack that forbids it */
@@ -2941,6 +2996,30 @@ export interface components {
             text: components["schemas"]["Text"];
             title: components["schemas"]["Text"];
         };
+        PastAlarm: {
+            area: string;
+            element: string;
+            element_name: string;
+            id: string;
+            /** Format: double */
+            lat: number;
+            /** Format: double */
+            lon: number;
+            point_title: string;
+            severity: string;
+            /** @description oldest first; also those before from, so that the state at from is known */
+            steps: components["schemas"]["PastStep"][];
+        };
+        PastPage: {
+            items: components["schemas"]["PastAlarm"][];
+            /** @description there were more than 5,000; the oldest are left out */
+            more: boolean;
+        };
+        PastStep: {
+            /** Format: date-time */
+            at: string;
+            state: string;
+        };
         Pause: {
             basis?: string;
             /** Format: date-time */
@@ -3072,6 +3151,10 @@ export interface components {
             withdrawn: boolean;
             /** Format: date-time */
             withdrawn_at: string;
+        };
+        PutOwnInputBody: {
+            /** @description any JSON, at most 64 KiB */
+            value: unknown;
         };
         Range: {
             /** Format: int64 */
@@ -7668,6 +7751,8 @@ export interface operations {
                 area?: string;
                 by?: "kind" | "area" | "risk";
                 kind?: string;
+                /** @description only those of this level; none for those that are not graded */
+                risk?: "" | "red" | "orange" | "yellow" | "blue" | "none";
             };
             header?: never;
             path?: never;
@@ -8730,6 +8815,170 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-settings-own-name": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description map-bookmarks */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Own"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-settings-own-name": {
+        parameters: {
+            query: {
+                /** @description the revision that was read */
+                revision: number;
+            };
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description map-bookmarks */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutOwnInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Own"];
+                };
             };
             /** @description Bad Request */
             400: {
@@ -9941,6 +10190,87 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AlarmCounts"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-signal-alarms-past": {
+        parameters: {
+            query: {
+                /** @description area prefix to stay within */
+                area?: string;
+                /** @description RFC 3339 */
+                from: string;
+                /** @description RFC 3339; at most 31 days after from */
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PastPage"];
                 };
             };
             /** @description Bad Request */
