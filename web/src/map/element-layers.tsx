@@ -27,12 +27,14 @@ function KindLayer({ kind: k, area, risk, opacity, heat }: { kind: Kind; area: s
   const query = new URLSearchParams({ ...(area && { area }), ...(risk && { risk }) }).toString();
   const tiles = `${location.origin}/api/register/tiles/${k.name}/{z}/{x}/{y}.mvt${query && `?${query}`}`;
   const first = useRef({ tiles, opacity });
+  const asked = useRef('');
   first.current = { tiles, opacity };
   useEffect(() => {
     if (!map) return;
     const id = layerOf(k.name);
     const made = layersOf(id, k, heat, first.current.opacity / 100);
-    map.addSource(id, { type: 'vector', tiles: [first.current.tiles], minzoom: 5, maxzoom: 15 });
+    asked.current = first.current.tiles;
+    map.addSource(id, { type: 'vector', tiles: [asked.current], minzoom: 5, maxzoom: 15 });
     for (const l of made) map.addLayer(l, slots.elements);
     return () => {
       if (!map.style) return;
@@ -42,7 +44,9 @@ function KindLayer({ kind: k, area, risk, opacity, heat }: { kind: Kind; area: s
   }, [map, k, heat]);
   useEffect(() => {
     const source = map?.getSource<VectorTileSource>(layerOf(k.name));
-    if (source && source.tiles[0] !== tiles) source.setTiles([tiles]);
+    if (!source || asked.current === tiles) return;
+    asked.current = tiles;
+    source.setTiles([tiles]);
   }, [map, k, tiles]);
   useEffect(() => {
     if (!map) return;

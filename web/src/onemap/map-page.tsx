@@ -142,7 +142,7 @@ function OneMap({ person }: { person: string }) {
         replaying={replay.on}
         incidents={replay.on ? replay.incidents : here.incidents}
         warnings={replay.on ? noWarnings : here.warnings}
-        padding={{ left: left ? 330 : 60, right: right ? 370 : 20, top: 10, bottom: 10 }}
+        padding={{ left: (left ? 330 : 60) + (panel && window.innerWidth >= 1200 ? 390 : 0), right: right ? 370 : 20, top: 10, bottom: 10 }}
         place={place}
         editing={panel === 'draw' || s.drawing.open}
         onPick={pick}

@@ -57,7 +57,7 @@ export function useColoured(rows: FourRow[]): Coloured[] {
       lon: plot.area.lon,
       lat: plot.area.lat,
       risk,
-      weight: risk ? n[risk] / most(risk) : 0,
+      weight: risk ? Math.sqrt(n[risk] / most(risk)) : 0,
       label: `${named(plot.area)}\n${risk ? `${t(`kit.${risk}`)} ${n[risk]}` : t('onemap.noneGraded')}`,
     }));
   }, [rows, named, t]);

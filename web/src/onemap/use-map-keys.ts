@@ -21,6 +21,11 @@ export interface KeyedMap {
 
 const pan = 120;
 
+/** The map moves and zooms by its own keys when it has the focus. */
+const unlessOnMap = (f: (e: KeyboardEvent) => void) => (e: KeyboardEvent) => {
+  if (!(e.target as HTMLElement).closest?.('.maplibregl-canvas')) f(e);
+};
+
 /** The keys of the map; the sheet behind "?" lists them. */
 export function useMapKeys({ map, state: s, replay, panel, ...on }: KeyedMap) {
   const tool = (t: Tool) => () => on.onTool(t);
@@ -56,9 +61,9 @@ export function useMapKeys({ map, state: s, replay, panel, ...on }: KeyedMap) {
       s.act({ do: 'redo' });
     },
     Enter: () => s.act({ do: 'finish' }),
-    '+': () => map?.zoomIn(),
-    '=': () => map?.zoomIn(),
-    '-': () => map?.zoomOut(),
+    '+': unlessOnMap(() => map?.zoomIn()),
+    '=': unlessOnMap(() => map?.zoomIn()),
+    '-': unlessOnMap(() => map?.zoomOut()),
     ' ': (e) => {
       e.preventDefault();
       if (drawing.open && map) s.act({ do: 'add', at: map.getCenter().toArray() });
@@ -67,12 +72,10 @@ export function useMapKeys({ map, state: s, replay, panel, ...on }: KeyedMap) {
   };
   const arrows: [string, number, number][] = [['ArrowLeft', -pan, 0], ['ArrowRight', pan, 0], ['ArrowUp', 0, -pan], ['ArrowDown', 0, pan]];
   for (const [key, x, y] of arrows) {
-    keys[key] = (e) => {
-      // The map takes its own arrows when it has the focus.
-      if ((e.target as HTMLElement).closest?.('.maplibregl-canvas')) return;
+    keys[key] = unlessOnMap((e) => {
       e.preventDefault();
       map?.panBy([x, y], { duration: 150 });
-    };
+    });
   }
   if (replay.on) {
     keys[','] = () => replay.go(replay.at - replay.step);
