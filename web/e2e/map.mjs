@@ -74,7 +74,7 @@ async function main(browser) {
     await key(map, 'l');
     await map.locator('.floating').waitFor({ state: 'detached' });
     await map.waitForTimeout(1500); // the map comes to rest
-    // Empty ground: what is not an element there. A few tries, since points are everywhere.
+    // Ground that is not an element: a few tries, since elements are everywhere.
     for (const [x, y] of [[540, 250], [520, 440], [470, 470], [610, 300], [450, 420]]) {
       await map.mouse.click(x, y);
       await map.waitForTimeout(800);

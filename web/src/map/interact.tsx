@@ -9,6 +9,8 @@ import { useMap } from './map-view';
 export type Picked = { what: 'alarm' | 'incident' | 'element'; id: string };
 
 const reach = 7;
+/** The zoom from which a click on a point that stands for many is for that point. */
+const apart = 10;
 
 /** Tells what is clicked and where, and names what the mouse is over: alarms before incidents before elements. */
 export function PickThings({ onPick, asleep = false }: { onPick: (p: Picked | undefined, at: LonLat) => void; asleep?: boolean }) {
@@ -28,13 +30,17 @@ export function PickThings({ onPick, asleep = false }: { onPick: (p: Picked | un
     };
     const click = (e: MapMouseEvent) => {
       const f = under(e);
-      const what = f && whatOf(f.layer.id);
-      // A point that stands for many has no id: come nearer, until they are apart.
+      let what = f && whatOf(f.layer.id);
+      // A point that stands for many has no id. Far away such points are everywhere, so the click is for the ground; nearer
+      // it means these: come nearer still, until they are apart.
       if (what === 'element' && !f?.properties.id) {
-        map.easeTo({ center: e.lngLat, zoom: map.getZoom() + 2, duration: 300 });
-        return;
+        if (map.getZoom() >= apart) {
+          map.easeTo({ center: e.lngLat, zoom: map.getZoom() + 2, duration: 300 });
+          return;
+        }
+        what = undefined;
       }
-      pick.current(what ? { what, id: String(f.properties.id ?? f.id ?? '') } : undefined, [e.lngLat.lng, e.lngLat.lat]);
+      pick.current(f && what ? { what, id: String(f.properties.id ?? f.id ?? '') } : undefined, [e.lngLat.lng, e.lngLat.lat]);
     };
     let last = 0;
     const move = (e: MapMouseEvent) => {

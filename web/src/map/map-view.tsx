@@ -90,7 +90,7 @@ export default function MapView(props: { label: string; padding?: Partial<Paddin
     wanted.current = { left, right, top, bottom };
     const now = map?.getPadding();
     // Setting it, even to the same, would stop a flight that is under way.
-    if (now && (now.left !== left || now.right !== right)) map?.easeTo({ padding: wanted.current, duration: 200 });
+    if (now && (now.left !== left || now.right !== right)) map?.easeTo({ center: map.getCenter(), padding: wanted.current, duration: 200 });
   }, [map, left, right, top, bottom]);
 
   return (

@@ -46,7 +46,7 @@ export function LayerPanel(props: LayerPanelProps) {
           {t('onemap.allOff')}
         </Button>
       </p>
-      <div className="layer-tree" role="tree" aria-label={t('map.layers')}>
+      <div className="layer-tree">
         {seen.length === 0 && <Nothing title={t('map.searchNone')} />}
         {seen.map((b) => (
           <BranchRows key={b.name} branch={b} {...props} flat={all.length === 1 && b.name === ''} open={typed !== '' || !shut.includes(b.name)} onFold={() => fold(b.name)} />
@@ -64,16 +64,16 @@ function BranchRows(props: LayerPanelProps & { branch: Branch<Kind>; flat: boole
   const state = tally(layers, b.kinds);
   const title = b.title ? say(b.title) : t('onemap.otherLayers');
   return (
-    <div role="treeitem" aria-expanded={props.open} aria-label={title} aria-selected={false} tabIndex={-1}>
+    <div>
       <div className="layer-branch">
-        <Button type="text" size="small" icon={props.open ? <DownOutlined /> : <RightOutlined />} aria-label={t(props.open ? 'map.collapse' : 'map.expand')} onClick={props.onFold} />
+        <Button type="text" size="small" icon={props.open ? <DownOutlined /> : <RightOutlined />} aria-expanded={props.open} aria-label={`${title}: ${t(props.open ? 'map.collapse' : 'map.expand')}`} onClick={props.onFold} />
         <Checkbox checked={state === 'all'} indeterminate={state === 'some'} onChange={(e) => props.onChange(switched(layers, b.kinds, e.target.checked))}>
           {title}
         </Checkbox>
         <span className="faint num">{count(b.kinds.reduce((n, k) => n + (props.countOf(k.name) ?? 0), 0))}</span>
       </div>
       {props.open && (
-        <div role="group" className="layer-group">
+        <div role="group" aria-label={title} className="layer-group">
           {rows}
         </div>
       )}
@@ -87,7 +87,7 @@ function LayerRow(props: LayerPanelProps & { kind: Kind; layer: Layer }) {
   const { kind: k, layer: l } = props;
   const put = (change: Partial<Layer>) => props.onChange({ ...props.layers, [k.name]: { ...l, ...change } });
   return (
-    <div role="treeitem" aria-label={say(k.title)} aria-selected={l.on} tabIndex={-1} data-layer={k.name}>
+    <div data-layer={k.name}>
       <div className="layer-row">
         <Checkbox checked={l.on} onChange={(e) => put({ on: e.target.checked })}>
           <i className="glyph" style={{ background: k.style.colour }}>

@@ -155,7 +155,7 @@ function OneMap({ person }: { person: string }) {
           <Toolbar on={on} onTool={onTool} />
         </div>
         <AreaBar tree={tree} area={s.area} onChoose={setArea} />
-        <MapPanels panel={panel} onClose={() => setPanel('')} state={s} kinds={kinds} areaName={areaName} four={four} onReport={() => setOver('report')} onShare={() => void share()} />
+        <MapPanels panel={panel} onClose={() => setPanel('')} state={s} areaName={areaName} four={four} onReport={() => setOver('report')} onShare={() => void share()} />
         <div className="map-foot">
           {replay.on && <ReplayBar r={replay} />}
           <Legend kinds={drawnKinds} />

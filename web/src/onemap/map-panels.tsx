@@ -1,5 +1,7 @@
-import type { Kind } from '@/api/types';
+import { useQuery } from '@tanstack/react-query';
+import { kindsQuery } from '@/api/queries';
 import { useT } from '@/i18n/desk';
+import { Loaded } from '@/kit/states';
 import { BookmarkPanel } from './bookmark-panel';
 import { DrawPanel } from './draw-panel';
 import { FloatingPanel } from './floating-panel';
@@ -16,7 +18,6 @@ export interface MapPanelsProps {
   panel: PanelName | '';
   onClose: () => void;
   state: MapState;
-  kinds: Kind[];
   areaName: string;
   four: ReturnType<typeof useFour>;
   onReport: () => void;
@@ -38,7 +39,8 @@ export function MapPanels(props: MapPanelsProps) {
   );
 }
 
-function Layers({ state: s, kinds, areaName }: MapPanelsProps) {
+function Layers({ state: s, areaName }: MapPanelsProps) {
+  const kinds = useQuery(kindsQuery);
   const countOf = useLayerCounts(s.layers, s.area);
-  return <LayerPanel kinds={kinds} layers={s.layers} onChange={s.setLayers} countOf={countOf} areaName={areaName} />;
+  return <Loaded of={kinds}>{(list) => <LayerPanel kinds={list} layers={s.layers} onChange={s.setLayers} countOf={countOf} areaName={areaName} />}</Loaded>;
 }
