@@ -40,12 +40,16 @@ export async function snapshot(map: Map, forPaper: boolean): Promise<Snapshot> {
       map.setPaintProperty('chosen-mask', 'fill-color', '#ffffff');
     }
   }
+  // In the middle of the sheet, not of what the columns leave free.
+  const padding = { ...map.getPadding() };
+  map.jumpTo({ center: map.getCenter(), padding: { left: 0, right: 0, top: 0, bottom: 0 } });
   map.setPixelRatio(Math.max(2, ratio));
   try {
     return await picture(map);
   } finally {
     for (const [layer, name, value] of before) if (map.getLayer(layer)) map.setPaintProperty(layer, name, value);
     map.setPixelRatio(ratio);
+    map.jumpTo({ center: map.getCenter(), padding });
   }
 }
 

@@ -85,7 +85,7 @@ function ScaleBar({ shot }: { shot: Snapshot }) {
   const across = shot.width * shot.metresPerPixel;
   const metres = roundLength(across * 0.2);
   // The picture is cut to the sheet's form (object-fit: cover).
-  const shown = Math.min(1, ((shot.height * 396) / 222) / shot.width);
+  const shown = Math.min(1, ((shot.height * 396) / 234) / shot.width);
   return (
     <div className="scale-bar" style={{ width: `${(metres / (across * shown)) * 100}%` }}>
       {lengthText(metres, t)}

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { useEffect, useRef, useState } from 'react';
-import { kindsQuery } from '@/api/queries';
+import { countsQuery, kindsQuery } from '@/api/queries';
 import type { Alarm, Incident, Warning } from '@/api/types';
 import { ConnectionLight } from '@/app/connection';
 import { mapNeeds } from '@/app/nav';
@@ -72,6 +72,7 @@ function Wall() {
           );
         })}
       </section>
+      <CityNumbers />
       <section className="wall-right" aria-label={t('map.liveAlarms')}>
         <Incidents list={here.incidents} />
         <h2>{t('map.liveAlarms')}</h2>
@@ -89,6 +90,25 @@ function Wall() {
 }
 
 const none: never[] = [];
+
+/** What there is in the city, most first. */
+function CityNumbers() {
+  const { t, say } = useT();
+  const kinds = useQuery(kindsQuery).data ?? none;
+  const counts = useQuery({ ...countsQuery('kind'), refetchInterval: 600_000 }).data ?? {};
+  const rows = kinds.filter((k) => counts[k.name]).toSorted((a, b) => (counts[b.name] ?? 0) - (counts[a.name] ?? 0));
+  if (rows.length === 0) return null;
+  return (
+    <section className="wall-city" aria-label={t('map.city')}>
+      {rows.slice(0, 8).map((k) => (
+        <div key={k.name}>
+          <span>{say(k.title)}</span>
+          <b className="num">{count(counts[k.name])}</b>
+        </div>
+      ))}
+    </section>
+  );
+}
 
 function WallClock() {
   const now = useNow();
