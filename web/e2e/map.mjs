@@ -36,6 +36,7 @@ async function main(browser) {
     await map.locator('.area-bar .area-pick').waitFor();
     await key(map, '?');
     await map.locator('[data-keys] kbd', { hasText: 'Backspace' }).waitFor();
+    await map.waitForTimeout(600); // it fades in
     await map.screenshot({ path: `${shots}/m1-keys.png` });
     await map.keyboard.press('Escape');
     await map.locator('[data-keys]').waitFor({ state: 'hidden' });
