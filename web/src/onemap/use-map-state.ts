@@ -50,22 +50,26 @@ export function useMapState(person: string): MapState {
   const show = useCallback((s: string) => void go({ to: '/', search: { ...parts(), ...(s && { at: s }) }, replace: true }), [go, parts]);
   const here = useRef(at);
   here.current = at;
+  // Not once somebody is on their way to another page, which the map outlives for as long as that page loads.
+  const follow = useCallback(() => {
+    if (location.pathname === '/') show(here.current);
+  }, [show]);
 
   useEffect(() => localStorage.setItem(key(person), layersText(layers) || 'none'), [person, layers]);
   const began = useRef(false);
   useEffect(() => {
-    if (began.current) show(here.current);
+    if (began.current) follow();
     began.current = true;
-  }, [show, layers, area, theme, shape]);
+  }, [follow, layers, area, theme, shape]);
   const wait = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(wait.current), []);
   const moved = useCallback(
     (v: View) => {
       view.current = v;
       clearTimeout(wait.current);
-      wait.current = setTimeout(() => show(here.current), 700);
+      wait.current = setTimeout(follow, 700);
     },
-    [show],
+    [follow],
   );
   const open = useCallback((p: LinkParts) => {
     const l = fromLink(p);
