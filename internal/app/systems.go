@@ -54,7 +54,10 @@ func (a *App) systems(ctx context.Context) ([]system.Module, error) {
 		return nil, err
 	}
 	dsk := &desk.System{Procedure: a.Procedure, Blobs: a.Blobs, Uploads: a.Uploads, Days: a.Days, Clock: a.Clock, Identity: a.Identity, Register: a.Register, Rights: permissions(), Home: Home}
-	set := &settings.System{Identity: a.Identity, Pages: a.pages, Version: a.Config.Version, Demo: a.Config.Demo, Parts: a.parts}
+	set := &settings.System{DB: a.DB, Clock: a.Clock, Identity: a.Identity, Pages: a.pages, Version: a.Config.Version, Demo: a.Config.Demo, Parts: a.parts}
+	if err := set.OpenOwn(ctx); err != nil {
+		return nil, err
+	}
 	ros := &roster.System{Needs: roster.Needs{Duty: a.Duty, Register: a.Register, Clock: a.Clock, Mark: a.mark()}}
 	out := []system.Module{grd.Module(), mon.Module(), cmd.Module(), ros.Module()}
 	out = append(append(out, lawful...), dsk.Module(), set.Module())

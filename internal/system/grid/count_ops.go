@@ -12,7 +12,19 @@ type countsInput struct {
 	Kind string `query:"kind" maxLength:"40"`
 	Area string `query:"area" pattern:"^[0-9A-Z]{0,20}$" doc:"area prefix to stay within"`
 
+	Risk string `query:"risk" enum:",red,orange,yellow,blue,none" doc:"only those of this level; none for those that are not graded"`
 	Level register.Level `query:"level" enum:",district,street,community,cell" doc:"by area: of which level; the one below the area when left out"`
+}
+
+// counted is how many of c are asked for.
+func (in *countsInput) counted(c register.Counts) int {
+	switch in.Risk {
+	case "":
+		return c.Total
+	case "none":
+		return c.ByRisk[""]
+	}
+	return c.ByRisk[register.Risk(in.Risk)]
 }
 
 // counts answers with every kind or level of risk, also those of which there is none; of areas only those that have some.
@@ -23,7 +35,9 @@ func (s *System) counts(ctx context.Context, in *countsInput) (*httpapi.Body[map
 	x, out := s.Register.Index(), map[string]int{}
 	if in.By == "area" {
 		for code, c := range x.CountAreas(scope(ctx), in.Kind, in.Area, in.digits()) {
-			out[code] = c.Total
+			if n := in.counted(c); n > 0 {
+				out[code] = n
+			}
 		}
 		return httpapi.OK(out), nil
 	}
@@ -38,11 +52,13 @@ func (s *System) counts(ctx context.Context, in *countsInput) (*httpapi.Body[map
 			continue
 		}
 		if in.By == "kind" {
-			out[k.Name] = all[k.Name].Total
+			out[k.Name] = in.counted(all[k.Name])
 			continue
 		}
 		for r, n := range all[k.Name].ByRisk {
-			out[riskName(r)] += n
+			if in.Risk == "" || in.Risk == riskName(r) {
+				out[riskName(r)] += n
+			}
 		}
 	}
 	return httpapi.OK(out), nil

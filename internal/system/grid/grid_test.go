@@ -135,6 +135,10 @@ func TestCounts(t *testing.T) {
 	require.Equal(t, map[string]any{"210106001": 3.0}, w.get("duty", "/register/counts?by=area&kind=high-rise&area="+tiexi))
 	require.Equal(t, map[string]any{"210106001001": 6.0, "210106001002": 1.0}, w.get("duty", "/register/counts?by=area&area=210106001"))
 	require.Equal(t, map[string]any{"red": 2.0, "orange": 2.0, "yellow": 2.0, "blue": 4.0, "none": 4.0}, w.get("duty", "/register/counts?by=risk"))
+	require.EqualValues(t, 1, w.get("duty", "/register/counts?kind=high-rise&risk=yellow&area="+tiexi)["high-rise"])
+	require.Equal(t, map[string]any{heping: 1.0, tiexi: 1.0}, w.get("duty", "/register/counts?by=area&risk=red"), "areas without any are left out")
+	require.Equal(t, map[string]any{"red": 2.0, "orange": 0.0, "yellow": 0.0, "blue": 0.0, "none": 0.0}, w.get("duty", "/register/counts?by=risk&risk=red"))
+	require.Equal(t, map[string]any{heping: 2.0, tiexi: 2.0}, w.get("duty", "/register/counts?by=area&risk=none"))
 	require.Equal(t, map[string]any{"red": 0.0, "orange": 0.0, "yellow": 1.0, "blue": 2.0, "none": 0.0}, w.get("duty", "/register/counts?by=risk&kind=high-rise&area="+tiexi))
 }
 

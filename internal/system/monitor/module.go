@@ -133,6 +133,7 @@ func (s *System) Module() system.Module {
 			httpapi.Get("/signal/rejections", readInput, s.rejections).Doc("Refused input", "Counted by source, reason and device, the latest first, each with its last sample. Input of unknown devices is counted under the whole city."),
 			httpapi.Get("/signal/alarms", ReadAlarms, s.alarms).Doc("List alarms", "Newest first. Without state, those that are not normal."),
 			httpapi.Get("/signal/alarms/counts", ReadAlarms, s.alarmCounts).Doc("Count alarms", "Those that are not normal, by state and severity."),
+			httpapi.Get("/signal/alarms/past", ReadAlarms, s.past).Doc("Alarms over a span of time", "For a replay: those that were not over at some moment of the span, newest first, each with its changes of state."),
 			httpapi.Get("/signal/alarms/{id}", ReadAlarms, s.alarm).Doc("One alarm", "With its whole history and its point."),
 			httpapi.Post("/signal/alarms/acknowledge", handleAlarms, s.acknowledgeAll).Doc("Acknowledge several alarms", "Each for itself: what cannot be acknowledged is named beside what was."),
 			httpapi.Post("/signal/alarms/{id}/acknowledge", handleAlarms, s.acknowledge).Doc("Acknowledge an alarm", "Refused with 409 and the name of who was first when somebody has."),

@@ -66,6 +66,16 @@ func TestAnAlarmReachesThoseOfItsAreaAndIsTakenByOne(t *testing.T) {
 	require.Equal(t, signal.OutOfService, decode[signal.Alarm](r, r.post("duty", path+"/disable", `{"reason":"更换探头"}`)).State)
 	require.Equal(t, signal.Unacknowledged, decode[signal.Alarm](r, r.post("duty", path+"/enable", "")).State)
 
+	span := fmt.Sprintf("/signal/alarms/past?from=%s&to=%s", r.Clock.Now().Add(-time.Hour).Format("2006-01-02T15:04:05Z"), r.Clock.Now().Add(time.Hour).Format("2006-01-02T15:04:05Z"))
+	past := read[PastPage](r, "duty-210106", span).Items
+	require.Len(t, past, 1)
+	require.Equal(t, signal.Unacknowledged, past[0].Steps[0].State)
+	require.Len(t, past[0].Steps, 6)
+	require.Empty(t, read[PastPage](r, "duty-210102", span).Items)
+	require.Empty(t, read[PastPage](r, "duty", span+"&area=210102").Items)
+	require.Equal(t, 400, r.get("duty", "/signal/alarms/past?from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z").status)
+	require.Equal(t, 400, r.get("duty", "/signal/alarms/past?from=2026-01-01T00:00:00Z&to=2026-02-02T00:00:00Z").status)
+
 	results := decode[AcknowledgedAll](r, r.post("duty-210106", "/signal/alarms/acknowledge", `{"ids":["no-such","`+raised.ID+`","`+raised.ID+`"]}`)).Items
 	require.Equal(t, []bool{false, true, false}, []bool{results[0].OK, results[1].OK, results[2].OK})
 	require.Equal(t, "signal.alarm.unknown", results[0].Code)

@@ -1,5 +1,5 @@
 // Package settings is the administrator's system (系统管理), and the door for everybody: signing in and out, who I am and which
-// pages are mine, accounts and their grants, and the state of the server.
+// pages are mine, what I keep for myself, accounts and their grants, and the state of the server.
 //
 // An administrator sees accounts and settings and no business data; the auditor reads accounts too. Rules for passwords,
 // sessions and lock-out are in base/identity.
@@ -8,9 +8,11 @@ package settings
 import (
 	"context"
 
+	"anlan/internal/base/clock"
 	"anlan/internal/base/httpapi"
 	"anlan/internal/base/identity"
 	"anlan/internal/base/lang"
+	"anlan/internal/base/store"
 	"anlan/internal/system"
 )
 
@@ -31,6 +33,8 @@ type Part struct {
 
 // System is the administrator's system.
 type System struct {
+	DB       *store.DB
+	Clock    clock.Clock
 	Identity *identity.Service
 	Pages    func() []system.Page // of all systems
 	Version  string
@@ -46,6 +50,8 @@ func (s *System) Module() system.Module {
 			httpapi.Command("/session", httpapi.Public, s.signIn).Doc("Sign in", "Sets the session cookie and returns the same token for Authorization: Bearer."),
 			httpapi.Get("/session", httpapi.SignedIn, s.whoAmI).Doc("Who am I", "The caller, their grants, permissions and pages."),
 			httpapi.Delete("/session", httpapi.SignedIn, s.signOut).Doc("Sign out", "Ends this session; open event streams end within seconds."),
+			httpapi.Get("/settings/own/{name}", httpapi.SignedIn, s.own).Doc("What I keep for myself", "Bookmarks of the map and the like; nobody else reads it."),
+			httpapi.Put("/settings/own/{name}", httpapi.SignedIn, s.putOwn).Doc("Keep something for myself", "At most 64 KiB of JSON. The revision is the one that was read: 409 when another window was faster."),
 			httpapi.Get("/settings/people", "settings.person.read", s.people).Doc("List accounts", ""),
 			httpapi.Get("/settings/people/{id}", "settings.person.read", s.person).Doc("One account", ""),
 			httpapi.Post("/settings/people", "settings.person.put", s.create).Doc("Make an account", ""),

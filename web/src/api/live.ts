@@ -19,6 +19,8 @@ export class LiveCache {
   private readonly waiting = new Map<string, Alarm>();
   private timer: ReturnType<typeof setTimeout> | undefined;
 
+  private recount: ReturnType<typeof setTimeout> | undefined;
+
   constructor(private readonly onRaised: (a: Alarm) => void) {}
 
   take(e: CityEvent) {
@@ -44,6 +46,10 @@ export class LiveCache {
     if (e.type.startsWith('monitor.warning.')) void queries.invalidateQueries({ queryKey: ['warnings'] });
     if (e.type.startsWith('register.element.')) {
       void queries.invalidateQueries({ queryKey: ['element', e.object] });
+      this.recount ??= setTimeout(() => {
+        this.recount = undefined;
+        void queries.invalidateQueries({ queryKey: ['counts'] });
+      }, 2000);
     }
   }
 

@@ -54,12 +54,13 @@ export const areasQuery = queryOptions({
 });
 
 /** The areas right below one. */
-export const areasBelow = (parent: string): Promise<Area[]> =>
-  queries.fetchQuery({
+export const areasBelowQuery = (parent: string) =>
+  queryOptions({
     queryKey: ['areas', parent],
     staleTime: 3_600_000,
     queryFn: () => readAreas(parent),
   });
+export const areasBelow = (parent: string): Promise<Area[]> => queries.fetchQuery(areasBelowQuery(parent));
 
 export const kindsQuery = queryOptions({
   queryKey: ['kinds'],
@@ -67,14 +68,14 @@ export const kindsQuery = queryOptions({
   queryFn: async () => list((await body(api.GET('/api/register/kinds'))).items),
 });
 
-export const countsQuery = (by: 'kind' | 'risk', kind?: string, area?: string) =>
+export const countsQuery = (by: 'kind' | 'risk' | 'area', kind?: string, area?: string, risk?: Risk) =>
   queryOptions({
-    queryKey: ['counts', by, kind, area],
+    queryKey: ['counts', by, kind, area, risk],
     staleTime: 60_000,
-    queryFn: () => body(api.GET('/api/register/counts', { params: { query: { by, kind, area } } })),
+    queryFn: () => body(api.GET('/api/register/counts', { params: { query: { by, kind, area, risk } } })) as Promise<Record<string, number>>,
   });
 
-export const outlinesQuery = (level: 'district' | 'river') =>
+export const outlinesQuery = (level: 'district' | 'river' | 'street' | 'zone' | 'community') =>
   queryOptions({
     queryKey: ['outlines', level],
     staleTime: Infinity,

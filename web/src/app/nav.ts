@@ -70,5 +70,5 @@ export const mapNeeds = ['grid.element.read', 'signal.alarm.read'] as const;
 
 /** The pages that are worn dark, as on the wall of the duty room. */
 export function isDark(path: string): boolean {
-  return path === '/' || path.startsWith('/monitor/alarms') || path.startsWith('/command/incidents/');
+  return path === '/' || path === '/wall' || path.startsWith('/monitor/alarms') || path.startsWith('/command/incidents/');
 }

@@ -11,14 +11,11 @@ type Load = () => Promise<{ default: React.ComponentType }>;
 const page = <P extends string>(path: P, load: Load) =>
   createRoute({ getParentRoute: () => root, path, component: lazyRouteComponent(load) });
 
-export interface MapSearch {
-  /** What is looked at: "alarm:…", "element:…", "place:lon,lat". */
-  at?: string;
-}
+/** What is looked at ("alarm:…", "element:…", "place:lon,lat"), and the map around it (see onemap/map-link.ts). */
 const map = createRoute({
   getParentRoute: () => root,
   path: '/',
-  validateSearch: (s: Record<string, unknown>): MapSearch => (typeof s.at === 'string' ? { at: s.at } : {}),
+  validateSearch: (s: Record<string, unknown>) => texts(s, 'at', 'view', 'layers', 'area', 'shape', 'theme'),
   component: lazyRouteComponent(() => import('@/onemap/map-page')),
 });
 
@@ -174,6 +171,7 @@ const tree = root.addChildren([
   findings,
   page('/login', () => import('./home-redirect')),
   page('/map', () => import('./home-redirect')),
+  page('/wall', () => import('@/onemap/wall-page')),
   page('/monitor/points', () => import('@/system/monitor/points-page')),
   page('/monitor/warnings', () => import('@/system/monitor/warnings-page')),
   page('/monitor/rejections', () => import('@/system/monitor/rejections-page')),

@@ -24,10 +24,11 @@ export function Shell() {
   const me = session.data ?? undefined;
   useFeed(me?.person.id);
   const night = session.data === null || isDark(path);
-  const tabs = pageAt(pagesOf(me), path) !== undefined;
+  const wall = path === '/wall';
+  const tabs = !wall && pageAt(pagesOf(me), path) !== undefined;
   useEffect(() => {
-    document.documentElement.style.setProperty('--header', `${tabs ? 86 : 48}px`);
-  }, [tabs]);
+    document.documentElement.style.setProperty('--header', `${wall ? 0 : tabs ? 86 : 48}px`);
+  }, [tabs, wall]);
   useEffect(() => {
     document.documentElement.dataset.tone = night ? 'dark' : 'light';
   }, [night]);
@@ -43,15 +44,15 @@ export function Shell() {
               {t('shell.skip')}
             </a>
             <div className="shell">
-              <Header me={me} path={path} />
+              {!wall && <Header me={me} path={path} />}
               <LostBanner />
               <RingBanner />
-              <main id="main" className={path === '/' ? 'main main-map' : 'main'} tabIndex={-1}>
+              <main id="main" className={path === '/' || wall ? 'main main-map' : 'main'} tabIndex={-1}>
                 <Outlet />
               </main>
             </div>
             <AlarmSound />
-            <Notices />
+            {!wall && <Notices />}
           </>
         )}
       </AntApp>

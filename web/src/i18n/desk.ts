@@ -11,6 +11,7 @@ import { incident } from './words/incident';
 import { kit } from './words/kit';
 import { law } from './words/law';
 import { map } from './words/map';
+import { onemap } from './words/onemap';
 import { recording } from './words/recording';
 import { register } from './words/register';
 import { shell } from './words/shell';
@@ -18,7 +19,7 @@ import { sign } from './words/sign';
 import { term } from './words/term';
 import { warning } from './words/warning';
 
-export const deskWords = { alarm, casework, discretion, duty, exchange, file, flow, incident, kit, law, map, recording, register, shell, sign, term, warning } satisfies Dictionary;
+export const deskWords = { alarm, casework, discretion, duty, exchange, file, flow, incident, kit, law, map, onemap, recording, register, shell, sign, term, warning } satisfies Dictionary;
 
 type D = typeof deskWords;
 /** Every word of the desk client: "alarm.acknowledge". A key that does not exist does not compile. */

@@ -1,7 +1,6 @@
 import * as maplibregl from 'maplibre-gl';
 import { useEffect, useMemo } from 'react';
-import type { Alarm } from '@/api/types';
-import { spots } from './alarm-spots';
+import { spots, type SpotAlarm } from './alarm-spots';
 import { useMap } from './map-view';
 import { bySeverity, ground, labelFont, severityColour, slots } from './style';
 import { points, useGeoLayers } from './use-layers';
@@ -48,12 +47,12 @@ const layers = [
   },
 ];
 
-/** Live alarms: filled with a white ring until acknowledged, a hollow ring after; only unacknowledged red ones move. */
-export function AlarmLayer({ alarms }: { alarms: Alarm[] }) {
+/** Live alarms: filled with a white ring until acknowledged, a hollow ring after; only unacknowledged red ones move, and none in a replay. */
+export function AlarmLayer({ alarms, still = false }: { alarms: SpotAlarm[]; still?: boolean }) {
   const at = useMemo(() => spots(alarms), [alarms]);
   const data = useMemo(() => points(at.map((s) => ({ lon: s.lon, lat: s.lat, properties: { ...s } }))), [at]);
   useGeoLayers('alarms', slots.alarms, layers, data);
-  const beating = at.filter((s) => s.severity === 'critical' && s.state === 'unacknowledged').slice(0, 40);
+  const beating = still ? [] : at.filter((s) => s.severity === 'critical' && s.state === 'unacknowledged').slice(0, 40);
   return beating.map((s) => <Beat key={s.element} lon={s.lon} lat={s.lat} />);
 }
 

@@ -13,10 +13,13 @@ export interface AlarmSpot {
   lat?: number;
 }
 
+/** What a spot needs to know of an alarm, of now or of a replay. */
+export type SpotAlarm = Pick<Alarm, 'id' | 'element' | 'element_name' | 'severity' | 'state' | 'lon' | 'lat'>;
+
 const stateRank = { unacknowledged: 0, returned: 1, acknowledged: 2 } as const;
 
 /** Gathers alarms by element: a tank with five alarms is one spot with the worst state and severity. */
-export function spots(alarms: Alarm[]): AlarmSpot[] {
+export function spots(alarms: SpotAlarm[]): AlarmSpot[] {
   const byPlace = new Map<string, AlarmSpot>();
   const rank = (s: AlarmSpot) => stateRank[s.state] * 10 + severities.indexOf(s.severity);
   for (const a of alarms) {

@@ -54,7 +54,7 @@ const nameLayers = [
 ];
 
 /** The districts: a fill that tells the worst live alarm in each, borders, the city's glowing outline, names. */
-export function AreaLayers({ worst, fit, onDrawn }: { worst?: Record<string, Severity>; fit?: boolean; onDrawn?: () => void }) {
+export function AreaLayers({ worst, fit, named = true, onDrawn }: { worst?: Record<string, Severity>; fit?: boolean; named?: boolean; onDrawn?: () => void }) {
   const { lang } = useT();
   const { data } = useQuery(outlinesQuery('district'));
   const rivers = useQuery(outlinesQuery('river'));
@@ -67,7 +67,7 @@ export function AreaLayers({ worst, fit, onDrawn }: { worst?: Record<string, Sev
     [data, worst],
   );
   const edge = useMemo(() => (data ? outerEdge(data) : nothing), [data]);
-  const names = useMemo<FeatureCollection>(() => (data ? { ...nothing, features: data.features.map((f) => nameOf(f, lang)) } : nothing), [data, lang]);
+  const names = useMemo<FeatureCollection>(() => (data && named ? { ...nothing, features: data.features.map((f) => nameOf(f, lang)) } : nothing), [data, lang, named]);
   const map = useGeoLayers('areas', slots.areas, areaLayers, areas);
   useGeoLayers('rivers', slots.areas, riverLayers, rivers.data ?? nothing);
   useGeoLayers('edge', slots.areas, edgeLayers, edge);

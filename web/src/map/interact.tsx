@@ -3,19 +3,22 @@ import type { MapGeoJSONFeature, MapMouseEvent } from 'maplibre-gl';
 import { useEffect, useRef } from 'react';
 import { alarmDot } from './alarm-layer';
 import { incidentDot } from './event-layers';
+import type { LonLat } from './geodesy';
 import { useMap } from './map-view';
 
 export type Picked = { what: 'alarm' | 'incident' | 'element'; id: string };
 
 const reach = 7;
+/** The zoom from which a click on a point that stands for many is for that point. */
+const apart = 10;
 
-/** Tells what is clicked, and names what the mouse is over: alarms before incidents before elements. */
-export function PickThings({ onPick }: { onPick: (p: Picked | undefined) => void }) {
+/** Tells what is clicked and where, and names what the mouse is over: alarms before incidents before elements. */
+export function PickThings({ onPick, asleep = false }: { onPick: (p: Picked | undefined, at: LonLat) => void; asleep?: boolean }) {
   const map = useMap();
   const pick = useRef(onPick);
   pick.current = onPick;
   useEffect(() => {
-    if (!map) return;
+    if (!map || asleep) return;
     const hint = new maplibregl.Popup({ closeButton: false, closeOnClick: false, className: 'map-hint', offset: 10 });
     const under = (e: MapMouseEvent): MapGeoJSONFeature | undefined => {
       const box: [maplibregl.PointLike, maplibregl.PointLike] = [
@@ -27,8 +30,17 @@ export function PickThings({ onPick }: { onPick: (p: Picked | undefined) => void
     };
     const click = (e: MapMouseEvent) => {
       const f = under(e);
-      const what = f && whatOf(f.layer.id);
-      pick.current(what ? { what, id: String(f.properties.id ?? f.id ?? '') } : undefined);
+      let what = f && whatOf(f.layer.id);
+      // A point that stands for many has no id. Far away such points are everywhere, so the click is for the ground; nearer
+      // it means these: come nearer still, until they are apart.
+      if (what === 'element' && !f?.properties.id) {
+        if (map.getZoom() >= apart) {
+          map.easeTo({ center: e.lngLat, zoom: map.getZoom() + 2, duration: 300 });
+          return;
+        }
+        what = undefined;
+      }
+      pick.current(f && what ? { what, id: String(f.properties.id ?? f.id ?? '') } : undefined, [e.lngLat.lng, e.lngLat.lat]);
     };
     let last = 0;
     const move = (e: MapMouseEvent) => {
@@ -48,7 +60,7 @@ export function PickThings({ onPick }: { onPick: (p: Picked | undefined) => void
       map.off('mousemove', move);
       hint.remove();
     };
-  }, [map]);
+  }, [map, asleep]);
   return null;
 }
 

@@ -17,6 +17,7 @@ export function MapButtons() {
       <Button icon={<MinusOutlined />} aria-label={t('map.zoomOut')} onClick={() => map?.zoomOut()} />
       <Button
         icon={<HomeOutlined />}
+        className="map-home"
         aria-label={t('map.wholeCity')}
         onClick={() => data?.features.length && map?.fitBounds(bounds(data), { padding: 24 })}
       />

@@ -22,12 +22,32 @@ export interface Padding {
   bottom: number;
 }
 
+/** How long the browser has to give a lost WebGL context back before the map is made anew. */
+const patience = 5000;
+
+/** A screen that stays up for days loses its graphics context now and then: when it does not come back by itself, `again` is called. */
+function keepDrawing(map: maplibregl.Map, again: () => void): () => void {
+  let wait: ReturnType<typeof setTimeout> | undefined;
+  const lost = () => {
+    clearTimeout(wait);
+    wait = setTimeout(again, patience);
+  };
+  const back = () => {
+    clearTimeout(wait);
+    map.triggerRepaint();
+  };
+  map.on('webglcontextlost', lost);
+  map.on('webglcontextrestored', back);
+  return () => clearTimeout(wait);
+}
+
 /** The bare map. What is on it are its children: each adds its own layers and takes them away again. */
 export default function MapView(props: { label: string; padding?: Partial<Padding>; className?: string; children?: ReactNode }) {
   const { t } = useT();
   const box = useRef<HTMLDivElement>(null);
   const [map, setMap] = useState<maplibregl.Map>();
   const [broken, setBroken] = useState(false);
+  const [turn, setTurn] = useState(0);
   const { left = 0, right = 0, top = 0, bottom = 0 } = props.padding ?? {};
   const wanted = useRef<Padding>({ left, right, top, bottom });
 
@@ -58,17 +78,19 @@ export default function MapView(props: { label: string; padding?: Partial<Paddin
       made.setPadding(wanted.current);
       setMap(made);
     });
+    const stop = keepDrawing(made, () => setTurn((n) => n + 1));
     return () => {
+      stop();
       setMap(undefined);
       made.remove();
     };
-  }, []);
+  }, [turn]);
 
   useEffect(() => {
     wanted.current = { left, right, top, bottom };
     const now = map?.getPadding();
     // Setting it, even to the same, would stop a flight that is under way.
-    if (now && (now.left !== left || now.right !== right)) map?.easeTo({ padding: wanted.current, duration: 200 });
+    if (now && (now.left !== left || now.right !== right)) map?.easeTo({ center: map.getCenter(), padding: wanted.current, duration: 200 });
   }, [map, left, right, top, bottom]);
 
   return (

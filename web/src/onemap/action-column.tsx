@@ -23,6 +23,9 @@ export function ActionColumn(props: {
   open: boolean;
   onToggle: () => void;
   alarms: Alarm[];
+  /** Live alarms that the choice of an area hides. */
+  outside: number;
+  onWhole: () => void;
   incidents: Incident[];
   warnings: Warning[];
   acts: AlarmActs;
@@ -53,6 +56,11 @@ export function ActionColumn(props: {
           </>
         }
       >
+        {props.outside > 0 && (
+          <button type="button" className="linkish outside" onClick={props.onWhole}>
+            {t('onemap.outside', { n: count(props.outside) })}
+          </button>
+        )}
         {urgent.length === 0 ? (
           <Nothing title={t('alarm.none')} hint={t('alarm.noneHint')} />
         ) : (

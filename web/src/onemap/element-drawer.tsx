@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { Button, Space } from 'antd';
 import { elementQuery } from '@/api/queries';
 import { useMay } from '@/app/session';
 import { useT } from '@/i18n/desk';
@@ -9,7 +10,7 @@ import { SidePanel } from '@/kit/side-panel';
 import { Loaded } from '@/kit/states';
 
 /** What is known of an element, from the map: its facts, its points with values, cameras and teams near by. */
-export function ElementDrawer({ id, onClose }: { id: string; onClose: () => void }) {
+export function ElementDrawer({ id, onClose, onAround }: { id: string; onClose: () => void; onAround: (lon: number, lat: number) => void }) {
   const { t } = useT();
   const element = useQuery(elementQuery(id));
   const seesPoints = useMay('signal.point.read');
@@ -20,9 +21,14 @@ export function ElementDrawer({ id, onClose }: { id: string; onClose: () => void
       title={element.data?.name}
       footer={
         element.data && (
-          <Link to="/grid/elements/$id" params={{ id }}>
-            {t('map.openPage')}
-          </Link>
+          <Space size="large">
+            <Button onClick={() => onAround(element.data.lon, element.data.lat)} data-do="around">
+              {t('onemap.aroundThis')}
+            </Button>
+            <Link to="/grid/elements/$id" params={{ id }}>
+              {t('map.openPage')}
+            </Link>
+          </Space>
         )
       }
     >

@@ -2,15 +2,17 @@ import { DoubleLeftOutlined, DoubleRightOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Button } from 'antd';
-import { countsQuery, kindsQuery, useAreas } from '@/api/queries';
+import { countsQuery, kindsQuery } from '@/api/queries';
 import type { Alarm } from '@/api/types';
 import { useT } from '@/i18n/desk';
 import { severities, severityColour } from '@/kit/alarm-tag';
 import { count } from '@/kit/number';
 import { Panel } from '@/kit/page';
+import { useNamed } from './area-words';
+import type { Plot } from './area-shapes';
 
-/** The left column: the state of the city in numbers. Collapsed it keeps the four numbers that matter. */
-export function StateColumn(props: { open: boolean; onToggle: () => void; alarms: Alarm[] }) {
+/** The left column: the state of the chosen area in numbers. Collapsed it keeps the four numbers that matter. */
+export function StateColumn(props: { open: boolean; onToggle: () => void; alarms: Alarm[]; area: string; below: Plot[]; onChoose: (code: string) => void }) {
   const { t } = useT();
   if (!props.open) {
     return (
@@ -34,11 +36,13 @@ export function StateColumn(props: { open: boolean; onToggle: () => void; alarms
       >
         <Severities alarms={props.alarms} />
       </Panel>
-      <Panel title={t('map.byDistrict')} className="glass">
-        <Districts alarms={props.alarms} />
-      </Panel>
-      <Panel title={t('map.city')} className="glass" scroll>
-        <City />
+      {props.below.length > 0 && (
+        <Panel title={t(props.area ? 'onemap.alarmsBelow' : 'map.byDistrict')} className="glass">
+          <Below alarms={props.alarms} below={props.below} onChoose={props.onChoose} />
+        </Panel>
+      )}
+      <Panel title={t(props.area ? 'onemap.elementsHere' : 'map.city')} className="glass" scroll>
+        <Elements area={props.area} />
       </Panel>
     </aside>
   );
@@ -63,12 +67,12 @@ function Severities({ alarms }: { alarms: Alarm[] }) {
   );
 }
 
-function Districts({ alarms }: { alarms: Alarm[] }) {
-  const areas = useAreas();
-  const rows = (areas.data ?? [])
-    .map((a) => {
+function Below({ alarms, below, onChoose }: { alarms: Alarm[]; below: Plot[]; onChoose: (code: string) => void }) {
+  const named = useNamed();
+  const rows = below
+    .map(({ area: a }) => {
       const these = alarms.filter((x) => x.area.startsWith(a.code));
-      return { ...a, n: these.length, by: severities.map((s) => these.filter((x) => x.severity === s).length) };
+      return { code: a.code, name: named(a), n: these.length, by: severities.map((s) => these.filter((x) => x.severity === s).length) };
     })
     .sort((a, b) => b.n - a.n);
   const most = Math.max(1, ...rows.map((r) => r.n));
@@ -76,7 +80,9 @@ function Districts({ alarms }: { alarms: Alarm[] }) {
     <ul className="bars">
       {rows.slice(0, 13).map((r) => (
         <li key={r.code}>
-          <span className="bar-name">{r.name}</span>
+          <button type="button" className="linkish bar-name" onClick={() => onChoose(r.code)}>
+            {r.name}
+          </button>
           <span className="bar-track" aria-hidden="true">
             {severities.map((s, i) => (
               <i key={s} className={`bar-${severityColour[s]}`} style={{ width: `${((r.by[i] ?? 0) / most) * 100}%` }} />
@@ -89,17 +95,17 @@ function Districts({ alarms }: { alarms: Alarm[] }) {
   );
 }
 
-function City() {
+function Elements({ area }: { area: string }) {
   const { say } = useT();
-  const counts = useQuery(countsQuery('kind'));
+  const counts = useQuery(countsQuery('kind', undefined, area || undefined));
   const kinds = useQuery(kindsQuery);
-  const n = (counts.data ?? {}) as Record<string, number>;
+  const n = counts.data ?? {};
   return (
     <div className="tiles tiles-plain">
       {(kinds.data ?? [])
         .filter((k) => n[k.name])
         .map((k) => (
-          <Link key={k.name} to="/grid/elements" search={{ kind: k.name }} className="tile">
+          <Link key={k.name} to="/grid/elements" search={{ kind: k.name, ...(area && { area }) }} className="tile">
             <b className="num">{count(n[k.name])}</b>
             <span>{say(k.title)}</span>
           </Link>
