@@ -16,6 +16,7 @@ async function pictured(page, name) {
   const found = [];
   for (const size of sizes) {
     await page.setViewportSize(size);
+    await page.mouse.move(0, 0); // no button is under it
     await settled(page);
     await page.waitForTimeout(900); // colours fade in
     await page.screenshot({ path: `${shots}/d-${name}-${size.width}.png` });
