@@ -32,8 +32,27 @@ var told = []struct {
 	story string
 	times int
 }{
-	{"线索", 3}, {"待签", 2}, {"调查", 2}, {"超期", 1}, {"告知", 2}, {"听证", 1}, {"履行", 2}, {"结案", 3}, {"首违", 1}, {"当场结案", 3}, {"当场", 1}, {"查封", 1},
-	{"整改", 2}, {"整改逾期", 1}, {"销号", 2}, {"信访登记", 1}, {"信访办理", 2}, {"信访意见", 1}, {"公开登记", 1}, {"公开逾期", 1}, {"公开答复", 2},
+	{"线索", 3},
+	{"待签", 2},
+	{"调查", 2},
+	{"超期", 1},
+	{"告知", 2},
+	{"听证", 1},
+	{"履行", 2},
+	{"结案", 3},
+	{"首违", 1},
+	{"当场结案", 3},
+	{"当场", 1},
+	{"查封", 1},
+	{"整改", 2},
+	{"整改逾期", 1},
+	{"销号", 2},
+	{"信访登记", 1},
+	{"信访办理", 2},
+	{"信访意见", 1},
+	{"公开登记", 1},
+	{"公开逾期", 1},
+	{"公开答复", 2},
 }
 
 // cases plays the stories through the procedure engine. A case is there as a whole or not at all, with a note in the same
@@ -158,7 +177,7 @@ func (t *teller) dated(text string) string {
 	cal, today := t.engine.Calendar(), calendar.DateOf(t.Clock.Now())
 	text = strings.ReplaceAll(text, "{soon}", today.Next(12).String())
 	out := daysBack.ReplaceAllStringFunc(text, func(m string) string {
-		n, _ := strconv.Atoi(m[2:]) //nolint:errcheck // the pattern holds digits
+		n, _ := strconv.Atoi(m[2:])
 		d := today
 		for n > 0 {
 			d = d.Next(-1)

@@ -43,7 +43,7 @@ func picture(n, line int) []byte {
 	m := image.NewRGBA(image.Rect(0, 0, 96, 64))
 	for y := range 64 {
 		for x := range 96 {
-			m.Set(x, y, color.RGBA{uint8(40 + (n*23+x)%160), uint8(60 + (line*31+y)%140), uint8(80 + (n+x+y)%120), 255}) //nolint:gosec // all below 256
+			m.Set(x, y, color.RGBA{uint8(40 + (n*23+x)%160), uint8(60 + (line*31+y)%140), uint8(80 + (n+x+y)%120), 255})
 		}
 	}
 	var b bytes.Buffer

@@ -1,6 +1,9 @@
 // The second half of the casework check: the picker of the benchmark, the proposal beside like cases, recordings with their
 // findings and answers, an upload that goes on after a reload, a writ printed from its frame, a rule pack tried and loaded.
 // It works on the cases that the demo city has.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname } from 'node:path';
 import { axe, faults, open, person, shots, signIn, step } from './browser.mjs';
 
 const office = { width: 1366, height: 768 };
@@ -13,6 +16,7 @@ async function pictured(page, name) {
   const found = [];
   for (const size of sizes) {
     await page.setViewportSize(size);
+    await page.mouse.move(0, 0); // no button is under it
     await settled(page);
     await page.waitForTimeout(900); // colours fade in
     await page.screenshot({ path: `${shots}/d-${name}-${size.width}.png` });
@@ -63,6 +67,24 @@ export async function deskSteps(browser, film) {
     await pictured(officer, 'discretion');
   });
 
+  await step('one request brings the same footage into another case, with its times', async () => {
+    const [c] = await cases('hearing');
+    const began = new Date(Date.now() - 3_600_000).toISOString();
+    const ended = new Date(Date.now() - 1_800_000).toISOString();
+    const file = await officer.evaluate(
+      async ({ id, size, began, ended }) => {
+        const bytes = new Uint8Array(size).fill(7);
+        bytes.set(new TextEncoder().encode('\0\0\0\x18ftypmp42\0\0\0\0mp42isom'));
+        const form = new FormData();
+        form.append('file', new Blob([bytes], { type: 'video/mp4' }), '执法记录.mp4');
+        const query = new URLSearchParams({ kind: 'recording', device: 'DSJ-9', began_at: began, ended_at: ended });
+        return (await fetch(`/api/cases/${id}/files?${query}`, { method: 'POST', body: form, headers: { 'Idempotency-Key': crypto.randomUUID() } })).json();
+      },
+      { id: c.id, size: film.length, began, ended },
+    );
+    if (file.device !== 'DSJ-9' || Date.parse(file.began_at) !== Date.parse(began)) throw new Error(`the times are lost: ${JSON.stringify(file)}`);
+  });
+
   let looked;
   await step('footage of another case is found, and the officer sees who must answer', async () => {
     const other = (await cases('filed')).find((c) => c.title.includes('沈阳') && !c.title.includes('演示机械'));
@@ -99,8 +121,8 @@ export async function deskSteps(browser, film) {
 
   await step('an upload goes on after a reload', async () => {
     await officer.goto(new URL(`/desk/cases/${looked}?tab=evidence`, officer.url()).href);
-    const long = Buffer.concat([film, Buffer.alloc(9_000_000, 3)]);
-    const given = { name: '长录像.mp4', mimeType: 'video/mp4', buffer: long };
+    const given = `${mkdtempSync(`${tmpdir()}/anlan-`)}/长录像.mp4`; // a file on disk: its time of change is part of what tells it is the same
+    writeFileSync(given, Buffer.concat([film, Buffer.alloc(9_000_000, 3)]));
     let pieces = 0;
     await officer.route('**/api/uploads/*', (r) => (r.request().method() === 'PATCH' && ++pieces > 1 ? r.abort() : r.continue()));
     await officer.locator('.upload-box input[type="file"]').setInputFiles(given);
@@ -119,6 +141,7 @@ export async function deskSteps(browser, film) {
     await officer.locator('.upload-box input[type="file"]').setInputFiles(given);
     await officer.locator('[data-do="upload"]').click();
     await officer.locator('.evidence').getByText('长录像.mp4').waitFor();
+    rmSync(dirname(given), { recursive: true });
     if (!(first > 0)) throw new Error(`the upload began anew, at ${first}`);
   });
 

@@ -25,7 +25,9 @@ func TestSourcedValues(t *testing.T) {
 	require.Empty(t, form.Sources(bare{}))
 	filled := &order{Main: "a", Marks: []string{"m", "n"}, Parts: []part{{"b"}}, Note: "x"}
 	require.Equal(t, []form.Sourced{
-		{Source: "shop/items", Value: "a", Path: "main"}, {Source: "shop/marks", Value: "m", Path: "marks.0"}, {Source: "shop/marks", Value: "n", Path: "marks.1"},
+		{Source: "shop/items", Value: "a", Path: "main"},
+		{Source: "shop/marks", Value: "m", Path: "marks.0"},
+		{Source: "shop/marks", Value: "n", Path: "marks.1"},
 		{Source: "shop/items", Value: "b", Path: "parts.0.item"},
 	}, form.SourcedIn(filled))
 	require.Empty(t, form.SourcedIn(order{Note: "x"}), "what was left out is not asked")

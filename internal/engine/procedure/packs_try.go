@@ -80,7 +80,7 @@ func (t *PackTrial) refuse(err error, p *rule.Pack) {
 	for _, f := range all {
 		out := PackFault{Text: f.Text, Law: f.Law, Article: f.Article}
 		if i := strings.LastIndexByte(f.Field, ':'); i >= 0 {
-			out.Line, _ = strconv.Atoi(f.Field[i+1:]) //nolint:errcheck // 0 is no line
+			out.Line, _ = strconv.Atoi(f.Field[i+1:])
 		}
 		if p != nil {
 			for _, r := range p.Rules {

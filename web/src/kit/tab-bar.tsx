@@ -1,5 +1,5 @@
 import './tab-bar.css';
-import { useRef, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
 
 export interface TabItem {
   key: string;
@@ -12,6 +12,11 @@ export interface TabItem {
 export function TabBar({ label, items, active, onChange }: { label: string; items: TabItem[]; active: string; onChange: (key: string) => void }) {
   const bar = useRef<HTMLDivElement>(null);
   const chosen = items.find((i) => i.key === active) ?? items[0];
+  const open = chosen?.key;
+  useEffect(() => {
+    const [row, tab] = [bar.current, bar.current?.querySelector<HTMLElement>(`[data-tab="${open}"]`)];
+    if (row && tab) row.scrollLeft = tab.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2; // nothing happens where all fit
+  }, [open]);
   const walk = (e: KeyboardEvent) => {
     const at = items.findIndex((i) => i.key === chosen?.key);
     const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: items.length - 1 }[e.key];

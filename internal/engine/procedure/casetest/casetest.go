@@ -3,13 +3,17 @@ package casetest
 
 import "anlan/internal/engine/procedure/script"
 
-// What scripts are made of.
-type (
-	Script = script.Script
-	Step   = script.Step
-	Refuse = script.Refuse
-	Field  = script.Field
-)
+// Script is one parsed scenario.
+type Script = script.Script
+
+// Step is one line of a script.
+type Step = script.Step
+
+// Refuse is how a step is refused.
+type Refuse = script.Refuse
+
+// Field is one filled field of a form, by its Chinese title.
+type Field = script.Field
 
 // The verbs of scripts.
 const (

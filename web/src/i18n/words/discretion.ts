@@ -28,7 +28,7 @@ export const discretion = {
   plotLabel: ['罚款幅度与同类案件分布：{{text}}', 'Ranges and the spread of like cases: {{text}}'],
   law: ['法定幅度', 'The law'],
   like: ['同类案件（{{n}}件）', 'Like cases ({{n}})'],
-  likeHint: ['同一违法事项、同一阶段、同一裁量阶次，已决定且未撤销，限您可见的案件', 'The same item, stage and grade, decided and not revoked, among the cases that you may see'],
+  likeHint: ['（同一违法事项、同一阶段、同一裁量阶次，已决定且未撤销，限您可见的案件）', '(the same item, stage and grade, decided and not revoked, among the cases that you may see)'],
   times: ['{{yuan}}，{{n}}件', '{{yuan}}, {{n}} cases'],
   outlier: ['明显偏离', 'Unusual'],
   try: ['试算', 'Try'],

@@ -37,12 +37,12 @@ export function PackResult({ trial, onLine }: { trial: PackTrial; onLine: (line:
         </ul>
       )}
       {rows.length > 0 && (
+        <div className="scroll" role="region" aria-label={t('law.packState')} tabIndex={0}>
         <Table<PackRule>
           size="small"
           rowKey={(r) => `${r.id} ${r.state}`}
           pagination={false}
           dataSource={rows}
-          scroll={{ x: 'max-content' }}
           columns={[
             { title: t('law.packState'), render: (_, r) => <span className={`tag ${tones[r.state]}`}>{t(`law.pack_${r.state as 'new'}`)}</span> },
             {
@@ -58,6 +58,7 @@ export function PackResult({ trial, onLine }: { trial: PackTrial; onLine: (line:
             { title: t('law.packAbove'), render: (_, r) => <div className="law-cell">{[r.law, r.article].filter(Boolean).join(' ') || '–'}</div> },
           ]}
         />
+        </div>
       )}
     </section>
   );

@@ -34,12 +34,12 @@ function PackTable() {
     <Panel title={t('law.packList')} className="rule-packs">
       <Loaded of={packs}>
         {(all) => (
+          <div className="scroll" role="region" aria-label={t('law.packList')} tabIndex={0}>
           <Table<Pack>
             size="small"
             rowKey="ref"
             pagination={false}
             dataSource={all}
-            scroll={{ x: 'max-content' }}
             columns={[
               {
                 title: t('law.packs'),
@@ -58,6 +58,7 @@ function PackTable() {
               { title: t('casework.hash'), render: (_, p) => <code>{p.hash.slice(0, 10)}</code> },
             ]}
           />
+          </div>
         )}
       </Loaded>
     </Panel>
