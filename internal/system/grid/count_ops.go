@@ -12,7 +12,7 @@ type countsInput struct {
 	Kind string `query:"kind" maxLength:"40"`
 	Area string `query:"area" pattern:"^[0-9A-Z]{0,20}$" doc:"area prefix to stay within"`
 
-	Risk string `query:"risk" enum:",red,orange,yellow,blue,none" doc:"only those of this level; none for those that are not graded"`
+	Risk  string         `query:"risk" enum:",red,orange,yellow,blue,none" doc:"only those of this level; none for those that are not graded"`
 	Level register.Level `query:"level" enum:",district,street,community,cell" doc:"by area: of which level; the one below the area when left out"`
 }
 

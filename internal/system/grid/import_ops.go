@@ -143,13 +143,13 @@ type faultsInput struct {
 	Cursor string `query:"cursor" pattern:"^[0-9]{0,9}$" doc:"next of the page before"`
 }
 
-func (s *System) importFaults(ctx context.Context, in *faultsInput) (*httpapi.Body[httpapi.Page[exchange.Fault]], error) {
+func (s *System) importFaults(ctx context.Context, in *faultsInput) (*httpapi.Body[httpapi.Page[exchange.RowFault]], error) {
 	after, _ := strconv.Atoi(in.Cursor) // empty: from the first
 	list, next, err := s.Exchange.Faults(ctx, importer(ctx), in.ID, in.Limit, after)
 	if err != nil {
 		return nil, err
 	}
-	page := httpapi.Page[exchange.Fault]{Items: list}
+	page := httpapi.Page[exchange.RowFault]{Items: list}
 	if next > 0 {
 		page.Next = strconv.Itoa(next)
 	}

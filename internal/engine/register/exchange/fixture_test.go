@@ -144,7 +144,7 @@ func (w *world) find(by Person, id string) Job {
 	return j
 }
 
-func (w *world) faults(by Person, id string) []Fault {
+func (w *world) faults(by Person, id string) []RowFault {
 	w.t.Helper()
 	out, next, err := w.x.Faults(context.Background(), by, id, 1000, 0)
 	require.NoError(w.t, err)

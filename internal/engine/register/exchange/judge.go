@@ -17,8 +17,8 @@ import (
 	"anlan/internal/engine/register"
 )
 
-// Fault is one thing that is wrong with a row, and how to mend it.
-type Fault struct {
+// RowFault is one thing that is wrong with a row, and how to mend it.
+type RowFault struct {
 	Line   int       `json:"line" doc:"row of the file as Excel counts, or number of the feature"`
 	Column string    `json:"column" doc:"of the file: A, B, …; empty when it is none of them"`
 	Title  string    `json:"title" doc:"of the column in the file"`
@@ -43,7 +43,7 @@ type verdict struct {
 	line    int
 	class   class
 	element register.Element
-	faults  []Fault
+	faults  []RowFault
 }
 
 // holder is an element that has a key. n counts those who have the same.
@@ -123,7 +123,7 @@ type draft struct {
 	values map[string]json.RawMessage // of every column that is mapped; nil for an empty cell
 	place  *geo.Point
 	id     string // of the element that has the key already
-	faults []Fault
+	faults []RowFault
 }
 
 // judge tells what becomes of some rows.
@@ -227,7 +227,7 @@ func round(v float64) float64 { return math.Round(v*1e9) / 1e9 }
 
 // fault notes what is wrong.
 func (j *judge) fault(d *draft, name string, text, mend lang.Text) {
-	f := Fault{Line: d.line, Field: name, Text: text, Mend: mend}
+	f := RowFault{Line: d.line, Field: name, Text: text, Mend: mend}
 	for i, n := range j.plan.Columns {
 		if n == name {
 			f.Column, f.Title = sheet.Column(i), j.titles[i]
@@ -314,7 +314,7 @@ func (j *judge) decide(d *draft, have, above map[string]register.Element) verdic
 	}
 	switch {
 	case len(d.faults) > 0:
-		slices.SortStableFunc(d.faults, func(a, b Fault) int {
+		slices.SortStableFunc(d.faults, func(a, b RowFault) int {
 			return slices.Index(j.plan.Columns, a.Field) - slices.Index(j.plan.Columns, b.Field)
 		})
 		return verdict{line: d.line, faults: d.faults}

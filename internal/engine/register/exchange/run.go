@@ -288,14 +288,14 @@ func (x *Exchange) wrongLines(ctx context.Context, jobID string) (map[int]bool, 
 
 // Faults returns a page of the faults of a job that the person may see, by line, from behind a line; next is 0 at the end.
 // All faults of a line are on one page.
-func (x *Exchange) Faults(ctx context.Context, by Person, jobID string, limit, after int) (out []Fault, next int, err error) {
+func (x *Exchange) Faults(ctx context.Context, by Person, jobID string, limit, after int) (out []RowFault, next int, err error) {
 	if _, err := x.Find(ctx, by, jobID); err != nil {
 		return nil, 0, err
 	}
 	return x.faults(ctx, jobID, limit, after)
 }
 
-func (x *Exchange) faults(ctx context.Context, jobID string, limit, after int) (out []Fault, next int, err error) {
+func (x *Exchange) faults(ctx context.Context, jobID string, limit, after int) (out []RowFault, next int, err error) {
 	var lines []int
 	if err := x.DB.Read().NewRaw("SELECT DISTINCT line FROM exchange_fault WHERE import = ? AND line > ? ORDER BY line LIMIT ?", jobID, after, limit+1).Scan(ctx, &lines); err != nil {
 		return nil, 0, fmt.Errorf("faults of import %s: %w", jobID, err)
@@ -303,7 +303,7 @@ func (x *Exchange) faults(ctx context.Context, jobID string, limit, after int) (
 	if len(lines) > limit {
 		lines, next = lines[:limit], lines[limit-1]
 	}
-	out = []Fault{}
+	out = []RowFault{}
 	if len(lines) == 0 {
 		return out, 0, nil
 	}
@@ -312,7 +312,7 @@ func (x *Exchange) faults(ctx context.Context, jobID string, limit, after int) (
 		return nil, 0, fmt.Errorf("faults of import %s: %w", jobID, err)
 	}
 	for _, raw := range rows {
-		var f Fault
+		var f RowFault
 		if err := unmarshal(raw, &f); err != nil {
 			return nil, 0, err
 		}
@@ -338,7 +338,7 @@ func (x *Exchange) WriteWrong(ctx context.Context, by Person, jobID, language st
 	if err != nil {
 		return err
 	}
-	bad, after := map[int][]Fault{}, 0
+	bad, after := map[int][]RowFault{}, 0
 	for {
 		page, next, err := x.faults(ctx, jobID, 1000, after)
 		if err != nil {
@@ -393,7 +393,7 @@ func (x *Exchange) wrongSheet(w io.Writer, j Job, titles []string, places bool, 
 }
 
 // wrongRow is a row of the file with its faults.
-func wrongRow(r record, n int, places bool, faults []Fault, language string) []any {
+func wrongRow(r record, n int, places bool, faults []RowFault, language string) []any {
 	line := make([]any, n, n+4)
 	for i := range line {
 		line[i] = back(r.At(i))
