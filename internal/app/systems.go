@@ -18,12 +18,13 @@ import (
 	"anlan/internal/system/enforce"
 	"anlan/internal/system/grid"
 	"anlan/internal/system/monitor"
+	"anlan/internal/system/patrol"
 	"anlan/internal/system/settings"
 )
 
 // permissions are those of all systems. A new system adds its list here and its line in systems.
 func permissions() []system.Permission {
-	return slices.Concat(monitor.Permissions, command.Permissions, grid.Permissions, enforce.Permissions, dualcontrol.Permissions, affairs.Permissions, desk.Permissions, settings.Permissions)
+	return slices.Concat(monitor.Permissions, command.Permissions, grid.Permissions, patrol.Permissions, enforce.Permissions, dualcontrol.Permissions, affairs.Permissions, desk.Permissions, settings.Permissions)
 }
 
 // roles gathers what each role may do.
@@ -48,13 +49,21 @@ func (a *App) systems(ctx context.Context) ([]system.Module, error) {
 	if err != nil {
 		return nil, err
 	}
+	rounds, err := patrol.New(ctx, patrol.Needs{
+		DB: a.DB, Clock: a.Clock, Journal: a.Journal, Bus: a.Bus, Identity: a.Identity, Register: a.Register, Procedure: a.Procedure, Blobs: a.Blobs,
+		Log: a.Log.With("part", "patrol"), Danger: a.hiddenDanger, Home: Home, Demo: a.Config.Demo,
+	})
+	if err != nil {
+		return nil, err
+	}
+	a.Grid = rounds
 	lawful, err := a.lawful()
 	if err != nil {
 		return nil, err
 	}
 	dsk := &desk.System{Procedure: a.Procedure, Blobs: a.Blobs, Uploads: a.Uploads, Days: a.Days, Clock: a.Clock, Identity: a.Identity, Register: a.Register, Rights: permissions(), Home: Home}
 	set := &settings.System{Identity: a.Identity, Pages: a.pages, Version: a.Config.Version, Demo: a.Config.Demo, Parts: a.parts}
-	out := []system.Module{grd.Module(), mon.Module(), cmd.Module()}
+	out := []system.Module{grd.Module(), rounds.Module(), mon.Module(), cmd.Module()}
 	return append(append(out, lawful...), dsk.Module(), set.Module()), nil
 }
 

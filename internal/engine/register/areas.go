@@ -90,12 +90,34 @@ func (a *Areas) At(l Level) []Area {
 // Shape is the outline of an area; empty when none is known.
 func (a *Areas) Shape(code string) geo.Shape { return a.shapes[code] }
 
-// Locate returns the code of the smallest area known to hold p: the district by its outline, within it the street,
-// community and cell whose centres are nearest. "" when p lies in no district.
+// Locate returns the code of the smallest area known to hold p: the district by its outline, within it the community and
+// cell by theirs where they have one, else those whose centres are nearest. "" when p lies in no district.
 func (a *Areas) Locate(p geo.Point) string {
 	for _, d := range a.districts {
 		if a.shapes[d].Contains(p) {
+			if c := a.outlined(d, p); c != "" {
+				return c
+			}
 			return a.closest(d, p)
+		}
+	}
+	return ""
+}
+
+// outlined is the community of a district whose outline holds p, or the cell of it whose outline does; "" for none.
+func (a *Areas) outlined(district string, p geo.Point) string {
+	for _, i := range a.below[district] {
+		for _, j := range a.below[a.list[i].Code] {
+			c := a.list[j].Code
+			if s, ok := a.shapes[c]; !ok || !s.Contains(p) {
+				continue
+			}
+			for _, k := range a.below[c] {
+				if a.shapes[a.list[k].Code].Contains(p) {
+					return a.list[k].Code
+				}
+			}
+			return c
 		}
 	}
 	return ""
