@@ -165,8 +165,8 @@ func (s *System) mineToday(ctx context.Context, _ *struct{}) (*httpapi.Body[bund
 	}
 	now := clock.Now(s.Clock)
 	var list []Round
-	err = s.DB.Read().NewRaw("SELECT "+taskColumns+" FROM patrol_task WHERE "+where+" AND (state = 'open' AND opens_at <= ? OR state <> 'open' AND due_at > ?) ORDER BY due_at, id LIMIT ?",
-		append(args, now, clock.At(s.today().Start()), maxBundle)...).Scan(ctx, &list)
+	err = s.DB.Read().NewRaw("SELECT "+taskColumns+" FROM patrol_task WHERE "+where+" AND (state = 'open' AND opens_at <= ? OR state <> 'open' AND (due_at > ? OR received_at > ?)) ORDER BY due_at, id LIMIT ?",
+		append(args, now, clock.At(s.today().Start()), clock.At(s.today().Start()), maxBundle)...).Scan(ctx, &list)
 	if err != nil {
 		return nil, fmt.Errorf("tasks of %s: %w", by.ID, err)
 	}

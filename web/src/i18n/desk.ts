@@ -5,6 +5,7 @@ import { casework } from './words/casework';
 import { discretion } from './words/discretion';
 import { file } from './words/file';
 import { flow } from './words/flow';
+import { grid } from './words/grid';
 import { incident } from './words/incident';
 import { kit } from './words/kit';
 import { law } from './words/law';
@@ -16,7 +17,7 @@ import { sign } from './words/sign';
 import { term } from './words/term';
 import { warning } from './words/warning';
 
-export const deskWords = { alarm, casework, discretion, file, flow, incident, kit, law, map, recording, register, shell, sign, term, warning } satisfies Dictionary;
+export const deskWords = { alarm, casework, discretion, file, flow, grid, incident, kit, law, map, recording, register, shell, sign, term, warning } satisfies Dictionary;
 
 type D = typeof deskWords;
 /** Every word of the desk client: "alarm.acknowledge". A key that does not exist does not compile. */
