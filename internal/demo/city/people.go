@@ -73,7 +73,7 @@ func (c *City) People() []Person {
 		}
 	}
 	for i, name := range gridMembers {
-		out = append(out, one(fmt.Sprintf("grid-%s-%d", storyDistrict, i+1), "grid", storyDistrict, name, "社区网格员", ""))
+		out = append(out, one(fmt.Sprintf("grid-%s-%d", StoryDistrict, i+1), "grid", StoryDistrict, name, "社区网格员", ""))
 	}
 	return out
 }
