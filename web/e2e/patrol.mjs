@@ -28,13 +28,21 @@ async function worker() {
   throw new Error('nobody has three open rounds');
 }
 
+/** The network of the page that is open: slow, or none. */
+let network;
+
 /** A page on a slow phone: 400 kbit/s, 400 ms, a processor four times slower. */
 async function slow(context) {
   const page = await context.newPage();
   page.setDefaultTimeout(60_000);
   const cdp = await context.newCDPSession(page);
   await cdp.send('Network.enable');
-  await cdp.send('Network.emulateNetworkConditions', { offline: false, latency: 400, downloadThroughput: 50_000, uploadThroughput: 50_000 });
+  // Both, since what one session of the browser says of the network another one may not hear.
+  network = async (offline) => {
+    await context.setOffline(offline);
+    await cdp.send('Network.emulateNetworkConditions', { offline, latency: 400, downloadThroughput: 50_000, uploadThroughput: 50_000 });
+  };
+  await network(false);
   await cdp.send('Emulation.setCPUThrottlingRate', { rate: 4 });
   page.on('pageerror', (e) => faults.push(e.message));
   page.on('console', (m) => {
@@ -77,7 +85,7 @@ async function main(browser) {
   await step('without a network a round is filled in, with a photograph, and kept', async () => {
     await page.locator(`[data-round="${first.id}"]`).click();
     await page.locator('[data-do="finish"]').waitFor();
-    await context.setOffline(true);
+    await network(true);
     await page.locator('input[data-do="photo"]').setInputFiles({ name: 'a.jpg', mimeType: 'image/jpeg', buffer: jpeg });
     await page.locator('[role="status"]', { hasText: '已拍 1 张' }).waitFor();
     await page.locator('[data-do="finish"]').click();
@@ -93,14 +101,14 @@ async function main(browser) {
     await page.locator('[data-waiting="2"]').waitFor();
     await page.close();
     page = await slow(context);
-    await context.setOffline(true);
+    await network(true);
     await page.goto(`${base}/m`);
     await page.locator('[data-waiting="2"]').waitFor();
     await page.locator(`[data-round="${first.id}"][data-state="waiting"]`).waitFor();
   });
 
   await step('back on the network it is sent by itself, once', async () => {
-    await context.setOffline(false);
+    await network(false);
     await page.locator('[data-waiting]').waitFor({ state: 'detached' });
     await page.locator(`[data-round="${first.id}"][data-state="done"]`).waitFor();
     await page.reload();
@@ -113,12 +121,12 @@ async function main(browser) {
   await step('a round that was called off meanwhile is refused in words, and stays on the phone', async () => {
     await page.locator(`[data-round="${second.id}"]`).click();
     await page.locator('[data-do="finish"]').waitFor();
-    await context.setOffline(true);
+    await network(true);
     await page.locator('[data-do="finish"]').click();
     await fill(page);
     await page.locator('.pending li', { hasText: '等待网络' }).waitFor();
     await duty('POST', `/patrol/tasks/${second.id}/cancel`, { reason: '道路施工封闭' });
-    await context.setOffline(false);
+    await network(false);
     await page.locator('[data-refused]', { hasText: '道路施工封闭' }).waitFor();
     await page.screenshot({ path: `${shots}/p4-refused.png` });
   });
