@@ -13,7 +13,7 @@ export function ShareBars({ rows }: { rows: ShareRow[] }) {
         <li key={r.key}>
           <span className="share-name">{r.title || t('grid.nobody')}</span>
           <span className="share-track" role="img" aria-label={`${t('grid.rate')} ${percent(r.rate)}`}>
-            <span className={r.rate < 0.8 ? 'share-fill share-bad' : 'share-fill'} style={{ width: percent(r.rate) }} />
+            <span className={r.rate < 0.8 ? 'share-fill share-bad' : 'share-fill'} style={{ width: `${r.rate * 100}%` }} />
           </span>
           <b className="num">{percent(r.rate)}</b>
           <span className="faint">{t('grid.counts', { done: r.done, total: r.total, overdue: r.overdue })}</span>
