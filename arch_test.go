@@ -74,7 +74,7 @@ var onlyThere = []struct {
 	{"github.com/prometheus/prometheus", []string{"base/series"}, "a time series store can be replaced there"},
 	{"github.com/danielgtaylor/huma", []string{"base/httpapi"}, "operations are values; how they are served is not theirs to know"},
 	{"github.com/alecthomas/kong", []string{"cmd/anlan"}, "flags end at the command line"},
-	{"go.yaml.in/yaml", []string{"engine/procedure/rule", "engine/procedure/discretion"}, "law is read strictly, in one place"},
+	{"go.yaml.in/yaml", []string{"engine/procedure/rule", "engine/procedure/discretion", "system/patrol"}, "law and lists of duties are read strictly, each in one place"},
 	{"github.com/minio", []string{"base/blob"}, "nothing above base/blob can tell a disk from a bucket"},
 	{"net/http", []string{"base/blob", "base/notify", "base/httpapi", "base/observe", "app", "cmd/...", "demo/...", "citytest/...", "probe", "web"}, "engines and systems have no HTTP; they declare operations"},
 	{"math/rand", []string{"demo/...", "bench/city"}, "use math/rand/v2 with a seed in the demo and the benchmark; secrets come from crypto/rand"},

@@ -93,8 +93,12 @@ func loadDemo(ctx context.Context, a *app.App) error {
 	if a.Config.Small {
 		scale = city.Small
 	}
-	return demo.Load(ctx, demo.Engines{DB: a.DB, Clock: a.Clock, Register: a.Register, Signal: a.Signal, Identity: a.Identity, Duty: a.Duty, Blobs: a.Blobs, Procedure: a.ProcedureAt},
+	err := demo.Load(ctx, demo.Engines{DB: a.DB, Clock: a.Clock, Register: a.Register, Signal: a.Signal, Identity: a.Identity, Duty: a.Duty, Blobs: a.Blobs, Procedure: a.ProcedureAt},
 		demo.Options{Scale: scale, Password: a.Config.DemoPassword, AdminPassword: a.Config.AdminPassword, Progress: progress()})
+	if err != nil {
+		return err
+	}
+	return a.Grid.LoadDemo(ctx)
 }
 
 // progress prints one line for each step, rewritten as it goes on when the output is a terminal.

@@ -18,13 +18,14 @@ import (
 	"anlan/internal/system/enforce"
 	"anlan/internal/system/grid"
 	"anlan/internal/system/monitor"
+	"anlan/internal/system/patrol"
 	"anlan/internal/system/roster"
 	"anlan/internal/system/settings"
 )
 
 // permissions are those of all systems. A new system adds its list here and its line in systems.
 func permissions() []system.Permission {
-	return slices.Concat(monitor.Permissions, command.Permissions, grid.Permissions, roster.Permissions, enforce.Permissions, dualcontrol.Permissions, affairs.Permissions, desk.Permissions, settings.Permissions)
+	return slices.Concat(monitor.Permissions, command.Permissions, grid.Permissions, patrol.Permissions, roster.Permissions, enforce.Permissions, dualcontrol.Permissions, affairs.Permissions, desk.Permissions, settings.Permissions)
 }
 
 // roles gathers what each role may do.
@@ -49,6 +50,14 @@ func (a *App) systems(ctx context.Context) ([]system.Module, error) {
 	if err != nil {
 		return nil, err
 	}
+	rounds, err := patrol.New(ctx, patrol.Needs{
+		DB: a.DB, Clock: a.Clock, Journal: a.Journal, Bus: a.Bus, Identity: a.Identity, Register: a.Register, Procedure: a.Procedure, Blobs: a.Blobs,
+		Log: a.Log.With("part", "patrol"), Danger: a.hiddenDanger, Home: Home, Demo: a.Config.Demo,
+	})
+	if err != nil {
+		return nil, err
+	}
+	a.Grid = rounds
 	lawful, err := a.lawful()
 	if err != nil {
 		return nil, err
@@ -59,7 +68,7 @@ func (a *App) systems(ctx context.Context) ([]system.Module, error) {
 		return nil, err
 	}
 	ros := &roster.System{Needs: roster.Needs{Duty: a.Duty, Register: a.Register, Clock: a.Clock, Mark: a.mark()}}
-	out := []system.Module{grd.Module(), mon.Module(), cmd.Module(), ros.Module()}
+	out := []system.Module{grd.Module(), rounds.Module(), mon.Module(), cmd.Module(), ros.Module()}
 	out = append(append(out, lawful...), dsk.Module(), set.Module())
 	for _, m := range out {
 		grd.Finders = append(grd.Finders, m.Finders...)

@@ -39,7 +39,8 @@ type Options struct {
 	Clock   clock.Clock
 	Devices bool
 	Cases   bool // the cases of the demo, weeks old; without it there are none
-	SMS     string
+	SMS     string // address of an SMS gateway
+	Grid    bool // with drawn cells, their members and a month of rounds
 	Log     *slog.Logger
 }
 
@@ -67,6 +68,9 @@ func New(t testing.TB, o Options) *City {
 		engines.Procedure = a.ProcedureAt
 	}
 	require.NoError(t, demo.Load(ctx, engines, demo.Options{Scale: city.Small, Password: cfg.DemoPassword}))
+	if o.Grid {
+		require.NoError(t, a.Grid.LoadDemo(ctx))
+	}
 	done := make(chan error, 1)
 	go func() { done <- a.Run(ctx) }()
 	t.Cleanup(func() {

@@ -12,6 +12,9 @@ var leaders = []struct{ login, name string }{
 	{"field", "赵安澜"}, {"field-1", "钱守川"}, {"field-2", "孙望潮"}, {"field-3", "周临江"}, {"field-4", "吴听雨"},
 }
 
+// gridMembers work in the cells of the story's district: accounts grid-210106-1 and so on.
+var gridMembers = []string{"郑守街", "王巡里", "冯知巷", "陈望楼", "褚问渠", "卫察微"}
+
 // Person is one officer of the demo. Team is the id of the rescue team that they lead, "" for none.
 type Person struct {
 	identity.Person
@@ -68,6 +71,9 @@ func (c *City) People() []Person {
 			}
 			out = append(out, p)
 		}
+	}
+	for i, name := range gridMembers {
+		out = append(out, one(fmt.Sprintf("grid-%s-%d", StoryDistrict, i+1), "grid", StoryDistrict, name, "社区网格员", ""))
 	}
 	return out
 }

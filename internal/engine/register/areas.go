@@ -17,13 +17,14 @@ type Areas struct {
 	byCode    map[string]int
 	below     map[string][]int // children by parent
 	shapes    map[string]geo.Shape
-	districts []string // that have an outline
+	districts []string            // that have an outline
+	drawn     map[string][]string // areas below a district that have one, without zones, which lie across the streets
 	words     func() *find.Index
 }
 
 // NewAreas makes the set. It fails with Invalid for an outline that cannot be read.
 func NewAreas(list []Area) (*Areas, error) {
-	a := &Areas{list: slices.Clone(list), byCode: map[string]int{}, below: map[string][]int{}, shapes: map[string]geo.Shape{}}
+	a := &Areas{list: slices.Clone(list), byCode: map[string]int{}, below: map[string][]int{}, shapes: map[string]geo.Shape{}, drawn: map[string][]string{}}
 	slices.SortFunc(a.list, func(x, y Area) int { return strings.Compare(x.Code, y.Code) })
 	for i, v := range a.list {
 		a.byCode[v.Code] = i
@@ -36,8 +37,13 @@ func NewAreas(list []Area) (*Areas, error) {
 			return nil, err
 		}
 		a.shapes[v.Code] = s
-		if v.Level == District {
+		switch v.Level {
+		case District:
 			a.districts = append(a.districts, v.Code)
+		case Street, Community, Cell:
+			d := v.Code[:min(6, len(v.Code))]
+			a.drawn[d] = append(a.drawn[d], v.Code)
+		case City, Zone, River:
 		}
 	}
 	a.words = sync.OnceValue(a.index)
@@ -94,25 +100,27 @@ func (a *Areas) At(l Level) []Area {
 // Shape is the outline of an area; empty when none is known.
 func (a *Areas) Shape(code string) geo.Shape { return a.shapes[code] }
 
-// Locate returns the code of the smallest area known to hold p: by outlines as far down as they are known, from the
-// district on, and below them the street, community and cell whose centres are nearest. "" when p lies in no district.
+// Locate returns the code of the smallest area known to hold p: the district by its outline, within it whatever smaller area
+// has an outline that holds it, and from there down the street, community and cell whose centres are nearest. "" when p lies
+// in no district.
 func (a *Areas) Locate(p geo.Point) string {
 	for _, d := range a.districts {
 		if a.shapes[d].Contains(p) {
-			return a.descend(d, p)
+			return a.closest(a.outlined(d, p), p)
 		}
 	}
 	return ""
 }
 
-// descend follows outlines down; zones, which lie across the streets, are passed over.
-func (a *Areas) descend(code string, p geo.Point) string {
-	for _, i := range a.below[code] {
-		if v := a.list[i]; v.Level != Zone && a.shapes[v.Code].Contains(p) {
-			return a.descend(v.Code, p)
+// outlined is the smallest area of a district whose outline holds p, or the district.
+func (a *Areas) outlined(district string, p geo.Point) string {
+	best := district
+	for _, code := range a.drawn[district] {
+		if len(code) > len(best) && a.shapes[code].Contains(p) {
+			best = code
 		}
 	}
-	return a.closest(code, p)
+	return best
 }
 
 // closest goes down from an area: the nearest community of all in it, then the nearest cell in that.

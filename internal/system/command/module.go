@@ -39,6 +39,7 @@ func (s *System) Module() system.Module {
 			bus.On("command.alarm-returned", signal.AlarmReturned, s.alarmFollowed(signal.AlarmReturned)),
 			bus.On("command.alarm-cleared", signal.AlarmCleared, s.alarmFollowed(signal.AlarmCleared)),
 			bus.On("command.alarm-escalated", signal.AlarmEscalated, s.alarmFollowed(signal.AlarmEscalated)),
+			bus.On("command.patrol-report", patrolReported, s.fromPatrol),
 		},
 		Parts: s.parts(),
 		Pages: []system.Page{

@@ -55,3 +55,16 @@ export interface Words {
   zh: string;
   en: string;
 }
+
+/** What the phone takes along on a round. */
+export type Rounds = Answer<'/api/patrol/mine', 'get'>;
+export type Round = Listed<Rounds['tasks']>;
+export type RoundRow = Item<Answer<'/api/patrol/tasks', 'get'>>;
+export type SiteHistory = Answer<'/api/patrol/sites/{id}', 'get'>;
+export type GridCell = Item<Answer<'/api/patrol/cells', 'get'>>;
+export type CellDraft = Answer<'/api/patrol/drafts/{id}', 'get'>;
+export type CellEdit = paths['/api/patrol/drafts/{id}/edits']['post']['requestBody']['content']['application/json'];
+export type DutyLists = Answer<'/api/patrol/lists', 'get'>;
+export type DutyList = Item<DutyLists>;
+export type DutyListDetail = Answer<'/api/patrol/lists/{id}', 'get'>;
+export type ShareRow = Item<Answer<'/api/patrol/shares', 'get'>>;

@@ -2,7 +2,8 @@ import { useEffect, useState } from 'react';
 import { switchLanguage } from '@/i18n';
 import { useT } from '@/i18n/phone';
 import { Login } from './login';
-import { useOnline, useOutbox, usePerson, useTasks } from './store';
+import { RoundsHome } from './rounds/home';
+import { outbox, useOnline, useOutbox, usePerson, useTasks } from './store';
 import { TaskList } from './task-list';
 import { TaskPage } from './task-page';
 
@@ -29,6 +30,8 @@ export function App() {
   const { me, entered, leave } = usePerson();
   if (me === undefined) return null;
   if (me === null) return <Login onEntered={entered} />;
+  outbox.person = me.person.id;
+  if (me.permissions.includes('patrol.task.do')) return <RoundsHome person={me.person.id} name={me.person.name} onLeave={() => void leave()} />;
   return <Home person={me.person.id} name={me.person.name} onLeave={() => void leave()} />;
 }
 

@@ -6,7 +6,18 @@ export interface Photo {
   blob: Blob;
 }
 
-/** One thing the person did: an act with its form, or a photo. It stays until the server has answered. */
+/** A request of any kind: the path, and the JSON to send; with a photo beside it, the photo is what is sent. */
+export interface Request {
+  path: string;
+  json?: unknown;
+  /** What the person did, in words, for the list of what waits. */
+  label: string;
+}
+
+/**
+ * One thing the person did: an act of a case with its form, a photo, or a request of another system. It stays until the
+ * server has answered. Things with the same `task` are sent in order, and wait behind one of them that was refused.
+ */
 export interface Outgoing {
   /** Also the Idempotency-Key: sent twice, done once. */
   id: string;
@@ -17,6 +28,7 @@ export interface Outgoing {
   to?: string;
   form?: Record<string, unknown>;
   photo?: Photo;
+  request?: Request;
   state: 'waiting' | 'sending' | 'refused';
   /** The server's sentence when it refused. */
   why?: string;
@@ -57,6 +69,8 @@ export class Outbox {
   private items: Outgoing[] = [];
   private readonly watchers = new Set<() => void>();
   private running: Promise<void> | undefined;
+  /** Who is signed in: what others did on this phone waits until they are. Undefined: nobody is known to be. */
+  person: string | undefined;
 
   constructor(
     private readonly send: Send,
@@ -108,7 +122,7 @@ export class Outbox {
   private async run() {
     const stuck = new Set(this.items.filter((o) => o.state === 'refused').map((o) => o.task));
     for (;;) {
-      const next = this.items.find((o) => o.state === 'waiting' && !stuck.has(o.task));
+      const next = this.items.find((o) => o.state === 'waiting' && !stuck.has(o.task) && (this.person === undefined || o.person === this.person));
       if (!next) return;
       await this.mark(next.id, { state: 'sending' });
       const result = await this.send(next);

@@ -1,8 +1,10 @@
 import { api, body, whenSignedOut } from '@/api/client';
 import { uploadFile } from '@/api/files';
 import { Problem } from '@/api/problem';
-import type { Me, Procedure, Task } from '@/api/types';
-import type { Delivery, Outgoing } from './outbox';
+import { problemOf } from '@/api/problem-of';
+import type { Me, Procedure, Rounds, SiteHistory, Task } from '@/api/types';
+import { language } from '@/i18n/language';
+import type { Delivery, Outgoing, Request } from './outbox';
 
 export { whenSignedOut };
 
@@ -24,10 +26,22 @@ export async function myTasks(): Promise<Task[]> {
 export const taskProcedure = (): Promise<Procedure> =>
   body(api.GET('/api/procedures/{name}', { params: { path: { name: 'command.task' } } }));
 
+export const myRounds = (): Promise<Rounds> => body(api.GET('/api/patrol/mine'));
+
+export const siteHistory = (code: string): Promise<SiteHistory> => body(api.GET('/api/patrol/sites/{id}', { params: { path: { id: code } } }));
+
+async function request(o: Outgoing, r: Request) {
+  const headers = { 'Idempotency-Key': o.id, 'Accept-Language': language(), 'Content-Type': o.photo ? o.photo.blob.type || 'image/jpeg' : 'application/json' };
+  const answer = await fetch(r.path, { method: 'POST', headers, body: o.photo ? o.photo.blob : JSON.stringify(r.json ?? {}) });
+  if (!answer.ok) throw await problemOf(answer);
+}
+
 /** Sends one thing. Refusals that a repeat cannot mend come back as such; everything else is tried again later. */
 export async function deliver(o: Outgoing): Promise<Delivery> {
   try {
-    if (o.photo) {
+    if (o.request) {
+      await request(o, o.request);
+    } else if (o.photo) {
       await uploadFile(o.task, new File([o.photo.blob], o.photo.name, { type: o.photo.blob.type }), o.id);
     } else if (o.act) {
       await body(

@@ -11,6 +11,14 @@ export const outbox = new Outbox(deliver, async () => {
 });
 const ready = outbox.open();
 
+/** Calls f when something was sent, until the returned function is called. */
+export function afterSending(f: () => Promise<void>): () => void {
+  listeners.add(f);
+  return () => {
+    listeners.delete(f);
+  };
+}
+
 export const useOutbox = () => useSyncExternalStore(outbox.watch, outbox.snapshot);
 
 function watchNetwork(f: () => void) {

@@ -1,0 +1,150 @@
+// Rounds on a phone with a bad network: a round is done without any, with a photograph; it survives a reload and the closing
+// of the page, is sent later, and once; a round that was called off meanwhile says so; a finding opens its rectification. Any
+// error in a console that is not the missing network fails it. Needs a running demo city: ANLAN_URL, ANLAN_DEMO_PASSWORD.
+import { axe, base, check, faults, password, shots, step } from './browser.mjs';
+
+const phone = { width: 390, height: 844 };
+const grid = ['grid-210106', ...[1, 2, 3, 4, 5, 6].map((n) => `grid-210106-${n}`)];
+const jpeg = Buffer.from('/9j/4AAQSkZJRgABAQEASABIAAD/2wBDAP//////////////////////////////////////////////////////////////////////////////////////wgALCAABAAEBAREA/8QAFBABAAAAAAAAAAAAAAAAAAAAAP/aAAgBAQABPxA=', 'base64');
+
+async function session(user) {
+  const a = await fetch(`${base}/api/session`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ user, password }) });
+  if (!a.ok) throw new Error(`sign in as ${user}: ${a.status}`);
+  const { token } = await a.json();
+  return async (method, path, json) => {
+    const r = await fetch(`${base}/api${path}`, { method, headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' }, ...(json ? { body: JSON.stringify(json) } : {}) });
+    if (!r.ok) throw new Error(`${method} ${path}: ${r.status} ${await r.text()}`);
+    return r.json();
+  };
+}
+
+/** A grid member with at least three open rounds of the plain form. */
+async function worker() {
+  for (const user of grid) {
+    const { tasks } = await (await session(user))('GET', '/patrol/mine');
+    const rounds = tasks.filter((t) => t.state === 'open' && t.form === 'round');
+    if (rounds.length >= 3) return { user, rounds };
+  }
+  throw new Error('nobody has three open rounds');
+}
+
+/** The network of the page that is open: slow, or none. */
+let network;
+
+/** A page on a slow phone: 400 kbit/s, 400 ms, a processor four times slower. */
+async function slow(context) {
+  const page = await context.newPage();
+  page.setDefaultTimeout(60_000);
+  const cdp = await context.newCDPSession(page);
+  await cdp.send('Network.enable');
+  // Both, since what one session of the browser says of the network another one may not hear.
+  network = async (offline) => {
+    await context.setOffline(offline);
+    await cdp.send('Network.emulateNetworkConditions', { offline, latency: 400, downloadThroughput: 50_000, uploadThroughput: 50_000 });
+  };
+  await network(false);
+  await cdp.send('Emulation.setCPUThrottlingRate', { rate: 4 });
+  page.on('pageerror', (e) => faults.push(e.message));
+  page.on('console', (m) => {
+    const wanted = /ERR_INTERNET_DISCONNECTED|ERR_NETWORK_CHANGED|ERR_FAILED|401|409|Failed to fetch/;
+    if (m.type() === 'error' && !wanted.test(m.text())) faults.push(`${m.text()} ${m.location().url}`);
+  });
+  return page;
+}
+
+async function fill(page) {
+  for (const name of ['streets', 'covers']) await page.locator(`.sheet input[name="${name}"][value="ok"]`).check();
+  await page.locator('.sheet input[name="gas"][value="none"]').check();
+  await page.locator('.sheet [data-act="send"]').click();
+}
+
+async function main(browser) {
+  const { user, rounds } = await worker();
+  const duty = await session('duty-210106');
+  const [first, second, third] = rounds;
+  const context = await browser.newContext({
+    viewport: phone, isMobile: true, hasTouch: true, locale: 'zh-CN', timezoneId: 'Asia/Shanghai',
+    permissions: ['geolocation'], geolocation: { longitude: first.lon, latitude: first.lat, accuracy: 12 },
+  });
+  let page = await slow(context);
+
+  await step('a grid member sees the rounds of the day, the earliest due first', async () => {
+    await page.goto(`${base}/m`);
+    await page.locator('input[autocomplete="username"]').fill(user);
+    await page.locator('input[autocomplete="current-password"]').fill(password);
+    await page.locator('button[type="submit"]').click();
+    await page.locator(`[data-round="${first.id}"]`).waitFor();
+    await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+    await page.reload(); // the worker keeps what a page asks for while it is in charge
+    await page.locator(`[data-round="${first.id}"]`).waitFor();
+    await page.screenshot({ path: `${shots}/p1-rounds.png` });
+    const found = await axe(page);
+    if (found.length > 0) throw new Error(found.join('\n'));
+  });
+
+  await step('without a network a round is filled in, with a photograph, and kept', async () => {
+    await page.locator(`[data-round="${first.id}"]`).click();
+    await page.locator('[data-do="finish"]').waitFor();
+    await network(true);
+    await page.locator('input[data-do="photo"]').setInputFiles({ name: 'a.jpg', mimeType: 'image/jpeg', buffer: jpeg });
+    await page.locator('[role="status"]', { hasText: '已拍 1 张' }).waitFor();
+    await page.locator('[data-do="finish"]').click();
+    await page.screenshot({ path: `${shots}/p2-form.png` });
+    await fill(page);
+    await page.locator('.pending li', { hasText: '等待网络' }).first().waitFor();
+    await page.screenshot({ path: `${shots}/p3-kept.png` });
+    if ((await duty('GET', `/patrol/tasks/${first.id}`)).state !== 'open') throw new Error('the server heard of it already');
+  });
+
+  await step('it survives a reload and the closing of the page, without a network', async () => {
+    await page.reload();
+    await page.locator('[data-waiting="2"]').waitFor();
+    await page.close();
+    page = await slow(context);
+    await network(true);
+    await page.goto(`${base}/m`);
+    await page.locator('[data-waiting="2"]').waitFor();
+    await page.locator(`[data-round="${first.id}"][data-state="waiting"]`).waitFor();
+  });
+
+  await step('back on the network it is sent by itself, once', async () => {
+    await network(false);
+    await page.locator('[data-waiting]').waitFor({ state: 'detached' });
+    await page.locator(`[data-round="${first.id}"][data-state="done"]`).waitFor();
+    await page.reload();
+    await page.locator(`[data-round="${first.id}"][data-state="done"]`).waitFor();
+    const t = await duty('GET', `/patrol/tasks/${first.id}`);
+    if (t.state !== 'done' || t.photos.length !== 1 || t.revision !== 2) throw new Error(`state ${t.state}, ${t.photos.length} photographs, revision ${t.revision}`);
+    if (Date.parse(t.received_at) < Date.parse(t.taken_at)) throw new Error('it was received before it was done');
+  });
+
+  await step('a round that was called off meanwhile is refused in words, and stays on the phone', async () => {
+    await page.locator(`[data-round="${second.id}"]`).click();
+    await page.locator('[data-do="finish"]').waitFor();
+    await network(true);
+    await page.locator('[data-do="finish"]').click();
+    await fill(page);
+    await page.locator('.pending li', { hasText: '等待网络' }).waitFor();
+    await duty('POST', `/patrol/tasks/${second.id}/cancel`, { reason: '道路施工封闭' });
+    await network(false);
+    await page.locator('[data-refused]', { hasText: '道路施工封闭' }).waitFor();
+    await page.screenshot({ path: `${shots}/p4-refused.png` });
+  });
+
+  await step('a problem found on a round opens its rectification, with the photograph', async () => {
+    await page.goto(`${base}/m`);
+    await page.locator(`[data-round="${third.id}"]`).click();
+    await page.locator('input[data-do="photo"]').setInputFiles({ name: 'b.jpg', mimeType: 'image/jpeg', buffer: jpeg });
+    await page.locator('[role="status"]', { hasText: '已拍 1 张' }).waitFor();
+    await page.locator('[data-do="finding"]').click();
+    await page.locator('.sheet input[name="kind"][value="danger"]').check();
+    await page.locator('.sheet input[name="title"]').fill('消防通道被杂物堵塞');
+    await page.screenshot({ path: `${shots}/p5-finding.png` });
+    await page.locator('.sheet [data-act="send"]').click();
+    await page.locator('[data-waiting]').waitFor({ state: 'detached' });
+    const { findings } = await duty('GET', `/patrol/tasks/${third.id}`);
+    if (findings.length !== 1 || !findings[0].case || findings[0].photos.length !== 1) throw new Error(JSON.stringify(findings));
+  });
+}
+
+await check(main);
