@@ -3,6 +3,7 @@ package shapefile
 import (
 	"archive/zip"
 	"bytes"
+	"errors"
 	"io"
 	"os"
 	"os/exec"
@@ -33,7 +34,7 @@ func all(b []byte) (l *Layer, out []Feature, err error) {
 	defer l.Close()
 	for {
 		f, err := l.Next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return l, out, nil
 		}
 		if err != nil {
