@@ -162,6 +162,7 @@ func TestWhatIsBrokenIsRefused(t *testing.T) {
 		"no table":     zipOf(t, map[string][]byte{"a.shp": make([]byte, 100)}),
 		"empty parts":  zipOf(t, map[string][]byte{"a.shp": nil, "a.dbf": nil}),
 		"bomb of shp":  zipOf(t, map[string][]byte{"a.shp": head(200<<20, 1<<30), "a.dbf": table(5)}),
+		"rows missing": zipOf(t, map[string][]byte{"a.shp": head(200, 0)[:100], "a.dbf": table(3)}),
 		"bomb of rows": zipOf(t, map[string][]byte{"a.shp": head(26<<20, 0), "a.dbf": table(1 << 30)}),
 	} {
 		_, _, err := all(b)
