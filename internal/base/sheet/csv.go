@@ -69,7 +69,7 @@ func isUTF8(r io.Reader) (bool, error) {
 			p = p[size:]
 		}
 		kept = copy(buf, p)
-		if err == io.EOF { //nolint:errorlint // readers return it bare
+		if err == io.EOF {
 			return kept == 0, nil
 		}
 		if err != nil {
@@ -81,7 +81,7 @@ func isUTF8(r io.Reader) (bool, error) {
 // separator finds what stands between fields: what the first line has most of, outside quotes.
 func (b *Book) separator() error {
 	line, err := bufio.NewReader(io.LimitReader(b.text(), int64(b.limits.Cell))).ReadString('\n')
-	if err != nil && err != io.EOF { //nolint:errorlint // readers return it bare
+	if err != nil && err != io.EOF {
 		return err
 	}
 	if strings.ContainsRune(line, 0) {

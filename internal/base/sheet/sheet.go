@@ -116,7 +116,7 @@ func Open(src io.ReaderAt, size int64, l Limits) (*Book, error) {
 	b := &Book{limits: l.whole(), src: src, size: size}
 	head := make([]byte, 8)
 	n, err := src.ReadAt(head, 0)
-	if err != nil && err != io.EOF { //nolint:errorlint // readers return it bare
+	if err != nil && err != io.EOF {
 		return nil, err
 	}
 	switch head = head[:n]; {

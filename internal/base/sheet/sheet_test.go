@@ -3,7 +3,7 @@ package sheet
 import (
 	"archive/zip"
 	"bytes"
-	"fmt"
+	"errors"
 	"io"
 	"strings"
 	"testing"
@@ -30,7 +30,7 @@ func all(b []byte, l Limits) (out []Row, err error) {
 	defer rows.Close()
 	for {
 		r, err := rows.Next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return out, nil
 		}
 		if err != nil {
@@ -276,7 +276,7 @@ func hold(t *testing.T, b []byte) {
 	last := 0
 	for _, r := range rows {
 		if r.Number <= last || len(r.Cells) == 0 || r.Cells[len(r.Cells)-1].Kind == Empty || len(r.Cells) > 300 {
-			t.Fatal(fmt.Sprintf("row %d after %d: %v", r.Number, last, r.Cells))
+			t.Fatalf("row %d after %d: %v", r.Number, last, r.Cells)
 		}
 		last = r.Number
 		for _, c := range r.Cells {

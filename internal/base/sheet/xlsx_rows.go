@@ -233,7 +233,7 @@ func (x *xlsxRows) number(value, style string) (Cell, error) {
 	}
 	v, err := strconv.ParseFloat(value, 64)
 	if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
-		return text(value), nil
+		return text(value), nil //nolint:nilerr // a number that is none is kept as it stands
 	}
 	w := x.book.xlsx
 	if n, err := strconv.Atoi(style); err == nil && n >= 0 && n < len(w.dates) && w.dates[n] {

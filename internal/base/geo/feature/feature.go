@@ -174,6 +174,9 @@ func (x *Reader) wrong(err error) error {
 	if fail.As(err) != nil { // of who gives the bytes
 		return err
 	}
+	if errors.Is(err, io.EOF) { // an end in the middle must not look like the end
+		err = io.ErrUnexpectedEOF
+	}
 	if errors.Is(err, errLong) {
 		return fail.Invalid("geojson.long", fmt.Sprintf("第 %d 个要素过大", x.n), fmt.Sprintf("feature %d is too large", x.n))
 	}

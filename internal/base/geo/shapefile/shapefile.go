@@ -10,6 +10,7 @@ package shapefile
 import (
 	"archive/zip"
 	"bufio"
+	"errors"
 	"io"
 	"path"
 	"slices"
@@ -199,6 +200,9 @@ func full(r io.Reader, p []byte) error {
 	if _, err := io.ReadFull(r, p); err != nil {
 		if fail.As(err) != nil {
 			return err
+		}
+		if errors.Is(err, io.EOF) { // an end in the middle must not look like the end
+			err = io.ErrUnexpectedEOF
 		}
 		return broken.Because(err)
 	}

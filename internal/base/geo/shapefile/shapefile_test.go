@@ -3,6 +3,7 @@ package shapefile
 import (
 	"archive/zip"
 	"bytes"
+	"errors"
 	"io"
 	"os"
 	"os/exec"
@@ -33,7 +34,7 @@ func all(b []byte) (l *Layer, out []Feature, err error) {
 	defer l.Close()
 	for {
 		f, err := l.Next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return l, out, nil
 		}
 		if err != nil {
@@ -161,6 +162,7 @@ func TestWhatIsBrokenIsRefused(t *testing.T) {
 		"no table":     zipOf(t, map[string][]byte{"a.shp": make([]byte, 100)}),
 		"empty parts":  zipOf(t, map[string][]byte{"a.shp": nil, "a.dbf": nil}),
 		"bomb of shp":  zipOf(t, map[string][]byte{"a.shp": head(200<<20, 1<<30), "a.dbf": table(5)}),
+		"rows missing": zipOf(t, map[string][]byte{"a.shp": head(200, 0)[:100], "a.dbf": table(3)}),
 		"bomb of rows": zipOf(t, map[string][]byte{"a.shp": head(26<<20, 0), "a.dbf": table(1 << 30)}),
 	} {
 		_, _, err := all(b)

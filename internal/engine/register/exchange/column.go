@@ -26,8 +26,10 @@ func (c Column) attr() string {
 }
 
 var riskChoices = []form.Choice{
-	{Key: string(register.Red), Title: lang.T("重大风险", "Red")}, {Key: string(register.Orange), Title: lang.T("较大风险", "Orange")},
-	{Key: string(register.Yellow), Title: lang.T("一般风险", "Yellow")}, {Key: string(register.Blue), Title: lang.T("低风险", "Blue")},
+	{Key: string(register.Red), Title: lang.T("重大风险", "Red")},
+	{Key: string(register.Orange), Title: lang.T("较大风险", "Orange")},
+	{Key: string(register.Yellow), Title: lang.T("一般风险", "Yellow")},
+	{Key: string(register.Blue), Title: lang.T("低风险", "Blue")},
 }
 
 // Columns are all columns of a kind, in the order of its templates. They follow from the kind alone.

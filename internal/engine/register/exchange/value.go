@@ -26,6 +26,7 @@ func (c Column) value(cell sheet.Cell) (json.RawMessage, said) {
 		return nil, nil
 	case sheet.Error:
 		return nil, says("单元格是公式错误 "+cell.Text, "the cell is an error of a formula, "+cell.Text)
+	case sheet.Text, sheet.Number, sheet.Bool, sheet.Date:
 	}
 	v, why := c.read(cell)
 	if why != nil {
