@@ -653,6 +653,657 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/duty/absences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record an absence
+         * @description The substitute stands in for all posts and shifts of the contact meanwhile.
+         */
+        post: operations["post-duty-absences"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/absences/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an absence back */
+        post: operations["post-duty-absences-end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who answers
+         * @description For a place of the caller's areas, a moment and a matter: the people on the three lines from the cell up to the city, each with document, substitute and reason; gaps by name; and who is on duty.
+         */
+        get: operations["get-duty-answer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List calls
+         * @description The newest first.
+         */
+        get: operations["get-duty-calls"];
+        put?: never;
+        /**
+         * Call until somebody answers
+         * @description Whom: those answerable for a place and matter, rank by rank up to who is on duty, or a list of contacts.
+         */
+        post: operations["post-duty-calls"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/calls/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One call
+         * @description With its people and the proof of every try.
+         */
+        get: operations["get-duty-calls-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/calls/{id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Acknowledge a call
+         * @description By the person it rings; again changes nothing. For the phone app too.
+         */
+        post: operations["post-duty-calls-id-acknowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/calls/{id}/reached": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record that somebody was reached
+         * @description In another way, by whom stands beside it.
+         */
+        post: operations["post-duty-calls-id-reached"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/calls/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop a call
+         * @description With the reason.
+         */
+        post: operations["post-duty-calls-id-stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List contacts
+         * @description Those who may hold a post, by id. Numbers are hidden in part without duty.phone.read.
+         */
+        get: operations["get-duty-contacts"];
+        put?: never;
+        /**
+         * Add a contact
+         * @description The body is the form contact. With an account, what is missing is taken from it.
+         */
+        post: operations["post-duty-contacts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/contacts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a contact
+         * @description A new number counts as not confirmed.
+         */
+        put: operations["put-duty-contacts-id"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/contacts/{id}/phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The number of a contact
+         * @description Whole, for those who may see it in the contact's area.
+         */
+        get: operations["get-duty-contacts-id-phone"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is wrong with duty
+         * @description Gaps, doubles, expired and expiring posts, people without a number or gone, roster holes of 14 days, numbers not confirmed in 90 days. The worst first.
+         */
+        get: operations["get-duty-findings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/findings/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count findings
+         * @description By the areas right below one, and in all by kind.
+         */
+        get: operations["get-duty-findings-counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/findings/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Findings on the map
+         * @description A GeoJSON point for each district in sight, with its counts; outlines are those of /register/areas/outlines by code.
+         */
+        get: operations["get-duty-findings-map"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Words and forms of duty
+         * @description Matters with what is demanded, lines, roles, patterns of shifts, channels of calls, and the JSON Schemas of the forms.
+         */
+        get: operations["get-duty-forms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/notes/{id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a shift over
+         * @description By somebody of a later shift, never by the giver.
+         */
+        post: operations["post-duty-notes-id-take"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/on-duty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is on duty
+         * @description Of the nearest roster from the area upward, now or at another moment.
+         */
+        get: operations["get-duty-on-duty"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/posts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List posts
+         * @description In order of area, matter, line and role; those in force now unless another day is asked for.
+         */
+        get: operations["get-duty-posts"];
+        put?: never;
+        /**
+         * Appoint somebody
+         * @description The body is the form post. A second head beside the first is taken and becomes a finding.
+         */
+        post: operations["post-duty-posts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/posts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One post
+         * @description With what it was before each change, and who held it one after the other.
+         */
+        get: operations["get-duty-posts-id"];
+        /**
+         * Correct a post
+         * @description The version is the one that was read: when somebody changed it meanwhile, 409.
+         */
+        put: operations["put-duty-posts-id"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/posts/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a post
+         * @description On a last day, with the reason.
+         */
+        post: operations["post-duty-posts-id-end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/posts/{id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand a post over
+         * @description Ends the post and appoints the next person in one act; the answer is the new post.
+         */
+        post: operations["post-duty-posts-id-hand-over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/ringing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Calls that ring me
+         * @description Now, or in the last day without an answer. For the phone app too.
+         */
+        get: operations["get-duty-ringing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/rosters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List rosters
+         * @description With their people.
+         */
+        get: operations["get-duty-rosters"];
+        put?: never;
+        /** Make a roster */
+        post: operations["post-duty-rosters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/rosters/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a roster
+         * @description Shifts that are planned stay.
+         */
+        put: operations["put-duty-rosters-id"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/rosters/{id}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plan shifts
+         * @description By rotation: fairness counts working days, weekends and holidays of the last year. Shifts that have begun are never touched.
+         */
+        post: operations["post-duty-rosters-id-plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/rosters/{id}/print": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Print a month
+         * @description A page that stands alone, for the browser to print.
+         */
+        get: operations["get-duty-rosters-id-print"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/rosters/{id}/shifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shifts of a roster
+         * @description Of the days between from and to, with fairness, swaps and notes.
+         */
+        get: operations["get-duty-rosters-id-shifts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/shifts/{id}/note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand a shift over
+         * @description With a note for the next shift; once.
+         */
+        post: operations["post-duty-shifts-id-note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/swaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a swap
+         * @description One's own shift, or anybody's for who keeps the roster.
+         */
+        post: operations["post-duty-swaps"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/swaps/{id}/{move}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer or settle a swap
+         * @description accepted and refused by the other person, withdrawn by who asked, approved by who keeps the roster.
+         */
+        post: operations["post-duty-swaps-id-move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/testings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tests of communication
+         * @description When the numbers of an area are tested each month.
+         */
+        get: operations["get-duty-testings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/testings/{area}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set the monthly test of an area */
+        put: operations["put-duty-testings-area"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/enforce/cases/{id}/discretion": {
         parameters: {
             query?: never;
@@ -1465,6 +2116,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/register/along": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Elements of a kind along a line
+         * @description In the order of the way, with the metres along it and off it.
+         */
+        get: operations["get-register-along"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/register/areas": {
         parameters: {
             query?: never;
@@ -1477,6 +2148,26 @@ export interface paths {
          * @description Those in the caller's areas and on the way down to them.
          */
         get: operations["get-register-areas"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/register/areas/at": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The areas that hold a place
+         * @description From the city down to the community or cell; none outside the city. The same for everybody.
+         */
+        get: operations["get-register-areas-at"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1514,7 +2205,7 @@ export interface paths {
         };
         /**
          * How many elements
-         * @description By kind, by level of risk (none: not graded), or by the areas one level below the area asked for.
+         * @description By kind, by level of risk (none: not graded), or by areas: of the level that is named, or one below the area asked for.
          */
         get: operations["get-register-counts"];
         put?: never;
@@ -1677,6 +2368,190 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/register/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Take elements out
+         * @description Those of one kind that the same filters list, as XLSX, CSV, GeoJSON or a shapefile in a ZIP. Personal data are masked as in lists. Who took out what stands in the journal.
+         */
+        get: operations["get-register-export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/register/heat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where how much lies
+         * @description Counts, or sums weighted by risk, in hexagons or squares that stay the same as the map moves.
+         */
+        get: operations["get-register-heat"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/register/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Imports
+         * @description Newest first: the caller's own and those of others all of whose areas the caller keeps.
+         */
+        get: operations["get-register-imports"];
+        put?: never;
+        /**
+         * Send a file to import
+         * @description XLSX, CSV (UTF-8 or GB 18030), GeoJSON, or a shapefile in a ZIP, of at most 256 MiB, as the body. The answer says what was found in it and proposes a plan. The same file again while it waits is the same import.
+         */
+        post: operations["post-register-imports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/register/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One import
+         * @description Where it stands, what is in the file, and what its columns may be.
+         */
+        get: operations["get-register-imports-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/register/imports/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End an import
+         * @description What has gone in by then stays.
+         */
+        post: operations["post-register-imports-id-cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/register/imports/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin the dry run
+         * @description Every row is looked at as the run will; nothing is changed. May be repeated with another plan until the run begins.
+         */
+        post: operations["post-register-imports-id-check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/register/imports/{id}/faults": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is wrong with rows
+         * @description By row; all faults of a row are on one page. The cursor is a row.
+         */
+        get: operations["get-register-imports-id-faults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/register/imports/{id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin the run
+         * @description After the dry run, or to go on after a failure or a cancelling in the middle. Rows go in by batches; no row goes in twice.
+         */
+        post: operations["post-register-imports-id-run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/register/imports/{id}/wrong": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The wrong rows as a workbook
+         * @description The columns of the file, then what is wrong and how to mend it. Mended, it can be sent as it is.
+         */
+        get: operations["get-register-imports-id-wrong"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/register/inside": {
         parameters: {
             query?: never;
@@ -1685,8 +2560,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Elements of a kind inside a box or polygon
-         * @description Worst risk first. total tells how many there are beyond the limit.
+         * Elements of a kind inside something
+         * @description A box, a polygon, a circle, the surroundings of a polygon or of a line, an area. Worst risk first. total tells how many there are beyond the limit.
          */
         get: operations["get-register-inside"];
         put?: never;
@@ -1726,7 +2601,7 @@ export interface paths {
         };
         /**
          * The nearest elements of a kind
-         * @description Nearest first, with the great-circle distance in metres.
+         * @description Nearest first, with the great-circle distance in metres. Narrowed by risk and by attributes.
          */
         get: operations["get-register-near"];
         put?: never;
@@ -1745,10 +2620,30 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Find by name
-         * @description Over all kinds, best first: the whole name, then those that begin with it; also areas. totals tells how many there are of each kind.
+         * Find elements and areas
+         * @description By a part of the name, pinyin or initials, codes, telephone numbers (from seven digits on; hidden ones only by those who may see them), addresses; when that gives too little, also by likeness. Best first. Looser ways are tried only when stricter ones do not fill the limit, and totals counts what was tried.
          */
         get: operations["get-register-search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/register/search/others": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find what is not in the register
+         * @description Points, incidents and what else systems let be found, in groups: those whose permission the caller holds.
+         */
+        get: operations["get-register-search-others"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1769,6 +2664,46 @@ export interface paths {
          * @description GeoJSON (RFC 7946) of the elements that have a shape; at most 2,000.
          */
         get: operations["get-register-shapes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/register/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is inside something
+         * @description Counts of each kind by risk, persons that the elements declare, and the worst level; bounds as those of inside.
+         */
+        get: operations["get-register-summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/register/templates/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A workbook to fill in
+         * @description Titles with notes and drop-downs, what each column wants, and an example.
+         */
+        get: operations["get-register-templates-kind"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1820,6 +2755,30 @@ export interface paths {
          * @description Ends this session; open event streams end within seconds.
          */
         delete: operations["delete-session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings/own/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What I keep for myself
+         * @description Bookmarks of the map and the like; nobody else reads it.
+         */
+        get: operations["get-settings-own-name"];
+        /**
+         * Keep something for myself
+         * @description At most 64 KiB of JSON. The revision is the one that was read: 409 when another window was faster.
+         */
+        put: operations["put-settings-own-name"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2075,6 +3034,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/signal/alarms/past": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Alarms over a span of time
+         * @description For a replay: those that were not over at some moment of the span, newest first, each with its changes of state.
+         */
+        get: operations["get-signal-alarms-past"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/signal/devices": {
         parameters: {
             query?: never;
@@ -2239,6 +3218,38 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Absence: {
+            contact: string;
+            /** @description taken back */
+            ended: boolean;
+            /** Format: date-time */
+            from_at: string;
+            id: string;
+            reason: string;
+            substitute: string;
+            /** Format: date-time */
+            to_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+        };
+        AbsenceEndInputBody: {
+            contact: string;
+            id: string;
+            substitute: string;
+            /** Format: int64 */
+            version: number;
+        };
+        AbsenceInputBody: {
+            contact: string;
+            /** Format: date-time */
+            from_at: string;
+            reason: string;
+            substitute: string;
+            /** Format: date-time */
+            to_at: string;
+        };
         AcknowledgeAllInputBody: {
             ids: string[];
         };
@@ -2253,6 +3264,9 @@ export interface components {
         };
         AcknowledgedAll: {
             items: components["schemas"]["Acknowledged"][];
+        };
+        AcknowledgeInputBody: {
+            note?: string;
         };
         Alarm: {
             /** Format: date-time */
@@ -2365,6 +3379,26 @@ export interface components {
             /** @enum {string} */
             type: "natural=自然灾害|Natural disaster;accident=事故灾难|Accident;health=公共卫生事件|Public health;social=社会安全事件|Social security";
         };
+        AlongItem: {
+            /**
+             * Format: double
+             * @description metres from the beginning of the line, to the decimetre
+             */
+            along_m: number;
+            element: components["schemas"]["ElementItem"];
+            /**
+             * Format: double
+             * @description metres from the line
+             */
+            off_m: number;
+        };
+        AlongPage: {
+            items: components["schemas"]["AlongItem"][];
+            /** Format: double */
+            length_m: number;
+            /** Format: int64 */
+            total: number;
+        };
         Amount: {
             /** @enum {string} */
             act: "report" | "notify" | "discuss" | "decide";
@@ -2378,6 +3412,21 @@ export interface components {
             text: string;
             /** @enum {string} */
             verdict: "explained" | "remedied" | "excluded";
+        };
+        AnswerView: {
+            area: string;
+            area_name: string;
+            /** Format: date-time */
+            at: string;
+            duty: components["schemas"]["OnDuty"][];
+            lines: components["schemas"]["LineAnswer"][];
+            /** @description numbers are hidden in part */
+            masked: boolean;
+            matter: string;
+            nobody: boolean;
+            phones: {
+                [key: string]: string;
+            };
         };
         Archived: {
             /** Format: date-time */
@@ -2397,6 +3446,20 @@ export interface components {
             revision: number;
             /** Format: int64 */
             size: number;
+        };
+        AreaCount: {
+            area: string;
+            kinds: {
+                [key: string]: number;
+            };
+            /** Format: double */
+            lat: number;
+            /** Format: double */
+            lon: number;
+            name: string;
+            name_en: string;
+            /** Format: int64 */
+            total: number;
         };
         AreaItem: {
             /**
@@ -2468,6 +3531,60 @@ export interface components {
             days: components["schemas"]["DayMark"][];
             gaps: components["schemas"]["Gap"][];
             years: components["schemas"]["Year"][];
+        };
+        Call: {
+            area: string;
+            demo: boolean;
+            /** Format: date-time */
+            ended_at: string;
+            /** @description who answered or stopped it */
+            ended_name: string;
+            ended_note: string;
+            id: string;
+            log: components["schemas"]["Try"][];
+            matter: string;
+            /** @enum {string} */
+            mode: "any" | "every";
+            /** Format: date-time */
+            next_at: string;
+            origin: string;
+            /** Format: date-time */
+            started_at: string;
+            started_by: string;
+            started_name: string;
+            /** @enum {string} */
+            state: "running" | "answered" | "exhausted" | "stopped";
+            steps: components["schemas"]["StepOf"][];
+            targets: components["schemas"]["Target"][];
+            /** Format: int64 */
+            tries: number;
+            why: string;
+        };
+        CallAnswered: {
+            call: string;
+            /** @description nobody had answered before */
+            first: boolean;
+            /** @enum {string} */
+            state: "running" | "answered" | "exhausted" | "stopped";
+        };
+        CallInputBody: {
+            /** @description of the call, and of the place where no point or element is given */
+            area?: string;
+            /** @description ring all contacts of the list together */
+            at_once?: boolean;
+            /** @description in the order in which they are rung; instead of a place */
+            contacts?: string[];
+            element?: string;
+            /** @description until each has answered, not until one has */
+            everyone?: boolean;
+            /** Format: double */
+            lat?: number;
+            /** Format: double */
+            lon?: number;
+            matter?: string;
+            /** @description the default ladder when empty */
+            steps?: components["schemas"]["StepOf"][];
+            why: string;
         };
         CancelInputBody: {
             reason: string;
@@ -2640,6 +3757,16 @@ export interface components {
             /** @description the first day on which it is no more; empty: no end is known */
             until: string;
         };
+        ChangeRosterInputBody: {
+            /** Format: int64 */
+            version: number;
+        };
+        Channel: {
+            name: string;
+            title: components["schemas"]["Text"];
+            /** Format: int64 */
+            wait_s: number;
+        };
         ChildGroup: {
             items: components["schemas"]["ElementItem"][];
             kind: string;
@@ -2724,6 +3851,26 @@ export interface components {
             title: components["schemas"]["Text"];
             unit?: string;
         };
+        ContactView: {
+            /** @description id of the person's account; empty for none */
+            account: string;
+            area: string;
+            area_name: string;
+            /** Format: date-time */
+            confirmed_at: string;
+            demo: boolean;
+            id: string;
+            /** @description the number is hidden in part */
+            masked: boolean;
+            name: string;
+            phone: string;
+            title: string;
+            unit: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+        };
         Correction: {
             /** Format: date-time */
             at: string;
@@ -2746,6 +3893,18 @@ export interface components {
             days: components["schemas"]["DayMark"][];
             /** @description every running clock that moves */
             shifts: components["schemas"]["Shift"][];
+        };
+        Counts: {
+            /** Format: int64 */
+            changed: number;
+            /** Format: int64 */
+            new: number;
+            /** Format: int64 */
+            rows: number;
+            /** Format: int64 */
+            same: number;
+            /** Format: int64 */
+            wrong: number;
         };
         DayMark: {
             date: string;
@@ -2794,6 +3953,13 @@ export interface components {
             version: number;
             /** Format: date-time */
             warn_at: string;
+        };
+        Demand: {
+            /** @description kind of element, instead of a level */
+            kind?: string;
+            level?: string;
+            line: string;
+            role: string;
         };
         Description: {
             above?: string;
@@ -2941,6 +4107,24 @@ export interface components {
             /** @description of this month */
             share: components["schemas"]["Share"];
         };
+        DutyShift: {
+            contact: string;
+            day: string;
+            /** Format: date-time */
+            ends_at: string;
+            id: string;
+            /** @enum {string} */
+            kind: "workday" | "weekend" | "holiday";
+            planned: string;
+            /** @enum {string} */
+            role: "leader" | "officer";
+            roster: string;
+            slot: string;
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: int64 */
+            version: number;
+        };
         ElementForm: {
             address?: string;
             /** @description found from the place when left out */
@@ -3031,6 +4215,13 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        EndInputBody: {
+            /** @description last day */
+            last: string;
+            /** Format: int64 */
+            version: number;
+            why: string;
+        };
         EndMemberInputBody: {
             /** @description the first day on which it is over */
             until: string;
@@ -3100,6 +4291,34 @@ export interface components {
             whole: boolean;
             words?: components["schemas"]["Word"][] | null;
         };
+        Fair: {
+            /** Format: int64 */
+            holiday: number;
+            /** Format: int64 */
+            hours: number;
+            /** Format: int64 */
+            weekend: number;
+            who: components["schemas"]["Who"];
+            /** Format: int64 */
+            workday: number;
+        };
+        Fault: {
+            area: string;
+            area_name: string;
+            contact?: string;
+            day?: string;
+            element?: string;
+            id: string;
+            /** @enum {string} */
+            kind: "gap" | "double" | "expired" | "expiring" | "no-phone" | "left" | "hole" | "unconfirmed";
+            level: string;
+            line?: string;
+            matter?: string;
+            post?: string;
+            role?: string;
+            roster?: string;
+            text: components["schemas"]["Text"];
+        };
         File: {
             /** Format: date-time */
             at: string;
@@ -3160,6 +4379,14 @@ export interface components {
             text: string;
             verdict: string;
         };
+        FindingCounts: {
+            areas: components["schemas"]["AreaCount"][];
+            kinds: {
+                [key: string]: number;
+            };
+            /** Format: int64 */
+            total: number;
+        };
         FindingInputBody: {
             /** Format: date-time */
             found_at: string;
@@ -3179,6 +4406,11 @@ export interface components {
              * @enum {string}
              */
             type?: "natural" | "accident" | "health" | "social";
+        };
+        FindingsPage: {
+            items: components["schemas"]["Fault"][];
+            /** Format: int64 */
+            total: number;
         };
         Fine: {
             /** Format: int64 */
@@ -3206,6 +4438,32 @@ export interface components {
             /** Format: int64 */
             Size: number;
         };
+        FormInputBody: {
+            form: unknown;
+            /** Format: int64 */
+            version: number;
+        };
+        Forms: {
+            channels: components["schemas"]["Channel"][];
+            contact: {
+                [key: string]: unknown;
+            };
+            finding_kinds: {
+                [key: string]: components["schemas"]["Text"];
+            };
+            lines: {
+                [key: string]: components["schemas"]["Text"];
+            };
+            matters: components["schemas"]["Matter"][];
+            patterns: components["schemas"]["Pattern"][];
+            post: {
+                [key: string]: unknown;
+            };
+            roles: components["schemas"]["Role"][];
+            shift_roles: {
+                [key: string]: components["schemas"]["Text"];
+            };
+        };
         FormView: {
             name: string;
             schema: {
@@ -3214,7 +4472,7 @@ export interface components {
             title: components["schemas"]["Text"];
         };
         Found: {
-            areas: components["schemas"]["AreaItem"][];
+            areas: components["schemas"]["FoundArea"][];
             /** @description elements, best first */
             items: components["schemas"]["FoundItem"][];
             /** @description how many elements of each kind there are */
@@ -3222,19 +4480,58 @@ export interface components {
                 [key: string]: number;
             };
         };
+        FoundArea: {
+            /** @description names of the areas above it, from the district down */
+            above: string;
+            /**
+             * Format: int64
+             * @description how many areas are below it and in sight
+             */
+            children: number;
+            code: string;
+            /** @enum {string} */
+            how: "exact" | "prefix" | "part" | "code" | "spelling" | "spelt" | "other" | "words" | "like" | "nearly";
+            /** Format: double */
+            lat: number;
+            level: string;
+            /** Format: double */
+            lon: number;
+            marks: (number[] | null)[];
+            name: string;
+            name_en: string;
+            parent: string;
+            /** @description what was found, when it is not the Chinese name */
+            text: string;
+        };
         FoundItem: {
             area: string;
             area_name: string;
+            /** @enum {string} */
+            how: "exact" | "prefix" | "part" | "code" | "spelling" | "spelt" | "other" | "words" | "like" | "nearly";
             id: string;
             kind: string;
             /** Format: double */
             lat: number;
             /** Format: double */
             lon: number;
+            /** @description parts of text, or else of the name, that were found: from and to in UTF-16 units */
+            marks: (number[] | null)[];
             name: string;
             risk: string;
+            /** @description what was found, when it is not the name: a code, a number, an address */
+            text: string;
             /** Format: int64 */
             version: number;
+        };
+        FoundThing: {
+            id: string;
+            /** Format: double */
+            lat: number;
+            link: string;
+            /** Format: double */
+            lon: number;
+            note: string;
+            title: string;
         };
         Gap: {
             /** Format: int64 */
@@ -3281,6 +4578,17 @@ export interface components {
             items: components["schemas"]["Recommendation"][];
             kind: string;
             title: components["schemas"]["Text"];
+        };
+        HandOverInputBody: {
+            contact: string;
+            doc_date: string;
+            doc_number: string;
+            doc_organ: string;
+            /** @description first day of the new one; the old one ends the day before */
+            from: string;
+            /** Format: int64 */
+            version: number;
+            why: string;
         };
         HazardFigures: {
             /** Format: int64 */
@@ -3345,6 +4653,108 @@ export interface components {
             /** @description the working, line by line */
             steps: components["schemas"]["Text"][];
             terms: components["schemas"]["HazardTerm"][];
+        };
+        HeatCell: {
+            /** Format: double */
+            lat: number;
+            /** Format: double */
+            lon: number;
+            /** Format: int64 */
+            n: number;
+            /** @description corners of the cell, lon and lat, not closed */
+            ring: (number[] | null)[];
+            /** Format: double */
+            weight: number;
+            worst: string;
+        };
+        HeatMap: {
+            /** @description heaviest first */
+            cells: components["schemas"]["HeatCell"][];
+            /**
+             * Format: double
+             * @description the largest weight
+             */
+            most: number;
+        };
+        ImportColumn: {
+            key: boolean;
+            name: string;
+            /** @description a new element needs it */
+            needed: boolean;
+            title: components["schemas"]["Text"];
+            unit: string;
+        };
+        ImportItem: {
+            /** Format: date-time */
+            checked_at: string;
+            /** @description of the run, or of the dry run while it goes on */
+            counts: components["schemas"]["Counts"];
+            /** Format: date-time */
+            created_at: string;
+            encoding: string;
+            /** Format: date-time */
+            ended_at: string;
+            /** @description by the dry run */
+            expected: components["schemas"]["Counts"];
+            /** @enum {string} */
+            format: "xlsx" | "csv" | "geojson" | "shapefile";
+            id: string;
+            kind: string;
+            kind_title: components["schemas"]["Text"];
+            /** @description of the file */
+            name: string;
+            person: string;
+            person_name: string;
+            plan: components["schemas"]["Plan"];
+            /** @description why it failed */
+            refusal: components["schemas"]["Text"];
+            /** Format: int64 */
+            size: number;
+            /** @description of the file */
+            sm3: string;
+            /** Format: date-time */
+            started_at: string;
+            /** @enum {string} */
+            state: "waiting" | "checking" | "checked" | "running" | "done" | "failed" | "cancelled";
+            tables: components["schemas"]["Table"][];
+        };
+        ImportView: {
+            /** Format: date-time */
+            checked_at: string;
+            /** @description what columns of the file may be */
+            choices: components["schemas"]["ImportColumn"][];
+            /** @description of the run, or of the dry run while it goes on */
+            counts: components["schemas"]["Counts"];
+            /** Format: date-time */
+            created_at: string;
+            encoding: string;
+            /** Format: date-time */
+            ended_at: string;
+            /** @description by the dry run */
+            expected: components["schemas"]["Counts"];
+            /** @enum {string} */
+            format: "xlsx" | "csv" | "geojson" | "shapefile";
+            id: string;
+            keys: components["schemas"]["Key"][];
+            kind: string;
+            kind_title: components["schemas"]["Text"];
+            /** @description of the file */
+            name: string;
+            person: string;
+            person_name: string;
+            plan: components["schemas"]["Plan"];
+            /** @description why it failed */
+            refusal: components["schemas"]["Text"];
+            /** Format: int64 */
+            size: number;
+            /** @description of the file */
+            sm3: string;
+            /** Format: date-time */
+            started_at: string;
+            /** @enum {string} */
+            state: "waiting" | "checking" | "checked" | "running" | "done" | "failed" | "cancelled";
+            systems: components["schemas"]["SystemTitle"][];
+            tables: components["schemas"]["Table"][];
         };
         IncidentItem: {
             address?: string;
@@ -3448,9 +4858,23 @@ export interface components {
             /** @description what a form takes */
             value: string;
         };
+        Key: {
+            /** @description id, an attribute (attrs.…), or name */
+            name: string;
+            title: components["schemas"]["Text"];
+        };
         KeyFieldTitle: {
             name: string;
             title: components["schemas"]["Text"];
+        };
+        KindTally: {
+            by_risk: {
+                [key: string]: number;
+            };
+            /** Format: int64 */
+            people: number;
+            /** Format: int64 */
+            total: number;
         };
         Lane: {
             device: string;
@@ -3465,6 +4889,12 @@ export interface components {
             l: number | null;
             /** Format: double */
             ll: number | null;
+        };
+        LineAnswer: {
+            gaps: components["schemas"]["Vacancy"][];
+            line: string;
+            steps: components["schemas"]["Named"][];
+            title: components["schemas"]["Text"];
         };
         ListDetail: {
             /** @description code; empty: everywhere */
@@ -3511,6 +4941,14 @@ export interface components {
             share: components["schemas"]["Share"];
             title: string;
             unit: string;
+        };
+        Matter: {
+            code: string;
+            demands: components["schemas"]["Demand"][];
+            parent: string;
+            /** Format: double */
+            reach_m: number;
+            title: components["schemas"]["Text"];
         };
         MatterView: {
             article: string;
@@ -3591,6 +5029,26 @@ export interface components {
             /** @description the first day on which it is over */
             until?: string;
         };
+        Named: {
+            /** @description why the substitute stands in */
+            absence?: string;
+            area: string;
+            area_name: string;
+            document: components["schemas"]["Paper"];
+            element?: string;
+            from: string;
+            /** @description of the area; element for a post of its own */
+            level: string;
+            matter: string;
+            post: string;
+            reason: components["schemas"]["Text"];
+            role: string;
+            role_title: components["schemas"]["Text"];
+            substitute?: components["schemas"]["Who"];
+            title: string;
+            to: string;
+            who: components["schemas"]["Who"];
+        };
         NearItem: {
             /**
              * Format: double
@@ -3615,6 +5073,52 @@ export interface components {
             made_at: string;
             reason: string;
             until: string;
+        };
+        NewFormInputBody: {
+            form: unknown;
+        };
+        Note: {
+            area: string;
+            /** Format: date-time */
+            given_at: string;
+            given_by: string;
+            given_name: string;
+            id: string;
+            note: string;
+            /** @description of who took it over */
+            remark: string;
+            roster: string;
+            shift: string;
+            /**
+             * Format: date-time
+             * @description null until the next shift has taken it over
+             */
+            taken_at: string;
+            taken_by: string;
+            taken_name: string;
+        };
+        NoteInputBody: {
+            note: string;
+        };
+        OnDuty: {
+            area: string;
+            area_name: string;
+            reason: components["schemas"]["Text"];
+            role: string;
+            role_title: components["schemas"]["Text"];
+            roster: string;
+            shift: string;
+            title: string;
+            /** Format: date-time */
+            until: string;
+            who: components["schemas"]["Who"];
+        };
+        OnDutyList: {
+            items: components["schemas"]["OnDuty"][];
+            masked: boolean;
+            phones: {
+                [key: string]: string;
+            };
         };
         OpenInputBody: {
             address?: string;
@@ -3645,6 +5149,11 @@ export interface components {
         };
         Option: {
             key: string;
+            title: components["schemas"]["Text"];
+        };
+        OtherGroup: {
+            items: components["schemas"]["FoundThing"][];
+            name: string;
             title: components["schemas"]["Text"];
         };
         Outcome: {
@@ -3782,6 +5291,17 @@ export interface components {
             served?: boolean;
             title: components["schemas"]["Text"];
         };
+        Own: {
+            /** Format: date-time */
+            changed_at: string;
+            /**
+             * Format: int64
+             * @description 0 when nothing was kept yet
+             */
+            revision: number;
+            /** @description JSON; null when nothing was kept yet */
+            value: unknown;
+        };
         PackFault: {
             article: string;
             /** @description the higher pack that forbids it */
@@ -3858,8 +5378,18 @@ export interface components {
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
+        PageAreaName: {
+            items: components["schemas"]["AreaName"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
         PageAreaRef: {
             items: components["schemas"]["AreaRef"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PageCall: {
+            items: components["schemas"]["Call"][];
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
@@ -3883,6 +5413,11 @@ export interface components {
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
+        PageContactView: {
+            items: components["schemas"]["ContactView"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
         PageDeadline: {
             items: components["schemas"]["Deadline"][];
             /** @description cursor of the next page, empty at the end */
@@ -3895,6 +5430,11 @@ export interface components {
         };
         PageDeviceItem: {
             items: components["schemas"]["DeviceItem"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PageDutyShift: {
+            items: components["schemas"]["DutyShift"][];
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
@@ -3928,6 +5468,11 @@ export interface components {
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
+        PageImportItem: {
+            items: components["schemas"]["ImportItem"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
         PageIncidentItem: {
             items: components["schemas"]["IncidentItem"][];
             /** @description cursor of the next page, empty at the end */
@@ -3950,6 +5495,11 @@ export interface components {
         };
         PageNetwork: {
             items: components["schemas"]["Network"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PageOtherGroup: {
+            items: components["schemas"]["OtherGroup"][];
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
@@ -4003,8 +5553,18 @@ export interface components {
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
+        PageRosterItem: {
+            items: components["schemas"]["RosterItem"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
         PageRound: {
             items: components["schemas"]["Round"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PageRowFault: {
+            items: components["schemas"]["RowFault"][];
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
@@ -4028,6 +5588,11 @@ export interface components {
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
+        PageTesting: {
+            items: components["schemas"]["Testing"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
         PageTodo: {
             items: components["schemas"]["Todo"][];
             /** @description cursor of the next page, empty at the end */
@@ -4042,6 +5607,11 @@ export interface components {
             items: components["schemas"]["Warning"][];
             /** @description cursor of the next page, empty at the end */
             next: string;
+        };
+        Paper: {
+            date: string;
+            number: string;
+            organ: string;
         };
         Part: {
             name: string;
@@ -4086,6 +5656,42 @@ export interface components {
              */
             tone: "" | "red" | "orange" | "yellow" | "blue" | "green";
         };
+        Past: {
+            /** Format: date-time */
+            ended_at: string;
+            ended_by: string;
+            post: components["schemas"]["Post"];
+        };
+        PastAlarm: {
+            area: string;
+            element: string;
+            element_name: string;
+            id: string;
+            /** Format: double */
+            lat: number;
+            /** Format: double */
+            lon: number;
+            point_title: string;
+            severity: string;
+            /** @description oldest first; also those before from, so that the state at from is known */
+            steps: components["schemas"]["PastStep"][];
+        };
+        PastPage: {
+            items: components["schemas"]["PastAlarm"][];
+            /** @description there were more than 5,000; the oldest are left out */
+            more: boolean;
+        };
+        PastStep: {
+            /** Format: date-time */
+            at: string;
+            state: string;
+        };
+        Pattern: {
+            leaders: components["schemas"]["Slot"][];
+            name: string;
+            officers: components["schemas"]["Slot"][];
+            title: components["schemas"]["Text"];
+        };
         Pause: {
             basis?: string;
             /** Format: date-time */
@@ -4128,6 +5734,10 @@ export interface components {
             phone?: string;
             title?: string;
         };
+        Phone: {
+            name: string;
+            phone: string;
+        };
         Photo: {
             finding: string;
             id: string;
@@ -4145,6 +5755,38 @@ export interface components {
             taken_at: string;
             task: string;
             type: string;
+        };
+        PlaceSummary: {
+            /** @description by kind, those of which there is some */
+            kinds: {
+                [key: string]: components["schemas"]["KindTally"];
+            };
+            /**
+             * Format: int64
+             * @description persons that the elements declare, over all kinds
+             */
+            people: number;
+            /** Format: int64 */
+            total: number;
+            /** @description the worst level of risk; empty when nothing is graded */
+            worst: string;
+        };
+        Plan: {
+            /** @description for each column of the file the name of the column of the kind; empty: it is left out */
+            columns: string[];
+            /** @description by what a row is told to be an element that is there: id, an attribute (attrs.…) or name */
+            key: string;
+            /** @description system of coordinates: wgs84, cgcs2000, gcj02, bd09, gk3-123 or gk3-zone */
+            system: string;
+            /** @description name of the sheet or layer */
+            table: string;
+        };
+        PlanSpan: {
+            again?: boolean;
+            from: string;
+            leaders?: string[];
+            officers?: string[];
+            to: string;
         };
         Point: {
             /** Format: double */
@@ -4165,6 +5807,94 @@ export interface components {
             to: string;
             tone: string;
             waits?: components["schemas"]["Wait"][] | null;
+        };
+        Post: {
+            area: string;
+            contact: string;
+            demo: boolean;
+            doc_date: string;
+            doc_number: string;
+            doc_organ: string;
+            element: string;
+            ended_why: string;
+            follows: string;
+            from: string;
+            id: string;
+            /** @enum {string} */
+            line: "territory" | "sector" | "enterprise";
+            matter: string;
+            role: string;
+            /** @description of the post, as the document has it */
+            title: string;
+            /** @description last day; empty while it is open */
+            to: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+        };
+        PostPage: {
+            area: string;
+            area_name: string;
+            /** @description who held it one after the other */
+            chain: components["schemas"]["PostView"][];
+            contact: string;
+            demo: boolean;
+            doc_date: string;
+            doc_number: string;
+            doc_organ: string;
+            element: string;
+            ended_why: string;
+            follows: string;
+            from: string;
+            id: string;
+            /** @enum {string} */
+            line: "territory" | "sector" | "enterprise";
+            matter: string;
+            past: components["schemas"]["Past"][];
+            role: string;
+            /** @description of the post, as the document has it */
+            title: string;
+            /** @description last day; empty while it is open */
+            to: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+            who: components["schemas"]["Who"];
+        };
+        PostsPage: {
+            items: components["schemas"]["PostView"][];
+            next: string;
+            /** Format: int64 */
+            total: number;
+        };
+        PostView: {
+            area: string;
+            area_name: string;
+            contact: string;
+            demo: boolean;
+            doc_date: string;
+            doc_number: string;
+            doc_organ: string;
+            element: string;
+            ended_why: string;
+            follows: string;
+            from: string;
+            id: string;
+            /** @enum {string} */
+            line: "territory" | "sector" | "enterprise";
+            matter: string;
+            role: string;
+            /** @description of the post, as the document has it */
+            title: string;
+            /** @description last day; empty while it is open */
+            to: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+            who: components["schemas"]["Who"];
         };
         Problem: {
             article?: string;
@@ -4236,11 +5966,24 @@ export interface components {
             /** Format: date-time */
             withdrawn_at: string;
         };
+        PutOwnInputBody: {
+            /** @description any JSON, at most 64 KiB */
+            value: unknown;
+        };
         Range: {
             /** Format: int64 */
             max: number;
             /** Format: int64 */
             min: number;
+        };
+        ReachedInputBody: {
+            /** @description how */
+            note: string;
+            /**
+             * Format: int64
+             * @description n of the target
+             */
+            target: number;
         };
         Reading: {
             area: string;
@@ -4406,10 +6149,65 @@ export interface components {
             roles: components["schemas"]["Text"][];
             title: components["schemas"]["Text"];
         };
+        Role: {
+            name: string;
+            /** @description one at a time in one place */
+            single: boolean;
+            title: components["schemas"]["Text"];
+        };
         RoleItem: {
             name: string;
             permissions: string[];
             title: components["schemas"]["Text"];
+        };
+        Roster: {
+            area: string;
+            demo: boolean;
+            id: string;
+            leaders: string[];
+            officers: string[];
+            pattern: string;
+            title: string;
+            unit: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+        };
+        RosterBody: {
+            area: string;
+            leaders: string[];
+            officers: string[];
+            pattern: string;
+            title: string;
+            unit: string;
+        };
+        RosterItem: {
+            area: string;
+            area_name: string;
+            demo: boolean;
+            id: string;
+            leaders: string[];
+            officers: string[];
+            pattern: string;
+            people: components["schemas"]["Who"][];
+            title: string;
+            unit: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+        };
+        RosterView: {
+            fair: components["schemas"]["Fair"][];
+            /** @description the caller plans this roster */
+            keeper: boolean;
+            /** @description the caller as a contact; empty for none */
+            mine: string;
+            notes: components["schemas"]["Note"][];
+            roster: components["schemas"]["RosterItem"];
+            shifts: components["schemas"]["ShiftItem"][];
+            swaps: components["schemas"]["SwapItem"][];
         };
         Round: {
             /**
@@ -4566,6 +6364,23 @@ export interface components {
             /** @description why it was cancelled */
             why: string;
         };
+        RowFault: {
+            /** @description of the file: A, B, …; empty when it is none of them */
+            column: string;
+            /** @description name of the column of the kind */
+            field: string;
+            /**
+             * Format: int64
+             * @description row of the file as Excel counts, or number of the feature
+             */
+            line: number;
+            mend: components["schemas"]["Text"];
+            text: components["schemas"]["Text"];
+            /** @description of the column in the file */
+            title: string;
+            /** @description what stands there, the beginning of it */
+            value: string;
+        };
         RuleRef: {
             article: string;
             id: string;
@@ -4698,6 +6513,26 @@ export interface components {
             /** Format: date-time */
             was: string;
         };
+        ShiftItem: {
+            contact: string;
+            day: string;
+            /** Format: date-time */
+            ends_at: string;
+            id: string;
+            /** @enum {string} */
+            kind: "workday" | "weekend" | "holiday";
+            planned: string;
+            /** @enum {string} */
+            role: "leader" | "officer";
+            roster: string;
+            slot: string;
+            /** Format: date-time */
+            starts_at: string;
+            substitute?: components["schemas"]["Who"];
+            /** Format: int64 */
+            version: number;
+            who: components["schemas"]["Who"];
+        };
         SignInInputBody: {
             password: string;
             user: string;
@@ -4742,6 +6577,17 @@ export interface components {
             /** @description the last 100, newest first */
             tasks: components["schemas"]["Round"][];
         };
+        Slot: {
+            /** Format: int64 */
+            hours: number;
+            name: string;
+            /**
+             * Format: int64
+             * @description hour of the day
+             */
+            start: number;
+            title: components["schemas"]["Text"];
+        };
         Span: {
             /** Format: date-time */
             from: string;
@@ -4783,6 +6629,17 @@ export interface components {
             kind: string;
             text: components["schemas"]["Text"];
         };
+        StepOf: {
+            channel: string;
+            /**
+             * Format: int64
+             * @description seconds
+             */
+            wait_s: number;
+        };
+        StopInputBody: {
+            why: string;
+        };
         Stretch: {
             file: string;
             findings?: string[] | null;
@@ -4794,6 +6651,84 @@ export interface components {
             glyph: string;
             /** Format: int64 */
             min_zoom: number;
+        };
+        Swap: {
+            /** Format: date-time */
+            answered_at: string;
+            area: string;
+            /** Format: date-time */
+            asked_at: string;
+            /** @description contact */
+            asker: string;
+            /** Format: date-time */
+            decided_at: string;
+            decided_by: string;
+            id: string;
+            other: string;
+            reason: string;
+            roster: string;
+            shift: string;
+            /** @enum {string} */
+            state: "asked" | "accepted" | "approved" | "refused" | "withdrawn";
+            /** @description contact */
+            taker: string;
+            /** Format: int64 */
+            version: number;
+        };
+        SwapInputBody: {
+            /** @description the shift that is given for it; empty for none */
+            other?: string;
+            reason: string;
+            shift: string;
+            /** @description contact, when no other shift is given */
+            taker?: string;
+        };
+        SwapItem: {
+            /** Format: date-time */
+            answered_at: string;
+            area: string;
+            /** Format: date-time */
+            asked_at: string;
+            /** @description contact */
+            asker: string;
+            asker_who: components["schemas"]["Who"];
+            day: string;
+            /** Format: date-time */
+            decided_at: string;
+            decided_by: string;
+            id: string;
+            other: string;
+            other_day: string;
+            reason: string;
+            roster: string;
+            shift: string;
+            /** @enum {string} */
+            state: "asked" | "accepted" | "approved" | "refused" | "withdrawn";
+            /** @description contact */
+            taker: string;
+            taker_who: components["schemas"]["Who"];
+            /** Format: int64 */
+            version: number;
+        };
+        SystemTitle: {
+            name: string;
+            title: components["schemas"]["Text"];
+        };
+        Table: {
+            /**
+             * Format: int64
+             * @description row of the titles; 0 where they are not in a row
+             */
+            line: number;
+            /** @description of the sheet or layer; empty when there is but one without a name */
+            name: string;
+            /** @description rows have places beside the columns */
+            places: boolean;
+            /** @description of each column, the first values */
+            samples: (string[] | null)[];
+            /** @description of coordinates, when the file says so */
+            system: string;
+            titles: string[];
         };
         TakeInputBody: {
             /** Format: date-time */
@@ -4815,6 +6750,32 @@ export interface components {
             other: number;
             /** Format: int64 */
             soon: number;
+        };
+        Target: {
+            account: string;
+            /** Format: date-time */
+            answered_at: string;
+            /** @description name of who acknowledged, when it was not the person */
+            answered_by: string;
+            area: string;
+            contact: string;
+            /** Format: int64 */
+            n: number;
+            name: string;
+            /** Format: date-time */
+            next_at: string;
+            note: string;
+            /** Format: int64 */
+            rank: number;
+            reason: string;
+            /** @enum {string} */
+            state: "waiting" | "ringing" | "answered" | "exhausted" | "skipped";
+            /**
+             * Format: int64
+             * @description tries made
+             */
+            step: number;
+            title: string;
         };
         Task: {
             /** Format: text */
@@ -4920,6 +6881,31 @@ export interface components {
             to: string;
             why?: string;
         };
+        Testing: {
+            area: string;
+            /** Format: int64 */
+            day: number;
+            /** Format: int64 */
+            hour: number;
+            last_call: string;
+            last_month: string;
+            /** @description false to pause it */
+            running: boolean;
+            /** Format: int64 */
+            version: number;
+        };
+        TestingInputBody: {
+            /** Format: int64 */
+            day: number;
+            /** Format: int64 */
+            hour: number;
+            running: boolean;
+            /**
+             * Format: int64
+             * @description 0 for a new one
+             */
+            version: number;
+        };
         Text: {
             /** @description English */
             en: string;
@@ -4974,6 +6960,32 @@ export interface components {
             state: string;
             /** Format: double */
             value: number;
+        };
+        Try: {
+            channel: string;
+            detail: string;
+            /** Format: date-time */
+            done_at: string;
+            id: string;
+            /** Format: int64 */
+            n: number;
+            /** Format: date-time */
+            planned_at: string;
+            /** Format: date-time */
+            sent_at: string;
+            /** @enum {string} */
+            state: "claimed" | "sent" | "delivered" | "answered" | "failed";
+            /** Format: int64 */
+            step: number;
+            /** Format: int64 */
+            target: number;
+        };
+        Vacancy: {
+            area: string;
+            level: string;
+            line: string;
+            role: string;
+            text: components["schemas"]["Text"];
         };
         Values: {
             limits: components["schemas"]["Limits"];
@@ -5096,6 +7108,20 @@ export interface components {
              * @enum {string}
              */
             status: "Actual" | "Exercise" | "System" | "Test";
+        };
+        Who: {
+            account: string;
+            area: string;
+            /**
+             * Format: date-time
+             * @description when they last acknowledged a call; null for never
+             */
+            confirmed_at: string;
+            has_phone: boolean;
+            id: string;
+            name: string;
+            title: string;
+            unit: string;
         };
         Word: {
             title: string;
@@ -7863,6 +9889,2991 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageRuleView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-duty-absences": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AbsenceInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Absence"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-duty-absences-end": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AbsenceEndInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Absence"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-duty-answer": {
+        parameters: {
+            query?: {
+                area?: string;
+                /** @description RFC 3339; now when empty */
+                at?: string;
+                element?: string;
+                lat?: number;
+                /** @description WGS 84 degrees; 0 for none */
+                lon?: number;
+                matter?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-duty-calls": {
+        parameters: {
+            query?: {
+                /** @description area prefix to stay within */
+                area?: string;
+                cursor?: string;
+                limit?: number;
+                /** @description only those that go on */
+                open?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageCall"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-duty-calls": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-duty-calls-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-duty-calls-id-acknowledge": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcknowledgeInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallAnswered"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-duty-calls-id-reached": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReachedInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-duty-calls-id-stop": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StopInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-duty-contacts": {
+        parameters: {
+            query?: {
+                /** @description area prefix to stay within */
+                area?: string;
+                /** @description next of the page before */
+                cursor?: string;
+                /** @description page size */
+                limit?: number;
+                /** @description words to find */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageContactView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-duty-contacts": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFormInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-duty-contacts-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-duty-contacts-id-phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Phone"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-duty-findings": {
+        parameters: {
+            query?: {
+                /** @description area prefix to stay within */
+                area?: string;
+                kind?: "" | "gap" | "double" | "expired" | "expiring" | "no-phone" | "left" | "hole" | "unconfirmed";
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingsPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-duty-findings-counts": {
+        parameters: {
+            query?: {
+                /** @description counted are the areas right below it */
+                area?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingCounts"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-duty-findings-map": {
+        parameters: {
+            query?: {
+                /** @description counted are the areas right below it */
+                area?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": unknown;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-duty-forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Forms"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-duty-notes-id-take": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-duty-on-duty": {
+        parameters: {
+            query?: {
+                /** @description the caller's own when empty */
+                area?: string;
+                /** @description RFC 3339; now when empty */
+                at?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OnDutyList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-duty-posts": {
+        parameters: {
+            query?: {
+                /** @description area prefix to stay within */
+                area?: string;
+                contact?: string;
+                /** @description next of the page before */
+                cursor?: string;
+                element?: string;
+                /** @description page size */
+                limit?: number;
+                line?: "" | "territory" | "sector" | "enterprise";
+                /** @description with those below it */
+                matter?: string;
+                /** @description in force on that day; today when empty, all for any */
+                on?: string;
+                /** @description words to find */
+                q?: string;
+                role?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostsPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-duty-posts": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFormInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Post"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-duty-posts-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-duty-posts-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Post"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-duty-posts-id-end": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Post"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-duty-posts-id-hand-over": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOverInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Post"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-duty-ringing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageCall"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-duty-rosters": {
+        parameters: {
+            query?: {
+                /** @description area prefix to stay within */
+                area?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageRosterItem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-duty-rosters": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RosterBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Roster"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-duty-rosters-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeRosterInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Roster"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-duty-rosters-id-plan": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanSpan"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageDutyShift"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-duty-rosters-id-print": {
+        parameters: {
+            query: {
+                month: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Content-Security-Policy"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-duty-rosters-id-shifts": {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-duty-shifts-id-note": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-duty-swaps": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SwapInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Swap"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-duty-swaps-id-move": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                move: "accepted" | "refused" | "withdrawn" | "approved";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Swap"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-duty-testings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageTesting"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-duty-testings-area": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                area: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestingInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Testing"];
                 };
             };
             /** @description Bad Request */
@@ -11282,6 +16293,90 @@ export interface operations {
             };
         };
     };
+    "get-register-along": {
+        parameters: {
+            query: {
+                /** @description metres to each side */
+                buffer: number;
+                kind: string;
+                limit?: number;
+                /** @description lon,lat,lon,lat,… of at least two places, in the order of the way */
+                line: string;
+                risk?: "" | "red" | "orange" | "yellow" | "blue";
+                /** @description attributes, as in lists of elements */
+                where?: string[] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlongPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-register-areas": {
         parameters: {
             query?: {
@@ -11306,6 +16401,84 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageAreaItem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-register-areas-at": {
+        parameters: {
+            query: {
+                lat: number;
+                /** @description WGS 84 degrees */
+                lon: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageAreaName"];
                 };
             };
             /** @description Bad Request */
@@ -11452,6 +16625,10 @@ export interface operations {
                 area?: string;
                 by?: "kind" | "area" | "risk";
                 kind?: string;
+                /** @description by area: of which level; the one below the area when left out */
+                level?: "" | "district" | "street" | "community" | "cell";
+                /** @description only those of this level; none for those that are not graded */
+                risk?: "" | "red" | "orange" | "yellow" | "blue" | "none";
             };
             header?: never;
             path?: never;
@@ -12335,18 +17512,841 @@ export interface operations {
             };
         };
     };
-    "get-register-inside": {
+    "get-register-export": {
         parameters: {
             query: {
                 /** @description area prefix to stay within */
                 area?: string;
+                /** @description as it was known then, RFC 3339 */
+                at?: string;
+                /** @description system of coordinates: wgs84, cgcs2000, gcj02, bd09, gk3-123 or gk3-zone; GeoJSON is always WGS 84 */
+                crs?: string;
+                format?: "xlsx" | "csv" | "geojson" | "shapefile";
+                kind: string;
+                /** @description of titles and choices; that of the request when empty */
+                language?: "" | "zh" | "en";
+                /** @description id of the element above */
+                parent?: string;
+                /** @description words to find */
+                q?: string;
+                risk?: "" | "red" | "orange" | "yellow" | "blue";
+                /** @description as in lists of elements */
+                where?: string[] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-register-heat": {
+        parameters: {
+            query: {
+                /** @description area prefix to stay Within */
+                area?: string;
+                /** @description west,south,east,north in degrees */
+                bbox: string;
+                grid?: "hexagon" | "square";
+                /** @description empty for all kinds */
+                kind?: string;
+                risk?: "" | "red" | "orange" | "yellow" | "blue";
+                /** @description risk: red 8, orange 4, yellow 2, blue 1, not graded 0 */
+                weight?: "count" | "risk";
+                /** @description attributes, as in lists of elements */
+                where?: string[] | null;
+                /** @description of the map; a cell is about 32 pixels of 512 wide tiles */
+                zoom: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeatMap"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-register-imports": {
+        parameters: {
+            query?: {
+                /** @description next of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageImportItem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-register-imports": {
+        parameters: {
+            query: {
+                kind: string;
+                /** @description of the file */
+                name: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-register-imports-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-register-imports-id-cancel": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-register-imports-id-check": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Plan"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-register-imports-id-faults": {
+        parameters: {
+            query?: {
+                /** @description next of the page before */
+                cursor?: string;
+                /** @description rows on a page */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageRowFault"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-register-imports-id-run": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-register-imports-id-wrong": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-register-inside": {
+        parameters: {
+            query: {
+                /** @description area prefix to stay Within */
+                area?: string;
                 /** @description west,south,east,north in degrees */
                 bbox?: string;
+                /** @description metres around the polygon or beside the line */
+                buffer?: number;
+                /** @description lon,lat,metres */
+                circle?: string;
                 kind: string;
                 limit?: number;
+                /** @description lon,lat,lon,lat,… of at least two places; wants buffer */
+                line?: string;
                 /** @description lon,lat,lon,lat,… of at least three corners; the ring is closed by itself */
                 polygon?: string;
                 risk?: "" | "red" | "orange" | "yellow" | "blue";
+                /** @description attributes, as in lists of elements */
+                where?: string[] | null;
             };
             header?: never;
             path?: never;
@@ -12505,6 +18505,8 @@ export interface operations {
                 /** @description metres; 0 for any distance */
                 reach?: number;
                 risk?: "" | "red" | "orange" | "yellow" | "blue";
+                /** @description attributes, as in lists of elements */
+                where?: string[] | null;
             };
             header?: never;
             path?: never;
@@ -12580,9 +18582,17 @@ export interface operations {
     "get-register-search": {
         parameters: {
             query: {
+                /** @description area prefix to stay within */
+                area?: string;
+                /** @description only elements of this kind */
+                kind?: string;
+                lat?: number;
                 limit?: number;
-                /** @description part of a name, in any case */
+                /** @description where the map looks: nearer ones come first among equals; the caller's area when left out */
+                lon?: number;
+                /** @description what somebody remembers: part of a name, pinyin, code, number, address */
                 q: string;
+                risk?: "" | "red" | "orange" | "yellow" | "blue";
             };
             header?: never;
             path?: never;
@@ -12597,6 +18607,82 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Found"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-register-search-others": {
+        parameters: {
+            query: {
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOtherGroup"];
                 };
             };
             /** @description Bad Request */
@@ -12735,12 +18821,177 @@ export interface operations {
             };
         };
     };
+    "get-register-summary": {
+        parameters: {
+            query?: {
+                /** @description area prefix to stay Within */
+                area?: string;
+                /** @description west,south,east,north in degrees */
+                bbox?: string;
+                /** @description metres around the polygon or beside the line */
+                buffer?: number;
+                /** @description lon,lat,metres */
+                circle?: string;
+                /** @description lon,lat,lon,lat,… of at least two places; wants buffer */
+                line?: string;
+                /** @description lon,lat,lon,lat,… of at least three corners; the ring is closed by itself */
+                polygon?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaceSummary"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-register-templates-kind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-register-tiles-layer-z-x-y": {
         parameters: {
             query?: {
                 /** @description area prefix to stay within */
                 area?: string;
                 risk?: "" | "red" | "orange" | "yellow" | "blue";
+                /** @description attributes, as in lists of elements */
+                where?: string[] | null;
             };
             header?: {
                 "If-None-Match"?: string;
@@ -12997,6 +19248,170 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-settings-own-name": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description map-bookmarks */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Own"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-settings-own-name": {
+        parameters: {
+            query: {
+                /** @description the revision that was read */
+                revision: number;
+            };
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description map-bookmarks */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutOwnInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Own"];
+                };
             };
             /** @description Bad Request */
             400: {
@@ -14208,6 +20623,87 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AlarmCounts"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-signal-alarms-past": {
+        parameters: {
+            query: {
+                /** @description area prefix to stay within */
+                area?: string;
+                /** @description RFC 3339 */
+                from: string;
+                /** @description RFC 3339; at most 31 days after from */
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PastPage"];
                 };
             };
             /** @description Bad Request */
