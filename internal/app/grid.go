@@ -1,11 +1,11 @@
 package app
 
 import (
-	"anlan/internal/base/calendar"
 	"context"
 	"encoding/json"
 	"fmt"
 
+	"anlan/internal/base/calendar"
 	"anlan/internal/base/identity"
 	"anlan/internal/base/store"
 	"anlan/internal/engine/procedure"

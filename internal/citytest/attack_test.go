@@ -118,6 +118,9 @@ func injected(at string, op operation, f foreign) []attempt {
 			if p.In == "path" && path.Clean("/"+s) != "/"+s { // the mux answers with the clean path
 				continue
 			}
+			if p.Name == "q" && !strings.ContainsAny(s, `'"%_\\*?$[{;/`) {
+				continue // a word to search for, which may be spelled in more ways than one
+			}
 			a := attempt{plain: address(p.Name, nonsense), bent: address(p.Name, s)}
 			if p.Name == "cursor" {
 				a.plain, a.cursor = address(p.Name, ""), true

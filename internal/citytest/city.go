@@ -38,9 +38,9 @@ type City struct {
 type Options struct {
 	Clock   clock.Clock
 	Devices bool
-	Cases   bool // the cases of the demo, weeks old; without it there are none
+	Cases   bool   // the cases of the demo, weeks old; without it there are none
 	SMS     string // address of an SMS gateway
-	Grid    bool // with drawn cells, their members and a month of rounds
+	Grid    bool   // with drawn cells, their members and a month of rounds
 	Log     *slog.Logger
 }
 

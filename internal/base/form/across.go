@@ -53,7 +53,7 @@ func checkFrom(v reflect.Value, fields []field, f field, path string) error {
 	if o.optional && !given(a) || f.optional && !given(b) {
 		return nil
 	}
-	below := false
+	var below bool
 	if b.Kind() == reflect.String {
 		below = b.String() < a.String() // dates of one form
 	} else {
@@ -83,7 +83,7 @@ func given(v reflect.Value) bool {
 
 // word is a text or a switch as a condition names it.
 func word(v reflect.Value) string {
-	switch v.Kind() { //nolint:exhaustive // conditions are on texts and switches; faultsAcross sees to it
+	switch v.Kind() {
 	case reflect.String:
 		return v.String()
 	case reflect.Bool:

@@ -79,4 +79,4 @@ func permits(rnd *rand.Rand, industry, district string, n int) []register.Permit
 }
 
 // numbered is a random source that depends on a number alone.
-func numbered(n int) *rand.Rand { return rand.New(rand.NewPCG(uint64(n), 20260101)) } //nolint:gosec // counts are not negative
+func numbered(n int) *rand.Rand { return rand.New(rand.NewPCG(uint64(n), 20260101)) }

@@ -100,10 +100,10 @@ func (r *Register) lastVersion(ctx context.Context, tx *store.Tx, scope identity
 	if err := tx.NewRaw("SELECT area FROM register_element WHERE id = ?", elementID).Scan(ctx, &areas); err != nil {
 		return 0, fmt.Errorf("read element %s: %w", elementID, err)
 	}
-	for _, area := range areas {
-		if !scope.Contains(area) {
-			return 0, errUnknown
-		}
+	if len(areas) > 0 && !scope.Contains(areas[0]) {
+		return 0, errUnknown
+	}
+	if len(areas) > 0 {
 		return 0, fail.Conflict("register.element.there", "要素已在册，请重新打开", "the element is in the register already; open it again").At("current")
 	}
 	var row struct {

@@ -3,6 +3,7 @@ package grid
 import (
 	"context"
 	"fmt"
+	"math"
 
 	"anlan/internal/base/fail"
 	"anlan/internal/base/find"
@@ -61,6 +62,9 @@ func (s *System) search(ctx context.Context, in *searchInput) (*httpapi.Body[Fou
 	}
 	if err := s.kind(in.Kind); err != nil {
 		return nil, err
+	}
+	if math.IsNaN(in.Lon) || math.IsNaN(in.Lat) {
+		return nil, fail.Invalid("grid.point", "经纬度无效", "the place is not valid").At("lon")
 	}
 	areas, by := s.Register.Areas(), httpapi.SubjectOf(ctx)
 	out := Found{Items: []FoundItem{}, Areas: []FoundArea{}}

@@ -59,8 +59,10 @@ func reading(p signal.Reading) (text string, state lang.Text, tone string) {
 		tone  string
 		state lang.Text
 	}{
-		{l.LL, true, "red", lang.T("低于下下限", "below LL")}, {l.HH, false, "red", lang.T("高于上上限", "above HH")},
-		{l.L, true, "orange", lang.T("低于下限", "below L")}, {l.H, false, "orange", lang.T("高于上限", "above H")},
+		{l.LL, true, "red", lang.T("低于下下限", "below LL")},
+		{l.HH, false, "red", lang.T("高于上上限", "above HH")},
+		{l.L, true, "orange", lang.T("低于下限", "below L")},
+		{l.H, false, "orange", lang.T("高于上限", "above H")},
 	} {
 		if c.limit != nil && (c.below && *p.Value <= *c.limit || !c.below && *p.Value >= *c.limit) {
 			return text, c.state, c.tone

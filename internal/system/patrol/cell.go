@@ -63,18 +63,6 @@ func cellsOn(ctx context.Context, q store.Querier, scope identity.Scope, on cale
 	return out, nil
 }
 
-// networkOn is the network of a community that is in force on a day; ok is false when there is none.
-func networkOn(ctx context.Context, q store.Querier, community string, on calendar.Date) (n Network, ok bool, err error) {
-	err = q.NewRaw("SELECT "+networkColumns+" FROM patrol_network WHERE community = ? AND "+inForce, community, on.String(), on.String()).Scan(ctx, &n)
-	if store.IsNoRows(err) {
-		return n, false, nil
-	}
-	if err != nil {
-		return n, false, fmt.Errorf("network of %s: %w", community, err)
-	}
-	return n, true, nil
-}
-
 // community finds a community; Invalid for anything else.
 func (s *System) community(code string) (register.Area, error) {
 	a, ok := s.Register.Areas().Find(code)

@@ -1,7 +1,6 @@
 package patrol
 
 import (
-	"anlan/internal/base/calendar"
 	"bytes"
 	"context"
 	"fmt"
@@ -10,6 +9,7 @@ import (
 	"time"
 
 	"anlan/internal/base/blob"
+	"anlan/internal/base/calendar"
 	"anlan/internal/base/clock"
 	"anlan/internal/base/fail"
 	"anlan/internal/base/httpapi"

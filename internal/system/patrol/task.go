@@ -1,7 +1,6 @@
 package patrol
 
 import (
-	"anlan/internal/base/calendar"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -10,6 +9,7 @@ import (
 	"strings"
 
 	"anlan/internal/base/bus"
+	"anlan/internal/base/calendar"
 	"anlan/internal/base/clock"
 	"anlan/internal/base/fail"
 	"anlan/internal/base/httpapi"

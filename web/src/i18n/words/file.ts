@@ -1,6 +1,5 @@
 /** The file of an element: its parts, its past, its major hazards; and the filters of the register. */
 export const file = {
-  title: ['一企一档', 'Enterprise file'],
   identity: ['主体信息', 'Identity'],
   creditOk: ['校验位正确', 'Check digit is right'],
   creditBad: ['校验位不符', 'Check digit is wrong'],
@@ -21,7 +20,6 @@ export const file = {
   quantity: ['最大量 q (t)', 'Largest q (t)'],
   critical: ['临界量 Q (t)', 'Critical Q (t)'],
   tableNo: ['表 {{n}}', 'table {{n}}'],
-  exposed: ['500 m 内 {{n}} 人，α = {{a}}', '{{n}} persons within 500 m, α = {{a}}'],
   permits: ['许可证照', 'Permits'],
   noPermits: ['没有登记证照', 'No permits are registered'],
   expired: ['已过期', 'Out of date'],
@@ -38,7 +36,6 @@ export const file = {
   history: ['变更历史', 'History'],
   noHistory: ['登记以来没有变更', 'Not changed since it was registered'],
   version: ['第 {{n}} 版', 'Version {{n}}'],
-  until: ['用到 {{at}}', 'until {{at}}'],
   asOf: ['查看某日情况', 'As known on a day'],
   asOfNote: ['这是 {{at}} 时在册的情况', 'This is what was known at {{at}}'],
   toNow: ['回到现在', 'Back to now'],

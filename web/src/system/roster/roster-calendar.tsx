@@ -7,7 +7,11 @@ import { shanghai } from '@/kit/time';
 import { monthSpan } from './roster-page';
 import { useAct } from './use-act';
 
-const heads = { zh: ['一', '二', '三', '四', '五', '六', '日'], en: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] };
+/** The days of a week from Monday on, as the language writes them above a calendar. */
+function heads(language: string): string[] {
+  const word = new Intl.DateTimeFormat(language === 'en' ? 'en' : 'zh-CN', { weekday: language === 'en' ? 'short' : 'narrow', timeZone: 'UTC' });
+  return Array.from({ length: 7 }, (_, i) => word.format(Date.UTC(2024, 0, 1 + i)));
+}
 
 /** The days of a month, each with how many blank boxes stand before the first. */
 export function daysOf(month: string): { blanks: number; days: string[] } {
@@ -28,7 +32,7 @@ export function RosterCalendar({ view, month }: { view: RosterView; month: strin
     <>
       <p className="faint">{t('duty.swapHint')}</p>
       <div className="month">
-        {heads[lang].map((h) => (
+        {heads(lang).map((h) => (
           <div key={h} className="month-head">
             {h}
           </div>
