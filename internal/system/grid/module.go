@@ -83,7 +83,7 @@ func (s *System) Module() system.Module {
 			httpapi.Get("/register/search/others", read, s.searchOthers).Doc("Find what is not in the register", "Points, incidents and what else systems let be found, in groups: those whose permission the caller holds."),
 			httpapi.Get("/register/areas", read, s.areas).Doc("Areas below an area", "Those in the caller's areas and on the way down to them."),
 			httpapi.Get("/register/areas/at", read, s.areasAt).Doc("The areas that hold a place", "From the city down to the community or cell; none outside the city. The same for everybody."),
-			httpapi.Get("/register/areas/outlines", read, s.outlines).Returns("application/geo+json").Doc("Outlines of a level", "GeoJSON (RFC 7946); level=river gives lines. The same for everybody: outlines are public."),
+			httpapi.Get("/register/areas/outlines", httpapi.SignedIn, s.outlines).Returns("application/geo+json").Doc("Outlines of a level", "GeoJSON (RFC 7946); level=river gives lines. The same for everybody: outlines are public."),
 			httpapi.Get("/register/tiles/{layer}/{z}/{x}/{y}", read, s.tile).Returns("application/vnd.mapbox-vector-tile").Doc("A vector tile of a kind", "Mapbox Vector Tile 2.1 of the layer, which is the name of a kind; y ends in .mvt. 204 when there is nothing on it, 304 when it is what the caller has."),
 			httpapi.Streams("/register/export", exports, s.export).Doc("Take elements out", "Those of one kind that the same filters list, as XLSX, CSV, GeoJSON or a shapefile in a ZIP. Personal data are masked as in lists. Who took out what stands in the journal."),
 		}),

@@ -47,6 +47,7 @@ export const dark: ThemeConfig = {
     colorTextDisabled: '#7388a6',
   },
   components: {
+    Button: { defaultHoverColor: '#a9d6ff', defaultActiveColor: '#7cc0ff', defaultHoverBorderColor: '#7cc0ff', defaultActiveBorderColor: '#7cc0ff' },
     Tabs: { itemSelectedColor: '#7cc0ff', itemHoverColor: '#a9d6ff', inkBarColor: '#4ad6ff' },
   },
 };
