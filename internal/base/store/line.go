@@ -73,6 +73,9 @@ func (db *DB) tryTx(ctx context.Context, fn func(ctx context.Context, tx *Tx) er
 	if err = fn(ctx, tx); err == nil {
 		err = tx.commit(ctx)
 	}
+	if over := ctx.Err(); over != nil && err != nil && !errors.Is(err, over) {
+		err = fmt.Errorf("%w: %w", over, err) // the driver may only know that the connection is gone
+	}
 	if err != nil {
 		return passing(err), err
 	}
