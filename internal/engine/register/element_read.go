@@ -12,6 +12,7 @@ import (
 	"anlan/internal/base/fail"
 	"anlan/internal/base/geo"
 	"anlan/internal/base/identity"
+	"anlan/internal/base/store"
 )
 
 // MaxPage is the most that one page of a list holds.
@@ -135,10 +136,10 @@ func (r *Register) narrow(scope identity.Scope, q Query, after Key, d document) 
 		and(column("risk")+" = ?", string(q.Risk))
 	}
 	if q.Parent != "" {
-		and(column("parent")+" = ?", q.Parent)
+		and(column("parent")+" = ? AND "+column("parent")+" <> ''", q.Parent) // the index leaves out elements without one
 	}
 	if q.Q != "" {
-		and("lower("+column("name")+`) LIKE ? ESCAPE '\'`, "%"+strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(strings.ToLower(q.Q))+"%")
+		and("lower("+column("name")+")"+store.Like, store.Part(strings.ToLower(q.Q)))
 	}
 	for _, c := range q.Where {
 		cond, values := c.sql(d)
