@@ -160,27 +160,21 @@ func names(steps []duty.Named) (out []string) {
 	return out
 }
 
-func TestTenThousandAnswersTakeWellUnderASecond(t *testing.T) {
-	w := open(t)
+// BenchmarkAnswer is how long one answer takes.
+func BenchmarkAnswer(b *testing.B) {
+	w := open(b)
 	w.named("a")
 	for _, a := range areas() {
 		for _, m := range []string{"safety", "flood", "fire"} {
 			w.post(a.Code, m, "a")
 		}
 	}
-	best := time.Hour
-	for range 5 { // the machine may be busy with something else: the best of five
-		stop := clock.Elapsed(clock.NewSteady())
-		for i := range 10_000 {
-			p := geo.Point{Lon: 123 + float64(i%1000)/1000, Lat: 41.5 + float64(i%499)/1000}
-			a, err := w.e.Answer(duty.Question{Point: &p, Matter: []string{"hazmat", "river", "fire"}[i%3], At: clock.At(start.Add(time.Duration(i) * time.Hour))})
-			require.NoError(t, err)
-			require.False(t, a.Nobody)
-		}
-		best = min(best, stop())
+	for i := 0; b.Loop(); i++ {
+		p := geo.Point{Lon: 123 + float64(i%1000)/1000, Lat: 41.5 + float64(i%499)/1000}
+		a, err := w.e.Answer(duty.Question{Point: &p, Matter: []string{"hazmat", "river", "fire"}[i%3], At: clock.At(start.Add(time.Duration(i) * time.Hour))})
+		require.NoError(b, err)
+		require.False(b, a.Nobody)
 	}
-	t.Log("10,000 answers in", best)
-	require.Less(t, best, time.Second)
 }
 
 // TestNodesAgree: what one node changes, another on the same database answers by a moment later.
