@@ -31,6 +31,9 @@ type foreign struct {
 	journal []string
 }
 
+// askedFor is how many things of one kind are asked for by their id; all of them must not come back.
+const askedFor = 5
+
 // plant makes one of everything in 210106.
 func plant(t *testing.T, c *citytest.City) foreign {
 	ctx := context.Background()
@@ -43,8 +46,11 @@ func plant(t *testing.T, c *citytest.City) foreign {
 	c.OK("duty-210106", "GET", "/api/signal/points?limit=1000", nil, &points)
 	for i, p := range points.Items {
 		require.True(t, strings.HasPrefix(p.Area, "210106"))
-		if i < 20 {
+		switch {
+		case i < askedFor:
 			add(p.ID, p.Element, p.Device)
+		case i < 20:
+			f.marks = append(f.marks, p.ID, p.Element, p.Device)
 		}
 		if p.Limits.HH != nil && f.alarm == "" {
 			for k := range 2 {
@@ -64,8 +70,12 @@ func plant(t *testing.T, c *citytest.City) foreign {
 	}
 	for _, kind := range []string{"enterprise", "hazard-source", "rescue-team", "camera", "high-rise"} {
 		c.OK("duty-210106", "GET", "/api/register/elements?limit=20&kind="+kind, nil, &el)
-		for _, e := range el.Items {
-			add(e.ID, e.Name)
+		for i, e := range el.Items {
+			if i < askedFor {
+				add(e.ID, e.Name)
+			} else {
+				f.marks = append(f.marks, e.ID, e.Name)
+			}
 		}
 	}
 	var inc struct{ ID string }
