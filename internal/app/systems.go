@@ -52,7 +52,7 @@ func (a *App) systems(ctx context.Context) ([]system.Module, error) {
 	}
 	rounds, err := patrol.New(ctx, patrol.Needs{
 		DB: a.DB, Clock: a.Clock, Journal: a.Journal, Bus: a.Bus, Identity: a.Identity, Register: a.Register, Procedure: a.Procedure, Blobs: a.Blobs,
-		Log: a.Log.With("part", "patrol"), Danger: a.hiddenDanger, Home: Home, Demo: a.Config.Demo,
+		Log: a.Log.With("part", "patrol"), Posts: posts{a.Duty}, Danger: a.hiddenDanger, Home: Home, Demo: a.Config.Demo,
 	})
 	if err != nil {
 		return nil, err

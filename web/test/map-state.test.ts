@@ -4,30 +4,20 @@ import type { LonLat } from '@/map/geodesy';
 import { above, codesTo, plots } from '@/onemap/area-shapes';
 import { csv } from '@/onemap/csv';
 import { nameOf } from '@/onemap/keys';
-import { branches, layersFrom, layersText, matching, switched, tally, type TreeKind } from '@/onemap/layer-tree';
+import { branches, type TreeKind } from '@/kit/kind-tree';
+import { layersFrom, layersText, matching, switched, tally } from '@/onemap/layer-tree';
 import { fromLink, toLink } from '@/onemap/map-link';
 import { alarmsAt, openAt, raised, type PastAlarm } from '@/onemap/past';
-import { people, type KindFound } from '@/onemap/report';
 import { read } from '@/onemap/use-bookmarks';
 import { byWorst, worstOf } from '@/onemap/use-four';
 
-const kind = (name: string, zh: string, en: string, theme?: TreeKind['theme']): TreeKind => ({ name, title: { zh, en }, theme });
+const lifeline = { name: 'lifeline', title: { zh: '城市生命线', en: 'Lifelines' } };
+const other = { name: 'other', title: { zh: '其他', en: 'Others' } };
+const kind = (name: string, zh: string, en: string, theme = other): TreeKind => ({ name, title: { zh, en }, theme });
 
 describe('the tree of layers', () => {
   const flat = [kind('enterprise', '企业', 'Enterprise'), kind('camera', '视频监控', 'Camera')];
-  const themed = [kind('bridge', '桥梁', 'Bridge', { name: 'lifeline', title: { zh: '城市生命线', en: 'Lifelines' } }), ...flat, kind('tunnel', '隧道', 'Tunnel', { name: 'lifeline' })];
-
-  it('is flat when the server knows no themes', () => {
-    expect(branches(flat)).toEqual([{ name: '', title: undefined, kinds: flat }]);
-  });
-
-  it('sorts by theme, what has none last', () => {
-    expect(branches(themed).map((b) => [b.name, b.title?.zh, b.kinds.map((k) => k.name)])).toEqual([
-      ['lifeline', '城市生命线', ['bridge', 'tunnel']],
-      ['', undefined, ['enterprise', 'camera']],
-    ]);
-    expect(branches([kind('a', '甲', 'A', '危化品')])[0]?.title?.zh).toBe('危化品');
-  });
+  const themed = [kind('bridge', '桥梁', 'Bridge', lifeline), ...flat, kind('tunnel', '隧道', 'Tunnel', lifeline)];
 
   it('is searched in both languages and by theme', () => {
     const names = (q: string) => matching(branches(themed), q).flatMap((b) => b.kinds.map((k) => k.name));
@@ -177,12 +167,6 @@ describe('what is written and read', () => {
   it('is bookmarks, and nothing else that may be kept there', () => {
     expect(read([{ name: 'a', parts: { area: '210106', view: 3, evil: 'x' } }, { name: 4 }, null, 'x'])).toEqual([{ name: 'a', parts: { area: '210106' } }]);
     expect(read(null)).toEqual([]);
-  });
-
-  it('is people, summed over what was read, and told when that is not all', () => {
-    const k = { name: 'high-rise', title: { zh: '高层建筑', en: 'High-rise' }, schema: { properties: { people: { 'x-unit': '人', 'x-title': { zh: '人数', en: 'People' } }, floors: {} } } };
-    const found = [{ kind: k, total: 3, items: [{ attrs: { people: 5 } }, { attrs: { people: 7 } }] }] as unknown as KindFound[];
-    expect(people(found, (w) => (typeof w === 'string' ? w : (w?.zh ?? '')))).toEqual([{ kind: k.title, field: '人数', n: 12, partial: true }]);
   });
 
   it('is keys by their names', () => {

@@ -3,7 +3,7 @@ import { cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startLanguage } from '@/i18n';
 import { deskWords } from '@/i18n/desk';
-import { themed } from '@/kit/kind-tree';
+import { branches } from '@/kit/kind-tree';
 import { rangeOf, valueOf, withFilter } from '@/kit/where';
 import { creditCodeIsRight, daysUntil } from '@/system/grid/credit';
 import { HazardsPanel } from '@/system/grid/hazards-panel';
@@ -68,7 +68,7 @@ describe('filters by attributes', () => {
 describe('the tree of kinds', () => {
   it('keeps the order of the server', () => {
     const all = [kind('a', 'x'), kind('b', 'y'), kind('c', 'x')] as never;
-    expect(themed(all).map(([t, k]) => [t.zh, k.map((x) => x.name)])).toEqual([
+    expect(branches(all).map((b) => [b.title.zh, b.kinds.map((x) => x.name)])).toEqual([
       ['x', ['a', 'c']],
       ['y', ['b']],
     ]);

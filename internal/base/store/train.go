@@ -15,8 +15,8 @@ import (
 //
 // Who writes waits in a queue for the one connection. The first begins a transaction, the train, and runs its fn. When
 // others wait meanwhile it does not commit but hands the connection on and waits on the train; each of those runs its fn
-// within a savepoint, for which SQLite copies every page that is changed; the first needs none. The last one, behind whom nobody waits, or who makes the train full, commits for all, and only then
-// does anybody return. So:
+// within a savepoint, for which SQLite copies every page that is changed; the first needs none. The last one, behind whom
+// nobody waits, or who makes the train full, commits for all, and only then does anybody return. So:
 //
 //   - What is acknowledged is durable, as without trains.
 //   - A fn that fails or panics is undone to its savepoint; the others go on. It too returns only when the train has

@@ -92,20 +92,21 @@ func thin(in [][3]float64) (out [][3]float64, metres float64) {
 		kept = append(kept, p)
 	}
 	line := make(orb.LineString, len(kept))
-	when := map[orb.Point]float64{}
 	for i, p := range kept {
 		line[i] = orb.Point{p[0], p[1]}
-		if _, first := when[line[i]]; !first {
-			when[line[i]] = p[2]
-		}
 	}
 	if len(line) < 2 {
 		return nil, 0
 	}
 	last := kept[len(kept)-1]
 	simple := simplify.DouglasPeucker(thinTo / geo.Radius * 57.29578).LineString(line)
+	next := 0 // in kept, of which simple is a part in order: somebody may pass a place twice
 	for i, c := range simple {
-		p := [3]float64{c[0], c[1], when[c]}
+		for kept[next][0] != c[0] || kept[next][1] != c[1] {
+			next++
+		}
+		p := kept[next]
+		next++
 		if i == len(simple)-1 {
 			p[2] = last[2]
 		}

@@ -3,10 +3,11 @@ import { Button, Checkbox, Input, Segmented, Slider } from 'antd';
 import { useState } from 'react';
 import type { Kind, Risk } from '@/api/types';
 import { useT } from '@/i18n/desk';
+import { branches, type Branch } from '@/kit/kind-tree';
 import { count } from '@/kit/number';
 import { risks } from '@/kit/risk-tag';
 import { Nothing } from '@/kit/states';
-import { branches, layerOf, matching, switched, tally, type Branch, type Layer, type Layers } from './layer-tree';
+import { layerOf, matching, switched, tally, type Layer, type Layers } from './layer-tree';
 
 const folded = 'anlan.map.folded';
 const readFolded = (): string[] => {
@@ -62,7 +63,7 @@ function BranchRows(props: LayerPanelProps & { branch: Branch<Kind>; flat: boole
   const rows = b.kinds.map((k) => <LayerRow key={k.name} kind={k} {...props} layer={layerOf(layers, k.name)} />);
   if (props.flat) return rows;
   const state = tally(layers, b.kinds);
-  const title = b.title ? say(b.title) : t('onemap.otherLayers');
+  const title = say(b.title);
   return (
     <div>
       <div className="layer-branch">

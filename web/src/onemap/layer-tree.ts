@@ -1,43 +1,11 @@
 import type { Risk, Words } from '@/api/types';
-
-/** What the tree knows of a kind. A server that sorts kinds by theme says so in `theme`. */
-export interface TreeKind {
-  name: string;
-  title: Words;
-  theme?: string | { name: string; title?: Words } | null;
-  theme_title?: Words;
-}
-
-export interface Branch<K extends TreeKind> {
-  /** Empty for kinds without a theme. */
-  name: string;
-  title?: Words;
-  kinds: K[];
-}
-
-/** The kinds by theme, in the order in which the server names them; one branch without a name when it knows no themes. */
-export function branches<K extends TreeKind>(kinds: K[]): Branch<K>[] {
-  const out = new Map<string, Branch<K>>();
-  for (const k of kinds) {
-    const [name, title] = themeOf(k);
-    const b = out.get(name) ?? { name, title, kinds: [] };
-    b.kinds.push(k);
-    out.set(name, b);
-  }
-  return [...out.values()].sort((a, b) => Number(a.name === '') - Number(b.name === ''));
-}
-
-function themeOf(k: TreeKind): [string, Words | undefined] {
-  if (!k.theme) return ['', undefined];
-  if (typeof k.theme === 'string') return [k.theme, k.theme_title ?? { zh: k.theme, en: k.theme }];
-  return [k.theme.name, k.theme.title ?? { zh: k.theme.name, en: k.theme.name }];
-}
+import type { Branch, TreeKind } from '@/kit/kind-tree';
 
 /** The branches with only those kinds whose name, in either language, or whose theme holds what was typed. */
 export function matching<K extends TreeKind>(all: Branch<K>[], typed: string): Branch<K>[] {
   const q = typed.trim().toLowerCase();
   if (!q) return all;
-  const has = (w: Words | undefined) => !!w && (w.zh.toLowerCase().includes(q) || w.en.toLowerCase().includes(q));
+  const has = (w: Words) => w.zh.toLowerCase().includes(q) || w.en.toLowerCase().includes(q);
   return all.map((b) => (has(b.title) ? b : { ...b, kinds: b.kinds.filter((k) => has(k.title)) })).filter((b) => b.kinds.length > 0);
 }
 

@@ -12,7 +12,7 @@ import { SidePanel } from '@/kit/side-panel';
 import { errorSentence, Failed, Nothing } from '@/kit/states';
 import { shanghai } from '@/kit/time';
 import { csv, download } from './csv';
-import { helps, people, type KindFound, type Where } from './report';
+import { helps, type KindFound, type Where } from './report';
 import { most, readAll, useReport } from './use-report';
 
 export interface ReportProps {
@@ -36,7 +36,7 @@ export function ReportPanel(props: ReportProps) {
   const r = useReport(props.kinds, props.where);
   const sites = r.found.filter((f) => !helps(f.kind));
   const help = r.found.filter((f) => helps(f.kind));
-  const sums = people(r.found, say);
+  const counted = r.found.filter((f) => f.people > 0);
   const save = async () => {
     setBusy(true);
     try {
@@ -75,15 +75,13 @@ export function ReportPanel(props: ReportProps) {
           <Tile n={sites.reduce((n, f) => n + f.total, 0)} word={t('onemap.sites')} />
           <Tile n={help.reduce((n, f) => n + f.total, 0)} word={t('onemap.help')} />
         </div>
-        {sums.length > 0 && (
+        {counted.length > 0 && (
           <Panel title={t('onemap.people')}>
             <ul className="sums">
-              {sums.map((p) => (
-                <li key={say(p.kind) + p.field}>
-                  <span>
-                    {say(p.kind)} · {p.field}
-                  </span>
-                  <b className="num">{p.partial ? t('onemap.atLeast', { n: count(p.n) }) : count(p.n)}</b>
+              {counted.map((f) => (
+                <li key={f.kind.name}>
+                  <span>{say(f.kind.title)}</span>
+                  <b className="num">{count(f.people)}</b>
                 </li>
               ))}
             </ul>
@@ -127,7 +125,7 @@ function KindPart({ f, onOpen }: { f: KindFound; onOpen: (id: string) => void })
           {f.kind.style.glyph}
         </i>
         <span className="grow">{say(f.kind.title)}</span>
-        {f.byRisk && risks.filter((r) => f.byRisk?.[r]).map((r) => <span key={r} className={`tag tag-${r}`}>{`${t(`kit.${r}`)} ${count(f.byRisk?.[r])}`}</span>)}
+        {risks.filter((r) => f.byRisk[r]).map((r) => <span key={r} className={`tag tag-${r}`}>{`${t(`kit.${r}`)} ${count(f.byRisk[r])}`}</span>)}
         <b className="num">{count(f.total)}</b>
       </summary>
       <ul className="found-list">

@@ -1,23 +1,24 @@
-import { queryOptions, useQueries } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { queryOptions, useQueries, useQuery } from '@tanstack/react-query';
 import { api, body } from '@/api/client';
-import type { Element, Kind, Risk } from '@/api/types';
-import { risks } from '@/kit/risk-tag';
-import { peopleFields, type KindFound, type Where } from './report';
+import type { Element, Kind } from '@/api/types';
+import type { KindFound, Where } from './report';
 
-/** How many elements of a kind a report lists; of those that tell of people all that one answer holds. */
+/** How many elements of a kind a report lists, and a file at most. */
 const listed = 50;
 export const most = 500;
 
-const insideQuery = (kind: string, where: Where | undefined, limit: number, risk?: Risk) =>
+const summaryQuery = (where: Where) =>
   queryOptions({
-    queryKey: ['inside', kind, where, limit, risk],
-    enabled: where !== undefined,
+    queryKey: ['summary', where],
     staleTime: 60_000,
-    queryFn: async () => {
-      const found = await body(api.GET('/api/register/inside', { params: { query: { kind, ...where, limit, risk } } }));
-      return { total: found.total, items: found.items as Element[] };
-    },
+    queryFn: () => body(api.GET('/api/register/summary', { params: { query: { ...where } } })),
+  });
+
+const insideQuery = (kind: string, where: Where, limit: number) =>
+  queryOptions({
+    queryKey: ['inside', kind, where, limit],
+    staleTime: 60_000,
+    queryFn: async () => (await body(api.GET('/api/register/inside', { params: { query: { kind, ...where, limit } } }))).items as Element[],
   });
 
 export interface Report {
@@ -28,29 +29,18 @@ export interface Report {
   again: () => void;
 }
 
-/** What is inside: every kind that has something there, with its worst elements and how many there are of each level of risk. */
-export function useReport(kinds: Kind[], where: Where | undefined): Report {
-  const lists = useQueries({ queries: kinds.map((k) => insideQuery(k.name, where, peopleFields(k).length > 0 ? most : listed)) });
-  const data = lists.map((l) => l.data);
-  const graded = kinds.filter((_, i) => data[i]?.items[0]?.risk);
-  const levels = useQueries({ queries: graded.flatMap((k) => risks.map((r) => insideQuery(k.name, where, 1, r))) });
-  const totals = levels.map((l) => l.data?.total);
-  const found = useMemo(
-    () =>
-      kinds.flatMap((kind, i): KindFound[] => {
-        const d = data[i];
-        if (!d || d.total === 0) return [];
-        const at = graded.indexOf(kind) * risks.length;
-        const byRisk = at < 0 ? undefined : Object.fromEntries(risks.flatMap((r, j) => (totals[at + j] === undefined ? [] : [[r, totals[at + j]]])));
-        return [{ kind, total: d.total, items: d.items, byRisk }];
-      }),
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-    [kinds, ...data, ...totals],
-  );
-  const all = [...lists, ...levels];
+/** What is inside: every kind that has something there, as the server counts it, with its worst elements. */
+export function useReport(kinds: Kind[], where: Where): Report {
+  const summary = useQuery(summaryQuery(where));
+  const there = kinds.flatMap((kind) => {
+    const tally = summary.data?.kinds[kind.name];
+    return tally ? [{ kind, tally }] : [];
+  });
+  const lists = useQueries({ queries: there.map((f) => insideQuery(f.kind.name, where, listed)) });
+  const all = [summary, ...lists];
   return {
-    found,
-    progress: all.length === 0 ? 0 : all.filter((q) => q.isSuccess).length / all.length,
+    found: there.map(({ kind, tally }, i) => ({ kind, total: tally.total, byRisk: tally.by_risk, people: tally.people, items: lists[i]?.data ?? [] })),
+    progress: summary.isSuccess ? all.filter((q) => q.isSuccess).length / all.length : 0,
     error: all.find((q) => q.isError)?.error,
     again: () => all.filter((q) => q.isError).forEach((q) => void q.refetch()),
   };

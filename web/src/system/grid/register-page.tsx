@@ -11,7 +11,7 @@ import { useT } from '@/i18n/desk';
 import { AttributeFilters } from '@/kit/attribute-filters';
 import { AreaFilter, Chips, TextFilter } from '@/kit/filters';
 import { ListTable } from '@/kit/list-table';
-import { themed } from '@/kit/kind-tree';
+import { branches } from '@/kit/kind-tree';
 import { count } from '@/kit/number';
 import { PageHead } from '@/kit/page';
 import { RiskTag, risks } from '@/kit/risk-tag';
@@ -65,9 +65,9 @@ function Register({ kinds, first }: { kinds: Kind[]; first: Kind }) {
           aria-label={t('register.kind')}
           showSearch={{ optionFilterProp: 'label' }}
           listHeight={420}
-          options={themed(kinds).map(([theme, all]) => ({
-            label: say(theme),
-            options: all.map((k) => ({ value: k.name, label: `${say(k.title)} ${n[k.name] === undefined ? '' : count(n[k.name])}` })),
+          options={branches(kinds).map((b) => ({
+            label: say(b.title),
+            options: b.kinds.map((k) => ({ value: k.name, label: `${say(k.title)} ${n[k.name] === undefined ? '' : count(n[k.name])}` })),
           }))}
         />
         <AreaFilter value={search.area ?? ''} onChange={(area) => narrow({ area })} />
