@@ -151,6 +151,9 @@ func (x *Exchange) Receive(ctx context.Context, by Person, kind, name string, co
 		return Job{}, err
 	}
 	defer f.close()
+	if err := f.fits(name); err != nil {
+		return Job{}, err
+	}
 	tables, err := f.tables(known(k))
 	if err != nil {
 		return Job{}, err

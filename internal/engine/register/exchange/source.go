@@ -95,6 +95,14 @@ func (f *file) recognize() (err error) {
 	return err
 }
 
+// fits refuses a file whose name says workbook and whose content is none: it was cut off or is something else.
+func (f *file) fits(name string) error {
+	if strings.HasSuffix(strings.ToLower(name), ".xlsx") && f.format != string(sheet.XLSX) {
+		return fail.Invalid("exchange.no-workbook", "文件名为 .xlsx，内容却不是 Excel 工作簿；请用 Excel 打开后另存，若是文本表格请把扩展名改为 .csv", "the file is named .xlsx and is no Excel workbook: save it again with Excel, or name it .csv when it is a text").At("file")
+	}
+	return nil
+}
+
 // Table is one table of a file as it was found: a sheet, a layer, a collection.
 type Table struct {
 	Name    string     `json:"name" doc:"of the sheet or layer; empty when there is but one without a name"`

@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Button, DatePicker, Input, Segmented, Tag } from 'antd';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { api, body } from '@/api/client';
-import { areasBelow } from '@/api/queries';
+import { areasBelow, kindsQuery } from '@/api/queries';
 import type { CellDraft, CellEdit } from '@/api/types';
 import { useMay } from '@/app/session';
 import { useT } from '@/i18n/desk';
@@ -10,6 +10,8 @@ import { AreaSelect } from '@/kit/area-select';
 import { PageHead, Panel } from '@/kit/page';
 import { errorSentence, Loaded, Nothing } from '@/kit/states';
 import { count } from '@/kit/number';
+import { AreaLayers } from '@/map/area-layers';
+import { ElementLayers } from '@/map/element-layers';
 import { CellMap, type Shown, type Tool } from './cell-map';
 import './patrol.css';
 
@@ -17,7 +19,7 @@ const MapView = lazy(() => import('@/map/map-view'));
 
 /** The cells of a community: as they are in force, and the draft by which they are changed. */
 export default function CellsPage() {
-  const { t } = useT();
+  const { t, say } = useT();
   const { message } = App.useApp();
   const may = useMay('patrol.cell.edit');
   const client = useQueryClient();
@@ -102,6 +104,7 @@ export default function CellsPage() {
           <div className="cells-map">
             <Suspense>
               <MapView label={t('grid.cellsTitle')}>
+                <Ground community={community} />
                 <CellMap
                   shown={shown}
                   tool={tool}
@@ -155,7 +158,7 @@ export default function CellsPage() {
                           <br />
                           {c.members.map((m) => (
                             <Tag key={m.id}>
-                              {m.role_title.zh} {m.person_name}
+                              {say(m.role_title)} {m.person_name}
                             </Tag>
                           ))}
                         </p>
@@ -168,6 +171,20 @@ export default function CellsPage() {
           </div>
         </div>
       )}
+    </>
+  );
+}
+
+const landmarks = new Set(['enterprise', 'high-rise', 'school', 'hospital', 'hydrant']);
+const plain = (kind: string) => ({ on: landmarks.has(kind), opacity: 100 });
+
+/** What stands in the community, so that borders can be drawn between things one knows. */
+function Ground({ community }: { community: string }) {
+  const kinds = useQuery(kindsQuery);
+  return (
+    <>
+      <AreaLayers />
+      <ElementLayers kinds={kinds.data ?? []} shown={plain} area={community} heat={false} />
     </>
   );
 }
