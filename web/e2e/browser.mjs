@@ -30,6 +30,7 @@ export async function step(what, f) {
     for (const [name, page] of pages) {
       if (page.isClosed()) continue;
       console.log(`     ${name} stands at ${page.url()}`);
+      for (const said of await page.locator('.ant-modal:visible, .ant-message:visible, [role="alert"]:visible').allInnerTexts()) console.log(`     it says: ${said.replace(/\s+/g, ' ')}`);
       await page.screenshot({ path: `${shots}/failed-${name}.png`, timeout: 10_000 }).catch((x) => console.log(`     no picture of ${name}: ${x.message}`));
     }
     throw e;
@@ -64,9 +65,9 @@ function launch() {
   });
 }
 
-/** A page of its own session. Whatever its console says as an error, and whatever it throws, is added to `faults`. */
+/** A page of its own session, with still pictures: a button that moves between press and release is not pressed. Whatever its console says as an error, and whatever it throws, is added to `faults`. */
 export async function open(browser, name, viewport) {
-  const context = await browser.newContext({ viewport, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' });
+  const context = await browser.newContext({ viewport, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', reducedMotion: 'reduce' });
   const page = await context.newPage();
   pages.set(name, page);
   page.setDefaultTimeout(45_000);

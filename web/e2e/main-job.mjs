@@ -94,7 +94,9 @@ async function main(browser) {
     const team = await leadersTeam(ask, incident);
     const card = desk.locator(`[data-recommended="${team}"]`);
     await card.locator('[data-act="dispatch"]').click();
-    await desk.locator('.ant-modal-footer .ant-btn-primary').last().click();
+    const order = desk.getByRole('dialog', { name: /派遣|派出/ });
+    await order.locator('.ant-btn-primary').last().click();
+    await order.waitFor({ state: 'hidden' });
     const row = desk.locator('[data-task]').first();
     await row.waitFor();
     return row.getAttribute('data-task');

@@ -4,6 +4,7 @@ import en from 'antd/locale/en_US';
 import zh from 'antd/locale/zh_CN';
 import { useEffect } from 'react';
 import { useT } from '@/i18n/desk';
+import { useStill } from '@/kit/media';
 import { Failed, Loading } from '@/kit/states';
 import { AlarmSound } from './alarm-sound';
 import { LostBanner } from './connection';
@@ -14,7 +15,7 @@ import { Notices } from './notices';
 import { isDark, pageAt, pagesOf } from './nav';
 import { RingBanner } from './ring-banner';
 import { useSession } from './session';
-import { dark, light } from './theme';
+import { clothes } from './theme';
 
 /** The frame of every page: who is signed in, where one is, whether the picture is live. */
 export function Shell() {
@@ -23,6 +24,7 @@ export function Shell() {
   const path = useRouterState({ select: (s) => s.location.pathname });
   const me = session.data ?? undefined;
   useFeed(me?.person.id);
+  const still = useStill();
   const night = session.data === null || isDark(path);
   const wall = path === '/wall';
   const tabs = !wall && pageAt(pagesOf(me), path) !== undefined;
@@ -33,7 +35,7 @@ export function Shell() {
     document.documentElement.dataset.tone = night ? 'dark' : 'light';
   }, [night]);
   return (
-    <ConfigProvider locale={lang === 'en' ? en : zh} theme={night ? dark : light} button={{ autoInsertSpace: false }}>
+    <ConfigProvider locale={lang === 'en' ? en : zh} theme={clothes(night, !still)} button={{ autoInsertSpace: false }}>
       <AntApp component={false} message={{ maxCount: 1, duration: 2, top: 4 }} notification={{ placement: 'bottomRight', maxCount: 4 }}>
         {session.isPending && <Loading />}
         {session.isError && <Failed error={session.error} again={() => void session.refetch()} />}

@@ -9,7 +9,7 @@ const shared = {
 };
 
 /** Day clothes: the office pages. */
-export const light: ThemeConfig = {
+const light: ThemeConfig = {
   token: {
     ...shared,
     colorPrimary: '#0958d9',
@@ -24,7 +24,7 @@ export const light: ThemeConfig = {
 };
 
 /** Night clothes: the map, the alarm console and the incident. */
-export const dark: ThemeConfig = {
+const dark: ThemeConfig = {
   algorithm: theme.darkAlgorithm,
   token: {
     ...shared,
@@ -51,3 +51,12 @@ export const dark: ThemeConfig = {
     Tabs: { itemSelectedColor: '#7cc0ff', itemHoverColor: '#a9d6ff', inkBarColor: '#4ad6ff' },
   },
 };
+
+const still = (clothes: ThemeConfig): ThemeConfig => ({ ...clothes, token: { ...clothes.token, motion: false } });
+const motionless = { light: still(light), dark: still(dark) };
+
+/** The clothes for day or night; without moving parts for whoever has asked their system for still pictures. */
+export function clothes(night: boolean, motion: boolean): ThemeConfig {
+  if (night) return motion ? dark : motionless.dark;
+  return motion ? light : motionless.light;
+}

@@ -9,7 +9,7 @@ import { Loading } from '@/kit/states';
 import { basisText } from '@/kit/term-text';
 import { shanghai } from '@/kit/time';
 import { TimeText } from '@/kit/time-text';
-import { useNarrow } from '@/kit/use-narrow';
+import { useNarrow } from '@/kit/media';
 import { ActList } from './act-list';
 import { ActDetails, StageDetails } from './details';
 import type { Chosen } from './drawing';
