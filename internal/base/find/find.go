@@ -30,20 +30,26 @@ type Text struct {
 	Phones []Phone
 }
 
+// Class is what of a document decides who sees it.
+type Class struct {
+	Place  uint32 // the caller's number of an area
+	Group  uint16 // the caller's number of a kind; Totals are by it
+	Weight uint8  // lower ranks higher among equals, 0 to 7
+}
+
 // Facts are what the caller keeps beside a document to decide who sees it and how it ranks.
 type Facts struct {
-	ID     string
-	Ref    uint32  // the caller's number of the document
-	Place  uint32  // the caller's number of an area
-	Group  uint16  // the caller's number of a kind; Totals are by it
-	Weight uint8   // lower ranks higher among equals, 0 to 7
-	X, Y   float32 // place on a plane, for nearness
+	ID  string
+	Ref uint32 // the caller's number of the document
+	Class
+	X, Y float32 // place on a plane, for nearness
 }
 
 // Index holds the documents. It is safe for concurrent use; a question waits for no other.
 type Index struct {
 	mu    sync.RWMutex
 	docs  []doc
+	rows  []row // beside docs: what is asked of each candidate lies close together
 	free  []uint32
 	units []uint16 // text of all documents, as UTF-16
 	live  int      // documents
@@ -67,6 +73,11 @@ type doc struct {
 	phones            uint16
 	phone             uint32
 	live              bool
+}
+
+type row struct {
+	Class
+	live bool
 }
 
 // New makes an empty index.
@@ -94,13 +105,21 @@ func (x *Index) AddAll(facts []Facts, texts []Text) []uint32 {
 	return out
 }
 
+// Trim gives back the room that the lists keep for more; it is worth its while after a load.
+func (x *Index) Trim() {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.docs, x.rows, x.units, x.phone = trimmed(x.docs), trimmed(x.rows), trimmed(x.units), trimmed(x.phone)
+	x.trim()
+}
+
 // Change gives a document other facts and text. For a number that no document has, it takes one in under it: a caller that
 // gives the numbers itself uses only Change and Remove, once AddAll has given the first ones.
 func (x *Index) Change(n uint32, f Facts, t Text) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	for uint32(len(x.docs)) <= n {
-		x.docs = append(x.docs, doc{})
+		x.docs, x.rows = append(x.docs, doc{}), append(x.rows, row{})
 	}
 	d := &x.docs[n]
 	if !d.live {
@@ -109,7 +128,7 @@ func (x *Index) Change(n uint32, f Facts, t Text) {
 		return
 	}
 	if slices.Equal(x.units[d.at:d.at+d.size()], slices.Concat(t.parts())) && slices.Equal(x.phone[d.phone:d.phone+uint32(d.phones)], t.phones()) {
-		d.Facts = f
+		d.Facts, x.rows[n].Class = f, f.Class
 		return
 	}
 	x.drop(n)
@@ -136,7 +155,7 @@ func (x *Index) add(f Facts, t Text) uint32 {
 	if k := len(x.free); k > 0 {
 		n, x.free = x.free[k-1], x.free[:k-1]
 	} else {
-		n, x.docs = uint32(len(x.docs)), append(x.docs, doc{})
+		n, x.docs, x.rows = uint32(len(x.docs)), append(x.docs, doc{}), append(x.rows, row{})
 	}
 	x.put(n, f, t)
 	return n
@@ -150,7 +169,7 @@ func (x *Index) put(n uint32, f Facts, t Text) {
 	phones := t.phones()
 	d.phones = uint16(len(phones))
 	x.phone = append(x.phone, phones...)
-	x.docs[n] = d
+	x.docs[n], x.rows[n] = d, row{f.Class, true}
 	x.live++
 	x.each(n, (*list).add)
 }
@@ -159,7 +178,7 @@ func (x *Index) drop(n uint32) {
 	x.each(n, (*list).remove)
 	d := &x.docs[n]
 	x.waste, x.spare = x.waste+int(d.size()), x.spare+int(d.phones)
-	*d = doc{}
+	*d, x.rows[n] = doc{}, row{}
 	x.live--
 }
 

@@ -17,7 +17,7 @@ type thing struct {
 	Text
 }
 
-func everybody(*Facts) bool { return true }
+func everybody(Class) bool { return true }
 
 func made(rnd *rand.Rand, id int) thing {
 	chars := []rune("沈阳化工研究院长重庆行燃气（A）b1 ")
@@ -35,7 +35,7 @@ func made(rnd *rand.Rand, id int) thing {
 		}
 		return string(b)
 	}
-	t := thing{Facts{ID: fmt.Sprintf("t-%04d", id), Place: uint32(rnd.IntN(4)), Group: uint16(rnd.IntN(3)), Weight: uint8(rnd.IntN(5)), X: rnd.Float32(), Y: rnd.Float32()}, Text{Name: word(1 + rnd.IntN(8))}}
+	t := thing{Facts{ID: fmt.Sprintf("t-%04d", id), Class: Class{Place: uint32(rnd.IntN(4)), Group: uint16(rnd.IntN(3)), Weight: uint8(rnd.IntN(5))}, X: rnd.Float32(), Y: rnd.Float32()}, Text{Name: word(1 + rnd.IntN(8))}}
 	if rnd.IntN(2) == 0 {
 		t.Also = []string{word(6), word(3)}
 	}
@@ -153,10 +153,10 @@ func walk(all map[uint32]thing, q Query) (ids []string, totals map[uint16]int) {
 		}
 		before := len(hits)
 		for _, t := range all {
-			if !q.Sees(&t.Facts) || slices.ContainsFunc(hits[:before], func(h hit) bool { return h.ID == t.ID }) {
+			if !q.Sees(t.Class) || slices.ContainsFunc(hits[:before], func(h hit) bool { return h.ID == t.ID }) {
 				continue
 			}
-			if how, spread, ok := t.fits(q.Q, way, q.Clear(&t.Facts)); ok {
+			if how, spread, ok := t.fits(q.Q, way, q.Clear(t.Class)); ok {
 				hits = append(hits, hit{t, how, spread})
 				totals[t.Group]++
 			}
@@ -222,7 +222,7 @@ func TestAgreesWithAWalk(t *testing.T) {
 				break
 			}
 		}
-		ask := Query{Q: q, Limit: rapid.IntRange(1, 20).Draw(t, "limit"), Sees: func(f *Facts) bool { return f.Place != 1 }, Clear: func(f *Facts) bool { return f.Place == 2 }}
+		ask := Query{Q: q, Limit: rapid.IntRange(1, 20).Draw(t, "limit"), Sees: func(f Class) bool { return f.Place != 1 }, Clear: func(f Class) bool { return f.Place == 2 }}
 		if rnd.IntN(2) == 0 {
 			ask.From = &[2]float32{0.5, 0.5}
 		}
@@ -281,8 +281,8 @@ func TestNamesOfTheCity(t *testing.T) {
 
 func TestPrivateNumbersAreFoundOnlyByThoseWhoMay(t *testing.T) {
 	x := New()
-	x.Add(Facts{ID: "a", Place: 1}, Text{Name: "甲", Phones: []Phone{{Number: "024-23456789", Private: true}}})
-	ask := func(q string, clear func(*Facts) bool) int {
+	x.Add(Facts{ID: "a", Class: Class{Place: 1}}, Text{Name: "甲", Phones: []Phone{{Number: "024-23456789", Private: true}}})
+	ask := func(q string, clear func(Class) bool) int {
 		r := x.Find(Query{Q: q, Limit: 5, Sees: everybody, Clear: clear})
 		sum := 0
 		for _, n := range r.Totals {
@@ -296,7 +296,7 @@ func TestPrivateNumbersAreFoundOnlyByThoseWhoMay(t *testing.T) {
 	require.Equal(t, 1, ask("+86 024 2345 6789", everybody))
 	require.Zero(t, ask("456789", everybody), "too few digits would let one try all")
 	require.Zero(t, ask("02423456789", nil))
-	require.Zero(t, ask("02423456789", func(f *Facts) bool { return f.Place == 2 }))
+	require.Zero(t, ask("02423456789", func(f Class) bool { return f.Place == 2 }))
 }
 
 func TestQuestionsThatAreNone(t *testing.T) {

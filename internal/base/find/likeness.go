@@ -1,6 +1,10 @@
 package find
 
-import "slices"
+import (
+	"cmp"
+	"iter"
+	"slices"
+)
 
 // maxWords is how many words of a question are looked at.
 const maxWords = 6
@@ -27,15 +31,15 @@ func (s *search) byWords() {
 	if len(words) < 2 {
 		return
 	}
-	var best []list
+	var best iter.Seq[uint32]
 	size := 0
 	for _, w := range words {
-		a, b := rarest(s.x.pairs, w), rarest(s.x.also, w)
-		if best == nil || len(a)+len(b) < size {
-			best, size = []list{a, b}, len(a)+len(b)
+		a, b := s.x.pairs.of(w), s.x.also.of(w)
+		if n := shortest(a) + shortest(b); best == nil || n < size {
+			best, size = join(meet(a), meet(b)), n
 		}
 	}
-	for _, n := range s.x.union(best) {
+	for n := range best {
 		if s.sees(n) && s.holds(n, words) {
 			s.count(n)
 			s.take(n, Words, 0)
@@ -56,14 +60,8 @@ func (s *search) byLikeness() {
 	if len(q) < 3 || !slices.ContainsFunc(q, func(u uint16) bool { return u >= 0x80 }) {
 		return
 	}
-	rare := slices.Clone(q)
-	slices.SortFunc(rare, func(a, b uint16) int { return len(s.x.chars[a]) - len(s.x.chars[b]) })
-	lists := []list{s.x.chars[rare[0]]}
 	slack := len(q) >= 4
-	if slack { // one of any two characters of the question is in its place
-		lists = append(lists, s.x.chars[rare[1]])
-	}
-	for _, n := range s.x.union(lists) {
+	for n := range s.alike(slack) {
 		if !s.sees(n) {
 			continue
 		}
@@ -74,6 +72,46 @@ func (s *search) byLikeness() {
 			}
 		}
 	}
+}
+
+// alike are the documents whose names hold all characters of the question, in whatever order; with slack all but one.
+func (s *search) alike(slack bool) iter.Seq[uint32] {
+	lists := make([]*list, len(s.text))
+	for i, u := range s.text {
+		lists[i] = &s.x.chars[u]
+	}
+	if !slack {
+		return meet(lists)
+	}
+	slices.SortFunc(lists, func(a, b *list) int { return cmp.Compare(a.len(), b.len()) })
+	first, second := lists[0], lists[1] // one of any two characters of the question is in its place
+	slices.Reverse(lists)               // the longest lists are bits, which are quick to ask
+	return func(yield func(uint32) bool) {
+		for n := range join(first.all, second.all) {
+			lack := 0
+			for _, l := range lists {
+				if !l.has(n) {
+					if lack++; lack > 1 {
+						break
+					}
+				}
+			}
+			if lack <= 1 && !yield(n) {
+				return
+			}
+		}
+	}
+}
+
+// shortest is the length of the shortest of some lists; 0 for none.
+func shortest(lists []*list) int {
+	n := 0
+	for i, l := range lists {
+		if i == 0 || l.len() < n {
+			n = l.len()
+		}
+	}
+	return n
 }
 
 // like tells whether a name holds the question in order, with slack also when one character of it is left out.

@@ -57,7 +57,7 @@ func (s *search) lineOf(h *Hit, text, words []uint16) bool {
 // dialled shows the telephone number that was asked for. The person knows its end already, and may see the rest.
 func (s *search) dialled(h *Hit, d *doc) bool {
 	for _, p := range s.x.phonesOf(d) {
-		if s.number.n == 0 || p.private && (s.Clear == nil || !s.Clear(&d.Facts)) {
+		if s.number.n == 0 || p.private && (s.Clear == nil || !s.Clear(d.Class)) {
 			continue
 		}
 		if whole, end := p.like(s.number); whole || end {

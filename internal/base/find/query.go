@@ -34,10 +34,10 @@ func (h How) String() string {
 type Query struct {
 	Q     string
 	Limit int
-	Sees  func(*Facts) bool // may the person see it
-	Clear func(*Facts) bool // may they find it by a private number
-	From  *[2]float32       // nearer to it ranks higher among equals
-	Known []uint32          // documents that the caller knows to be meant, by their ids: Exact
+	Sees  func(Class) bool // may the person see it
+	Clear func(Class) bool // may they find it by a private number
+	From  *[2]float32      // nearer to it ranks higher among equals
+	Known []uint32         // documents that the caller knows to be meant, by their ids: Exact
 }
 
 // Mark is a part of a text, from and to in UTF-16 units, to be shown as what was found.
@@ -122,7 +122,7 @@ func (s *search) settle() {
 
 // sees reports whether a document counts at all.
 func (s *search) sees(n uint32) bool {
-	if int(n) >= len(s.x.docs) || !s.x.docs[n].live || !s.Sees(&s.x.docs[n].Facts) { // what is Known may not be here yet
+	if int(n) >= len(s.x.rows) || !s.x.rows[n].live || !s.Sees(s.x.rows[n].Class) { // what is Known may not be here yet
 		return false
 	}
 	_, before := slices.BinarySearch(s.done, n)
@@ -150,7 +150,7 @@ func (s *search) far(d *doc) int {
 
 // count takes a document in; the caller has asked sees.
 func (s *search) count(n uint32) {
-	g := int(s.x.docs[n].Group)
+	g := int(s.x.rows[n].Group)
 	for g >= len(s.totals) {
 		s.totals = append(s.totals, 0)
 	}

@@ -1,19 +1,19 @@
 package find
 
 import (
+	"iter"
 	"slices"
 	"strings"
 )
 
 // byPart finds by the name, a code or a telephone number.
 func (s *search) byPart() {
-	cands := s.named()
 	short := len(s.text) <= 2 // then the list itself says that the name holds it
-	for _, n := range cands {
+	for n := range s.named() {
 		if !s.sees(n) {
 			continue
 		}
-		if short && !s.hopes(n, Exact) {
+		if short && !s.hopes(n, s.atBest(n)) {
 			s.count(n)
 			continue
 		}
@@ -22,24 +22,23 @@ func (s *search) byPart() {
 			s.take(n, how, 0)
 		}
 	}
-	s.byCode(cands)
+	s.byCode()
+}
+
+// atBest is the best way in which a name that holds the question may hold it.
+func (s *search) atBest(n uint32) How {
+	if int(s.x.docs[n].name) == len(s.text) {
+		return Exact
+	}
+	return Prefix
 }
 
 // named are the documents whose names may hold the question.
-func (s *search) named() list {
+func (s *search) named() iter.Seq[uint32] {
 	if len(s.text) == 1 {
-		return s.x.chars[s.text[0]]
+		return s.x.chars[s.text[0]].all
 	}
-	return rarest(s.x.pairs, s.text)
-}
-
-// rarest is the shortest list of the pairs in a text of at least two units.
-func rarest(p pairs, text []uint16) list {
-	best := p.known(text[0], text[1])
-	for i := 2; i < len(text) && len(best) > 0; i++ {
-		best = shortest(best, p.known(text[i-1], text[i]))
-	}
-	return best
+	return meet(s.x.pairs.of(s.text))
 }
 
 func (s *search) part(n uint32) (How, bool) {
@@ -56,57 +55,49 @@ func (s *search) part(n uint32) (How, bool) {
 }
 
 // byCode finds by codes and numbers what the name does not give.
-func (s *search) byCode(named list) {
-	var numbered list
+func (s *search) byCode() {
+	numbered := new(list)
 	if d := digitsOf(string(runes(s.text))); d != "" {
 		if p, ok := newPhone(Phone{Number: d}); ok {
-			s.number, numbered = p, s.x.numbers[p.bucket()]
+			s.number, numbered = p, &s.x.numbers[p.bucket()]
 		}
 	}
-	var coded list
-	if len(s.text) >= 3 {
-		coded = s.x.codes[codeGram(s.text[0], s.text[1], s.text[2])]
-		for i := 3; i < len(s.text); i++ {
-			coded = shortest(coded, s.x.codes[codeGram(s.text[i-2], s.text[i-1], s.text[i])])
-		}
+	var grams []*list
+	for i := 2; i < len(s.text); i++ {
+		grams = append(grams, &s.x.codes[codeGram(s.text[i-2], s.text[i-1], s.text[i])])
 	}
-	for k, cands := range []list{coded, numbered, s.Known} {
-		for _, n := range cands {
-			if k > 0 && has(coded, n) || k > 1 && has(numbered, n) || !s.sees(n) {
-				continue
-			}
-			how, ok := s.byNumber(n)
-			if h, is := s.coded(n); is {
-				how, ok = min(how, h), true
-			}
-			if slices.Contains(s.Known, n) {
-				how, ok = Exact, true
-			}
-			if ok {
-				s.more(n, how, has(named, n))
-			}
+	cands := meet(grams)
+	if numbered.len() > 0 || len(s.Known) > 0 {
+		cands = join(cands, numbered.all, slices.Values(s.Known))
+	}
+	for n := range cands {
+		if !s.sees(n) {
+			continue
+		}
+		how, ok := s.byNumber(n)
+		if h, is := s.coded(n); is {
+			how, ok = min(how, h), true
+		}
+		if slices.Contains(s.Known, n) {
+			how, ok = Exact, true
+		}
+		if ok {
+			s.more(n, how)
 		}
 	}
 }
 
 // more takes in what a code gives. What the name gave already is counted; a whole code is better than a part of the name.
-func (s *search) more(n uint32, how How, named bool) {
-	if named {
-		if better, is := s.part(n); is {
-			if how < better {
-				s.top = slices.DeleteFunc(s.top, func(f found) bool { return f.n == n })
-				s.take(n, how, 0)
-			}
-			return
+func (s *search) more(n uint32, how How) {
+	if better, is := s.part(n); is {
+		if how < better {
+			s.top = slices.DeleteFunc(s.top, func(f found) bool { return f.n == n })
+			s.take(n, how, 0)
 		}
+		return
 	}
 	s.count(n)
 	s.take(n, how, 0)
-}
-
-func has(l list, n uint32) bool {
-	_, ok := slices.BinarySearch(l, n)
-	return ok
 }
 
 // coded tells how a code of a document holds the question.
@@ -133,7 +124,7 @@ func (s *search) byNumber(n uint32) (How, bool) {
 	best, ok := Code, false
 	d := &s.x.docs[n]
 	for _, p := range s.x.phonesOf(d) {
-		if p.private && (s.Clear == nil || !s.Clear(&d.Facts)) {
+		if p.private && (s.Clear == nil || !s.Clear(d.Class)) {
 			continue
 		}
 		whole, end := p.like(s.number)
@@ -152,7 +143,7 @@ func (s *search) bySpelling() {
 	}
 	d := chinese()
 	s.spell = d.spellings(strings.NewReplacer(" ", "", "'", "").Replace(q))
-	for _, n := range s.heard(d) {
+	for n := range s.heard(d) {
 		if !s.sees(n) {
 			continue
 		}
@@ -186,52 +177,32 @@ func (s *search) spelt(n uint32) (from, to int, ok bool) {
 }
 
 // heard are the documents whose names may be read as one of the spellings, in order.
-func (s *search) heard(d *dictionary) list {
-	chosen := map[int]list{} // by letter pair, or by character after all of these
+func (s *search) heard(d *dictionary) iter.Seq[uint32] {
+	var ways []iter.Seq[uint32]
 	for _, t := range s.spell {
 		if len(t) == 1 {
-			for u := firstHan; u <= lastHan; u++ {
-				if l := s.x.chars[u]; len(l) > 0 && d.matches(t[0], uint16(u)) {
-					chosen[letterPairs+u] = l
-				}
-			}
-			if len(t[0].text) == 1 {
-				chosen[letterPairs+int(t[0].text[0])] = s.x.chars[t[0].text[0]]
-			}
+			ways = append(ways, s.spoken(d, t[0])...)
 			continue
 		}
-		best := -1
+		var lists []*list
 		for i := 1; i < len(t); i++ {
-			g := class(uint16(t[i-1].text[0]))*letterClasses + class(uint16(t[i].text[0]))
-			if best < 0 || len(s.x.letters[g]) < len(s.x.letters[best]) {
-				best = g
-			}
+			lists = append(lists, &s.x.letters[class(uint16(t[i-1].text[0]))*letterClasses+class(uint16(t[i].text[0]))])
 		}
-		chosen[best] = s.x.letters[best]
+		ways = append(ways, meet(lists))
 	}
-	lists := make([]list, 0, len(chosen))
-	for _, l := range chosen {
-		lists = append(lists, l)
-	}
-	return s.x.union(lists)
+	return join(ways...)
 }
 
-// union are the documents of some lists, each once, in order.
-func (x *Index) union(lists []list) list {
-	if len(lists) == 1 {
-		return lists[0]
-	}
-	seen := make([]uint64, (len(x.docs)+63)/64)
-	var out list
-	for _, l := range lists {
-		for _, n := range l {
-			if bit := uint64(1) << (n % 64); seen[n/64]&bit == 0 {
-				seen[n/64] |= bit
-				out = append(out, n)
-			}
+// spoken are the documents whose names hold a character that may be read as a token.
+func (s *search) spoken(d *dictionary, t token) (out []iter.Seq[uint32]) {
+	for u := firstHan; u <= lastHan; u++ {
+		if l := &s.x.chars[u]; l.len() > 0 && d.matches(t, uint16(u)) {
+			out = append(out, l.all)
 		}
 	}
-	slices.Sort(out)
+	if len(t.text) == 1 {
+		out = append(out, s.x.chars[t.text[0]].all)
+	}
 	return out
 }
 
@@ -241,7 +212,7 @@ func (s *search) byOther() {
 		return
 	}
 	short := len(s.text) == 2
-	for _, n := range rarest(s.x.also, s.text) {
+	for n := range meet(s.x.also.of(s.text)) {
 		if !s.sees(n) {
 			continue
 		}
@@ -261,7 +232,7 @@ func (x *Index) Holding(q string, yield func(*Facts)) {
 	}
 	x.mu.RLock()
 	defer x.mu.RUnlock()
-	for _, n := range s.named() {
+	for n := range s.named() {
 		d := &x.docs[n]
 		if len(s.text) <= 2 || index(x.nameOf(d), s.text, 0) >= 0 {
 			yield(&d.Facts)

@@ -3,6 +3,7 @@ package geo
 import (
 	"encoding/binary"
 	"math"
+	"math/bits"
 )
 
 // Tag is one property of a feature in a vector tile.
@@ -11,10 +12,14 @@ type Tag struct {
 	wire byte // field number of the value message: 1 string, 3 double, 5 uint, 7 bool
 	text string
 	bits uint64
+	own  bool
 }
 
 // Text is a property with a string.
 func Text(key, v string) Tag { return Tag{key: key, wire: 1, text: v} }
+
+// Own is a Text that no other feature of the layer shares, such as an id: it is written without a search for its like.
+func Own(key, v string) Tag { return Tag{key: key, wire: 1, text: v, own: true} }
 
 // Count is a property with a whole number from 0 up.
 func Count(key string, v uint64) Tag { return Tag{key: key, wire: 5, bits: v} }
@@ -115,12 +120,7 @@ func (l *Layer) feature(id uint64, kind uint64, tags []Tag) {
 			l.keys[t.key], l.keyList = k, append(l.keyList, t.key)
 		}
 		t.key = ""
-		v, ok := l.values[t]
-		if !ok {
-			v = uint64(len(l.valList))
-			l.values[t], l.valList = v, append(l.valList, t)
-		}
-		l.tags = append(l.tags, k, v)
+		l.tags = append(l.tags, k, l.value(t))
 	}
 	b := l.body[:0]
 	if id != 0 {
@@ -135,6 +135,20 @@ func (l *Layer) feature(id uint64, kind uint64, tags []Tag) {
 	l.n++
 }
 
+// value is the number of a value in the layer.
+func (l *Layer) value(t Tag) uint64 {
+	n := uint64(len(l.valList))
+	if !t.own {
+		v, ok := l.values[t]
+		if ok {
+			return v
+		}
+		l.values[t] = n
+	}
+	l.valList = append(l.valList, t)
+	return n
+}
+
 // EncodeTile writes the layers as a Mapbox Vector Tile 2.1. Empty layers are left out; a tile of none is empty.
 func EncodeTile(layers ...*Layer) []byte {
 	var out []byte
@@ -142,14 +156,18 @@ func EncodeTile(layers ...*Layer) []byte {
 		if l.n == 0 {
 			continue
 		}
-		b := number(nil, 15, 2)
+		size := len(l.features) + 64
+		for i := range l.valList {
+			size += len(l.valList[i].text) + 16
+		}
+		b := number(make([]byte, 0, size), 15, 2)
 		b = bytesField(b, 1, []byte(l.name))
 		b = append(b, l.features...)
 		for _, k := range l.keyList {
 			b = bytesField(b, 3, []byte(k))
 		}
-		for _, v := range l.valList {
-			b = bytesField(b, 4, v.encode())
+		for i := range l.valList {
+			b = l.valList[i].append(b)
 		}
 		b = number(b, 5, Extent)
 		out = bytesField(out, 3, b)
@@ -157,16 +175,24 @@ func EncodeTile(layers ...*Layer) []byte {
 	return out
 }
 
-func (t Tag) encode() []byte {
+// append writes the value as one of a layer's.
+func (t *Tag) append(b []byte) []byte {
+	const field = 4<<3 | 2
 	switch t.wire {
 	case 1:
-		return bytesField(nil, 1, []byte(t.text))
+		n := uint64(len(t.text))
+		b = binary.AppendUvarint(append(b, field), 1+uint64(uvarintLen(n))+n)
+		return append(binary.AppendUvarint(append(b, 1<<3|2), n), t.text...)
 	case 3:
-		return binary.LittleEndian.AppendUint64([]byte{3<<3 | 1}, t.bits)
+		return binary.LittleEndian.AppendUint64(append(b, field, 9, 3<<3|1), t.bits)
 	default:
-		return number(nil, uint64(t.wire), t.bits)
+		b = append(b, field, byte(1+uvarintLen(t.bits)))
+		return number(b, uint64(t.wire), t.bits)
 	}
 }
+
+// uvarintLen is how many bytes a number takes.
+func uvarintLen(v uint64) int { return (bits.Len64(v|1) + 6) / 7 }
 
 func number(b []byte, field, v uint64) []byte {
 	return binary.AppendUvarint(binary.AppendUvarint(b, field<<3), v)
@@ -179,11 +205,7 @@ func bytesField(b []byte, field uint64, v []byte) []byte {
 func packed(b []byte, field uint64, vs []uint64) []byte {
 	n := 0
 	for _, v := range vs {
-		n++
-		for v >= 0x80 {
-			v >>= 7
-			n++
-		}
+		n += uvarintLen(v)
 	}
 	b = binary.AppendUvarint(binary.AppendUvarint(b, field<<3|2), uint64(n))
 	for _, v := range vs {

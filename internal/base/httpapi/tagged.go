@@ -1,11 +1,10 @@
 package httpapi
 
 import (
+	"crypto/sha256"
 	"encoding/hex"
 	"net/http"
 	"strings"
-
-	"github.com/emmansun/gmsm/sm3"
 )
 
 // Tagged is an answer that is not JSON and that the caller keeps: asked again with its tag in If-None-Match, an answer
@@ -26,7 +25,7 @@ func Tag(ifNoneMatch, contentType, cacheControl string, body []byte) *Tagged {
 		t.Status, t.ContentType = http.StatusNoContent, ""
 		return t
 	}
-	sum := sm3.Sum(body)
+	sum := sha256.Sum256(body)
 	t.ETag = `W/"` + hex.EncodeToString(sum[:16]) + `"`
 	for tag := range strings.SplitSeq(ifNoneMatch, ",") {
 		if tag = strings.TrimSpace(tag); tag == "*" || strings.TrimPrefix(tag, "W/") == t.ETag[2:] {

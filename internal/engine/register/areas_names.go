@@ -22,7 +22,7 @@ type AreaHit struct {
 func (a *Areas) Named(scope identity.Scope, q string, limit int) []AreaHit {
 	words := a.words()
 	out := []AreaHit{}
-	r := words.Find(find.Query{Q: q, Limit: limit, Sees: func(f *find.Facts) bool { return a.visible(scope, f.ID) }})
+	r := words.Find(find.Query{Q: q, Limit: limit, Sees: func(c find.Class) bool { return a.visible(scope, a.list[c.Place].Code) }})
 	for _, h := range r.Hits {
 		if h.How >= find.Like {
 			continue
@@ -43,10 +43,11 @@ func (a *Areas) index() *find.Index {
 		if v.Level == River {
 			continue
 		}
-		facts = append(facts, find.Facts{ID: v.Code, Ref: uint32(i), Weight: uint8(slices.Index(levels, v.Level))})
+		facts = append(facts, find.Facts{ID: v.Code, Ref: uint32(i), Class: find.Class{Place: uint32(i), Weight: uint8(slices.Index(levels, v.Level))}})
 		texts = append(texts, find.Text{Name: v.Name, Also: []string{v.NameEn}, Codes: []string{v.Code}})
 	}
 	x.AddAll(facts, texts)
+	x.Trim()
 	return x
 }
 

@@ -58,6 +58,7 @@ type Index struct {
 	spare   []uint32 // of these, those that are free
 	kinds   []string // by number of layer
 	round   uint32   // counts the readings of everything
+	kept    kept
 }
 
 type place struct {
@@ -78,6 +79,7 @@ type layer struct {
 	columns map[string]*column // by attribute, beside items
 	count   []*[5]int          // by number of area code, then rank of risk; nil for none
 	live    int
+	stamps  stamps
 }
 
 type spot struct {
@@ -233,6 +235,7 @@ func (l *layer) add(e *Entry, area uint32) uint32 {
 	}
 	l.count[area][s.rank]++
 	l.live++
+	l.stamps.touch(s)
 	return n
 }
 
@@ -241,6 +244,7 @@ func (l *layer) take(n uint32) {
 	l.tree.Delete(at, at, n)
 	l.count[s.area][s.rank]--
 	l.live--
+	l.stamps.touch(s)
 	l.items[n], l.spots[n] = Item{}, spot{}
 	l.keep(n, nil)
 	l.free = append(l.free, n)
@@ -249,7 +253,7 @@ func (l *layer) take(n uint32) {
 // facts are what a search asks of the item in a slot.
 func (l *layer) facts(n uint32) find.Facts {
 	s := &l.spots[n]
-	return find.Facts{ID: l.items[n].ID, Ref: n, Place: s.area, Group: l.number, Weight: s.rank, X: float32(s.x), Y: float32(s.y)}
+	return find.Facts{ID: l.items[n].ID, Ref: n, Class: find.Class{Place: s.area, Group: l.number, Weight: s.rank}, X: float32(s.x), Y: float32(s.y)}
 }
 
 // Find returns the item of that id, if it stands in the scope.

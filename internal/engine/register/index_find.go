@@ -75,10 +75,10 @@ func (x *Index) ask(scope identity.Scope, q Question) (find.Query, []string, boo
 	kinds := len(x.kinds)
 	ask := find.Query{
 		Q: q.Q, Limit: q.Limit,
-		Sees: func(f *find.Facts) bool {
+		Sees: func(f find.Class) bool {
 			return in(v.in, f.Place) && (v.rank < 0 || v.rank == int(f.Weight)) && (only < 0 || only == int(f.Group)) && int(f.Group) < kinds
 		},
-		Clear: func(f *find.Facts) bool { return in(clear, f.Place) },
+		Clear: func(f find.Class) bool { return in(clear, f.Place) },
 	}
 	if p, ok := x.where[strings.TrimSpace(q.Q)]; ok {
 		ask.Known = []uint32{p.doc}

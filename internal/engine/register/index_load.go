@@ -27,6 +27,7 @@ func (r *Register) loadIndex(ctx context.Context) error {
 		for w := range words {
 			r.index.words.AddAll(w.facts, w.texts)
 		}
+		r.index.words.Trim()
 	}()
 	err := r.readEntries(ctx, "", nil, func(b []Entry) { batches <- b })
 	close(batches)

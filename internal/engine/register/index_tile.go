@@ -24,7 +24,8 @@ const (
 // Tile is the vector tile of a kind: one layer, named as the kind, of points with the properties id, name (from zoom
 // 13), risk (not when not graded) and n (how many elements a point stands for, when more than one; then id and name are
 // those of the worst). Below zoom 14 each small square shows only its worst element; the worst come last, so they are
-// drawn on top. Nothing outside the scope is shown or counted. ok is false when the tile does not exist.
+// drawn on top. Nothing outside the scope is shown or counted. Callers must not write to mvt, which may be kept for
+// others. ok is false when the tile does not exist.
 func (x *Index) Tile(scope identity.Scope, kind string, t geo.Tile, f Filter) (mvt []byte, ok bool) {
 	if !t.Valid() {
 		return nil, false
@@ -35,16 +36,30 @@ func (x *Index) Tile(scope identity.Scope, kind string, t geo.Tile, f Filter) (m
 	if !ok {
 		return nil, true
 	}
+	if len(f.Where) > 0 {
+		return m.tile(kind, t), true
+	}
+	key, stamp := keptKeyOf(scope, kind, t, f), m.layer.stamps.of(t)
+	if mvt, ok = x.kept.find(key, stamp); !ok {
+		mvt = m.tile(kind, t)
+		x.kept.keep(key, keptTile{stamp, mvt})
+	}
+	return mvt, true
+}
+
+// tile makes a tile.
+func (m *mesh) tile(kind string, t geo.Tile) []byte {
 	l := m.layer
 	out := geo.NewLayer(kind)
+	tags := make([]geo.Tag, 0, 4)
 	for _, d := range m.dots(t) {
 		i := &l.items[d.slot]
-		tags := make([]geo.Tag, 0, 4)
+		tags = tags[:0]
 		if d.n == 1 || t.Z >= nameZoom {
-			tags = append(tags, geo.Text("id", i.ID))
+			tags = append(tags, geo.Own("id", i.ID))
 		}
 		if t.Z >= nameZoom {
-			tags = append(tags, geo.Text("name", i.Name))
+			tags = append(tags, geo.Own("name", i.Name))
 		}
 		if i.Risk != "" {
 			tags = append(tags, geo.Text("risk", string(i.Risk)))
@@ -54,7 +69,7 @@ func (x *Index) Tile(scope identity.Scope, kind string, t geo.Tile, f Filter) (m
 		}
 		out.Point(0, geo.Pixel{X: int32(d.x), Y: int32(d.y)}, tags...)
 	}
-	return geo.EncodeTile(out), true
+	return geo.EncodeTile(out)
 }
 
 // dot is one point of a tile, in its units.
