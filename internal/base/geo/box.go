@@ -40,30 +40,32 @@ func Around(p Point, metres float64) Box {
 	return b
 }
 
-// Distance is the great-circle distance in metres from p to the nearest point of the box, 0 inside. It never exceeds
-// the distance to any point in the box, so it can order a search tree.
-func (b Box) Distance(p Point) float64 {
-	if p.Lon >= b.West && p.Lon <= b.East {
-		switch {
-		case p.Lat < b.South:
-			return (b.South - p.Lat) * degree * Radius
-		case p.Lat > b.North:
-			return (p.Lat - b.North) * degree * Radius
-		}
-		return 0
-	}
-	return Radius * min(meridian(p, b.West, b.South, b.North), meridian(p, b.East, b.South, b.North))
+// From measures distances from one place, with what they have in common worked out once.
+type From struct {
+	place Point
+	cos   float64 // of its latitude
 }
 
-// meridian is the angle from p to the nearest point of the meridian lon between two latitudes. Along a meridian the
-// cosine of the distance is a sinusoid of the latitude with its top at atan2(sin φ, cos φ · cos Δλ).
-func meridian(p Point, lon, south, north float64) float64 {
-	lat, d := p.Lat*degree, (lon-p.Lon)*degree
-	top := math.Atan2(math.Sin(lat), math.Cos(lat)*math.Cos(d))
-	if top >= south*degree && top <= north*degree {
-		return angle(lat, top, d)
+// From is for measuring from p.
+func (p Point) From() From { return From{p, math.Cos(p.Lat * degree)} }
+
+// To is the great-circle distance in metres to q, as Distance gives it.
+func (f From) To(q Point) float64 { return Distance(f.place, q) }
+
+// Within is no more than the great-circle distance in metres to any point of the box, 0 inside, and near to that of the
+// nearest; so it can order a search tree. In the haversine formula it takes the least that each term can be.
+func (f From) Within(b Box) float64 {
+	lat := max(0, b.South-f.place.Lat, f.place.Lat-b.North)
+	v := 0.0
+	if f.place.Lon < b.West || f.place.Lon > b.East {
+		west, east := math.Sin((b.West-f.place.Lon)*degree/2), math.Sin((b.East-f.place.Lon)*degree/2)
+		v = f.cos * math.Cos(max(math.Abs(b.South), math.Abs(b.North))*degree) * min(west*west, east*east)
 	}
-	return min(angle(lat, south*degree, d), angle(lat, north*degree, d))
+	if v == 0 {
+		return lat * degree * Radius
+	}
+	u := math.Sin(lat * degree / 2)
+	return 2 * Radius * math.Asin(math.Sqrt(min(1, u*u+v))) * (1 - 1e-12) // roundings of the point must not fall below
 }
 
 // Orb is the box as package orb wants it.

@@ -52,7 +52,7 @@ func TestWebMercator(t *testing.T) {
 		tile := TileAt(p, uint8(rapid.IntRange(0, 18).Draw(t, "z")))
 		require.True(t, tile.Valid())
 		b := tile.Box()
-		require.Less(t, b.Distance(p), 0.01, "%v %v", p, b)
+		require.Less(t, p.From().Within(b), 0.01, "%v %v", p, b)
 		px, py := tile.Place(p)
 		require.True(t, px >= -1e-3 && px <= Extent+1e-3 && py >= -1e-3 && py <= Extent+1e-3)
 	})

@@ -4,9 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
-
-	"github.com/uptrace/bun"
 
 	"anlan/internal/base/clock"
 	"anlan/internal/base/fail"
@@ -54,17 +53,19 @@ func (r *Register) FindAll(ctx context.Context, scope identity.Scope, ids ...str
 	if len(ids) == 0 {
 		return []Element{}, nil
 	}
-	in, args := scope.SQL("area")
-	var rows []Element
-	err := r.db.Read().NewRaw("SELECT "+elementColumns+" FROM register_element WHERE id IN (?) AND "+in, append([]any{bun.List(ids)}, args...)...).Scan(ctx, &rows)
-	if err != nil {
-		return nil, fmt.Errorf("find elements: %w", err)
+	byID := make(map[string]Element, len(ids))
+	for some := range slices.Chunk(ids, mostIDs) {
+		in, args := scope.SQL("area")
+		marks, values := anyOf(some)
+		var rows []Element
+		if err := r.db.Find(ctx, &rows, "SELECT "+elementColumns+" FROM register_element WHERE id IN ("+marks+") AND "+in, append(values, args...)...); err != nil {
+			return nil, fmt.Errorf("find elements: %w", err)
+		}
+		for _, e := range rows {
+			byID[e.ID] = e
+		}
 	}
-	byID := make(map[string]Element, len(rows))
-	for _, e := range rows {
-		byID[e.ID] = e
-	}
-	out := make([]Element, 0, len(rows))
+	out := make([]Element, 0, len(byID))
 	for _, i := range ids {
 		if e, ok := byID[i]; ok {
 			out = append(out, e)
@@ -72,6 +73,23 @@ func (r *Register) FindAll(ctx context.Context, scope identity.Scope, ids ...str
 		}
 	}
 	return out, nil
+}
+
+// mostIDs is how many ids one statement asks for.
+const mostIDs = 512
+
+// anyOf are marks and values for up to mostIDs ids. There are as many as the next power of two, the last one again and
+// again: so the statements are few and can be kept prepared.
+func anyOf(ids []string) (marks string, values []any) {
+	n := 1
+	for n < len(ids) {
+		n *= 2
+	}
+	values = make([]any, n)
+	for i := range values {
+		values[i] = ids[min(i, len(ids)-1)]
+	}
+	return strings.Repeat("?, ", n-1) + "?", values
 }
 
 // List returns a page of elements in the scope. It fails with Invalid for a limit or cursor that is not one.
@@ -114,7 +132,14 @@ func (r *Register) page(ctx context.Context, scope identity.Scope, q Query, afte
 	}
 	where, args := r.narrow(scope, q, after, document{r.db.Dialect(), "attrs", nil})
 	rows := []Element{}
-	err := r.db.Read().NewRaw("SELECT "+elementColumns+" FROM register_element WHERE "+where+" ORDER BY area, id LIMIT ?", append(args, q.Limit+1)...).Scan(ctx, &rows)
+	query := "SELECT " + elementColumns + " FROM register_element WHERE " + where + " ORDER BY area, id LIMIT ?"
+	args = append(args, q.Limit+1)
+	var err error
+	if len(q.Where) == 0 { // of these there are few
+		err = r.db.Find(ctx, &rows, query, args...)
+	} else {
+		err = r.db.Read().NewRaw(query, args...).Scan(ctx, &rows)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("list elements: %w", err)
 	}

@@ -51,14 +51,15 @@ func (x *Index) EachNear(scope identity.Scope, kind string, p geo.Point, reach f
 		m.sweep(p, reach, yield)
 		return
 	}
+	from := p.From()
 	l.tree.Nearby(func(lo, hi [2]float64, n uint32, item bool) float64 {
 		if item {
 			if !m.passes(n) {
 				return math.Inf(1)
 			}
-			return geo.Distance(p, geo.Point{Lon: lo[0], Lat: lo[1]})
+			return from.To(geo.Point{Lon: lo[0], Lat: lo[1]})
 		}
-		return geo.Box{West: lo[0], South: lo[1], East: hi[0], North: hi[1]}.Distance(p)
+		return from.Within(geo.Box{West: lo[0], South: lo[1], East: hi[0], North: hi[1]})
 	}, func(_, _ [2]float64, n uint32, d float64) bool {
 		return d <= reach && !math.IsInf(d, 1) && yield(Near{l.items[n], d})
 	})
