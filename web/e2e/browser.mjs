@@ -56,7 +56,7 @@ export async function check(main) {
 }
 
 /** A Chromium that draws WebGL in software, as on a machine without a graphics card. */
-function launch() {
+export function launch() {
   const found = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((p) => p && existsSync(p));
   if (!found) throw new Error('no Chromium found: install the package chromium, or set CHROMIUM');
   return chromium.launch({

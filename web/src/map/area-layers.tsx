@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import type { FeatureCollection } from 'geojson';
+import type { Feature, FeatureCollection } from 'geojson';
 import { useEffect, useMemo } from 'react';
 import { outlinesQuery } from '@/api/queries';
 import type { Severity } from '@/api/types';
@@ -10,30 +10,45 @@ import { useGeoLayers } from './use-layers';
 
 const nothing: FeatureCollection = { type: 'FeatureCollection', features: [] };
 
-const areaLayers = [
+const part = (name: string) => ['==', ['get', 'part'], name] as never;
+const worstOf = ['coalesce', ['feature-state', 'worst'], ''];
+
+// All on one source: each source with lines or areas costs a drawing of the whole screen, in which its tiles are cut out.
+const layers = [
   {
     id: 'area-fill',
     type: 'fill' as const,
     source: 'areas',
+    filter: part('area'),
     paint: {
-      'fill-color': ['match', ['get', 'worst'], 'critical', severityColour.critical, 'high', severityColour.high, 'medium', severityColour.medium, '#2a6fc9'] as never,
-      'fill-opacity': ['match', ['get', 'worst'], ['critical', 'high', 'medium'], 0.13, 0.1] as never,
+      'fill-color': ['match', worstOf, 'critical', severityColour.critical, 'high', severityColour.high, 'medium', severityColour.medium, '#2a6fc9'] as never,
+      'fill-opacity': ['match', worstOf, ['critical', 'high', 'medium'], 0.13, 0.1] as never,
     },
   },
-  { id: 'area-line', type: 'line' as const, source: 'areas', paint: { 'line-color': '#3a78b5', 'line-width': 1, 'line-opacity': 0.75 } },
-];
-const riverLayers = [
+  { id: 'area-line', type: 'line' as const, source: 'areas', filter: part('area'), paint: { 'line-color': '#3a78b5', 'line-width': 1, 'line-opacity': 0.75 } },
   {
     id: 'river',
     type: 'line' as const,
-    source: 'rivers',
+    source: 'areas',
+    filter: part('river'),
     layout: { 'line-join': 'round' as const, 'line-cap': 'round' as const },
     paint: { 'line-color': '#1b6fb3', 'line-width': ['interpolate', ['linear'], ['zoom'], 7, 1, 10, 2.2, 13, 3] as never, 'line-opacity': 0.8 },
   },
-];
-const edgeLayers = [
-  { id: 'edge-glow', type: 'line' as const, source: 'edge', paint: { 'line-color': '#18b6ff', 'line-width': 14, 'line-blur': 12, 'line-opacity': 0.55 } },
-  { id: 'edge-line', type: 'line' as const, source: 'edge', layout: { 'line-join': 'round' as const }, paint: { 'line-color': '#5fe0ff', 'line-width': 1.6 } },
+  {
+    id: 'edge-glow',
+    type: 'line' as const,
+    source: 'areas',
+    filter: part('edge'),
+    paint: { 'line-color': '#18b6ff', 'line-width': 14, 'line-blur': 12, 'line-opacity': 0.55 },
+  },
+  {
+    id: 'edge-line',
+    type: 'line' as const,
+    source: 'areas',
+    filter: part('edge'),
+    layout: { 'line-join': 'round' as const },
+    paint: { 'line-color': '#5fe0ff', 'line-width': 1.6 },
+  },
 ];
 const nameLayers = [
   {
@@ -58,26 +73,22 @@ export function AreaLayers({ worst, fit, named = true, onDrawn }: { worst?: Reco
   const { lang } = useT();
   const { data } = useQuery(outlinesQuery('district'));
   const rivers = useQuery(outlinesQuery('river'));
-  const code = (f: GeoJSON.Feature) => String(f.properties?.code ?? f.id ?? '');
-  const areas = useMemo<FeatureCollection>(
-    () =>
-      data
-        ? { ...data, features: data.features.map((f) => ({ ...f, properties: { ...f.properties, worst: worst?.[code(f)] ?? '' } })) }
-        : nothing,
-    [data, worst],
-  );
-  const edge = useMemo(() => (data ? outerEdge(data) : nothing), [data]);
+  const ground = useMemo<FeatureCollection>(() => {
+    const of = (name: string, features: Feature[]) => features.map((f) => ({ ...f, properties: { ...f.properties, code: codeOf(f), part: name } }));
+    return { ...nothing, features: [...of('area', data?.features ?? []), ...of('river', rivers.data?.features ?? []), ...(data ? of('edge', [outerEdge(data)]) : [])] };
+  }, [data, rivers.data]);
   const names = useMemo<FeatureCollection>(() => (data && named ? { ...nothing, features: data.features.map((f) => nameOf(f, lang)) } : nothing), [data, lang, named]);
-  const map = useGeoLayers('areas', slots.areas, areaLayers, areas);
-  useGeoLayers('rivers', slots.areas, riverLayers, rivers.data ?? nothing);
-  useGeoLayers('edge', slots.areas, edgeLayers, edge);
+  const map = useGeoLayers('areas', slots.areas, layers, ground);
+  useEffect(() => {
+    for (const f of data?.features ?? []) map?.setFeatureState({ source: 'areas', id: codeOf(f) }, { worst: worst?.[codeOf(f)] ?? '' });
+  }, [map, data, worst]);
   useGeoLayers('area-names', slots.top, nameLayers, names);
   // The city's shape comes before the many points: drawing those keeps a slow machine busy for seconds.
   useEffect(() => {
     if (!map || !onDrawn) return;
     const late = setTimeout(onDrawn, 2500);
     const seen = (e: { sourceId?: string; isSourceLoaded?: boolean }) => {
-      if (e.sourceId === 'edge' && e.isSourceLoaded && data) onDrawn();
+      if (e.sourceId === 'areas' && e.isSourceLoaded && data) onDrawn();
     };
     map.on('sourcedata', seen);
     return () => {
@@ -91,7 +102,9 @@ export function AreaLayers({ worst, fit, named = true, onDrawn }: { worst?: Reco
   return null;
 }
 
-function nameOf(f: GeoJSON.Feature, lang: string): GeoJSON.Feature {
+const codeOf = (f: Feature) => String(f.properties?.code ?? f.id ?? '');
+
+function nameOf(f: Feature, lang: string): Feature {
   const p = f.properties ?? {};
   const box = bounds({ type: 'FeatureCollection', features: [f] });
   const centre = [p.lon ?? (box[0] + box[2]) / 2, p.lat ?? (box[1] + box[3]) / 2];
