@@ -22,7 +22,7 @@ func (l *loader) posts(ctx context.Context) error {
 	d := l.City.Duty(clock.Now(l.Clock))
 	total := len(d.Contacts) + len(d.Posts)
 	l.Progress(StepDuty, 0, total)
-	there, err := l.Duty.Contacts(ctx, identity.Everywhere, "", "", 1)
+	there, err := l.Duty.Contacts(ctx, identity.Everywhere, duty.ContactFilter{}, "", 1)
 	if err != nil {
 		return err
 	}

@@ -14,6 +14,7 @@ import (
 	"anlan/internal/base/bus/bustest"
 	"anlan/internal/base/clock"
 	"anlan/internal/base/fail"
+	"anlan/internal/base/geo"
 	"anlan/internal/base/identity"
 	"anlan/internal/base/journal"
 	"anlan/internal/base/series"
@@ -53,9 +54,26 @@ func open(t testing.TB) *world {
 		DB: w.DB, Clock: w.Clock, Journal: w.journal, Bus: w.bus, Series: history, Permission: "monitor.alarm.read", Home: city.Code, Log: slog.New(slog.DiscardHandler),
 	})
 	require.NoError(t, err)
-	w.Duty, err = duty.Open(ctx, duty.Options{DB: w.DB, Clock: w.Clock, Journal: w.journal, Bus: w.bus, Register: w.Register, Identity: w.Identity, Home: city.Code})
+	w.Duty, err = duty.Open(ctx, duty.Options{DB: w.DB, Clock: w.Clock, Journal: w.journal, Bus: w.bus, Register: w.Register, Shapes: shapesOf{w.Register}, Identity: w.Identity, Home: city.Code})
 	require.NoError(t, err)
 	return w
+}
+
+// shapesOf tells the lines and areas of the register, as the server does.
+type shapesOf struct{ *register.Register }
+
+func (s shapesOf) Shapes(ctx context.Context, elements ...string) (map[string]geo.Geometry, error) {
+	found, err := s.FindAll(ctx, identity.Everywhere, elements...)
+	out := map[string]geo.Geometry{}
+	for _, e := range found {
+		if len(e.Shape) == 0 {
+			continue
+		}
+		if out[e.ID], err = geo.ParseGeometry(e.Shape); err != nil {
+			return nil, err
+		}
+	}
+	return out, err
 }
 
 // roles are those of the product; none may do anything.

@@ -17,18 +17,10 @@ type Duty struct {
 	Posts    []duty.Post
 	Rosters  []duty.Roster
 	Absences []duty.Absence
-	Seeded   map[string]int // faults put in on purpose, by kind of finding
+	Seeded   []SeededFault // what was put in on purpose, for findings to find
 }
 
-// The faults of the demo: places without the post that is demanded, and what else is wrong. None lies in the district of
-// the story, but for one gap and one person without a telephone.
 var (
-	dutyGaps    = map[string]bool{"210106001017 flood head": true, "210123 quake head": true, "210124 flood area-leader": true, "210115 fire head": true, "210181 forest-fire head": true}
-	dutyDoubles = []string{"210104", "210113"}                    // two heads for fire safety
-	dutyExpired = map[string]int{"210111": -20, "210123": -45}    // relief, by days from now
-	dutyEnding  = map[string]int{"210112": 9, "210103": 24}       // relief, by days from now
-	dutyMute    = map[string]bool{"210106": true, "210114": true} // the head of the sector for fire has no telephone
-	dutyHole    = "210124"                                        // whose roster is planned for a few days only
 	dutyOffices = map[string]string{"safety": "应急管理局", "hazmat": "应急管理局", "flood": "水务局", "forest-fire": "林业和草原局", "fire": "消防救援支队", "quake": "地震局"}
 	matterNames = map[string]string{"safety": "安全生产", "hazmat": "危险化学品", "flood": "防汛抗旱", "river": "河流", "forest-fire": "森林防灭火", "fire": "消防安全", "quake": "地震地质", "relief": "灾害救助"}
 )
@@ -45,7 +37,7 @@ type dutyMaker struct {
 
 // Duty makes who answers as of a moment: the same moment gives the same, but for nothing that is random.
 func (c *City) Duty(now clock.Instant) *Duty {
-	m := &dutyMaker{City: c, out: &Duty{Seeded: map[string]int{}}, today: calendar.DateOf(now.Time), now: now, known: map[string]bool{}}
+	m := &dutyMaker{City: c, out: &Duty{}, today: calendar.DateOf(now.Time), now: now, known: map[string]bool{}}
 	for _, p := range c.People() {
 		if p.Login != "admin" && p.Login != "auditor" {
 			m.contact(duty.Contact{ID: "contact-" + p.Login, Account: p.ID, Name: p.Name, Title: p.Title, Unit: m.unit(p.Area), Area: p.Area, Phone: p.Phone})
@@ -55,6 +47,7 @@ func (c *City) Duty(now clock.Instant) *Duty {
 		m.area(a)
 	}
 	m.sources()
+	m.waters()
 	m.faults()
 	m.rosters()
 	return m.out
@@ -86,7 +79,7 @@ func (m *dutyMaker) contact(c duty.Contact) string {
 	if m.n%40 != 0 {
 		c.ConfirmedAt = clock.At(m.now.Add(-time.Duration(m.n%60) * 24 * time.Hour))
 	} else {
-		m.out.Seeded[duty.FindUnconfirmed]++
+		m.seed(SeededFault{Kind: duty.FindUnconfirmed, Contact: c.ID})
 	}
 	m.out.Contacts = append(m.out.Contacts, c)
 	return c.ID
@@ -94,7 +87,7 @@ func (m *dutyMaker) contact(c duty.Contact) string {
 
 func (m *dutyMaker) post(id, area string, line duty.Line, matter, role, title, contact string) *duty.Post {
 	if dutyGaps[area+" "+matter+" "+role] && line == duty.Territory {
-		m.out.Seeded[duty.FindGap]++
+		m.seed(SeededFault{Kind: duty.FindGap, Area: area, Line: line, Matter: matter, Role: role})
 		return &duty.Post{}
 	}
 	organ, number := "沈阳市人民政府", "沈政办发〔2026〕%d号"
@@ -155,47 +148,13 @@ func (m *dutyMaker) sources() {
 		for i, s := range p.sources {
 			for _, r := range roles {
 				if p.n == 9 && i == 0 && r.role == "operation" {
-					m.out.Seeded[duty.FindGap]++
+					m.seed(SeededFault{Kind: duty.FindGap, Line: duty.Enterprise, Matter: "hazmat", Role: r.role, Element: s.id})
 					continue
 				}
 				c := m.contact(duty.Contact{ID: fmt.Sprintf("%s-%s", p.id, r.role), Title: r.title, Unit: p.name, Area: p.ground.code})
 				q := m.post(s.id+"-"+r.role, p.ground.code, duty.Enterprise, "hazmat", r.role, s.name+"包保"+r.title, c)
 				q.Element, q.DocOrgan, q.DocNumber = s.id, p.name, "包保责任制公示牌"
 			}
-		}
-	}
-}
-
-// faults puts in what findings must find.
-func (m *dutyMaker) faults() {
-	for i := range m.out.Posts {
-		p := &m.out.Posts[i]
-		if p.Matter != "relief" || p.Role != "head" {
-			continue
-		}
-		if n, ok := dutyExpired[p.Area]; ok {
-			p.To = m.today.Next(n).String()
-			m.out.Seeded[duty.FindExpired]++
-			m.out.Seeded[duty.FindGap]++ // and so nobody is there
-		}
-		if n, ok := dutyEnding[p.Area]; ok {
-			p.To = m.today.Next(n).String()
-			m.out.Seeded[duty.FindExpiring]++
-		}
-		if p.From > p.To && p.To != "" {
-			p.From = m.today.AddMonths(-12).String()
-		}
-	}
-	for _, d := range dutyDoubles {
-		c := m.contact(duty.Contact{ID: "former-" + d, Title: "原区长（未办理免职）", Area: d})
-		m.post(d+"-fire-former", d, duty.Territory, "fire", "head", "消防安全主要责任人（原任）", c)
-		m.out.Seeded[duty.FindDouble]++
-	}
-	for i := range m.out.Contacts {
-		c := &m.out.Contacts[i]
-		if area, ok := strings.CutSuffix(strings.TrimPrefix(c.ID, "sector-"), "-fire"); ok && dutyMute[area] {
-			c.Phone = ""
-			m.out.Seeded[duty.FindNoPhone]++
 		}
 	}
 }
@@ -225,14 +184,6 @@ func (m *dutyMaker) rosters() {
 		})
 	}
 	m.out.Absences = append(m.out.Absences, duty.Absence{Contact: "head-210102", Substitute: "sector-210102-safety", FromAt: clock.At(m.today.Start()), ToAt: clock.At(m.today.Next(5).Start()), Reason: "赴省党校学习（演示）"})
-}
-
-// DutyDays is how far a roster of the demo is planned from the day of its loading; the roster with the hole ends early.
-func DutyDays(roster string) int {
-	if strings.HasSuffix(roster, dutyHole) {
-		return 6
-	}
-	return 45
 }
 
 // Testings are the monthly tests of communication of the demo: of the city's own people alone.

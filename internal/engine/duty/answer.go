@@ -148,10 +148,21 @@ func (e *Engine) Answer(q Question) (Answer, error) {
 			e.gapsAt(&a.Lines[i], m, a.At.UnixMicro(), &way[k])
 		}
 	}
+	e.sayNobody(&a, m, &way[0])
+	return a, nil
+}
+
+// sayNobody tells when not one person is named; where nothing is demanded either, the place itself is the gap.
+func (e *Engine) sayNobody(a *Answer, m *Matter, v *register.Area) {
+	n := 0
 	for _, l := range a.Lines {
 		a.Nobody = a.Nobody && len(l.Steps) == 0
+		n += len(l.Gaps)
 	}
-	return a, nil
+	if a.Nobody && n == 0 {
+		d := Demand{Line: Territory, Level: v.Level, Role: Roles[0].Name}
+		a.Lines[0].Gaps = append(a.Lines[0].Gaps, e.gap(m, d, v.Code, v.Name, cmp.Or(v.NameEn, v.Name)))
+	}
 }
 
 // near is an element with people of its own, and how far it is.
@@ -187,7 +198,7 @@ func (e *Engine) way(q Question, m *Matter) ([]register.Area, []near, error) {
 		return nil, nil, fail.Invalid("duty.area-unknown", "没有这个区划："+code, "there is no such area: "+code).At("area")
 	}
 	if q.Point != nil && m.Reach > 0 {
-		elements = e.elementsNear(*q.Point, m.Reach, elements)
+		elements = e.elementsNear(*q.Point, m, elements)
 	}
 	return e.upward(code, q.Point), elements, nil
 }
@@ -210,9 +221,12 @@ func (e *Engine) upward(code string, p *geo.Point) []register.Area {
 	return out
 }
 
-// elementsNear adds the elements with posts within reach to those named, the nearest first. Places are the register's, so
-// an element that was moved is found where it is now, as long as it was put down within reach of its old place.
-func (e *Engine) elementsNear(p geo.Point, reach float64, named []near) []near {
+// elementsNear adds the elements with posts within reach to those named, the nearest first; of a matter of the nearest
+// alone only one of each kind. How far an element is counts from its line or area where it has one. Places are the
+// register's, so an element that was moved is found where it is now, as long as it was put down within reach of its old
+// place.
+func (e *Engine) elementsNear(p geo.Point, m *Matter, named []near) []near {
+	reach := m.Reach
 	e.index.mu.RLock()
 	var ids []string
 	c := cellOf(p)
@@ -224,18 +238,37 @@ func (e *Engine) elementsNear(p geo.Point, reach float64, named []near) []near {
 			}
 		}
 	}
+	shapes := map[string]geo.Geometry{}
+	for _, el := range ids {
+		if g, ok := e.index.shapes[el]; ok {
+			shapes[el] = g
+		}
+	}
 	e.index.mu.RUnlock()
-	out := slices.Clone(named)
+	out, kinds := slices.Clone(named), map[string]string{}
 	for _, el := range ids {
 		item, ok := e.Register.Index().Find(identity.Everywhere, el)
 		if !ok || slices.ContainsFunc(out, func(n near) bool { return n.id == el }) {
 			continue
 		}
-		if d := geo.Distance(p, item.Point()); d <= reach {
-			out = append(out, near{el, d})
+		d := geo.Distance(p, item.Point())
+		if g, ok := shapes[el]; ok {
+			d = g.Distance(p)
+		}
+		if d <= reach {
+			out, kinds[el] = append(out, near{el, d}), item.Kind
 		}
 	}
 	slices.SortFunc(out, func(a, b near) int { return cmp.Or(cmp.Compare(a.distance, b.distance), cmp.Compare(a.id, b.id)) })
+	if m.Nearest {
+		seen := map[string]bool{}
+		out = slices.DeleteFunc(out, func(n near) bool {
+			kind, found := kinds[n.id]
+			again := found && seen[kind]
+			seen[kind] = true
+			return again
+		})
+	}
 	return out
 }
 

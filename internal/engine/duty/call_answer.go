@@ -67,7 +67,7 @@ func (e *Engine) answered(ctx context.Context, tx *store.Tx, c *Call, t *Target,
 	if err := updateTarget(ctx, tx, *t); err != nil {
 		return err
 	}
-	if err := e.confirm(ctx, tx, t.Contact, now); err != nil {
+	if err := e.confirm(ctx, tx, t.Contact, now, confirmedBy(told, note)); err != nil {
 		return err
 	}
 	if c.Mode == AnyOne && c.State != CallAnswered || c.Mode == Everyone && allAnswered(c.Targets) {
@@ -97,15 +97,30 @@ func (e *Engine) skip(ctx context.Context, tx *store.Tx, c *Call) error {
 	return nil
 }
 
-// confirm notes that a contact was reached.
-func (e *Engine) confirm(ctx context.Context, tx *store.Tx, contact string, at clock.Instant) error {
+// confirmedBy is how a call reached somebody, in words.
+func confirmedBy(told, note string) string {
+	if told == "" {
+		return "叫应本人确认"
+	}
+	return firstRunes(told+"记录："+note, 200)
+}
+
+func firstRunes(s string, n int) string {
+	if r := []rune(s); len(r) > n {
+		return string(r[:n])
+	}
+	return s
+}
+
+// confirm notes that a contact was reached, and how.
+func (e *Engine) confirm(ctx context.Context, tx *store.Tx, contact string, at clock.Instant, how string) error {
 	var c Contact
 	err := tx.NewRaw("SELECT "+contactColumns+" FROM duty_contact WHERE id = ?"+tx.ForUpdate(), contact).Scan(ctx, &c)
 	if err != nil {
 		return fmt.Errorf("confirm %s: %w", contact, err)
 	}
-	c.ConfirmedAt, c.Version = at, c.Version+1
-	if _, err := tx.NewRaw("UPDATE duty_contact SET confirmed_at = ?, version = ? WHERE id = ?", c.ConfirmedAt, c.Version, c.ID).Exec(ctx); err != nil {
+	c.ConfirmedAt, c.ConfirmedHow, c.Version = at, how, c.Version+1
+	if _, err := tx.NewRaw("UPDATE duty_contact SET confirmed_at = ?, confirmed_how = ?, version = ? WHERE id = ?", c.ConfirmedAt, c.ConfirmedHow, c.Version, c.ID).Exec(ctx); err != nil {
 		return fmt.Errorf("confirm %s: %w", contact, err)
 	}
 	return e.changed(ctx, tx, c.Area, change{Contacts: []string{c.ID}}, func() { e.index.putContact(c) })
@@ -201,15 +216,19 @@ func (e *Engine) Ringing(ctx context.Context, account string) ([]Call, error) {
 	if err != nil {
 		return nil, fmt.Errorf("calls of %s: %w", account, err)
 	}
+	return e.callsOf(ctx, targets, "(state = 'running' OR state = 'exhausted' AND ended_at > ?)", clock.At(clock.Now(e.Clock).AddDate(0, 0, -1)))
+}
+
+// callsOf are the calls of some targets, the newest first, each with those targets alone.
+func (e *Engine) callsOf(ctx context.Context, targets []Target, where string, args ...any) ([]Call, error) {
 	ids := []string{""}
 	for _, t := range targets {
 		ids = append(ids, t.Call)
 	}
 	out := []Call{}
-	err = e.DB.Read().NewRaw("SELECT "+callColumns+" FROM duty_call WHERE id IN (?) AND (state = 'running' OR state = 'exhausted' AND ended_at > ?) ORDER BY id DESC LIMIT 50",
-		bun.List(ids), clock.At(clock.Now(e.Clock).AddDate(0, 0, -1))).Scan(ctx, &out)
+	err := e.DB.Read().NewRaw("SELECT "+callColumns+" FROM duty_call WHERE id IN (?) AND "+where+" ORDER BY id DESC LIMIT 50", append([]any{bun.List(ids)}, args...)...).Scan(ctx, &out)
 	if err != nil {
-		return nil, fmt.Errorf("calls of %s: %w", account, err)
+		return nil, fmt.Errorf("calls of a person: %w", err)
 	}
 	for i := range out {
 		if err := out[i].unpack(); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"github.com/uptrace/bun"
 
@@ -50,6 +51,11 @@ func (e *Engine) follow(ctx context.Context) error {
 		for _, i := range items {
 			if i.Event.Type == Changed {
 				if err := e.again(ctx, func(ctx context.Context) error { return e.take(ctx, i.Event) }); err != nil {
+					return err
+				}
+			}
+			if strings.HasPrefix(string(i.Event.Type), "register.element.") && e.index.hasPosts(i.Event.Object) {
+				if err := e.again(ctx, func(ctx context.Context) error { return e.readShapes(ctx, []string{i.Event.Object}) }); err != nil {
 					return err
 				}
 			}
@@ -139,7 +145,29 @@ func (e *Engine) read(ctx context.Context, c *change) error {
 			return err
 		}
 	}
+	var elements []string
+	for _, p := range posts {
+		if p.Element != "" {
+			elements = append(elements, p.Element)
+		}
+	}
+	if err := e.readShapes(ctx, elements); err != nil {
+		return err
+	}
 	e.index.fill(contacts, posts, absences, rosters, shifts)
+	return nil
+}
+
+// readShapes brings the shapes of elements into memory.
+func (e *Engine) readShapes(ctx context.Context, elements []string) error {
+	if e.Shapes == nil || len(elements) == 0 {
+		return nil
+	}
+	told, err := e.Shapes.Shapes(ctx, elements...)
+	if err != nil {
+		return fmt.Errorf("read shapes: %w", err)
+	}
+	e.index.put(func() { e.index.setShapes(elements, told) })
 	return nil
 }
 

@@ -48,6 +48,11 @@ type Desk interface {
 	Call(ctx context.Context, tx *store.Tx, by journal.Actor, n NewCall) (Call, error)
 }
 
+// Shapes tells the lines and areas of elements, by id; one that is not told has a point alone.
+type Shapes interface {
+	Shapes(ctx context.Context, elements ...string) (map[string]geo.Geometry, error)
+}
+
 // Permissions are those under which the events of the engine may be heard.
 type Permissions struct {
 	Posts   string // Changed
@@ -55,7 +60,7 @@ type Permissions struct {
 	Answers string // Rang: may a person be rung on the screen
 }
 
-// Options are what the engine stands on. Calendar, Channels, Matters, Log and Permissions may be left out.
+// Options are what the engine stands on. Shapes, Calendar, Channels, Matters, Log and Permissions may be left out.
 type Options struct {
 	DB          *store.DB
 	Clock       clock.Clock
@@ -63,6 +68,7 @@ type Options struct {
 	Bus         *bus.Bus
 	Log         *slog.Logger
 	Register    *register.Register
+	Shapes      Shapes // points alone when nil
 	Identity    *identity.Service
 	Calendar    func() *calendar.Calendar
 	Channels    []notify.Channel // besides the one of the screen, in no order

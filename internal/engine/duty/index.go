@@ -34,6 +34,7 @@ type index struct {
 	posts    map[string]*Post
 	places   map[string][]*Post // by area or element, the first to be called first
 	spots    map[[2]int]map[string]bool
+	shapes   map[string]geo.Geometry // of elements with posts, where they have more than a point
 	absences map[string]Absence
 	away     map[string][]Absence // by contact
 	rosters  map[string]Roster
@@ -45,7 +46,7 @@ type index struct {
 func newIndex(locate func(element string) (geo.Point, bool)) *index {
 	return &index{
 		locate:   locate,
-		contacts: map[string]Who{}, accounts: map[string]string{}, posts: map[string]*Post{}, places: map[string][]*Post{}, spots: map[[2]int]map[string]bool{},
+		contacts: map[string]Who{}, accounts: map[string]string{}, posts: map[string]*Post{}, places: map[string][]*Post{}, spots: map[[2]int]map[string]bool{}, shapes: map[string]geo.Geometry{},
 		absences: map[string]Absence{}, away: map[string][]Absence{}, rosters: map[string]Roster{}, shifts: map[string][]DutyShift{},
 	}
 }
@@ -120,12 +121,52 @@ func (x *index) setPost(p Post) {
 		return strings.Compare(a.ID, b.ID)
 	})
 	x.places[p.place()] = list
-	if at, ok := x.locate(p.Element); ok && p.Element != "" {
-		if x.spots[cellOf(at)] == nil {
-			x.spots[cellOf(at)] = map[string]bool{}
-		}
-		x.spots[cellOf(at)][p.Element] = true
+	if p.Element != "" {
+		x.setSpots(p.Element)
 	}
+}
+
+// setSpots puts an element into all cells that its shape, or its point, may touch.
+func (x *index) setSpots(element string) {
+	box := geo.Box{}
+	if g, ok := x.shapes[element]; ok {
+		box = g.Box()
+	} else if at, ok := x.locate(element); ok {
+		box = geo.Box{West: at.Lon, South: at.Lat, East: at.Lon, North: at.Lat}
+	} else {
+		return
+	}
+	low, high := cellOf(geo.Point{Lon: box.West, Lat: box.South}), cellOf(geo.Point{Lon: box.East, Lat: box.North})
+	for i := low[0]; i <= high[0]; i++ {
+		for j := low[1]; j <= high[1]; j++ {
+			c := [2]int{i, j}
+			if x.spots[c] == nil {
+				x.spots[c] = map[string]bool{}
+			}
+			x.spots[c][element] = true
+		}
+	}
+}
+
+// setShapes takes the shapes of elements; one of those asked for that is not told has none any more.
+func (x *index) setShapes(asked []string, told map[string]geo.Geometry) {
+	for _, el := range asked {
+		if g, ok := told[el]; ok {
+			x.shapes[el] = g
+		} else {
+			delete(x.shapes, el)
+		}
+		if len(x.places[elementKey(el)]) > 0 {
+			x.setSpots(el)
+		}
+	}
+}
+
+// hasPosts reports whether an element has people of its own.
+func (x *index) hasPosts(element string) bool {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	return len(x.places[elementKey(element)]) > 0
 }
 
 func (x *index) setAbsence(a Absence) {

@@ -49,6 +49,15 @@ func (e *Engine) LoadPosts(ctx context.Context, by journal.Actor, name string, l
 			return fmt.Errorf("post %s: %w", p.ID, err)
 		}
 	}
+	var elements []string
+	for _, p := range list {
+		if p.Element != "" {
+			elements = append(elements, p.Element)
+		}
+	}
+	if err := e.readShapes(ctx, elements); err != nil {
+		return err
+	}
 	return load(ctx, e, by, name, "posts", list, insertPosts, e.index.setPost)
 }
 

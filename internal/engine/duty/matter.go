@@ -67,12 +67,13 @@ type Demand struct {
 }
 
 // Matter is what one answers for. A matter below another falls back to its parent's posts; Reach is how far from an
-// element, in metres, its own people are still answerable.
+// element, in metres, its own people are still answerable; with Nearest only those of the nearest element of each kind.
 type Matter struct {
 	Code    string    `json:"code"`
 	Title   lang.Text `json:"title"`
 	Parent  string    `json:"parent"`
 	Reach   float64   `json:"reach_m"`
+	Nearest bool      `json:"nearest" doc:"within reach only the nearest element of each kind answers"`
 	Demands []Demand  `json:"demands" nullable:"false"`
 }
 
@@ -88,24 +89,24 @@ func Standard() []Matter {
 	all := slices.Concat[[]Demand]
 	source := func(role string) Demand { return Demand{Line: Enterprise, Kind: "hazard-source", Role: role} }
 	return []Matter{
-		{"safety", lang.T("安全生产", "Work safety"), "", 0, all(head(Territory, register.City, register.District, register.Zone, register.Street), head(Sector, register.City, register.District))},
-		{"hazmat", lang.T("危险化学品", "Hazardous chemicals"), "safety", 1000, all(head(Sector, register.City, register.District), []Demand{source("chief"), source("technical"), source("operation")})},
-		{"mine", lang.T("非煤矿山", "Mines"), "safety", 1000, nil},
-		{"industry", lang.T("工贸行业", "Industry and trade"), "safety", 500, nil},
-		{"construction", lang.T("建筑施工", "Construction"), "safety", 500, nil},
-		{"gas", lang.T("城镇燃气", "City gas"), "safety", 500, nil},
-		{"traffic", lang.T("道路交通", "Road traffic"), "safety", 500, nil},
-		{"flood", lang.T("防汛抗旱", "Flood and drought"), "", 500, all(head(Territory, register.City, register.District, register.Street, register.Community), head(Sector, register.City, register.District), []Demand{{Line: Territory, Level: register.District, Role: "area-leader"}})},
-		{"river", lang.T("河流", "Rivers"), "flood", 500, []Demand{{Line: Territory, Level: register.River, Role: "river-leader"}}},
-		{"waterlogging", lang.T("城市内涝", "Waterlogging"), "flood", 300, nil},
-		{"reservoir", lang.T("水库塘坝", "Reservoirs"), "flood", 1000, nil},
-		{"forest-fire", lang.T("森林防灭火", "Forest fire"), "", 1000, all(head(Territory, register.City, register.District), head(Sector, register.City, register.District))},
-		{"fire", lang.T("消防安全", "Fire safety"), "", 300, all(head(Territory, register.City, register.District, register.Street), head(Sector, register.City, register.District))},
-		{"quake", lang.T("地震地质", "Earthquake and geology"), "", 500, all(head(Territory, register.City, register.District), head(Sector, register.City))},
-		{"earthquake", lang.T("地震", "Earthquake"), "quake", 500, nil},
-		{"geology", lang.T("地质灾害", "Landslides"), "quake", 500, nil},
-		{"relief", lang.T("灾害救助", "Relief"), "", 0, head(Territory, register.City, register.District)},
-		{"duty", lang.T("值班值守", "Duty"), "", 0, nil},
+		{"safety", lang.T("安全生产", "Work safety"), "", 0, false, all(head(Territory, register.City, register.District, register.Zone, register.Street), head(Sector, register.City, register.District))},
+		{"hazmat", lang.T("危险化学品", "Hazardous chemicals"), "safety", 1000, false, all(head(Sector, register.City, register.District), []Demand{source("chief"), source("technical"), source("operation")})},
+		{"mine", lang.T("非煤矿山", "Mines"), "safety", 1000, false, nil},
+		{"industry", lang.T("工贸行业", "Industry and trade"), "safety", 500, false, nil},
+		{"construction", lang.T("建筑施工", "Construction"), "safety", 500, false, nil},
+		{"gas", lang.T("城镇燃气", "City gas"), "safety", 500, false, nil},
+		{"traffic", lang.T("道路交通", "Road traffic"), "safety", 500, false, nil},
+		{"duty", lang.T("值班值守", "Duty"), "safety", 0, false, nil},
+		{"flood", lang.T("防汛抗旱", "Flood and drought"), "", 500, false, all(head(Territory, register.City, register.District, register.Street, register.Community), head(Sector, register.City, register.District), []Demand{{Line: Territory, Level: register.District, Role: "area-leader"}})},
+		{"river", lang.T("河流", "Rivers"), "flood", 1000, true, []Demand{{Line: Territory, Level: register.River, Role: "river-leader"}}},
+		{"waterlogging", lang.T("城市内涝", "Waterlogging"), "flood", 300, false, nil},
+		{"reservoir", lang.T("水库塘坝", "Reservoirs"), "flood", 1000, false, nil},
+		{"forest-fire", lang.T("森林防灭火", "Forest fire"), "", 1000, false, all(head(Territory, register.City, register.District), head(Sector, register.City, register.District))},
+		{"fire", lang.T("消防安全", "Fire safety"), "", 300, false, all(head(Territory, register.City, register.District, register.Street), head(Sector, register.City, register.District))},
+		{"quake", lang.T("地震地质", "Earthquake and geology"), "", 500, false, all(head(Territory, register.City, register.District), head(Sector, register.City))},
+		{"earthquake", lang.T("地震", "Earthquake"), "quake", 500, false, nil},
+		{"geology", lang.T("地质灾害", "Landslides"), "quake", 500, false, nil},
+		{"relief", lang.T("灾害救助", "Relief"), "", 0, false, head(Territory, register.City, register.District)},
 	}
 }
 

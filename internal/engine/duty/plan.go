@@ -35,16 +35,9 @@ const maxPlan = 100
 // longest ago; never two shifts that touch in time, nobody who is away then, as long as anybody else is there. It fails
 // with Conflict when a day is planned already and Again is not set.
 func (e *Engine) PlanRoster(ctx context.Context, tx *store.Tx, by journal.Actor, scope identity.Scope, roster string, p PlanSpan) ([]DutyShift, error) {
-	from, err := day(p.From, "from")
+	from, to, err := planDays(p.From, p.To)
 	if err != nil {
 		return nil, err
-	}
-	to, err := day(p.To, "to")
-	if err != nil {
-		return nil, err
-	}
-	if to.Before(from) || to.Sub(from) >= maxPlan {
-		return nil, fail.Invalid("duty.plan.span", fmt.Sprintf("排班起止日有误，或超过 %d 天", maxPlan), fmt.Sprintf("the days do not fit, or are more than %d", maxPlan)).At("to")
 	}
 	r, err := lockRoster(ctx, tx, scope, roster)
 	if err != nil {

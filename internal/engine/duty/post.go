@@ -185,6 +185,11 @@ func (e *Engine) recordPost(ctx context.Context, tx *store.Tx, by journal.Actor,
 	if err := e.note(ctx, tx, by, "post:"+p.ID, "", p.Area, action, p); err != nil {
 		return err
 	}
+	if p.Element != "" {
+		if err := e.readShapes(ctx, []string{p.Element}); err != nil {
+			return err
+		}
+	}
 	return e.changed(ctx, tx, p.Area, change{Posts: []string{p.ID}}, func() { e.index.putPost(p) })
 }
 

@@ -15,6 +15,8 @@ import (
 	"anlan/internal/base/store"
 )
 
+const testWords = "通信测试：请点击“收到”确认您的联系方式有效。"
+
 // ConfirmWithin is how long a number counts as confirmed.
 const ConfirmWithin = 90 * 24 * time.Hour
 
@@ -114,7 +116,7 @@ func (e *Engine) startTest(ctx context.Context, tx *store.Tx, t Testing, all []T
 	call := ""
 	if targets := e.tested(t, all); len(targets) > 0 {
 		c, err := e.Call(ctx, tx, machine, NewCall{
-			Area: t.Area, Matter: "", Why: "通信测试：请点击“收到”确认您的联系方式有效。", Origin: "testing:" + t.Area + ":" + m, Mode: Everyone, Targets: targets, Steps: e.testSteps(),
+			Area: t.Area, Matter: "", Why: testWords, Origin: testOrigin(t.Area) + m, Mode: Everyone, Targets: targets, Steps: e.testSteps(),
 		})
 		if err != nil {
 			return err

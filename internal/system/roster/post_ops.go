@@ -6,7 +6,6 @@ import (
 
 	"anlan/internal/base/calendar"
 	"anlan/internal/base/clock"
-	"anlan/internal/base/document/chinese"
 	"anlan/internal/base/fail"
 	"anlan/internal/base/form"
 	"anlan/internal/base/httpapi"
@@ -225,13 +224,18 @@ type ContactView struct {
 func (s *System) contactView(ctx context.Context, c duty.Contact) ContactView {
 	v := ContactView{Contact: c, AreaName: s.Register.Areas().Name(c.Area)}
 	if v.Masked = !httpapi.SubjectOf(ctx).Can(readPhones, c.Area); v.Masked {
-		v.Phone = chinese.MaskPhone(c.Phone)
+		v.Contact = masked(c)
 	}
 	return v
 }
 
-func (s *System) contacts(ctx context.Context, in *httpapi.List) (*httpapi.Body[httpapi.Page[ContactView]], error) {
-	items, err := s.Duty.Contacts(ctx, see(httpapi.SubjectOf(ctx), ReadPosts, in.Area), in.Q, in.Cursor, in.Limit+1)
+type contactsInput struct {
+	httpapi.List
+	Stale bool `query:"stale" doc:"only those whose number was not confirmed in 90 days, or who have none"`
+}
+
+func (s *System) contacts(ctx context.Context, in *contactsInput) (*httpapi.Body[httpapi.Page[ContactView]], error) {
+	items, err := s.Duty.Contacts(ctx, see(httpapi.SubjectOf(ctx), ReadPosts, in.Area), duty.ContactFilter{Q: in.Q, Stale: in.Stale}, in.Cursor, in.Limit+1)
 	if err != nil {
 		return nil, err
 	}
@@ -257,7 +261,7 @@ func (s *System) phone(ctx context.Context, in *idInput) (*httpapi.Body[Phone], 
 }
 
 func contactOf(f duty.ContactForm) duty.Contact {
-	return duty.Contact{Account: f.Account, Name: f.Name, Title: f.Title, Unit: f.Unit, Area: f.Area, Phone: f.Phone}
+	return duty.Contact{Account: f.Account, Name: f.Name, Title: f.Title, Unit: f.Unit, Area: f.Area, Phone: f.Phone, Second: f.Second, Third: f.Third}
 }
 
 func (s *System) newContact(ctx context.Context, tx *store.Tx, in *newFormInput) (*httpapi.Body[ContactView], error) {

@@ -3,7 +3,6 @@ package roster
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"anlan/internal/base/calendar"
 	"anlan/internal/base/document"
@@ -164,31 +163,17 @@ var dayKinds = map[string]string{duty.Weekend: "周末", duty.Holiday: "节假�
 
 // print sets the roster of a month as a table, one line a day.
 func (s *System) print(ctx context.Context, in *printInput) (*httpapi.Sheet, error) {
-	from, err := calendar.ParseDate(in.Month + "-01")
-	if err != nil {
-		return nil, fail.As(err).At("month")
-	}
-	to := from.AddMonths(1).Next(-1)
-	r, shifts, err := s.Duty.Shifts(httpapi.SubjectOf(ctx).Scope(readRosters), in.ID, from, to)
+	r, table, err := s.monthTable(ctx, in)
 	if err != nil {
 		return nil, err
 	}
-	pattern, _ := duty.PatternOf(r.Pattern)
-	rows := []document.Row{{{Width: 5, Label: true, Text: "日期"}, {Width: 3, Label: true, Text: "星期"}, {Width: 4, Label: true, Text: "带班领导"}, {Width: 9, Label: true, Text: "值班员"}, {Width: 3, Label: true, Text: "备注"}}}
-	for d := from; !to.Before(d); d = d.Next(1) {
-		leader, officers, kind := "", []string{}, ""
-		for _, x := range shifts {
-			switch {
-			case x.Day != d.String():
-				continue
-			case x.Role == duty.LeaderRole:
-				leader = x.Who.Name
-			default:
-				officers = append(officers, slotName(pattern, x.Slot)+x.Who.Name)
-			}
-			kind = dayKinds[x.Kind]
+	widths, rows := []int{5, 3, 4, 9, 3}, []document.Row{}
+	for i, line := range table {
+		row := document.Row{}
+		for k, text := range line {
+			row = append(row, document.Cell{Width: widths[k], Label: i == 0, Text: text})
 		}
-		rows = append(rows, document.Row{{Width: 5, Text: d.String()}, {Width: 3, Text: weekdays[d.Weekday()]}, {Width: 4, Text: leader}, {Width: 9, Text: strings.Join(officers, "　")}, {Width: 3, Text: kind}})
+		rows = append(rows, row)
 	}
 	doc := document.Doc{Layout: document.Form, Issuer: r.Unit, Title: fmt.Sprintf("%s（%s）", r.Title, in.Month), Blocks: []document.Block{document.Table(rows...)}, Mark: s.Mark}
 	b, err := page.Render(doc)

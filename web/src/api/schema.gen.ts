@@ -660,7 +660,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * List absences
+         * @description Of those who are away or will be, with who stands in.
+         */
+        get: operations["get-duty-absences"];
         put?: never;
         /**
          * Record an absence
@@ -682,7 +686,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take an absence back */
+        /**
+         * End an absence
+         * @description One that has begun ends now, one that has not is taken back.
+         */
         post: operations["post-duty-absences-end"];
         delete?: never;
         options?: never;
@@ -858,6 +865,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/duty/contacts/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record that a number was confirmed
+         * @description With the way in which it was.
+         */
+        post: operations["post-duty-contacts-id-confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/duty/contacts/{id}/phone": {
         parameters: {
             query?: never;
@@ -872,6 +899,26 @@ export interface paths {
         get: operations["get-duty-contacts-id-phone"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/contacts/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import contacts from a table
+         * @description XLSX or CSV with the titles of the form contact in its first row, at most 500 rows; area by code or full name. All rows or none: with faults, or when only checked, nothing is stored.
+         */
+        post: operations["post-duty-contacts-import"];
         delete?: never;
         options?: never;
         head?: never;
@@ -951,6 +998,66 @@ export interface paths {
          */
         get: operations["get-duty-forms"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/inside": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who answers in a shape
+         * @description In each area that a polygon touches, or in an area, those right below it and those above: the people for a matter, with gaps; and the leaders of the districts and rivers touched. 200 areas at most, more counts the others.
+         */
+        get: operations["get-duty-inside"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My duty
+         * @description Posts, shifts, swaps, hand-over notes, absences and the calls of the last week, with who answered. For the phone app too.
+         */
+        get: operations["get-duty-mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/mine/numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * My numbers
+         * @description The caller's own as a contact; they count as confirmed.
+         */
+        put: operations["put-duty-mine-numbers"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1147,6 +1254,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/duty/rosters/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draft or check a plan
+         * @description By rotation, as a copy of another month, or the cells given: with what the planner should see (nobody, twice, away, no rest) and what each day is. Nothing is stored.
+         */
+        post: operations["post-duty-rosters-id-draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/duty/rosters/{id}/plan": {
         parameters: {
             query?: never;
@@ -1199,6 +1326,30 @@ export interface paths {
          * @description Of the days between from and to, with fairness, swaps and notes.
          */
         get: operations["get-duty-rosters-id-shifts"];
+        /**
+         * Publish a plan
+         * @description The cells become the shifts of these days; shifts that have begun stay. The version is the draft's: when the roster was changed meanwhile, 409.
+         */
+        put: operations["put-duty-rosters-id-shifts"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/rosters/{id}/table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A month as a workbook
+         * @description One row for each day.
+         */
+        get: operations["get-duty-rosters-id-table"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1294,10 +1445,34 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * How the tests of an area went
+         * @description The last calls with every person.
+         */
+        get: operations["get-duty-testings-area"];
         /** Set the monthly test of an area */
         put: operations["put-duty-testings-area"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/testings/{area}/repeat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test again
+         * @description Those whom the last test did not reach.
+         */
+        post: operations["post-duty-testings-area-repeat"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3483,6 +3658,13 @@ export interface components {
             name: string;
             name_en: string;
         };
+        AreaPeople: {
+            area: string;
+            gaps: components["schemas"]["Vacancy"][];
+            level: string;
+            name: string;
+            people: components["schemas"]["Named"][];
+        };
         AreaRef: {
             /**
              * Format: int64
@@ -3502,6 +3684,25 @@ export interface components {
         AssignInputBody: {
             /** @description id or login of an account that works as grid member there */
             person: string;
+        };
+        AwayItem: {
+            contact: string;
+            /** @description taken back */
+            ended: boolean;
+            /** Format: date-time */
+            from_at: string;
+            id: string;
+            now: boolean;
+            reason: string;
+            substitute: string;
+            substitute_who: components["schemas"]["Who"];
+            /** Format: date-time */
+            to_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+            who: components["schemas"]["Who"];
         };
         Axis: {
             lanes: components["schemas"]["Lane"][] | null;
@@ -3851,6 +4052,17 @@ export interface components {
             title: components["schemas"]["Text"];
             unit?: string;
         };
+        ConfirmInputBody: {
+            how: string;
+            /** Format: int64 */
+            version: number;
+        };
+        ContactFault: {
+            field: string;
+            /** Format: int64 */
+            row: number;
+            text: components["schemas"]["Text"];
+        };
         ContactView: {
             /** @description id of the person's account; empty for none */
             account: string;
@@ -3858,12 +4070,15 @@ export interface components {
             area_name: string;
             /** Format: date-time */
             confirmed_at: string;
+            confirmed_how: string;
             demo: boolean;
             id: string;
             /** @description the number is hidden in part */
             masked: boolean;
             name: string;
             phone: string;
+            second: string;
+            third: string;
             title: string;
             unit: string;
             /** Format: date-time */
@@ -4075,6 +4290,14 @@ export interface components {
             community: string;
             /** @description rings of the border, longitude first, when the register knows none */
             frame?: ((number[] | null)[] | null)[] | null;
+        };
+        DraftOf: {
+            cells?: components["schemas"]["PlanCell"][];
+            copy?: string;
+            from: string;
+            leaders?: string[];
+            officers?: string[];
+            to: string;
         };
         Duty: {
             article: string;
@@ -4684,6 +4907,25 @@ export interface components {
             title: components["schemas"]["Text"];
             unit: string;
         };
+        Imported: {
+            /** Format: int64 */
+            added: number;
+            /** Format: int64 */
+            changed: number;
+            /** @description it is stored */
+            done: boolean;
+            faults: components["schemas"]["ContactFault"][];
+            /** Format: int64 */
+            rows: number;
+            /** Format: int64 */
+            same: number;
+        };
+        ImportInputBody: {
+            /** @description only say what would be done */
+            check?: boolean;
+            /** @description the XLSX or CSV file */
+            file: string;
+        };
         ImportItem: {
             /** Format: date-time */
             checked_at: string;
@@ -4945,6 +5187,8 @@ export interface components {
         Matter: {
             code: string;
             demands: components["schemas"]["Demand"][];
+            /** @description within reach only the nearest element of each kind answers */
+            nearest: boolean;
             parent: string;
             /** Format: double */
             reach_m: number;
@@ -5028,6 +5272,68 @@ export interface components {
             role: "leader" | "member" | "inspector";
             /** @description the first day on which it is over */
             until?: string;
+        };
+        MineView: {
+            /** @description own absences, and those in which one stands in */
+            away: components["schemas"]["AwayItem"][];
+            calls: components["schemas"]["Call"][];
+            contact: components["schemas"]["Who"];
+            notes: components["schemas"]["MyNote"][];
+            numbers: components["schemas"]["ContactView"];
+            posts: components["schemas"]["PostView"][];
+            shifts: components["schemas"]["MyShift"][];
+            swaps: components["schemas"]["SwapItem"][];
+        };
+        MyNote: {
+            area: string;
+            /** Format: date-time */
+            given_at: string;
+            given_by: string;
+            given_name: string;
+            id: string;
+            note: string;
+            /** @description of who took it over */
+            remark: string;
+            roster: string;
+            shift: string;
+            /**
+             * Format: date-time
+             * @description null until the next shift has taken it over
+             */
+            taken_at: string;
+            taken_by: string;
+            taken_name: string;
+            title: string;
+        };
+        MyNumbers: {
+            phone: string;
+            second: string;
+            third: string;
+            /** Format: int64 */
+            version: number;
+        };
+        MyShift: {
+            area_name: string;
+            contact: string;
+            day: string;
+            /** Format: date-time */
+            ends_at: string;
+            for?: components["schemas"]["Who"];
+            /** @description it was handed over already */
+            given: boolean;
+            id: string;
+            /** @enum {string} */
+            kind: "workday" | "weekend" | "holiday";
+            planned: string;
+            /** @enum {string} */
+            role: "leader" | "officer";
+            roster: string;
+            slot: string;
+            /** Format: date-time */
+            starts_at: string;
+            title: string;
+            /** Format: int64 */
+            version: number;
         };
         Named: {
             /** @description why the substitute stands in */
@@ -5388,6 +5694,11 @@ export interface components {
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
+        PageAwayItem: {
+            items: components["schemas"]["AwayItem"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
         PageCall: {
             items: components["schemas"]["Call"][];
             /** @description cursor of the next page, empty at the end */
@@ -5710,6 +6021,17 @@ export interface components {
             signs: components["schemas"]["SignState"][];
             title: components["schemas"]["Text"];
         };
+        PeopleView: {
+            areas: components["schemas"]["AreaPeople"][];
+            leaders: components["schemas"]["Named"][];
+            /** @description numbers are hidden in part */
+            masked: boolean;
+            /** Format: int64 */
+            more: number;
+            phones: {
+                [key: string]: string;
+            };
+        };
         Person: {
             area: string;
             /** Format: date-time */
@@ -5781,12 +6103,38 @@ export interface components {
             /** @description name of the sheet or layer */
             table: string;
         };
+        PlanCell: {
+            contact: string;
+            day: string;
+            /** @enum {string} */
+            role: "leader" | "officer";
+            slot: string;
+        };
+        PlanDay: {
+            day: string;
+            /** @enum {string} */
+            kind: "workday" | "weekend" | "holiday";
+            /** @description name of the holiday, also of a day worked for it */
+            why: string;
+            /** @description a weekend that is worked */
+            work: boolean;
+        };
         PlanSpan: {
             again?: boolean;
             from: string;
             leaders?: string[];
             officers?: string[];
             to: string;
+        };
+        PlanWarning: {
+            contact: string;
+            day: string;
+            /** @enum {string} */
+            kind: "twice" | "absent" | "no-rest" | "gap" | "started";
+            /** @enum {string} */
+            role: "leader" | "officer";
+            slot: string;
+            text: components["schemas"]["Text"];
         };
         Point: {
             /** Format: double */
@@ -5965,6 +6313,13 @@ export interface components {
             withdrawn: boolean;
             /** Format: date-time */
             withdrawn_at: string;
+        };
+        Publishing: {
+            cells: components["schemas"]["PlanCell"][];
+            from: string;
+            to: string;
+            /** Format: int64 */
+            version: number;
         };
         PutOwnInputBody: {
             /** @description any JSON, at most 64 KiB */
@@ -6181,6 +6536,25 @@ export interface components {
             pattern: string;
             title: string;
             unit: string;
+        };
+        RosterDraft: {
+            cells: components["schemas"]["PlanCell"][];
+            days: components["schemas"]["PlanDay"][];
+            /** @description the holidays of the year are not published yet: weekends alone are known */
+            guessed: boolean;
+            /** @description everybody in the cells or on the roster */
+            people: components["schemas"]["Who"][];
+            /**
+             * Format: int64
+             * @description shifts of these days that publishing would replace
+             */
+            planned: number;
+            /**
+             * Format: int64
+             * @description of the roster
+             */
+            version: number;
+            warnings: components["schemas"]["PlanWarning"][];
         };
         RosterItem: {
             area: string;
@@ -6904,6 +7278,21 @@ export interface components {
              * Format: int64
              * @description 0 for a new one
              */
+            version: number;
+        };
+        TestResult: {
+            area: string;
+            area_name: string;
+            calls: components["schemas"]["Call"][];
+            /** Format: int64 */
+            day: number;
+            /** Format: int64 */
+            hour: number;
+            last_call: string;
+            last_month: string;
+            /** @description false to pause it */
+            running: boolean;
+            /** Format: int64 */
             version: number;
         };
         Text: {
@@ -9947,6 +10336,85 @@ export interface operations {
             };
         };
     };
+    "get-duty-absences": {
+        parameters: {
+            query?: {
+                /** @description area prefix to stay within */
+                area?: string;
+                /** @description with those of the last year */
+                past?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageAwayItem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-duty-absences": {
         parameters: {
             query?: never;
@@ -10690,6 +11158,8 @@ export interface operations {
                 limit?: number;
                 /** @description words to find */
                 q?: string;
+                /** @description only those whose number was not confirmed in 90 days, or who have none */
+                stale?: boolean;
             };
             header?: never;
             path?: never;
@@ -10926,6 +11396,89 @@ export interface operations {
             };
         };
     };
+    "post-duty-contacts-id-confirm": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-duty-contacts-id-phone": {
         parameters: {
             query?: never;
@@ -10944,6 +11497,87 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Phone"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-duty-contacts-import": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Imported"];
                 };
             };
             /** @description Bad Request */
@@ -11256,6 +11890,241 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Forms"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-duty-inside": {
+        parameters: {
+            query?: {
+                /** @description an area to stay within; alone: it, those right below it and those above */
+                area?: string;
+                matter?: string;
+                /** @description lon,lat,lon,lat,… of at least three corners; the ring is closed by itself */
+                polygon?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-duty-mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MineView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-duty-mine-numbers": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MyNumbers"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactView"];
                 };
             };
             /** @description Bad Request */
@@ -12288,6 +13157,89 @@ export interface operations {
             };
         };
     };
+    "post-duty-rosters-id-draft": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftOf"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterDraft"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-duty-rosters-id-plan": {
         parameters: {
             query?: never;
@@ -12473,6 +13425,171 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RosterView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-duty-rosters-id-shifts": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Publishing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageDutyShift"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-duty-rosters-id-table": {
+        parameters: {
+            query: {
+                month: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description Bad Request */
@@ -12849,6 +13966,82 @@ export interface operations {
             };
         };
     };
+    "get-duty-testings-area": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                area: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestResult"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "put-duty-testings-area": {
         parameters: {
             query?: never;
@@ -12874,6 +14067,85 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Testing"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-duty-testings-area-repeat": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                area: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
                 };
             };
             /** @description Bad Request */

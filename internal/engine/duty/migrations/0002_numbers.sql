@@ -1,0 +1,3 @@
+ALTER TABLE duty_contact ADD COLUMN second TEXT NOT NULL DEFAULT '';
+ALTER TABLE duty_contact ADD COLUMN third TEXT NOT NULL DEFAULT '';
+ALTER TABLE duty_contact ADD COLUMN confirmed_how TEXT NOT NULL DEFAULT '';
