@@ -185,7 +185,7 @@ async function main(browser) {
   await step('the last day plays again, by keys, and says that it is not live', async () => {
     await key(map, 'r');
     const bar = map.locator('[data-replay]');
-    await bar.getByText('历史回放,不是实时').waitFor();
+    await bar.getByText('历史回放，不是实时').waitFor();
     const before = Number(await bar.getAttribute('data-replay'));
     await key(map, '.');
     await key(map, '.');

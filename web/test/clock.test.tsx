@@ -35,6 +35,7 @@ describe('the end of a term', () => {
   it('is 24:00 of its last day, not 00:00 of the next', () => {
     expect(dueText('2026-10-10T16:00:00Z')).toBe('2026-10-10 24:00');
     expect(dueText('2026-10-10T15:30:00Z')).toBe('2026-10-10 23:30');
+    expect(dueText('2026-12-31T16:00:00Z', 'short')).toBe('12-31 24:00');
     expect(dueText('')).toBe('');
   });
 });

@@ -1,7 +1,7 @@
 // Package form turns a Go struct into a form: JSON Schema for the client, list columns, and the checks on what comes in.
 //
 // The struct is the one declaration. Tags of a field: json (name; omitempty for optional), title:"中文|English",
-// unit:"m³", enum:"key=中文|English;…", min, max (of a text: its length), pattern, format (phone, date, date-time, text, photo, element, person),
+// unit:"m³", enum:"key=中文|English;…", min, max (of a text: its length), pattern, format (phone, date, date-time, year: a number written without commas, text, photo, element, person),
 // list:"1" (a column of lists), filter:"1" (lists may be narrowed by it), private:"1" (personal data), source:"system/nouns"
 // (its values are those that the operation GET /api/system/nouns lists; the owner of the form checks them with Sourced),
 // and across fields from:"other" (not below the other field, when both are given) and needed:"other=key,…" (must be given

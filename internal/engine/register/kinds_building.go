@@ -17,7 +17,7 @@ type HighRise struct {
 	Basement   int     `json:"basement,omitempty" title:"地下层数|Floors below ground" min:"0" max:"20"`
 	Height     float64 `json:"height" title:"高度|Height" unit:"m" min:"0" max:"1000" from:"floors" list:"1" filter:"1"`
 	Use        string  `json:"use" title:"用途|Use" enum:"residential=住宅|Dwellings;office=办公|Offices;commercial=商业|Shops;hotel=宾馆|Hotel;hospital=医院|Hospital;school=学校|School;mixed=综合|Mixed" list:"1" filter:"1"`
-	Built      int     `json:"built" title:"建成年份|Year built" min:"1850" max:"2100" list:"1" filter:"1"`
+	Built      int     `json:"built" title:"建成年份|Year built" format:"year" min:"1850" max:"2100" list:"1" filter:"1"`
 	Space      float64 `json:"space,omitempty" title:"建筑面积|Floor area" unit:"m²" min:"0" max:"2000000"`
 	People     int     `json:"people,omitempty" title:"常住或使用人数|People" unit:"人" min:"0" filter:"1" count:"people"`
 	Management string  `json:"management,omitempty" title:"物业单位|Property manager" search:"text"`
@@ -48,7 +48,7 @@ type Lift struct {
 	Code      string `json:"code" title:"设备注册代码|Registration code" pattern:"^3[0-9]{19}$" list:"1" search:"code" key:"1"`
 	Type      string `json:"type" title:"类别|Type" enum:"passenger=乘客电梯|Passenger lift;goods=载货电梯|Goods lift;escalator=自动扶梯|Escalator;walk=自动人行道|Moving walk;bed=病床电梯|Bed lift" list:"1" filter:"1"`
 	Stops     int    `json:"stops,omitempty" title:"层站数|Stops" min:"2" max:"200" needed:"type=passenger,goods,bed"`
-	Made      int    `json:"made" title:"出厂年份|Year made" min:"1950" max:"2100" list:"1" filter:"1"`
+	Made      int    `json:"made" title:"出厂年份|Year made" format:"year" min:"1950" max:"2100" list:"1" filter:"1"`
 	Keeper    string `json:"keeper" title:"维保单位|Maintained by" max:"100" list:"1"`
 	Rescue    string `json:"rescue_phone" title:"应急救援电话|Rescue telephone" format:"phone"`
 	Inspected string `json:"inspected" title:"检验日期|Inspected" format:"date"`

@@ -70,7 +70,7 @@ type Pipeline struct {
 	Diameter  int     `json:"diameter" title:"管径|Diameter" unit:"mm" min:"10" max:"2000" list:"1" filter:"1"`
 	Length    float64 `json:"length" title:"长度|Length" unit:"km" min:"0" max:"2000" list:"1"`
 	Material  string  `json:"material" title:"管材|Material" enum:"steel=钢管|Steel;pe=PE 管|PE;iron=铸铁管|Cast iron;ductile=球墨铸铁|Ductile iron" list:"1" filter:"1"`
-	Laid      int     `json:"laid" title:"敷设年份|Year laid" min:"1900" max:"2100" list:"1" filter:"1"`
+	Laid      int     `json:"laid" title:"敷设年份|Year laid" format:"year" min:"1900" max:"2100" list:"1" filter:"1"`
 	Depth     float64 `json:"depth,omitempty" title:"埋深|Depth" unit:"m" min:"0" max:"50"`
 	Inspected string  `json:"inspected,omitempty" title:"检验日期|Inspected" format:"date"`
 	Next      string  `json:"next_inspection,omitempty" title:"下次检验日期|Next inspection" format:"date" from:"inspected" filter:"1"`
@@ -168,7 +168,7 @@ type Bridge struct {
 	Type      string  `json:"type" title:"类型|Type" enum:"river=跨河桥|Over a river;viaduct=高架桥|Viaduct;rail=跨铁路桥|Over a railway;foot=人行天桥|Footbridge;interchange=立交桥|Interchange" list:"1" filter:"1"`
 	Length    float64 `json:"length" title:"全长|Length" unit:"m" min:"0" max:"50000" list:"1" filter:"1"`
 	Span      float64 `json:"span" title:"最大跨径|Longest span" unit:"m" min:"0" max:"3000"`
-	Built     int     `json:"built" title:"建成年份|Year built" min:"1850" max:"2100" list:"1" filter:"1"`
+	Built     int     `json:"built" title:"建成年份|Year built" format:"year" min:"1850" max:"2100" list:"1" filter:"1"`
 	Condition string  `json:"condition" title:"技术状况|Condition" enum:"a=A 级（完好）|A (good);b=B 级（良好）|B (fair);c=C 级（合格）|C (sufficient);d=D 级（不合格）|D (insufficient);e=E 级（危险）|E (dangerous)" list:"1" filter:"1"`
 	Limit     float64 `json:"limit,omitempty" title:"限载|Load limit" unit:"t" min:"0" max:"200" needed:"condition=d,e" filter:"1"`
 	Monitored bool    `json:"monitored" title:"结构健康监测|Its structure is watched" filter:"1"`

@@ -15,6 +15,7 @@ export function SchemaValue({ schema, value }: { schema: Schema; value: unknown 
   if (schema.format === 'risk') return <RiskTag risk={String(value)} />;
   if (schema.format === 'date-time') return <TimeText at={String(value)} />;
   if (typeof value === 'boolean') return <>{t(value ? 'kit.yes' : 'kit.no')}</>;
+  if (typeof value === 'number' && schema.format === 'year') return <span className="num">{value}</span>;
   if (typeof value === 'number') {
     const unit = unitOf(schema);
     return (

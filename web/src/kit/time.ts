@@ -35,10 +35,10 @@ export function shanghai(at: string | number | Date | undefined | null, style: T
 }
 
 /** The end of a term: one that is over at midnight is told as 24:00 of its last day, as the law means it. */
-export function dueText(at: string | undefined | null): string {
-  const text = shanghai(at, 'minute');
+export function dueText(at: string | undefined | null, style: 'minute' | 'short' = 'minute'): string {
+  const text = shanghai(at, style);
   if (!text.endsWith(' 00:00')) return text;
-  return `${shanghai(Date.parse(at ?? '') - 60_000, 'day')} 24:00`;
+  return `${shanghai(Date.parse(at ?? '') - 60_000, style).slice(0, -6)} 24:00`;
 }
 
 /** The value of a datetime-local field, read as Shanghai time, in RFC 3339. China has had no summer time since 1991. */

@@ -18,9 +18,9 @@ export const open = {
   loading: ['正在读取', 'Loading'],
   none: ['没有公示的决定', 'No decisions are published'],
   noneFound: ['没有找到与“{{q}}”有关的决定', 'Nothing found for “{{q}}”'],
-  failed: ['没有读到,请稍后再试', 'It could not be read. Try again later'],
+  failed: ['没有读到，请稍后再试', 'It could not be read. Try again later'],
   again: ['重试', 'Try again'],
   language: ['English', '中文'],
   found: ['已显示{{n}}件', '{{n}} shown'],
-  foot: ['对公示内容有异议的,可向作出决定的机关提出。', 'Whoever objects to what is published here may turn to the authority that decided.'],
+  foot: ['对公示内容有异议的，可向作出决定的机关提出。', 'Whoever objects to what is published here may turn to the authority that decided.'],
 } as const;

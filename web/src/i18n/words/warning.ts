@@ -1,8 +1,8 @@
 export const warning = {
   title: ['预警信息', 'Warnings'],
   upload: ['导入 CAP 预警', 'Import a CAP warning'],
-  uploadHint: ['选择符合 CAP 1.2 的 XML 文件,校验通过后立即上图。', 'Choose a CAP 1.2 XML file; once checked it appears on the map at once.'],
-  uploaded: ['预警已发布:{{headline}}', 'Warning published: {{headline}}'],
+  uploadHint: ['选择符合 CAP 1.2 的 XML 文件，校验通过后立即上图。', 'Choose a CAP 1.2 XML file; once checked it appears on the map at once.'],
+  uploaded: ['预警已发布：{{headline}}', 'Warning published: {{headline}}'],
   none: ['没有有效的预警', 'No warnings in force'],
   event: ['事件', 'Event'],
   areas: ['范围', 'Areas'],
@@ -11,5 +11,5 @@ export const warning = {
   sender: ['发布单位', 'Sender'],
   instruction: ['防御指引', 'Instruction'],
   expired: ['已失效', 'Expired'],
-  fresh: ['新预警:{{headline}}', 'New warning: {{headline}}'],
+  fresh: ['新预警：{{headline}}', 'New warning: {{headline}}'],
 } as const;

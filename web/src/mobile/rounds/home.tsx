@@ -1,12 +1,12 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import type { Round } from '@/api/types';
 import { switchLanguage } from '@/i18n';
 import { useT } from '@/i18n/phone';
-import { shanghai } from '@/kit/time';
+import { dueText, shanghai } from '@/kit/time';
 import { useOnline, useOutbox } from '../store';
 import { RoundPage, Waiting } from './round-page';
 import { SitePage } from './site-page';
-import { dueText, reported, useRounds, type Known } from './store';
+import { reported, useRounds, type Known } from './store';
 import { metres, useTrack, useWhere, type Where } from './where';
 
 /** The path below /m: "", "round/<id>" or "site/<code>". */
@@ -29,7 +29,7 @@ function usePath(): [path: string, go: (path: string) => void] {
 }
 
 /** The phone of a grid member: today's rounds, one round, one site. */
-export function RoundsHome({ person, name, onLeave }: { person: string; name: string; onLeave: () => void }) {
+export function RoundsHome({ person, name, top, onLeave }: { person: string; name: string; top: ReactNode; onLeave: () => void }) {
   const { t, lang } = useT();
   const known = useRounds();
   const online = useOnline();
@@ -75,6 +75,7 @@ export function RoundsHome({ person, name, onLeave }: { person: string; name: st
           <RoundPage key={round.id} round={round} person={person} where={where} onSite={(s) => go(`site/${encodeURIComponent(s)}`)} />
         ) : (
           <>
+            {top}
             <RoundList known={known} where={where} onOpen={(id) => go(`round/${id}`)} />
             <button type="button" className="second" onClick={() => (track.walk ? void track.stop() : track.start())} data-do="track">
               {track.walk ? t('round.stopTrack', { n: track.walk.steps.length }) : t('round.startTrack')}
@@ -131,7 +132,7 @@ function Card(props: { round: Round; where: Where | undefined; waiting?: boolean
       </span>
       <span className="card-text">{r.site_name || r.area_name}</span>
       <span className="card-foot">
-        {t('round.due', { at: dueText(r.due_at) })}
+        {t('round.due', { at: dueText(r.due_at, 'short') })}
         {open && Date.parse(r.due_at ?? '') < Date.now() && <b className="late">{t('round.overdue')}</b>}
         {open && !r.person && <b className="waiting">{t('round.nobody')}</b>}
         {props.waiting && <b className="waiting">{t('mobile.queued')}</b>}

@@ -2,13 +2,13 @@ import { useEffect, useState } from 'react';
 import { idempotencyKey } from '@/api/idempotency';
 import type { Act, Round } from '@/api/types';
 import { useT } from '@/i18n/phone';
-import { shanghai } from '@/kit/time';
+import { dueText, shanghai } from '@/kit/time';
 import { ActSheet } from '../act-sheet';
 import type { Outgoing, Photo } from '../outbox';
 import { shrink } from '../photo';
 import { outbox, useOutbox } from '../store';
 import { plateSite, readPlate } from './plate';
-import { begunOf, dueText, keepBegun, reported, send, type Begun } from './store';
+import { begunOf, keepBegun, reported, send, type Begun } from './store';
 import { placeNow, type Where } from './where';
 
 /** What is asked of a finding, as the forms of the server are written. */

@@ -2,11 +2,10 @@ import { useEffect, useState } from 'react';
 import { Problem } from '@/api/problem';
 import type { SiteHistory } from '@/api/types';
 import { useT } from '@/i18n/phone';
-import { shanghai } from '@/kit/time';
+import { dueText, shanghai } from '@/kit/time';
 import { keep, recall } from '../outbox';
 import { siteHistory } from '../server';
 import { plateSite } from './plate';
-import { dueText } from './store';
 
 /** A site with what was done and found there; without a network, what was seen of it last. */
 export function SitePage({ code }: { code: string }) {
@@ -58,7 +57,7 @@ export function SitePage({ code }: { code: string }) {
         <div key={x.id} className="card past">
           <b>{x.title}</b>
           <span className="card-foot">
-            {x.state === 'done' ? t('round.doneBy', { who: x.done_name, at: shanghai(x.taken_at, 'short') }) : t('round.due', { at: dueText(x.due_at) })}
+            {x.state === 'done' ? t('round.doneBy', { who: x.done_name, at: shanghai(x.taken_at, 'short') }) : t('round.due', { at: dueText(x.due_at, 'short') })}
             {x.late && <b className="late">{t('round.late')}</b>}
             {x.overdue && <b className="late">{t('round.overdue')}</b>}
           </span>

@@ -2,7 +2,6 @@ import { useCallback, useEffect, useState } from 'react';
 import { EventFeed } from '@/api/events';
 import { idempotencyKey } from '@/api/idempotency';
 import type { Round, Rounds } from '@/api/types';
-import { shanghai, type TimeStyle } from '@/kit/time';
 import { keep, recall, type Outgoing, type Photo } from '../outbox';
 import { myRounds } from '../server';
 import { afterSending, outbox } from '../store';
@@ -54,12 +53,6 @@ export function useRounds(): Known {
   }, [refresh]);
   return { ...state, refresh };
 }
-
-/** A due time as people say it: a day ends at 23:59 and not at 0:00 of the next. */
-export const dueText = (at: string | null | undefined, style: TimeStyle = 'short') => {
-  const ms = Date.parse(at ?? '');
-  return shanghai((ms + 8 * 3_600_000) % 86_400_000 === 0 ? ms - 1000 : ms, style);
-};
 
 /** Whether a report of the round waits here or is on its way. */
 export const reported = (r: Round, waiting: Outgoing[]) => waiting.some((o) => o.task === r.id && o.state !== 'refused' && o.request?.path.endsWith('/done'));

@@ -8,7 +8,7 @@ import { useT } from '@/i18n/desk';
 import { AreaSelect } from '@/kit/area-select';
 import { PageHead, Panel } from '@/kit/page';
 import { errorSentence, Loaded, Nothing } from '@/kit/states';
-import { TimeText } from '@/kit/time-text';
+import { dueText } from '@/kit/time';
 import { ShareBars } from './share-bars';
 
 const states = ['overdue', 'open', 'done', 'cancelled'] as const;
@@ -101,7 +101,7 @@ function Rounds({ rows }: { rows: RoundRow[] }) {
         { title: t('grid.what'), dataIndex: 'title' },
         { title: t('grid.where'), render: (_, r) => r.site_name || r.area_name },
         { title: t('grid.who'), render: (_, r) => r.person_name || <b className="late">{t('grid.nobody')}</b> },
-        { title: t('grid.due'), render: (_, r) => <TimeText at={r.due_at} style="minute" /> },
+        { title: t('grid.due'), render: (_, r) => <span className="num">{dueText(r.due_at)}</span> },
         {
           title: t('grid.state'),
           render: (_, r) => (r.state === 'done' ? `${t('grid.stateDone')}${r.late ? ` · ${t('grid.late')}` : ''}` : r.state === 'cancelled' ? r.why : r.overdue ? t('grid.stateOverdue') : t('grid.stateOpen')),
