@@ -145,6 +145,27 @@ async function main(browser) {
     const { findings } = await duty('GET', `/patrol/tasks/${third.id}`);
     if (findings.length !== 1 || !findings[0].case || findings[0].photos.length !== 1) throw new Error(JSON.stringify(findings));
   });
+
+  await step('a call rings the phone and is answered with one press, without a network; it arrives by itself, once', async () => {
+    await page.goto(`${base}/m`);
+    await page.locator('[data-do="duty"]').waitFor();
+    const call = await duty('POST', '/duty/calls', { why: '浑河铁西段超警，请立即到岗', contacts: [`contact-${user}`], area: '210106' });
+    const card = page.locator(`[data-call="${call.id}"]`);
+    await card.locator('[data-act="acknowledge"]').waitFor();
+    await page.screenshot({ path: `${shots}/p6-call.png` });
+    await network(true);
+    await card.locator('[data-act="acknowledge"]').click();
+    await page.locator(`[data-call="${call.id}"][data-standing="kept"]`).waitFor();
+    if ((await duty('GET', `/duty/calls/${call.id}`)).state !== 'running') throw new Error('the server heard of it already');
+    await network(false);
+    await page.locator(`[data-call="${call.id}"][data-standing="mine"]`).waitFor();
+    await page.screenshot({ path: `${shots}/p7-answered.png` });
+    const told = await duty('GET', `/duty/calls/${call.id}`);
+    if (told.state !== 'answered' || told.targets[0].state !== 'answered') throw new Error(`the call is ${told.state}`);
+    await page.locator('[data-do="duty"]').click();
+    await page.locator('[data-duty]').waitFor();
+    await page.screenshot({ path: `${shots}/p8-duty.png` });
+  });
 }
 
 await check(main);

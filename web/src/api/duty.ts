@@ -10,12 +10,25 @@ type S = components['schemas'];
 export type Forms = S['Forms'];
 export type Who = S['Who'];
 export type Answer = S['AnswerView'];
+export type AreaFaults = S['AreaCount'];
+export type PeopleView = S['PeopleView'];
 export type LineAnswer = S['LineAnswer'];
 export type Named = S['Named'];
 export type OnDuty = S['OnDuty'];
 export type Post = S['PostView'];
 export type Fault = S['Fault'];
 export type Shift = S['ShiftItem'];
+export type RosterItem = S['RosterItem'];
+export type Pattern = S['Pattern'];
+export type Cell = S['PlanCell'];
+export type Draft = S['RosterDraft'];
+export type PlanWarning = S['PlanWarning'];
+export type Contact = S['ContactView'];
+export type Imported = S['Imported'];
+export type Mine = S['MineView'];
+export type Away = S['AwayItem'];
+export type Testing = S['Testing'];
+export type TestResult = S['TestResult'];
 export type RosterView = S['RosterView'];
 export type Call = S['Call'];
 export type Target = S['Target'];
@@ -73,16 +86,33 @@ export const contactsQuery = (q: string) =>
     queryFn: async () => (await body(api.GET('/api/duty/contacts', { params: { query: { q, limit: 50 } } }))).items,
   });
 
-export const findingsQuery = (area?: string, kind?: Fault['kind']) =>
+export const findingsQuery = (area?: string, kind?: Fault['kind'], limit = 300) =>
   queryOptions({
-    queryKey: ['duty', 'findings', area, kind],
-    queryFn: () => body(api.GET('/api/duty/findings', { params: { query: { area, kind, limit: 300 } } })),
+    queryKey: ['duty', 'findings', area, kind, limit],
+    queryFn: () => body(api.GET('/api/duty/findings', { params: { query: { area, kind, limit } } })),
   });
 
-export const findingCountsQuery = queryOptions({
-  queryKey: ['duty', 'findings', 'counts'],
-  queryFn: () => body(api.GET('/api/duty/findings/counts', { params: { query: { area: '2101' } } })),
-});
+/** Findings by the areas right below one: the districts of the city when none is named. */
+export const findingCountsQuery = (area = '2101') =>
+  queryOptions({
+    queryKey: ['duty', 'findings', 'counts', area],
+    queryFn: () => body(api.GET('/api/duty/findings/counts', { params: { query: { area } } })),
+  });
+
+/** Who answers in a drawn shape or an area. */
+export const peopleInsideQuery = (where: { polygon?: string; area?: string }, matter: string) =>
+  queryOptions({
+    queryKey: ['duty', 'inside', where, matter],
+    staleTime: 60_000,
+    queryFn: () => body(api.GET('/api/duty/inside', { params: { query: { ...where, matter } } })),
+  });
+
+export const elementAnswerQuery = (element: string, matter: string) =>
+  queryOptions({
+    queryKey: ['duty', 'answer', 'element', element, matter],
+    enabled: element !== '',
+    queryFn: () => body(api.GET('/api/duty/answer', { params: { query: { element, matter } } })),
+  });
 
 export const rostersQuery = queryOptions({
   queryKey: ['duty', 'rosters'],
@@ -94,6 +124,40 @@ export const shiftsQuery = (id: string, from: string, to: string) =>
     queryKey: ['duty', 'shifts', id, from, to],
     enabled: id !== '',
     queryFn: () => body(api.GET('/api/duty/rosters/{id}/shifts', { params: { path: { id }, query: { from, to } } })),
+  });
+
+/** Asks the server for a draft, or to check one; nothing is stored. */
+export const draftOf = (id: string, q: S['DraftOf']) => body(api.POST('/api/duty/rosters/{id}/draft', { params: { path: { id } }, body: q }));
+export const draftQuery = (id: string, q: S['DraftOf']) => queryOptions({ queryKey: ['duty', 'draft', id, q], staleTime: 60_000, queryFn: () => draftOf(id, q) });
+
+export const mineQuery = queryOptions({
+  queryKey: ['duty', 'mine'],
+  refetchInterval: 60_000,
+  queryFn: () => body(api.GET('/api/duty/mine')),
+});
+
+export const contactBookQuery = (q: string, area: string | undefined, stale: boolean, cursor: string) =>
+  queryOptions({
+    queryKey: ['duty', 'book', q, area, stale, cursor],
+    queryFn: () => body(api.GET('/api/duty/contacts', { params: { query: { q, area, stale, cursor, limit: 50 } } })),
+  });
+
+export const absencesQuery = (past: boolean) =>
+  queryOptions({
+    queryKey: ['duty', 'absences', past],
+    queryFn: async () => (await body(api.GET('/api/duty/absences', { params: { query: { past } } }))).items,
+  });
+
+export const testingsQuery = queryOptions({
+  queryKey: ['duty', 'testings'],
+  queryFn: async () => (await body(api.GET('/api/duty/testings'))).items,
+});
+
+export const testResultQuery = (area: string) =>
+  queryOptions({
+    queryKey: ['calls', 'test', area],
+    enabled: area !== '',
+    queryFn: () => body(api.GET('/api/duty/testings/{area}', { params: { path: { area } } })),
   });
 
 export const callsQuery = queryOptions({

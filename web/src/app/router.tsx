@@ -133,6 +133,24 @@ const rosterPage = createRoute({
   validateSearch: (s: Record<string, unknown>) => texts(s, 'roster', 'month'),
   component: lazyRouteComponent(() => import('@/system/roster/roster-page')),
 });
+const planPage = createRoute({
+  getParentRoute: () => root,
+  path: '/duty/plan',
+  validateSearch: (s: Record<string, unknown>) => texts(s, 'roster', 'month'),
+  component: lazyRouteComponent(() => import('@/system/roster/plan-page')),
+});
+const contacts = createRoute({
+  getParentRoute: () => root,
+  path: '/duty/contacts',
+  validateSearch: (s: Record<string, unknown>) => texts(s, 'tab', 'q', 'area', 'stale'),
+  component: lazyRouteComponent(() => import('@/system/roster/contacts-page')),
+});
+const tests = createRoute({
+  getParentRoute: () => root,
+  path: '/duty/tests',
+  validateSearch: (s: Record<string, unknown>) => texts(s, 'area'),
+  component: lazyRouteComponent(() => import('@/system/roster/tests-page')),
+});
 const calls = createRoute({
   getParentRoute: () => root,
   path: '/duty/calls',
@@ -167,6 +185,10 @@ const tree = root.addChildren([
   who,
   posts,
   rosterPage,
+  planPage,
+  contacts,
+  tests,
+  page('/duty/mine', () => import('@/system/roster/mine-page')),
   calls,
   findings,
   page('/login', () => import('./home-redirect')),

@@ -30,6 +30,7 @@ export function AreaSelect(props: { id?: string; value?: string; onChange?: (v: 
       onChange={(way) => props.onChange?.((way as string[] | undefined)?.at(-1))}
       changeOnSelect
       placeholder={t('kit.chooseArea')}
+      aria-label={t('kit.chooseArea')}
       loadData={(way) => {
         const last = way.at(-1) as Node | undefined;
         if (!last || below[last.value]) return;

@@ -1,4 +1,5 @@
 import { api, body, whenSignedOut } from '@/api/client';
+import type { Mine } from '@/api/duty';
 import { uploadFile } from '@/api/files';
 import { Problem } from '@/api/problem';
 import { problemOf } from '@/api/problem-of';
@@ -25,6 +26,8 @@ export async function myTasks(): Promise<Task[]> {
 
 export const taskProcedure = (): Promise<Procedure> =>
   body(api.GET('/api/procedures/{name}', { params: { path: { name: 'command.task' } } }));
+
+export const myDuty = (): Promise<Mine> => body(api.GET('/api/duty/mine'));
 
 export const myRounds = (): Promise<Rounds> => body(api.GET('/api/patrol/mine'));
 

@@ -8,12 +8,15 @@ import { ElementFacts, ElementPoints, NearList } from '@/kit/element-parts';
 import { Panel } from '@/kit/page';
 import { SidePanel } from '@/kit/side-panel';
 import { Loaded } from '@/kit/states';
+import { matterOf } from '@/system/roster/matter-of';
+import { WhoAnswers } from '@/system/roster/who-answers';
 
 /** What is known of an element, from the map: its facts, its points with values, cameras and teams near by. */
 export function ElementDrawer({ id, onClose, onAround }: { id: string; onClose: () => void; onAround: (lon: number, lat: number) => void }) {
   const { t } = useT();
   const element = useQuery(elementQuery(id));
   const seesPoints = useMay('signal.point.read');
+  const seesDuty = useMay('duty.post.read');
   return (
     <SidePanel
       open={id !== ''}
@@ -36,6 +39,11 @@ export function ElementDrawer({ id, onClose, onAround }: { id: string; onClose: 
         {(e) => (
           <div className="stack">
             <ElementFacts element={e} />
+            {seesDuty && (
+              <Panel title={t('duty.who')}>
+                <WhoAnswers element={e.id} matter={matterOf(e.kind)} lon={e.lon} lat={e.lat} />
+              </Panel>
+            )}
             {seesPoints && <ElementPoints element={e} />}
             {e.kind !== 'camera' && (
               <Panel title={t('map.cameras')}>

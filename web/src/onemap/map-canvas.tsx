@@ -10,6 +10,7 @@ import { DrawLayer } from '@/map/draw-layer';
 import { ElementLayers } from '@/map/element-layers';
 import { IncidentLayer, WarningLayer } from '@/map/event-layers';
 import { FourColour } from '@/map/four-colour';
+import { GapAreas } from '@/map/gap-areas';
 import type { LonLat } from '@/map/geodesy';
 import { FlyTo, PickThings, type Picked } from '@/map/interact';
 import { MapButtons } from '@/map/map-buttons';
@@ -19,6 +20,7 @@ import { OnMap, ViewKeeper } from '@/map/watch-map';
 import { layerOf } from './layer-tree';
 import type { AreaTree } from './use-area-tree';
 import { useColoured, type FourRow } from './use-four';
+import { useGapAreas, type GapRow } from './use-gaps';
 import type { MapState } from './use-map-state';
 
 export interface MapCanvasProps {
@@ -27,6 +29,7 @@ export interface MapCanvasProps {
   kinds: Kind[];
   worst: Record<string, Severity>;
   rows: FourRow[];
+  gaps: GapRow[];
   alarms: SpotAlarm[];
   replaying: boolean;
   incidents: Incident[];
@@ -39,6 +42,7 @@ export interface MapCanvasProps {
 }
 
 const nowhere: FourRow[] = [];
+const noGaps: GapRow[] = [];
 
 /** Everything that is on the map, from the ground up. */
 export function MapCanvas(props: MapCanvasProps) {
@@ -48,14 +52,17 @@ export function MapCanvas(props: MapCanvasProps) {
   const drawn = useCallback(() => setReady(true), []);
   const [own] = useState({ view: s.view !== undefined, fit: !props.place && !s.view && !s.area });
   const coloured = useColoured(s.theme === 'four' ? props.rows : nowhere);
+  const gaps = useGapAreas(s.theme === 'gaps' ? props.gaps : noGaps);
+  const plain = s.theme !== 'four' && s.theme !== 'gaps';
   const whole = tree.districts.map((d) => d.geometry);
   const at = tree.chosen;
   return (
     <MapView label={t('map.label')} padding={props.padding}>
       <OnMap set={props.onMap} />
       <ViewKeeper view={s.view} looks={s.looks} onMove={s.moved} />
-      <AreaLayers worst={s.theme === 'four' ? undefined : props.worst} fit={own.fit} named={s.theme !== 'four'} onDrawn={drawn} />
+      <AreaLayers worst={plain ? props.worst : undefined} fit={own.fit} named={plain} onDrawn={drawn} />
       {s.theme === 'four' && <FourColour areas={coloured} />}
+      {s.theme === 'gaps' && <GapAreas areas={gaps} />}
       <ChosenArea geometry={at?.geometry} sketched={at?.sketched ?? false} />
       <FitArea code={s.area} geometry={at?.geometry} lon={at?.area.lon} lat={at?.area.lat} whole={whole} skip={own.view} />
       {ready && s.theme !== 'heat' && <ShapeLayers kinds={props.kinds} on={new Set(props.kinds.filter((k) => layerOf(s.layers, k.name).on).map((k) => k.name))} />}

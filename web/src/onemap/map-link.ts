@@ -8,8 +8,9 @@ export interface View {
   zoom: number;
 }
 
-/** Colours over the areas, or heat in the place of points. */
-export type Theme = '' | 'four' | 'heat';
+/** Colours over the areas, heat in the place of points, or where nobody answers. */
+export type Theme = '' | 'four' | 'heat' | 'gaps';
+const themes: Theme[] = ['four', 'heat', 'gaps'];
 
 /** All of the map that a link carries. */
 export interface Linked {
@@ -48,7 +49,7 @@ export function fromLink(p: LinkParts): Linked {
     layers: p.layers === undefined ? undefined : layersFrom(p.layers),
     area: /^[0-9A-Z]{6,20}$/.test(p.area ?? '') ? p.area! : '',
     shape: shapeFrom(p.shape),
-    theme: p.theme === 'four' || p.theme === 'heat' ? p.theme : '',
+    theme: themes.find((x) => x === p.theme) ?? '',
   };
 }
 

@@ -33,6 +33,7 @@ import { StateColumn } from './state-column';
 import { Toolbar, type PanelName, type Tool } from './toolbar';
 import { useAreaTree } from './use-area-tree';
 import { useFour } from './use-four';
+import { useGaps } from './use-gaps';
 import { useHere } from './use-here';
 import { useMapKeys } from './use-map-keys';
 import { useMapState } from './use-map-state';
@@ -54,6 +55,7 @@ function OneMap({ person }: { person: string }) {
   const tree = useAreaTree(s.area);
   const here = useHere(s.area);
   const four = useFour(s.area, tree.below, s.theme === 'four');
+  const gaps = useGaps(s.area, tree.below, s.theme === 'gaps');
   const replay = useReplay(s.area);
   const kinds = useQuery(kindsQuery).data ?? noKinds;
   const acts = useAlarmActs();
@@ -146,6 +148,7 @@ function OneMap({ person }: { person: string }) {
         kinds={kinds}
         worst={here.worst}
         rows={four.rows}
+        gaps={gaps.rows}
         alarms={replay.on ? replay.alarms : here.alarms}
         replaying={replay.on}
         incidents={replay.on ? replay.incidents : here.incidents}
@@ -163,7 +166,7 @@ function OneMap({ person }: { person: string }) {
           <Toolbar on={on} onTool={onTool} />
         </div>
         <AreaBar tree={tree} area={s.area} onChoose={setArea} />
-        <MapPanels panel={panel} onClose={() => setPanel('')} state={s} areaName={areaName} four={four} onReport={() => setOver('report')} onShare={() => void share()} />
+        <MapPanels panel={panel} onClose={() => setPanel('')} state={s} areaName={areaName} four={four} gaps={gaps} onReport={() => setOver('report')} onShare={() => void share()} />
         <div className="map-foot">
           {replay.on && <ReplayBar r={replay} />}
           <Legend kinds={drawnKinds} />

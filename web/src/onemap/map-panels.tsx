@@ -9,6 +9,7 @@ import { LayerPanel } from './layer-panel';
 import { ThemePanel } from './theme-panel';
 import type { PanelName } from './toolbar';
 import type { useFour } from './use-four';
+import type { Gaps } from './use-gaps';
 import { useLayerCounts } from './use-layer-counts';
 import type { MapState } from './use-map-state';
 
@@ -20,6 +21,7 @@ export interface MapPanelsProps {
   state: MapState;
   areaName: string;
   four: ReturnType<typeof useFour>;
+  gaps: Gaps;
   onReport: () => void;
   onShare: () => void;
 }
@@ -33,7 +35,7 @@ export function MapPanels(props: MapPanelsProps) {
     <FloatingPanel key={panel} title={t(titles[panel])} onClose={props.onClose}>
       {panel === 'layers' && <Layers {...props} />}
       {panel === 'draw' && <DrawPanel drawing={s.drawing} act={s.act} onReport={props.onReport} />}
-      {panel === 'theme' && <ThemePanel theme={s.theme} onTheme={s.setTheme} {...props.four} onChoose={s.setArea} />}
+      {panel === 'theme' && <ThemePanel theme={s.theme} onTheme={s.setTheme} {...props.four} gaps={props.gaps} area={s.area} onChoose={s.setArea} />}
       {panel === 'marks' && <BookmarkPanel parts={s.parts} onOpen={s.open} onShare={props.onShare} />}
     </FloatingPanel>
   );

@@ -3,7 +3,7 @@ import { App, Button, Progress, Space } from 'antd';
 import { useState } from 'react';
 import type { Incident, Kind } from '@/api/types';
 import type { Alarm } from '@/api/types';
-import { useSession } from '@/app/session';
+import { useMay, useSession } from '@/app/session';
 import { useT } from '@/i18n/desk';
 import { count } from '@/kit/number';
 import { Panel } from '@/kit/page';
@@ -12,6 +12,7 @@ import { SidePanel } from '@/kit/side-panel';
 import { errorSentence, Failed, Nothing } from '@/kit/states';
 import { shanghai } from '@/kit/time';
 import { csv, download } from './csv';
+import { PeopleInside } from './people-inside';
 import { helps, type KindFound, type Where } from './report';
 import { most, readAll, useReport } from './use-report';
 
@@ -33,6 +34,7 @@ export function ReportPanel(props: ReportProps) {
   const { message } = App.useApp();
   const { data: me } = useSession();
   const [busy, setBusy] = useState(false);
+  const seesDuty = useMay('duty.post.read');
   const r = useReport(props.kinds, props.where);
   const sites = r.found.filter((f) => !helps(f.kind));
   const help = r.found.filter((f) => helps(f.kind));
@@ -75,6 +77,7 @@ export function ReportPanel(props: ReportProps) {
           <Tile n={sites.reduce((n, f) => n + f.total, 0)} word={t('onemap.sites')} />
           <Tile n={help.reduce((n, f) => n + f.total, 0)} word={t('onemap.help')} />
         </div>
+        {seesDuty && <PeopleInside where={props.where} />}
         {counted.length > 0 && (
           <Panel title={t('onemap.people')}>
             <ul className="sums">

@@ -1,15 +1,19 @@
 import { Segmented } from 'antd';
+import { useMay } from '@/app/session';
 import { useT } from '@/i18n/desk';
 import { count } from '@/kit/number';
 import { risks, RiskTag } from '@/kit/risk-tag';
 import { Failed, Loading, Nothing } from '@/kit/states';
 import { useNamed } from './area-words';
+import { GapTable } from './gap-table';
 import type { Theme } from './map-link';
 import type { FourRow } from './use-four';
+import type { Gaps } from './use-gaps';
 
 /** Colours over the areas, or heat. The table says in words what the colours say. */
-export function ThemePanel(props: { theme: Theme; onTheme: (t: Theme) => void; rows: FourRow[]; ready: boolean; failed: boolean; onChoose: (code: string) => void }) {
+export function ThemePanel(props: { theme: Theme; onTheme: (t: Theme) => void; rows: FourRow[]; ready: boolean; failed: boolean; gaps: Gaps; area: string; onChoose: (code: string) => void }) {
   const { t } = useT();
+  const seesDuty = useMay('duty.post.read');
   return (
     <div className="stack">
       <Segmented<Theme>
@@ -20,12 +24,15 @@ export function ThemePanel(props: { theme: Theme; onTheme: (t: Theme) => void; r
           { value: '', label: t('onemap.themePoints') },
           { value: 'four', label: t('onemap.themeFour') },
           { value: 'heat', label: t('onemap.themeHeat') },
+          ...(seesDuty ? [{ value: 'gaps' as const, label: t('onemap.themeGaps') }] : []),
         ]}
       />
       {props.theme === 'four' && <p className="faint">{t('onemap.fourRule')}</p>}
       {props.theme === 'heat' && <p className="faint">{t('onemap.heatRule')}</p>}
       {props.theme === '' && <p className="faint">{t('onemap.pointsRule')}</p>}
+      {props.theme === 'gaps' && <p className="faint">{t('onemap.gapsRule')}</p>}
       {props.theme === 'four' && <FourTable {...props} />}
+      {props.theme === 'gaps' && seesDuty && <GapTable gaps={props.gaps} area={props.area} onChoose={props.onChoose} />}
     </div>
   );
 }

@@ -18,7 +18,7 @@ export default function FindingsPage() {
   const f: Search = useSearch({ from: '/duty/findings' });
   const set = (next: Search) => void go({ to: '/duty/findings', search: { ...f, ...next }, replace: true });
   const forms = useQuery(formsQuery);
-  const counts = useQuery(findingCountsQuery);
+  const counts = useQuery(findingCountsQuery());
   const faults = useQuery(findingsQuery(f.area, f.kind as Fault['kind'] | undefined));
   const areaName = useAreaName();
   const kinds = Object.entries(counts.data?.kinds ?? {}).toSorted(([, a], [, b]) => b - a);

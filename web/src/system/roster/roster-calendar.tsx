@@ -4,7 +4,7 @@ import { api, body } from '@/api/client';
 import type { RosterView, Shift } from '@/api/duty';
 import { useT } from '@/i18n/desk';
 import { shanghai } from '@/kit/time';
-import { monthSpan } from './roster-page';
+import { monthSpan } from './month';
 import { useAct } from './use-act';
 
 /** The days of a week from Monday on, as the language writes them above a calendar. */

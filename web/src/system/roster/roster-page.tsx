@@ -1,26 +1,21 @@
 import './duty.css';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { Button, Checkbox, Input, Modal, Select } from 'antd';
+import { Button, Input, Select } from 'antd';
 import { useState } from 'react';
-import { api, body } from '@/api/client';
-import { onDutyQuery, rostersQuery, shiftsQuery, type RosterView } from '@/api/duty';
+import { onDutyQuery, rostersQuery, shiftsQuery, type RosterItem, type RosterView } from '@/api/duty';
+import { useMay } from '@/app/session';
 import { useT } from '@/i18n/desk';
 import { PageHead, Panel } from '@/kit/page';
 import { Loaded, Nothing } from '@/kit/states';
 import { shanghai } from '@/kit/time';
+import { monthSpan } from './month';
 import { RosterCalendar } from './roster-calendar';
+import { RosterDialog } from './roster-dialog';
 import { FairTable, Notes, Swaps } from './roster-side';
-import { useAct } from './use-act';
 import { OnDutyList } from './who-parts';
 
 type Search = { roster?: string; month?: string };
-
-/** The first and the last day of a month. */
-export function monthSpan(month: string): [string, string] {
-  const [y, m] = month.split('-').map(Number) as [number, number];
-  return [`${month}-01`, `${month}-${String(new Date(Date.UTC(y, m, 0)).getUTCDate()).padStart(2, '0')}`];
-}
 
 /** 值班表: a month of shifts, who is on now, swaps and hand-over notes. */
 export default function RosterPage() {
@@ -35,12 +30,24 @@ export default function RosterPage() {
   const view = useQuery(shiftsQuery(id, from, to));
   const area = list.find((r) => r.id === id)?.area;
   const now = useQuery({ ...onDutyQuery(area), enabled: !!area });
-  const [planning, setPlanning] = useState(false);
+  const [editing, setEditing] = useState<RosterItem | 'new'>();
+  const mayKeep = useMay('duty.roster.keep');
   const set = (next: Search) => void go({ to: '/duty/roster', search: { ...f, ...next }, replace: true });
   return (
     <>
       <PageHead title={t('duty.roster')} note={view.data?.roster.unit}>
-        {view.data?.keeper && <Button type="primary" onClick={() => setPlanning(true)}>{t('duty.plan')}</Button>}
+        {view.data?.keeper && (
+          <Button type="primary" onClick={() => void go({ to: '/duty/plan', search: { roster: id, month } })} data-do="plan">
+            {t('duty.plan')}
+          </Button>
+        )}
+        {mayKeep && id && view.data?.keeper && <Button onClick={() => setEditing(list.find((r) => r.id === id))}>{t('duty.rosterEdit')}</Button>}
+        {mayKeep && (
+          <Button onClick={() => setEditing('new')} data-do="new-roster">
+            {t('duty.rosterNew')}
+          </Button>
+        )}
+        {id && <Button href={`/api/duty/rosters/${id}/table?month=${month}`}>{t('duty.export')}</Button>}
         {id && <Button href={`/api/duty/rosters/${id}/print?month=${month}`} target="_blank">{t('duty.print')}</Button>}
       </PageHead>
       <div className="filters">
@@ -50,7 +57,7 @@ export default function RosterPage() {
       <Loaded of={rosters}>
         {(all) =>
           all.length === 0 ? (
-            <Nothing title={t('duty.rosterNone')} hint={t('duty.rosterNoneHint')} />
+            <Nothing title={t('duty.rosterNone')} hint={t('duty.rosterNoneHint')} action={mayKeep && <Button type="primary" onClick={() => setEditing('new')}>{t('duty.rosterNew')}</Button>} />
           ) : (
             <div className="posts-grid">
               <Panel>
@@ -66,7 +73,7 @@ export default function RosterPage() {
           )
         }
       </Loaded>
-      {planning && view.data && <PlanDialog view={view.data} from={from} to={to} onClose={() => setPlanning(false)} />}
+      {editing && <RosterDialog roster={editing === 'new' ? undefined : editing} onClose={() => setEditing(undefined)} onDone={(roster) => set({ roster })} />}
     </>
   );
 }
@@ -85,28 +92,5 @@ function Side({ view }: { view: RosterView }) {
         <FairTable view={view} />
       </Panel>
     </>
-  );
-}
-
-function PlanDialog({ view, from, to, onClose }: { view: RosterView; from: string; to: string; onClose: () => void }) {
-  const { t } = useT();
-  const [span, setSpan] = useState({ from, to });
-  const [again, setAgain] = useState(false);
-  const [busy, act] = useAct();
-  const plan = async () => {
-    const ok = await act(() => body(api.POST('/api/duty/rosters/{id}/plan', { params: { path: { id: view.roster.id } }, body: { ...span, again } })));
-    if (ok) onClose();
-  };
-  return (
-    <Modal open title={`${t('duty.plan')}：${view.roster.title}`} okText={t('duty.plan')} confirmLoading={busy} onOk={() => void plan()} onCancel={onClose}>
-      <p className="faint">{t('duty.planHint')}</p>
-      <div className="filters">
-        <Input type="date" value={span.from} onChange={(e) => setSpan({ ...span, from: e.target.value })} aria-label={t('duty.from')} style={{ width: 160 }} />–
-        <Input type="date" value={span.to} onChange={(e) => setSpan({ ...span, to: e.target.value })} aria-label={t('duty.lastDay')} style={{ width: 160 }} />
-      </div>
-      <Checkbox checked={again} onChange={(e) => setAgain(e.target.checked)}>
-        {t('duty.planAgain')}
-      </Checkbox>
-    </Modal>
   );
 }
