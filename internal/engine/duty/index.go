@@ -128,7 +128,7 @@ func (x *index) setPost(p Post) {
 
 // setSpots puts an element into all cells that its shape, or its point, may touch.
 func (x *index) setSpots(element string) {
-	box := geo.Box{}
+	var box geo.Box
 	if g, ok := x.shapes[element]; ok {
 		box = g.Box()
 	} else if at, ok := x.locate(element); ok {
