@@ -48,7 +48,7 @@ postgres() {
 fuzz() {
   local target
   for target in connect/obsjson:FuzzDecode connect/hj212:FuzzSplitter connect/hj212:FuzzParse connect/cap:FuzzParse base/archive:FuzzVerify \
-    base/sheet:FuzzXLSX base/sheet:FuzzCSV base/geo/feature:FuzzFeatures base/geo/shapefile:FuzzLayer; do
+    base/sheet:FuzzXLSX base/sheet:FuzzCSV base/geo/feature:FuzzFeatures base/geo/shapefile:FuzzLayer engine/register/exchange:FuzzImport; do
     go test -run '^$' -fuzz "^${target#*:}\$" -fuzztime "${ANLAN_FUZZ:-30s}" -fuzzminimizetime 10x "./internal/${target%%:*}" || return
   done
 }

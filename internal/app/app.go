@@ -62,6 +62,7 @@ type App struct {
 	HTTP      *httpapi.Server
 	Metrics   *prometheus.Registry
 
+	node    string // of this server among those on one database
 	modules []system.Module
 	monitor intake
 	patrol  *blob.Patrol
@@ -110,6 +111,9 @@ func (a *App) openBase(ctx context.Context) error {
 		return err
 	}
 	a.onClose("lock", l.Close)
+	if a.node, err = node(cfg.Data); err != nil {
+		return err
+	}
 	if a.DB, err = store.Open(ctx, store.Options{Path: cfg.Database(), DSN: cfg.DSN}); err != nil {
 		return err
 	}
@@ -142,7 +146,7 @@ func (a *App) openEngines(ctx context.Context) (err error) {
 	if a.Register, err = register.Open(ctx, a.DB, a.Journal, a.Bus, a.Clock, register.Options{Permission: "grid.element.read"}); err != nil {
 		return err
 	}
-	a.Exchange, err = exchange.Open(ctx, exchange.Options{DB: a.DB, Clock: a.Clock, Journal: a.Journal, Blobs: a.Blobs, Register: a.Register, Log: a.Log.With("part", "imports")})
+	a.Exchange, err = exchange.Open(ctx, exchange.Options{DB: a.DB, Clock: a.Clock, Journal: a.Journal, Blobs: a.Blobs, Register: a.Register, Log: a.Log.With("part", "imports"), Node: a.node})
 	if err != nil {
 		return err
 	}

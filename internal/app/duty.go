@@ -19,7 +19,7 @@ func (a *App) openDuty(ctx context.Context) error {
 		return err
 	}
 	a.Duty, err = duty.Open(ctx, duty.Options{
-		DB: a.DB, Clock: a.Clock, Journal: a.Journal, Bus: a.Bus, Log: a.Log.With("part", "duty"), Register: a.Register, Shapes: shapes{a.Register}, Identity: a.Identity, Channels: channels, Home: Home,
+		DB: a.DB, Clock: a.Clock, Journal: a.Journal, Bus: a.Bus, Log: a.Log.With("part", "duty"), Register: a.Register, Shapes: shapes{a.Register}, Identity: a.Identity, Channels: channels, Home: Home, Node: a.node,
 		Calendar: func() *calendar.Calendar { // corrections that the procedures follow hold for rosters too
 			if a.Procedure != nil {
 				return a.Procedure.Calendar()

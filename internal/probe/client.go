@@ -104,21 +104,32 @@ func (c *Client) Raw(ctx context.Context, path, tag string) (status int, body []
 	return res.StatusCode, body, err
 }
 
+// Upload sends content as it is to a path below /api. It waits for the answer as long as ctx allows: what is sent may be
+// looked into before it is answered.
+func (c *Client) Upload(ctx context.Context, path string, content []byte, out any) error {
+	patient := *c.http
+	patient.Timeout = 0
+	return c.send(ctx, &patient, http.MethodPost, path, "", "application/octet-stream", bytes.NewReader(content), out)
+}
+
 func (c *Client) do(ctx context.Context, method, path, key string, in, out any) error {
-	var body io.Reader
-	if in != nil {
-		b, err := json.Marshal(in)
-		if err != nil {
-			return err
-		}
-		body = bytes.NewReader(b)
+	if in == nil {
+		return c.send(ctx, c.http, method, path, key, "", nil, out)
 	}
+	b, err := json.Marshal(in)
+	if err != nil {
+		return err
+	}
+	return c.send(ctx, c.http, method, path, key, "application/json", bytes.NewReader(b), out)
+}
+
+func (c *Client) send(ctx context.Context, client *http.Client, method, path, key, content string, body io.Reader, out any) error {
 	req, err := http.NewRequestWithContext(ctx, method, c.base+"/api"+path, body)
 	if err != nil {
 		return err
 	}
-	if in != nil {
-		req.Header.Set("Content-Type", "application/json")
+	if content != "" {
+		req.Header.Set("Content-Type", content)
 	}
 	if key != "" {
 		req.Header.Set("Idempotency-Key", key)
@@ -127,7 +138,7 @@ func (c *Client) do(ctx context.Context, method, path, key string, in, out any) 
 		req.Header.Set("Authorization", "Bearer "+c.Token)
 	}
 	req.Header.Set("Accept-Language", "en")
-	res, err := c.http.Do(req)
+	res, err := client.Do(req)
 	if err != nil {
 		return err
 	}

@@ -1,7 +1,8 @@
 // Rounds on a phone with a bad network: a round is done without any, with a photograph; it survives a reload and the closing
-// of the page, is sent later, and once; a round that was called off meanwhile says so; a finding opens its rectification. Any
+// of the page, is sent later, and once; a round that was called off meanwhile says so; a finding opens its rectification.
+// Door plates: printed for chosen elements, their public face, the page of the site behind them. Any
 // error in a console that is not the missing network fails it. Needs a running demo city: ANLAN_URL, ANLAN_DEMO_PASSWORD.
-import { axe, base, check, faults, password, shots, step } from './browser.mjs';
+import { axe, base, check, faults, open, password, shots, signIn, step } from './browser.mjs';
 
 const phone = { width: 390, height: 844 };
 const grid = ['grid-210106', ...[1, 2, 3, 4, 5, 6].map((n) => `grid-210106-${n}`)];
@@ -26,6 +27,17 @@ async function worker() {
     if (rounds.length >= 3) return { user, rounds };
   }
   throw new Error('nobody has three open rounds');
+}
+
+/** A grid member with a site of theirs, and what its page says. */
+async function keeper() {
+  for (const user of grid) {
+    const ask = await session(user);
+    const { tasks } = await ask('GET', '/patrol/mine');
+    const task = tasks.find((t) => t.state === 'open' && t.site);
+    if (task) return { user, site: await ask('GET', `/patrol/sites/${encodeURIComponent(task.site)}`) };
+  }
+  throw new Error('nobody has a round at a site');
 }
 
 /** The network of the page that is open: slow, or none. */
@@ -141,6 +153,7 @@ async function main(browser) {
     await page.locator('.sheet input[name="title"]').fill('消防通道被杂物堵塞');
     await page.screenshot({ path: `${shots}/p5-finding.png` });
     await page.locator('.sheet [data-act="send"]').click();
+    await page.locator('[role="status"]', { hasText: '问题已记录' }).waitFor();
     await page.locator('[data-waiting]').waitFor({ state: 'detached' });
     const { findings } = await duty('GET', `/patrol/tasks/${third.id}`);
     if (findings.length !== 1 || !findings[0].case || findings[0].photos.length !== 1) throw new Error(JSON.stringify(findings));
@@ -165,6 +178,55 @@ async function main(browser) {
     await page.locator('[data-do="duty"]').click();
     await page.locator('[data-duty]').waitFor();
     await page.screenshot({ path: `${shots}/p8-duty.png` });
+  });
+
+  const { user: member, site } = await keeper();
+  await step('elements chosen in the register: their door plates are a sheet to print', async () => {
+    const desk = await open(browser, 'desk', { width: 1366, height: 900 });
+    await signIn(desk, `/grid/elements?kind=${site.kind}&area=${site.area}`, 'duty-210106');
+    await desk.locator('tbody tr.ant-table-row .ant-checkbox-input').first().check();
+    await desk.locator('tbody tr.ant-table-row .ant-checkbox-input').nth(1).check();
+    await desk.screenshot({ path: `${shots}/p6-chosen.png` });
+    const [sheet] = await Promise.all([desk.waitForEvent('popup'), desk.locator('[data-do="plates"]').click()]);
+    await sheet.locator('figure svg').nth(1).waitFor();
+    if ((await sheet.locator('figure').count()) !== 2) throw new Error('not two plates');
+    await sheet.screenshot({ path: `${shots}/p7-plates.png`, fullPage: true });
+  });
+
+  await step('whoever scans a plate sees its public face and nothing else', async () => {
+    const citizen = await open(browser, 'citizen', phone);
+    await citizen.goto(site.plate);
+    await citizen.locator('article h2', { hasText: site.name }).waitFor();
+    await citizen.locator('a[href="tel:12350"]').waitFor();
+    await citizen.screenshot({ path: `${shots}/p8-public.png` });
+    const found = await axe(citizen);
+    if (found.length > 0) throw new Error(found.join('\n'));
+    await citizen.goto(site.plate.replace(/s=[^&]+/, 's=AAAAAAAAAAAAAAAA'));
+    await citizen.locator('[role="alert"]').waitFor();
+    faults.splice(0, faults.length, ...faults.filter((f) => !/citizen: .*404/.test(f))); // Chromium writes the refusal down by itself
+  });
+
+  await step('a grid member who scans it comes to the site, begins its round there and reports a problem', async () => {
+    const worker = await open(browser, 'member', phone);
+    await signIn(worker, '/m', member);
+    await worker.locator('[data-round]').first().waitFor();
+    await worker.goto(site.plate);
+    await worker.locator(`[data-site="${site.id}"]`).waitFor();
+    await worker.locator('dd', { hasText: site.keepers[0].name }).first().waitFor();
+    await worker.screenshot({ path: `${shots}/p9-site.png`, fullPage: true });
+    const found = await axe(worker);
+    if (found.length > 0) throw new Error(found.join('\n'));
+    await worker.locator('[data-do="round"]').first().click();
+    await worker.locator('[data-do="finish"]').waitFor();
+    await worker.goBack();
+    await worker.locator('[data-do="finding"]').click();
+    await worker.locator('.sheet input[name="kind"][value="danger"]').check();
+    await worker.locator('.sheet input[name="title"]').fill('灭火器过期');
+    await worker.locator('.sheet [data-act="send"]').click();
+    await worker.locator('[role="status"]', { hasText: '问题已记录' }).waitFor();
+    await worker.locator('[data-waiting]').waitFor({ state: 'detached' });
+    await worker.reload();
+    await worker.locator('[data-finding]', { hasText: '灭火器过期' }).waitFor();
   });
 }
 

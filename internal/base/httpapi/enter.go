@@ -27,6 +27,7 @@ type request struct {
 	address        string
 	agent          string
 	secure         bool
+	origin         string
 	body           io.Reader
 	writer         http.ResponseWriter
 }
@@ -49,6 +50,10 @@ func TokenOf(ctx context.Context) string { return requestOf(ctx).token }
 // LanguageOf is the Accept-Language of a request, for lang.Text.In.
 func LanguageOf(ctx context.Context) string { return requestOf(ctx).language }
 
+// OriginOf is the address by which the caller reached this server, https://HOST[:PORT] without a slash, for links that are
+// opened elsewhere: on paper, in messages. It is "" outside a request.
+func OriginOf(ctx context.Context) string { return requestOf(ctx).origin }
+
 // AddressOf is the address and program of the caller, for the log of sign-ins.
 func AddressOf(ctx context.Context) (address, agent string) {
 	r := requestOf(ctx)
@@ -70,7 +75,7 @@ func (s *Server) enter(o Operation) func(huma.Context, func(huma.Context)) {
 		req, w := humago.Unwrap(hc)
 		r := &request{
 			language: hc.Header("Accept-Language"), operation: name, idempotencyKey: hc.Header("Idempotency-Key"),
-			address: hc.RemoteAddr(), agent: hc.Header("User-Agent"), token: token(hc), secure: s.secure,
+			address: hc.RemoteAddr(), agent: hc.Header("User-Agent"), token: token(hc), secure: s.secure, origin: origin(req, s.secure),
 			body: req.Body, writer: w,
 		}
 		defer func() {
@@ -139,6 +144,14 @@ func token(hc huma.Context) string {
 		return c.Value
 	}
 	return ""
+}
+
+// origin is how the browser sees this server. A proxy in front says whether it speaks TLS.
+func origin(r *http.Request, secure bool) string {
+	if secure || r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https" {
+		return "https://" + r.Host
+	}
+	return "http://" + r.Host
 }
 
 // Cookie is the Set-Cookie header that carries a session; an empty token ends it.

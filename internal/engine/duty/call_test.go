@@ -227,6 +227,52 @@ func TestAKilledNodeLeavesNothingBehind(t *testing.T) {
 	}
 }
 
+// line is a channel that takes everything, or nothing once it is cut.
+type line struct {
+	*carrier
+	cut  bool
+	sent []string
+}
+
+func (l *line) Send(_ context.Context, m notify.Message) (notify.Receipt, error) {
+	if l.cut {
+		return notify.Receipt{}, errors.New("killed")
+	}
+	l.sent = append(l.sent, m.Key)
+	return notify.Receipt{State: notify.Sent}, nil
+}
+
+// TestNoStepIsPassedOverWhileTheServerIsAway: a try was claimed, the process was killed before it went out, and the server
+// comes back when the wait of the step is long over. The try goes out, and the person has the whole wait.
+func TestNoStepIsPassedOverWhileTheServerIsAway(t *testing.T) {
+	sms := &line{carrier: newCarrier("sms", 1), cut: true}
+	w := open(t)
+	w.node = "server"
+	w.connect(nil, sms)
+	w.named("a")
+	call := w.call(duty.NewCall{Targets: []duty.NewTarget{{Contact: "a"}}, Steps: []duty.StepOf{{Channel: "sms", Wait: 20}, {Channel: "sms", Wait: 20}}})
+	require.NoError(t, w.e.Turn(w.ctx))
+	w.c.Advance(10 * time.Minute)
+	sms.cut = false
+	w.connect(nil, sms)
+	look := func() duty.Call {
+		require.NoError(t, w.e.Turn(w.ctx))
+		c, err := w.e.OneCall(w.ctx, all, call.ID)
+		require.NoError(t, err)
+		check(t, c)
+		return c
+	}
+	require.NoError(t, w.e.Turn(w.ctx))
+	c := look()
+	require.Len(t, c.Log, 1)
+	require.Equal(t, string(notify.Sent), c.Log[0].State)
+	require.Equal(t, []string{c.Log[0].ID}, sms.sent)
+	w.c.Advance(19 * time.Second)
+	require.Len(t, look().Log, 1)
+	w.c.Advance(time.Second)
+	require.Len(t, look().Log, 2)
+}
+
 func TestAScreenIsRungAndAnswered(t *testing.T) {
 	w := open(t)
 	a, b := w.account("a"), w.account("b")

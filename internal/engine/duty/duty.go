@@ -74,6 +74,7 @@ type Options struct {
 	Channels    []notify.Channel // besides the one of the screen, in no order
 	Matters     []Matter         // Standard() when empty
 	Home        string           // area of the whole city
+	Node        string           // of this server among those on one database, the same after a restart; "" for a name that nobody has
 	Permissions Permissions
 }
 
@@ -124,6 +125,12 @@ func Open(ctx context.Context, o Options) (*Engine, error) {
 	}
 	if o.Bus != nil {
 		e.from = o.Bus.Feed().Last()
+	}
+	if o.Node != "" {
+		e.node = o.Node + "/" + e.node
+	}
+	if err := e.takeUp(ctx); err != nil {
+		return nil, err
 	}
 	return e, e.reload(ctx)
 }

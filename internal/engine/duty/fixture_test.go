@@ -59,6 +59,8 @@ type world struct {
 	reg *register.Register
 	ids *identity.Service
 	e   *duty.Engine
+
+	node string // name of the server, the same after a restart
 }
 
 var roles = identity.Roles{"duty": {Permissions: []string{"duty.read"}}}
@@ -97,7 +99,7 @@ func (w *world) connect(before func(string) error, channels ...notify.Channel) {
 
 func (w *world) engine(channels ...notify.Channel) *duty.Engine {
 	e, err := duty.Open(w.ctx, duty.Options{
-		DB: w.db, Clock: w.c, Journal: w.j, Bus: w.bus, Register: w.reg, Identity: w.ids, Channels: channels, Home: "2101",
+		DB: w.db, Clock: w.c, Journal: w.j, Bus: w.bus, Register: w.reg, Identity: w.ids, Channels: channels, Home: "2101", Node: w.node,
 		Permissions: duty.Permissions{Posts: "duty.read", Calls: "duty.read", Answers: "duty.read"},
 	})
 	require.NoError(w.t, err)

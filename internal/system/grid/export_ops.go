@@ -40,7 +40,7 @@ func (s *System) export(ctx context.Context, in *exportInput) (httpapi.File, fun
 		return httpapi.File{}, nil, err
 	}
 	o := exchange.Order{
-		By: journal.Actor{ID: by.ID, Name: by.Name}, Clear: by.Scope(put), Query: query, Format: in.Format, System: in.System, Language: in.Language,
+		By: journal.Actor{ID: by.ID, Name: by.Name}, Clear: by.Scope(put), Query: query, Where: in.Where, Format: in.Format, System: in.System, Language: in.Language,
 	}
 	for _, area := range by.Scope(exports) { // what is both seen and may be taken out
 		o.Sight = append(o.Sight, by.Scope(read).Within(area)...)

@@ -52,6 +52,11 @@ func (s *System) edit(ctx context.Context, tx *store.Tx, in *editInput) (*httpap
 	if err := s.change(ctx, tx, &d, in.Body); err != nil {
 		return nil, err
 	}
+	return s.keepDraft(ctx, tx, d)
+}
+
+// keepDraft writes a changed draft down as its next revision, and shows it.
+func (s *System) keepDraft(ctx context.Context, tx *store.Tx, d drawing) (*httpapi.Body[CellDraft], error) {
 	d.Revision++
 	d.ChangedName, d.ChangedAt = httpapi.SubjectOf(ctx).Name, clock.Now(s.Clock)
 	if err := d.pack(); err != nil {

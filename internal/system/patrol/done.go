@@ -24,7 +24,7 @@ type RoundReport struct {
 	Accuracy float64         `json:"accuracy,omitempty" minimum:"0" maximum:"100000" doc:"metres; 0: the place is not known"`
 	Answers  json.RawMessage `json:"answers" doc:"by the form of the task"`
 	Photos   []string        `json:"photos,omitempty" maxItems:"20" doc:"ids of photographs that were sent before"`
-	Plate    string          `json:"plate,omitempty" maxLength:"300" doc:"what the door plate said"`
+	Plate    string          `json:"plate,omitempty" maxLength:"600" doc:"what the door plate said"`
 }
 
 type doneInput struct {

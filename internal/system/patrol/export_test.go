@@ -18,6 +18,8 @@ func (s *System) Today() calendar.Date { return s.today() }
 
 func Thin(in [][3]float64) ([][3]float64, float64) { return thin(in) }
 
-func PlateText(id, name, area string) string { return plateText(id, name, area) }
+func PlateText(id, name, area string) string {
+	return (&System{plateKey: []byte("key")}).plateText("https://anlan.example:8443", id, name, area)
+}
 
 func PlateSite(text string) string { return plateSite(text) }

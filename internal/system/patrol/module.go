@@ -56,10 +56,12 @@ func (s *System) Module() system.Module {
 func (s *System) cellOperations() []httpapi.Operation {
 	return []httpapi.Operation{
 		httpapi.Get("/patrol/cells", readCells, s.cells).Doc("Cells of a day", "With those who work in them on that day. Cells of former days are there too."),
+		httpapi.Streams("/patrol/cells/file", readCells, s.cellsFile).Doc("Cells of a day as a file", "GeoJSON, or a shapefile in a ZIP, in a system of coordinates of choice."),
 		httpapi.Get("/patrol/networks", readCells, s.networks).Doc("The networks of a community", "Each is one act that put cells in force, the newest first."),
 		httpapi.Post("/patrol/drafts", editCells, s.openDraft).Doc("Begin a draft of a community's cells", "From the cells in force, or one cell that fills the border. The open draft is returned when there is one."),
 		httpapi.Get("/patrol/drafts/{id}", editCells, s.showDraft).Doc("One draft", "With every gap, overlap and cell beyond the border: where, and how large."),
 		httpapi.Post("/patrol/drafts/{id}/edits", editCells, s.edit).Doc("Change a draft", "Split a cell by a line, merge two, move a corner for all who share it, pull corners together, draw, rename."),
+		httpapi.PostAfter("/patrol/drafts/{id}/cells", editCells, s.readCellFile, s.loadCells).Limit(maxCellFile).Doc("Load the cells of a draft from a file", "GeoJSON, or a shapefile in a ZIP, in the place of those that are there. Properties code and name are taken; cells without a code of the community get one."),
 		httpapi.Post("/patrol/drafts/{id}/enact", editCells, s.force).Doc("Put a draft in force", "At a day, as one act. Refused while the cells do not cover the community."),
 		httpapi.Post("/patrol/drafts/{id}/drop", editCells, s.dropDraft).Doc("Give a draft up", ""),
 		httpapi.Post("/patrol/members", assignMembers, s.addMember).Doc("Give somebody work in a cell", "As leader, member or part-time inspector, from a day on."),
@@ -79,7 +81,8 @@ func (s *System) taskOperations() []httpapi.Operation {
 		httpapi.Post("/patrol/tasks/{id}/cancel", manageTasks, s.cancel).Doc("Call a task off", "With a reason, which the phone shows."),
 		httpapi.Get("/patrol/findings", readTasks, s.findings).Doc("List findings", "Newest first, at most 500."),
 		httpapi.Get("/patrol/tracks", readTasks, s.tracks).Doc("Tracks of a day", "Where people walked on their rounds."),
-		httpapi.Get("/patrol/plates", readTasks, s.plates).Returns("text/html").Doc("Door plates to print", "A sheet of QR codes for the sites of a kind in a community or cell."),
+		httpapi.Get("/patrol/plates", readTasks, s.plates).Returns("text/html").Doc("Door plates to print", "A sheet of A4 with QR codes for the sites that are named, or those of a kind in a community or cell; 200 at most."),
+		httpapi.Get("/public/plates", httpapi.Public, s.publicPlate).Doc("The public face of a site", "For whoever scans its door plate: its name, what it is and where. It needs the signature that is on the plate."),
 		httpapi.Files("/patrol/photos/{id}", readTasks, s.picture).Doc("A photograph", ""),
 	}
 }

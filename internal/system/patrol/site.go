@@ -1,82 +1,54 @@
 package patrol
 
 import (
-	"bytes"
 	"context"
 	"fmt"
-	"hash/crc32"
-	"html"
-	"net/url"
-	"strings"
-
-	"rsc.io/qr"
 
 	"anlan/internal/base/fail"
+	"anlan/internal/base/geo"
 	"anlan/internal/base/httpapi"
+	"anlan/internal/base/lang"
 	"anlan/internal/engine/register"
 )
 
-// A door plate carries a QR code that can be read without a network: "ANLAN1?i=<id>&n=<name>&a=<area>&c=<check>". The check
-// tells a misread plate, it is no secret: a plate proves that somebody was at the door no more than any sign there does.
-
-const plateHead = "ANLAN1?"
-
-// plateText is what the plate of a site says.
-func plateText(siteID, name, area string) string {
-	v := "i=" + url.QueryEscape(siteID) + "&n=" + url.QueryEscape(name) + "&a=" + area
-	return plateHead + v + "&c=" + plateCheck(v)
-}
-
-func plateCheck(v string) string { return fmt.Sprintf("%06x", crc32.ChecksumIEEE([]byte(v))&0xffffff) }
-
-// plateSite is the site that a plate, or a code typed by hand, names; "" when it is neither.
-func plateSite(text string) string {
-	text = strings.TrimSpace(text)
-	v, plate := strings.CutPrefix(text, plateHead)
-	if !plate {
-		return text
-	}
-	body, check, ok := strings.Cut(v, "&c=")
-	if !ok || check != plateCheck(body) {
-		return ""
-	}
-	q, err := url.ParseQuery(body)
-	if err != nil {
-		return ""
-	}
-	return q.Get("i")
-}
-
-// platesMatch says whether a plate was read; one of another site is refused with Invalid.
-func platesMatch(text, site string) (bool, error) {
-	if text == "" {
-		return false, nil
-	}
-	if site == "" || plateSite(text) != site {
-		return false, fail.Invalid("patrol.plate", "门牌码不是本任务的场所", "the door plate is not that of this task's site").At("plate")
-	}
-	return true, nil
-}
-
 type siteInput struct {
-	ID string `path:"id" maxLength:"300" doc:"id of the site, or what its door plate says"`
+	ID string `path:"id" maxLength:"600" doc:"id of the site, or what its door plate says"`
 }
 
 // SiteView is what is known of a site where people go on rounds.
 type SiteView struct {
-	ID       string        `json:"id"`
-	Kind     string        `json:"kind"`
-	Name     string        `json:"name"`
-	Area     string        `json:"area"`
-	AreaName string        `json:"area_name"`
-	Address  string        `json:"address"`
-	Risk     string        `json:"risk"`
-	Lon      float64       `json:"lon"`
-	Lat      float64       `json:"lat"`
-	Plate    string        `json:"plate" doc:"what the QR code of its door plate says"`
-	Tasks    []Round       `json:"tasks" nullable:"false" doc:"the last 100, newest first"`
-	Findings []GridFinding `json:"findings" nullable:"false"`
+	ID        string        `json:"id"`
+	Kind      string        `json:"kind"`
+	KindTitle lang.Text     `json:"kind_title"`
+	Name      string        `json:"name"`
+	Area      string        `json:"area"`
+	AreaName  string        `json:"area_name"`
+	Address   string        `json:"address"`
+	Risk      string        `json:"risk"`
+	Lon       float64       `json:"lon"`
+	Lat       float64       `json:"lat"`
+	Plate     string        `json:"plate" doc:"what the QR code of its door plate says"`
+	Keepers   []Keeper      `json:"keepers" nullable:"false" doc:"who answers for it, the nearest first"`
+	Tasks     []Round       `json:"tasks" nullable:"false" doc:"the last 100, newest first"`
+	Findings  []SiteFinding `json:"findings" nullable:"false" doc:"the last 100, newest first"`
 }
+
+// Keeper is somebody who answers for a site.
+type Keeper struct {
+	Name      string    `json:"name"`
+	RoleTitle lang.Text `json:"role_title"`
+	CellName  string    `json:"cell_name"`
+}
+
+// SiteFinding is what was found at a site, and what became of it as far as the caller may know.
+type SiteFinding struct {
+	GridFinding
+	Stage  lang.Text `json:"stage" doc:"of its rectification; empty when it has none or the caller may not see it"`
+	Closed bool      `json:"closed" doc:"the rectification is over"`
+}
+
+// maxHistory is how many findings of a site are shown.
+const maxHistory = 100
 
 // site shows the history of a site.
 func (s *System) site(ctx context.Context, in *siteInput) (*httpapi.Body[SiteView], error) {
@@ -85,7 +57,13 @@ func (s *System) site(ctx context.Context, in *siteInput) (*httpapi.Body[SiteVie
 		return nil, err
 	}
 	scope := httpapi.SubjectOf(ctx).Scope(readTasks)
-	v := SiteView{ID: e.ID, Kind: e.Kind, Name: e.Name, Area: e.Area, AreaName: s.Register.Areas().Name(e.Area), Address: e.Address, Risk: string(e.Risk), Lon: e.Lon, Lat: e.Lat, Plate: plateText(e.ID, e.Name, e.Area), Tasks: []Round{}}
+	v := SiteView{
+		ID: e.ID, Kind: e.Kind, Name: e.Name, Area: e.Area, AreaName: s.Register.Areas().Name(e.Area), Address: e.Address, Risk: string(e.Risk), Lon: e.Lon, Lat: e.Lat,
+		Plate: s.plateText(httpapi.OriginOf(ctx), e.ID, e.Name, e.Area), Tasks: []Round{}, Findings: []SiteFinding{},
+	}
+	if k, err := s.Register.Kinds().Find(e.Kind); err == nil {
+		v.KindTitle = k.Title
+	}
 	where, args := scope.SQL("area")
 	if err := s.DB.Read().NewRaw("SELECT "+taskColumns+" FROM patrol_task WHERE site = ? AND "+where+" ORDER BY due_at DESC, id LIMIT 100", append([]any{e.ID}, args...)...).Scan(ctx, &v.Tasks); err != nil {
 		return nil, fmt.Errorf("tasks of %s: %w", e.ID, err)
@@ -93,8 +71,54 @@ func (s *System) site(ctx context.Context, in *siteInput) (*httpapi.Body[SiteVie
 	for i := range v.Tasks {
 		s.fill(&v.Tasks[i])
 	}
-	v.Findings, err = s.findingsWhere(ctx, s.DB.Read(), "site = ? AND "+where, append([]any{e.ID}, args...)...)
+	found, err := s.findingsWhere(ctx, s.DB.Read(), "site = ? AND "+where, append([]any{e.ID}, args...)...)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range found[:min(len(found), maxHistory)] {
+		v.Findings = append(v.Findings, s.outcome(ctx, f))
+	}
+	v.Keepers, err = s.keepers(ctx, e)
 	return httpapi.OK(v), err
+}
+
+// outcome says where the rectification of a finding stands.
+func (s *System) outcome(ctx context.Context, f GridFinding) SiteFinding {
+	out := SiteFinding{GridFinding: f}
+	if f.Case == "" {
+		return out
+	}
+	if c, err := s.Procedure.Case(ctx, httpapi.SubjectOf(ctx), f.Case); err == nil { // else it is not for the caller to know
+		out.Closed, out.Stage = c.Closed, s.Procedure.Stage(c).Title
+	}
+	return out
+}
+
+// keepers are those who work in the cell of a site, or, where nobody does, those whose posts hold there.
+func (s *System) keepers(ctx context.Context, e register.Element) ([]Keeper, error) {
+	out := []Keeper{}
+	cell := e.Area
+	if len(cell) < 15 {
+		cell = s.Register.Areas().Locate(geo.Point{Lon: e.Lon, Lat: e.Lat})
+	}
+	if len(cell) == 15 {
+		members, err := membersOn(ctx, s.DB.Read(), []string{cell}, s.today())
+		if err != nil {
+			return nil, err
+		}
+		for _, m := range members[cell] {
+			m.fill(s.Register.Areas())
+			out = append(out, Keeper{m.PersonName, m.RoleTitle, m.CellName})
+		}
+	}
+	if len(out) > 0 || s.Posts == nil {
+		return out, nil
+	}
+	posts, err := s.Posts.Answering(ctx, e.Area, s.today())
+	for _, p := range posts {
+		out = append(out, Keeper{p.Name, lang.T("责任人", "Answers for it"), s.Register.Areas().Name(e.Area)})
+	}
+	return out, err
 }
 
 func (s *System) siteOf(ctx context.Context, text string) (register.Element, error) {
@@ -103,54 +127,4 @@ func (s *System) siteOf(ctx context.Context, text string) (register.Element, err
 		return register.Element{}, fail.Invalid("patrol.plate.misread", "门牌码没有读全，请重新扫描或输入编号", "the plate was not read whole: scan again or type the code").At("id")
 	}
 	return s.Register.Find(ctx, httpapi.SubjectOf(ctx).Scope(readTasks), siteID)
-}
-
-type platesInput struct {
-	Area string `query:"area" pattern:"^[0-9]{12,15}$" required:"true" doc:"a community or cell"`
-	Kind string `query:"kind" maxLength:"40" required:"true"`
-}
-
-// maxPlates is how many plates one sheet has.
-const maxPlates = 200
-
-// platesPolicy lets the sheet style itself and show its own pictures, nothing else.
-const platesPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-modals"
-
-// plates is a printable sheet of the door plates of an area.
-func (s *System) plates(ctx context.Context, in *platesInput) (*httpapi.Sheet, error) {
-	items, _ := s.Register.Index().Search(httpapi.SubjectOf(ctx).Scope(readTasks), in.Kind, register.Filter{Area: in.Area}, register.Key{}, maxPlates)
-	var b bytes.Buffer
-	b.WriteString(`<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>门牌码</title><style>body{font:14px/1.5 sans-serif;margin:10mm}main{display:grid;grid-template-columns:repeat(3,1fr);gap:6mm}figure{margin:0;border:1px solid #333;border-radius:2mm;padding:4mm;text-align:center;break-inside:avoid}svg{width:38mm;height:38mm}b{display:block}small{color:#444}</style><main>`)
-	for _, i := range items {
-		svg, err := qrSVG(plateText(i.ID, i.Name, i.Area))
-		if err != nil {
-			return nil, err
-		}
-		fmt.Fprintf(&b, `<figure>%s<b>%s</b><small>%s<br>%s</small></figure>`, svg, html.EscapeString(i.Name), html.EscapeString(s.Register.Areas().Name(i.Area)), html.EscapeString(i.ID))
-	}
-	if len(items) == 0 {
-		b.WriteString("<p>该范围内没有此类场所。No such sites here.</p>")
-	}
-	b.WriteString("</main></html>")
-	return httpapi.NewSheet(b.Bytes(), platesPolicy), nil
-}
-
-// qrSVG draws a QR code with error correction M and the quiet zone that the standard wants (ISO/IEC 18004: four modules).
-func qrSVG(text string) (string, error) {
-	code, err := qr.Encode(text, qr.M)
-	if err != nil {
-		return "", fmt.Errorf("QR code: %w", err)
-	}
-	var b strings.Builder
-	n := code.Size + 8
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" shape-rendering="crispEdges" role="img"><rect width="%d" height="%d" fill="#fff"/><path d="`, n, n, n, n)
-	for y := range code.Size {
-		for x := range code.Size {
-			if code.Black(x, y) {
-				fmt.Fprintf(&b, "M%d %dh1v1h-1z", x+4, y+4)
-			}
-		}
-	}
-	b.WriteString(`"/></svg>`)
-	return b.String(), nil
 }

@@ -49,7 +49,8 @@ type Needs struct {
 // System is the grid of responsibility at work.
 type System struct {
 	Needs
-	lists *Library
+	lists    *Library
+	plateKey []byte
 }
 
 // New brings the tables up to date and reads the lists.
@@ -65,7 +66,11 @@ func New(ctx context.Context, n Needs) (*System, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &System{Needs: n, lists: lists}, nil
+	key, err := plateKey(ctx, n.DB)
+	if err != nil {
+		return nil, err
+	}
+	return &System{Needs: n, lists: lists, plateKey: key}, nil
 }
 
 // Lists is the library of lists.

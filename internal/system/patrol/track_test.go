@@ -1,6 +1,7 @@
 package patrol_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -56,10 +57,11 @@ func TestPlates(t *testing.T) {
 		text := patrol.PlateText(id, name, "210106001001001")
 		require.Equal(t, id, patrol.PlateSite(" "+text+"\n"))
 		b := []byte(text)
-		i := rapid.IntRange(len("ANLAN1?"), len(b)-1).Draw(t, "at")
+		i := rapid.IntRange(strings.Index(text, "?")+1, len(b)-1).Draw(t, "at")
 		b[i] ^= 1
 		require.NotEqual(t, id, patrol.PlateSite(string(b)), "%s", b)
 	})
 	require.Equal(t, "enterprise-00001", patrol.PlateSite(" enterprise-00001 "), "typed by hand")
 	require.Empty(t, patrol.PlateSite("ANLAN1?i=x&n=y"), "cut off")
+	require.Equal(t, "x", patrol.PlateSite("ANLAN1?i=x&n=y&a=210106&c=d749b7"), "of a sheet that was printed before")
 }

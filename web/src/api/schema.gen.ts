@@ -1659,6 +1659,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patrol/cells/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Cells of a day as a file
+         * @description GeoJSON, or a shapefile in a ZIP, in a system of coordinates of choice.
+         */
+        get: operations["get-patrol-cells-file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patrol/drafts": {
         parameters: {
             query?: never;
@@ -1693,6 +1713,26 @@ export interface paths {
         get: operations["get-patrol-drafts-id"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patrol/drafts/{id}/cells": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Load the cells of a draft from a file
+         * @description GeoJSON, or a shapefile in a ZIP, in the place of those that are there. Properties code and name are taken; cells without a code of the community get one.
+         */
+        post: operations["post-patrol-drafts-id-cells"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1983,7 +2023,7 @@ export interface paths {
         };
         /**
          * Door plates to print
-         * @description A sheet of QR codes for the sites of a kind in a community or cell.
+         * @description A sheet of A4 with QR codes for the sites that are named, or those of a kind in a community or cell; 200 at most.
          */
         get: operations["get-patrol-plates"];
         put?: never;
@@ -2283,6 +2323,26 @@ export interface paths {
          * @description It holds no script.
          */
         get: operations["get-public-decisions-id-page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/plates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The public face of a site
+         * @description For whoever scans its door plate: its name, what it is and where. It needs the signature that is on the plate.
+         */
+        get: operations["get-public-plates"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5100,6 +5160,11 @@ export interface components {
             /** @description what a form takes */
             value: string;
         };
+        Keeper: {
+            cell_name: string;
+            name: string;
+            role_title: components["schemas"]["Text"];
+        };
         Key: {
             /** @description id, an attribute (attrs.…), or name */
             name: string;
@@ -6314,6 +6379,14 @@ export interface components {
             /** Format: date-time */
             withdrawn_at: string;
         };
+        PublicPlate: {
+            /** @description names from the district down */
+            area: string;
+            /** @description for a grid member who signs in: opens the site */
+            code: string;
+            kind_title: components["schemas"]["Text"];
+            name: string;
+        };
         Publishing: {
             cells: components["schemas"]["PlanCell"][];
             from: string;
@@ -6933,13 +7006,46 @@ export interface components {
             state: "signed" | "next" | "waiting";
             title: components["schemas"]["Text"];
         };
+        SiteFinding: {
+            area: string;
+            area_name: string;
+            /** @description the case of rectification that it opened */
+            case: string;
+            /** @description the rectification is over */
+            closed: boolean;
+            /** Format: date-time */
+            found_at: string;
+            id: string;
+            /** @enum {string} */
+            kind: "danger" | "incident";
+            /** Format: double */
+            lat: number;
+            /** Format: double */
+            lon: number;
+            person: string;
+            person_name: string;
+            photos: components["schemas"]["Photo"][];
+            /** Format: date-time */
+            received_at: string;
+            site: string;
+            site_name: string;
+            /** @description of its rectification; empty when it has none or the caller may not see it */
+            stage: components["schemas"]["Text"];
+            task: string;
+            text: string;
+            title: string;
+        };
         SiteView: {
             address: string;
             area: string;
             area_name: string;
-            findings: components["schemas"]["GridFinding"][];
+            /** @description the last 100, newest first */
+            findings: components["schemas"]["SiteFinding"][];
             id: string;
+            /** @description who answers for it, the nearest first */
+            keepers: components["schemas"]["Keeper"][];
             kind: string;
+            kind_title: components["schemas"]["Text"];
             /** Format: double */
             lat: number;
             /** Format: double */
@@ -14922,6 +15028,88 @@ export interface operations {
             };
         };
     };
+    "get-patrol-cells-file": {
+        parameters: {
+            query?: {
+                /** @description area prefix to stay within */
+                area?: string;
+                /** @description system of coordinates: wgs84, cgcs2000, gcj02, bd09, gk3-123 or gk3-zone; GeoJSON is always WGS 84 */
+                crs?: string;
+                format?: "geojson" | "shapefile";
+                /** @description the day; today when left out */
+                on?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-patrol-drafts": {
         parameters: {
             query?: never;
@@ -15013,6 +15201,94 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CellDraft"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-patrol-drafts-id-cells": {
+        parameters: {
+            query?: {
+                /** @description system of coordinates of the file */
+                crs?: string;
+                /** @description the one that was shown; when somebody changed it meanwhile, 409 */
+                revision?: number;
+            };
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -16279,10 +16555,12 @@ export interface operations {
     };
     "get-patrol-plates": {
         parameters: {
-            query: {
+            query?: {
                 /** @description a community or cell */
-                area: string;
-                kind: string;
+                area?: string;
+                /** @description the sites, in this order; instead of area and kind */
+                ids?: string[] | null;
+                kind?: string;
             };
             header?: never;
             path?: never;
@@ -17507,6 +17785,83 @@ export interface operations {
                 };
                 content: {
                     "text/html": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-public-plates": {
+        parameters: {
+            query: {
+                /** @description what the door plate says */
+                text: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicPlate"];
                 };
             };
             /** @description Bad Request */

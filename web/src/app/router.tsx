@@ -78,6 +78,13 @@ const element = createRoute({
   component: lazyRouteComponent(() => import('@/system/grid/element-page')),
 });
 
+const cellsOf = createRoute({
+  getParentRoute: () => root,
+  path: '/grid/cells',
+  validateSearch: (s: Record<string, unknown>) => texts(s, 'area'),
+  component: lazyRouteComponent(() => import('@/system/patrol/cells-page')),
+});
+
 const cases = createRoute({
   getParentRoute: () => root,
   path: '/desk/cases',
@@ -201,7 +208,7 @@ const tree = root.addChildren([
   page('/command/incidents/$id', () => import('@/system/command/incident-page')),
   page('/command/tasks', () => import('@/system/command/tasks-page')),
   page('/grid/board', () => import('@/system/patrol/board-page')),
-  page('/grid/cells', () => import('@/system/patrol/cells-page')),
+  cellsOf,
   page('/grid/lists', () => import('@/system/patrol/lists-page')),
   page('/grid/imports', () => import('@/system/grid/imports-page')),
   newImport,

@@ -1,5 +1,5 @@
 import { Cascader, Input } from 'antd';
-import { useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { areasBelow, useAreas } from '@/api/queries';
 import type { Area } from '@/api/types';
 import { useT } from '@/i18n/desk';
@@ -17,6 +17,15 @@ export function AreaSelect(props: { id?: string; value?: string; onChange?: (v: 
   const { t, lang } = useT();
   const districts = useAreas();
   const [below, setBelow] = useState<Record<string, Node[]>>({});
+  const load = useCallback(
+    (code: string) => void areasBelow(code).then((areas) => setBelow((b) => ({ ...b, [code]: areas.map((a) => nodeOf(a, lang)) })), () => undefined),
+    [lang],
+  );
+  const { value = '' } = props;
+  useEffect(() => {
+    // A value that came from elsewhere is shown by its names, too.
+    for (const n of [6, 9]) if (value.length > n) load(value.slice(0, n));
+  }, [value, load]);
   const grow = (n: Node): Node => ({ ...n, children: below[n.value]?.map(grow) });
   const options = (districts.data ?? []).map((a) => grow(nodeOf(a, lang)));
   if (districts.isError) {
@@ -25,16 +34,15 @@ export function AreaSelect(props: { id?: string; value?: string; onChange?: (v: 
   return (
     <Cascader<Node>
       id={props.id}
+      aria-label={props.id ? undefined : t('kit.chooseArea')}
       options={options}
       value={pathOf(options, props.value ?? '')}
       onChange={(way) => props.onChange?.((way as string[] | undefined)?.at(-1))}
       changeOnSelect
       placeholder={t('kit.chooseArea')}
-      aria-label={t('kit.chooseArea')}
       loadData={(way) => {
         const last = way.at(-1) as Node | undefined;
-        if (!last || below[last.value]) return;
-        void areasBelow(last.value).then((areas) => setBelow((b) => ({ ...b, [last.value]: areas.map((a) => nodeOf(a, lang)) })));
+        if (last && !below[last.value]) load(last.value);
       }}
     />
   );

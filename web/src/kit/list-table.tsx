@@ -27,12 +27,15 @@ export function ListTable<I extends object>(props: {
   empty?: string;
   emptyHint?: string;
   onOpen?: (i: I) => void;
+  /** Rows that are chosen, by key, where they can be. */
+  chosen?: string[];
+  onChoose?: (keys: string[]) => void;
 }) {
   const { t } = useT();
   const q = props.of;
   if (!q.data) return q.isPending ? <Loading /> : <Failed error={q.error} again={() => void q.refetch()} />;
   const rows = q.data.pages.flatMap((p) => p.items ?? []);
-  const { onOpen } = props;
+  const { onOpen, onChoose } = props;
   return (
     <>
       <Table<I>
@@ -43,6 +46,7 @@ export function ListTable<I extends object>(props: {
         pagination={false}
         scroll={{ x: 'max-content' }}
         locale={{ emptyText: <Nothing title={props.empty} hint={props.emptyHint} /> }}
+        rowSelection={onChoose && { selectedRowKeys: props.chosen ?? [], onChange: (keys) => onChoose(keys.map(String)), preserveSelectedRowKeys: true }}
         onRow={onOpen && ((i) => ({ onClick: () => onOpen(i), className: 'opens' }))}
       />
       <footer className="list-foot">

@@ -49,6 +49,7 @@ export default function MapView(props: { label: string; padding?: Partial<Paddin
   const [broken, setBroken] = useState(false);
   const [turn, setTurn] = useState(0);
   const { left = 0, right = 0, top = 0, bottom = 0 } = props.padding ?? {};
+  const label = useRef(props.label);
   const wanted = useRef<Padding>({ left, right, top, bottom });
 
   useEffect(() => {
@@ -63,6 +64,7 @@ export default function MapView(props: { label: string; padding?: Partial<Paddin
         minZoom: 6,
         maxZoom: 18,
         fadeDuration: 0,
+        locale: { 'Map.Title': label.current },
         attributionControl: false,
         dragRotate: false,
         pitchWithRotate: false,

@@ -1,34 +1,16 @@
-import { useEffect, useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import type { Me } from '@/api/types';
-import { switchLanguage } from '@/i18n';
 import { useT } from '@/i18n/phone';
 import { Calls } from './duty/calls';
 import { DutyPage } from './duty/duty-page';
 import { useDuty, type KnownDuty } from './duty/store';
+import { Frame, siteOfPath, usePath, type Who } from './frame';
 import { Login } from './login';
 import { RoundsHome } from './rounds/home';
-import { outbox, useOnline, useOutbox, usePerson, useTasks } from './store';
+import { SitePage } from './rounds/site-page';
+import { outbox, usePerson, useTasks } from './store';
 import { TaskList } from './task-list';
 import { TaskPage } from './task-page';
-
-/** The path below /m: "" for the list, else the id of a task. */
-function useTaskPath(): [id: string, go: (id: string) => void] {
-  const read = () => location.pathname.replace(/^\/m(\.html)?\/?(task\/)?/, '');
-  const [id, setId] = useState(read);
-  useEffect(() => {
-    const back = () => setId(read());
-    window.addEventListener('popstate', back);
-    return () => window.removeEventListener('popstate', back);
-  }, []);
-  return [
-    id,
-    (next) => {
-      history.pushState(null, '', next ? `/m/task/${next}` : '/m');
-      setId(next);
-      window.scrollTo(0, 0);
-    },
-  ];
-}
 
 export function App() {
   const { me, entered, leave } = usePerson();
@@ -38,35 +20,14 @@ export function App() {
   return <Signed me={me} onLeave={() => void leave()} />;
 }
 
-const dutyPath = '/m/duty';
-
-/** Whether the page of one's own duty is open. */
-function useDutyPath(): [open: boolean, go: (open: boolean) => void] {
-  const read = () => location.pathname === dutyPath;
-  const [open, setOpen] = useState(read);
-  useEffect(() => {
-    const back = () => setOpen(read());
-    window.addEventListener('popstate', back);
-    return () => window.removeEventListener('popstate', back);
-  }, []);
-  return [
-    open,
-    (next) => {
-      history.pushState(null, '', next ? dutyPath : '/m');
-      setOpen(next);
-      window.scrollTo(0, 0);
-    },
-  ];
-}
-
 function Signed({ me, onLeave }: { me: Me; onLeave: () => void }) {
   const known = useDuty();
-  const [duty, go] = useDutyPath();
-  const person = me.person.id;
-  if (duty) return <DutyPage known={known} person={person} onBack={() => go(false)} />;
-  const top = <DutyTop known={known} person={person} onOpen={() => go(true)} />;
-  if (me.permissions.includes('patrol.task.do')) return <RoundsHome person={person} name={me.person.name} top={top} onLeave={onLeave} />;
-  return <Home person={person} name={me.person.name} top={top} onLeave={onLeave} />;
+  const [path, go] = usePath();
+  const who = { person: me.person.id, name: me.person.name, onLeave };
+  if (path === 'duty') return <DutyPage known={known} who={who} onBack={() => go('')} />;
+  const top = <DutyTop known={known} person={who.person} onOpen={() => go('duty')} />;
+  if (me.permissions.includes('patrol.task.do')) return <RoundsHome who={who} top={top} path={path} go={go} />;
+  return <Home who={who} top={top} path={path} go={go} />;
 }
 
 /** What of duty stands above the tasks: calls, and the way to the page. */
@@ -84,47 +45,24 @@ function DutyTop({ known, person, onOpen }: { known: KnownDuty; person: string; 
   );
 }
 
-function Home({ person, name, top, onLeave }: { person: string; name: string; top: ReactNode; onLeave: () => void }) {
-  const { t, lang } = useT();
+/** The phone of a team in the field: its tasks, one task; and the site behind a door plate. */
+function Home({ who, top, path, go }: { who: Who; top: ReactNode; path: string; go: (path: string) => void }) {
+  const { t } = useT();
   const tasks = useTasks();
-  const [id, go] = useTaskPath();
-  const online = useOnline();
-  const waiting = useOutbox().filter((o) => o.person === person && o.state !== 'refused');
-  const task = tasks.tasks?.find((x) => x.id === id);
+  const site = siteOfPath(path);
+  const task = tasks.tasks?.find((x) => x.id === path.replace(/^task\//, ''));
   return (
-    <>
-      <header className="bar">
-        {id ? (
-          <button type="button" className="back" onClick={() => go('')}>
-            ‹ {t('mobile.back')}
-          </button>
-        ) : (
-          <h1>{t('mobile.title')}</h1>
-        )}
-        <span className="bar-name">{name}</span>
-        <button type="button" onClick={() => switchLanguage(lang === 'en' ? 'zh' : 'en')}>
-          {t('mobile.language')}
-        </button>
-        {!id && (
-          <button type="button" onClick={onLeave}>
-            {t('mobile.signOut')}
-          </button>
-        )}
-      </header>
-      {(!online || (!tasks.fresh && tasks.at > 0)) && (
-        <div className="strip strip-off" role="status">
-          {t('mobile.offline')}
-        </div>
+    <Frame who={who} title={t('mobile.title')} stale={!tasks.fresh && tasks.at > 0} onBack={path ? () => go('') : undefined}>
+      {site ? (
+        <SitePage code={site} />
+      ) : task ? (
+        <TaskPage key={task.id} task={task} person={who.person} tasks={tasks} />
+      ) : (
+        <>
+          {top}
+          <TaskList tasks={tasks} onOpen={(id) => go(`task/${id}`)} />
+        </>
       )}
-      {waiting.length > 0 && (
-        <div className="strip strip-wait" role="status" data-waiting={waiting.length}>
-          {t('mobile.waiting', { n: waiting.length })}
-        </div>
-      )}
-      <main>
-        {!task && top}
-        {task ? <TaskPage key={task.id} task={task} person={person} tasks={tasks} /> : <TaskList tasks={tasks} onOpen={go} />}
-      </main>
-    </>
+    </Frame>
   );
 }

@@ -33,6 +33,11 @@ export const myRounds = (): Promise<Rounds> => body(api.GET('/api/patrol/mine'))
 
 export const siteHistory = (code: string): Promise<SiteHistory> => body(api.GET('/api/patrol/sites/{id}', { params: { path: { id: code } } }));
 
+/** Makes a round that is nobody's mine; fails with the name of whoever was first. */
+export async function takeRound(id: string) {
+  await body(api.POST('/api/patrol/tasks/{id}/take', { params: { path: { id } } }));
+}
+
 async function request(o: Outgoing, r: Request) {
   const headers = { 'Idempotency-Key': o.id, 'Accept-Language': language(), 'Content-Type': o.photo ? o.photo.blob.type || 'image/jpeg' : 'application/json' };
   const answer = await fetch(r.path, { method: 'POST', headers, body: o.photo ? o.photo.blob : JSON.stringify(r.json ?? {}) });

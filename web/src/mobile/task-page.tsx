@@ -6,8 +6,9 @@ import { asksNothing } from '@/kit/schema';
 import { shanghai } from '@/kit/time';
 import { ActSheet } from './act-sheet';
 import { expected } from './expect';
-import type { Outgoing } from './outbox';
-import { shrink } from './photo';
+import type { Outgoing, Photo } from './outbox';
+import { Pending } from './pending';
+import { PhotoButton } from './photo-button';
 import { outbox, useOutbox, type Tasks } from './store';
 
 /** One task: where to go, what to do, and one large button for the next step. */
@@ -23,11 +24,8 @@ export function TaskPage({ task: x, person, tasks }: { task: Task; person: strin
     setSent(true);
   };
   const act = (a: Act) => (asksNothing(a.form) ? void put({ act: a.act, to: a.to, form: {} }) : setAsking(a));
-  const photo = async (files: FileList | null) => {
-    for (const f of files ?? []) {
-      const blob = await shrink(f);
-      await put({ photo: { key: idempotencyKey(), name: `${shanghai(Date.now(), 'full').replace(/[: ]/g, '-')}.jpg`, blob } });
-    }
+  const photos = async (taken: Photo[]) => {
+    for (const photo of taken) await put({ photo });
   };
   const next = now.acts.find((a) => a.tone === 'next');
   const others = now.acts.filter((a) => a !== next && a.tone !== 'danger');
@@ -68,7 +66,12 @@ export function TaskPage({ task: x, person, tasks }: { task: Task; person: strin
           </div>
         )}
       </dl>
-      <Pending items={mine} sent={sent} />
+      {mine.length === 0 && sent && (
+        <p className="good" role="status">
+          ✓ {t('mobile.sent')}
+        </p>
+      )}
+      <Pending items={mine} say={(o) => `${o.photo ? t('mobile.photoQueued') : ''} ${t(o.state === 'sending' ? 'mobile.sending' : 'mobile.queued')}`} />
       {x.files.length > 0 && (
         <div className="photos">
           {x.files.map((f) => (
@@ -87,19 +90,7 @@ export function TaskPage({ task: x, person, tasks }: { task: Task; person: strin
               {say(next.title)}
             </button>
           )}
-          <label className="second">
-            {t('mobile.addPhoto')}
-            <input
-              type="file"
-              accept="image/*"
-              capture="environment"
-              multiple
-              onChange={(e) => {
-                void photo(e.target.files);
-                e.target.value = '';
-              }}
-            />
-          </label>
+          <PhotoButton label={t('mobile.addPhoto')} onPhotos={(taken) => void photos(taken)} />
           {others.map((a) => (
             <button key={a.act} type="button" className="second" data-act={a.act} onClick={() => act(a)}>
               {say(a.title)}
@@ -142,40 +133,5 @@ function Steps({ task, stage, tasks }: { task: Task; stage: string; tasks: Tasks
         </li>
       ))}
     </ol>
-  );
-}
-
-/** What was done here and has not reached the command centre, and what was not accepted. */
-function Pending({ items, sent }: { items: Outgoing[]; sent: boolean }) {
-  const { t } = useT();
-  if (items.length === 0) {
-    return sent ? (
-      <p className="good" role="status">
-        ✓ {t('mobile.sent')}
-      </p>
-    ) : null;
-  }
-  return (
-    <ul className="pending">
-      {items.map((o) =>
-        o.state === 'refused' ? (
-          <li key={o.id} className="problem" role="alert">
-            {t('mobile.refused', { why: o.why ?? '' })}
-            <span className="pending-acts">
-              <button type="button" className="plain" onClick={() => void outbox.retry(o.id)}>
-                {t('mobile.retry')}
-              </button>
-              <button type="button" className="plain" onClick={() => void outbox.discard(o.id)}>
-                {t('mobile.discard')}
-              </button>
-            </span>
-          </li>
-        ) : (
-          <li key={o.id} role="status">
-            {o.photo ? t('mobile.photoQueued') : ''} {t(o.state === 'sending' ? 'mobile.sending' : 'mobile.queued')}
-          </li>
-        ),
-      )}
-    </ul>
   );
 }

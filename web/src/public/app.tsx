@@ -2,6 +2,7 @@ import { useCallback, useEffect, useState } from 'react';
 import { switchLanguage } from '@/i18n';
 import { useT } from '@/i18n/public';
 import { shanghai } from '@/kit/time';
+import { PlatePage } from './plate-page';
 import { pageOf, readDecisions, type Decision } from './server';
 
 /** The address holds what is looked for and which decision is open, so that both can be sent to somebody. */
@@ -9,8 +10,13 @@ function addressOf(): { q: string; open: string } {
   return { q: new URLSearchParams(location.search).get('q') ?? '', open: location.pathname.startsWith('/public/') ? decodeURIComponent(location.pathname.slice(8)) : '' };
 }
 
-/** 公示: published decisions for everybody, without an account. */
+/** What is before the public: the face of a site behind its door plate, or the published decisions. */
 export function App() {
+  return location.pathname === '/public/plate' ? <PlatePage /> : <Decisions />;
+}
+
+/** 公示: published decisions for everybody, without an account. */
+function Decisions() {
   const { t, lang } = useT();
   const [at, setAt] = useState(addressOf);
   useEffect(() => {

@@ -207,7 +207,24 @@ func ringsOf(p orb.Polygon) (out [][]orb.Point) {
 }
 
 // Close fills in the headers and packs the layer.
-func (x *Writer) Close() error {
+func (x *Writer) Close() error { return Pack(x.out, x) }
+
+// Pack closes layers and writes them into one archive. Their names must differ.
+func Pack(w io.Writer, layers ...*Writer) error {
+	z := zip.NewWriter(w)
+	for _, x := range layers {
+		if err := x.finish(); err != nil {
+			return err
+		}
+		if err := x.pack(z); err != nil {
+			return fmt.Errorf("write shapefile: %w", err)
+		}
+	}
+	return z.Close()
+}
+
+// finish fills in the headers.
+func (x *Writer) finish() error {
 	if _, err := x.bufs[2].Write([]byte{0x1a}); err != nil {
 		return err
 	}
@@ -222,7 +239,10 @@ func (x *Writer) Close() error {
 			return fmt.Errorf("write shapefile: %w", err)
 		}
 	}
-	z := zip.NewWriter(x.out)
+	return nil
+}
+
+func (x *Writer) pack(z *zip.Writer) error {
 	parts := map[string]io.Reader{".shp": x.files[0], ".shx": x.files[1], ".dbf": x.files[2], ".cpg": strings.NewReader("UTF-8")}
 	if x.prj != "" {
 		parts[".prj"] = strings.NewReader(x.prj)
@@ -236,10 +256,10 @@ func (x *Writer) Close() error {
 			return err
 		}
 		if _, err := io.Copy(w, parts[ext]); err != nil {
-			return fmt.Errorf("write shapefile: %w", err)
+			return err
 		}
 	}
-	return z.Close()
+	return nil
 }
 
 // Discard removes the temporary files.

@@ -14,6 +14,7 @@ package exchange
 import (
 	"context"
 	"embed"
+	"fmt"
 	"io/fs"
 	"log/slog"
 	"time"
@@ -39,6 +40,7 @@ type Options struct {
 	Blobs    blob.Store
 	Register *register.Register
 	Log      *slog.Logger
+	Node     string        // of this server among those on one database, the same after a restart; "" for a name that nobody has
 	MaxFile  int64         // bytes of a file; 256 MiB
 	Batch    int           // rows in a transaction; 1,000
 	Lease    time.Duration // for which a node that says nothing keeps a job; a minute
@@ -73,16 +75,29 @@ func Open(ctx context.Context, o Options) (*Exchange, error) {
 	if err := o.DB.Migrate(ctx, "exchange", sub); err != nil {
 		return nil, err
 	}
-	if o.DB.Dialect() == store.SQLite { // the file is ours alone, so what is held is held by a process that was killed
-		err := o.DB.Tx(ctx, func(ctx context.Context, tx *store.Tx) error {
-			_, err := tx.NewRaw("DELETE FROM exchange_lease").Exec(ctx)
-			return err
-		})
-		if err != nil {
-			return nil, err
-		}
+	x := &Exchange{Options: o, node: id.New(), wake: make(chan struct{}, 1), fell: map[string]int{}}
+	if o.Node != "" {
+		x.node = o.Node + "/" + x.node
 	}
-	return &Exchange{Options: o, node: id.New(), wake: make(chan struct{}, 1), fell: map[string]int{}}, nil
+	return x, x.forget(ctx)
+}
+
+// forget gives back what an earlier process of this server held when it was killed, so that its work goes on at once and
+// not when the lease has run out. Were that process alive after all, it could commit nothing any more.
+func (x *Exchange) forget(ctx context.Context) error {
+	q, args := "DELETE FROM exchange_lease WHERE holder LIKE ?", []any{x.Node + "/%"}
+	switch {
+	case x.DB.Dialect() == store.SQLite: // the file is ours alone
+		q, args = "DELETE FROM exchange_lease", nil
+	case x.Node == "":
+		return nil
+	}
+	return x.DB.Tx(ctx, func(ctx context.Context, tx *store.Tx) error {
+		if _, err := tx.NewRaw(q, args...).Exec(ctx); err != nil {
+			return fmt.Errorf("leases of imports: %w", err)
+		}
+		return nil
+	})
 }
 
 // Person is who imports: where they may put elements, and what they may see of others (parents).

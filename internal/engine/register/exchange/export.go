@@ -6,15 +6,10 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
-
-	"github.com/paulmach/orb"
 
 	"anlan/internal/base/fail"
-	"anlan/internal/base/form"
 	"anlan/internal/base/geo"
 	"anlan/internal/base/geo/feature"
-	"anlan/internal/base/geo/shapefile"
 	"anlan/internal/base/id"
 	"anlan/internal/base/identity"
 	"anlan/internal/base/journal"
@@ -30,7 +25,8 @@ type Order struct {
 	Sight    identity.Scope
 	Clear    identity.Scope
 	Query    register.Query
-	Format   string // xlsx, csv, geojson or shapefile
+	Where    []string // the filters by attributes of the query as they were asked for, for the journal
+	Format   string   // xlsx, csv, geojson or shapefile
 	System   geo.System
 	Language string
 }
@@ -65,7 +61,7 @@ func (x *Exchange) Export(ctx context.Context, o Order) (func(ctx context.Contex
 	}
 	within := o.Sight.Within(o.Query.Area)
 	what := map[string]any{
-		"kind": k.Name, "format": o.Format, "system": o.System, "area": o.Query.Area, "risk": o.Query.Risk, "parent": o.Query.Parent, "q": o.Query.Q,
+		"kind": k.Name, "format": o.Format, "system": o.System, "area": o.Query.Area, "risk": o.Query.Risk, "parent": o.Query.Parent, "q": o.Query.Q, "where": o.Where, "at": o.Query.At,
 		"masked": len(k.Private()) > 0 && !covers(o.Clear, within),
 	}
 	object := "export:" + id.New()
@@ -95,7 +91,7 @@ func withLimit(q register.Query, n int) register.Query {
 
 // sink takes elements.
 type sink interface {
-	put(e register.Element, values map[string]json.RawMessage, x, y float64) error
+	put(e register.Element, values map[string]json.RawMessage) error
 	close() error
 }
 
@@ -116,7 +112,7 @@ func (x *Exchange) write(ctx context.Context, o Order, k register.Kind, w io.Wri
 				e.Attrs = k.Masked(e.Attrs)
 			}
 			east, north := o.System.FromWGS84(geo.Point{Lon: e.Lon, Lat: e.Lat})
-			if err := out.put(e, valuesOf(e, east, north), east, north); err != nil {
+			if err := out.put(e, valuesOf(e, east, north)); err != nil {
 				return n, fmt.Errorf("export: %w", err)
 			}
 			n++
@@ -148,18 +144,10 @@ func (x *Exchange) sink(o Order, k register.Kind, w io.Writer) (sink, func(), er
 	columns := Columns(k)
 	switch o.Format {
 	case geoJSON:
-		return &featureSink{feature.NewWriter(w), columns}, func() {}, nil
+		return &featureSink{feature.NewWriter(w), columns, o.System}, func() {}, nil
 	case shapeFile:
-		now := x.Clock.Now()
-		var fields []shapefile.Field
-		for _, c := range columns {
-			fields = append(fields, fieldOf(c))
-		}
-		out, err := shapefile.NewWriter(w, k.Name, o.System.WKT(), fields, now.Year(), int(now.Month()), now.Day())
-		if err != nil {
-			return nil, nil, err
-		}
-		return &layerSink{out, columns, o.Language}, out.Discard, nil
+		out := &layerSink{out: w, kind: k, columns: columns, order: o, now: x.Clock.Now()}
+		return out, out.discard, nil
 	}
 	t := &tableSink{columns: columns, language: o.Language}
 	l := sheet.Layout{Name: k.Title.In(o.Language)}
@@ -182,7 +170,7 @@ type tableSink struct {
 	language string
 }
 
-func (s *tableSink) put(_ register.Element, values map[string]json.RawMessage, _, _ float64) error {
+func (s *tableSink) put(_ register.Element, values map[string]json.RawMessage) error {
 	row := make([]any, len(s.columns))
 	for i, c := range s.columns {
 		row[i] = c.show(values[c.Name], s.language)
@@ -191,71 +179,3 @@ func (s *tableSink) put(_ register.Element, values map[string]json.RawMessage, _
 }
 
 func (s *tableSink) close() error { return s.w.Close() }
-
-type featureSink struct {
-	w       *feature.Writer
-	columns []Column
-}
-
-// put writes values as the API has them, under their own names.
-func (s *featureSink) put(e register.Element, values map[string]json.RawMessage, x, y float64) error {
-	properties := map[string]json.RawMessage{"kind": json.RawMessage(`"` + e.Kind + `"`)}
-	for _, c := range s.columns {
-		if raw := values[c.Name]; raw != nil && c.Name != "lon" && c.Name != "lat" && string(raw) != `""` {
-			properties[c.Field.Name] = raw
-		}
-	}
-	return s.w.Write(e.ID, orb.Point{x, y}, properties)
-}
-
-func (s *featureSink) close() error { return s.w.Close() }
-
-type layerSink struct {
-	w        *shapefile.Writer
-	columns  []Column
-	language string
-}
-
-func (s *layerSink) put(_ register.Element, values map[string]json.RawMessage, x, y float64) error {
-	row := make([]string, len(s.columns))
-	for i, c := range s.columns {
-		switch v := c.show(values[c.Name], s.language).(type) {
-		case string:
-			row[i] = v
-			if c.Type == form.Truth {
-				row[i] = strings.ToUpper(string(values[c.Name])[:1])
-			} else if c.Format == "date" {
-				row[i] = strings.ReplaceAll(v, "-", "")
-			}
-		case int64:
-			row[i] = fmt.Sprint(v)
-		case float64:
-			row[i] = plain(v)
-		}
-	}
-	return s.w.Write(orb.Point{x, y}, row)
-}
-
-func (s *layerSink) close() error { return s.w.Close() }
-
-// fieldOf is a column as a .dbf has it.
-func fieldOf(c Column) shapefile.Field {
-	f := shapefile.Field{Name: c.Field.Name, Type: 'C'}
-	switch c.Type {
-	case form.Whole:
-		f.Type = 'N'
-	case form.Number:
-		f.Type, f.Decimals = 'F', 15
-	case form.Truth:
-		f.Type = 'L'
-	case form.Text:
-		if c.Format == "date" {
-			f.Type = 'D'
-		}
-	case form.Texts, form.Records, form.Other:
-	}
-	if len(c.Choices) > 0 {
-		f.Type = 'C'
-	}
-	return f
-}

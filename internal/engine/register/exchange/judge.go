@@ -1,12 +1,15 @@
 package exchange
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"math"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/paulmach/orb"
 
 	"anlan/internal/base/fail"
 	"anlan/internal/base/form"
@@ -122,7 +125,9 @@ type draft struct {
 	cells  []sheet.Cell
 	values map[string]json.RawMessage // of every column that is mapped; nil for an empty cell
 	place  *geo.Point
-	id     string // of the element that has the key already
+	shape  json.RawMessage // GeoJSON, WGS 84, where the kind takes shapes and the file has one
+	middle *geo.Point      // of the shape
+	id     string          // of the element that has the key already
 	faults []RowFault
 }
 
@@ -199,27 +204,35 @@ func (j *judge) read(r record) *draft {
 		}
 		d.values[name] = raw
 	}
+	j.locate(d, r.geometry)
+	return d
+}
+
+// locate finds where a row is: by its columns, else by its geometry, which is also its shape where the kind takes one.
+func (j *judge) locate(d *draft, g orb.Geometry) {
 	x, okX := d.number("lon")
 	y, okY := d.number("lat")
-	if _, mapped := d.values["lon"]; !mapped && r.geometry != nil {
-		if p, ok := point(r.geometry); ok {
+	_, mapped := d.values["lon"]
+	shaped := j.shape(d, g)
+	if !mapped && g != nil && !shaped {
+		if p, ok := point(g); ok {
 			x, y, okX, okY = p[0], p[1], true, true
 		}
 	}
-	if okX && okY {
+	switch {
+	case okX && okY:
 		p, err := j.plan.System.ToWGS84(x, y)
 		if err == nil && p.Lon == 0 && p.Lat == 0 {
 			err = fail.Invalid("exchange.zero", "坐标为 0", "the coordinates are 0")
 		}
 		if err != nil {
 			j.fault(d, "lon", fail.As(err).Text, j.columns["lon"].mend())
-		} else {
-			d.place = &geo.Point{Lon: round(p.Lon), Lat: round(p.Lat)}
+			return
 		}
-	} else if okX != okY {
+		d.place = &geo.Point{Lon: round(p.Lon), Lat: round(p.Lat)}
+	case okX != okY:
 		j.fault(d, "lon", lang.T("经度和纬度须同时填写", "longitude and latitude belong together"), j.columns["lon"].mend())
 	}
-	return d
 }
 
 // round keeps a tenth of a millimetre: more is the noise of conversions.
@@ -244,8 +257,8 @@ func (j *judge) find(d *draft) {
 	key := d.text(j.plan.Key)
 	if j.plan.Key == "name" && key != "" {
 		area := d.text("area")
-		if area == "" && d.place != nil {
-			area = j.areas.Locate(*d.place)
+		if at := cmp.Or(d.place, d.middle); area == "" && at != nil {
+			area = j.areas.Locate(*at)
 		}
 		key = nameKey(area, key)
 	}
@@ -336,13 +349,11 @@ func (j *judge) fill(d *draft, e *register.Element, exists bool) {
 	if _, mapped := d.values["risk"]; mapped {
 		e.Risk = register.Risk(d.text("risk"))
 	}
-	if d.place != nil && !near(*d.place, e.Lon, e.Lat) {
-		e.Lon, e.Lat, e.Area = d.place.Lon, d.place.Lat, ""
-	}
+	j.put(d, e)
 	if area := d.text("area"); area != "" {
 		e.Area = area
 	}
-	if !exists && d.place == nil && !j.faulty(d, "lon") {
+	if !exists && d.place == nil && !j.faulty(d, "lon") && !j.faulty(d, "shape") {
 		j.fault(d, "lon", lang.T("缺少位置（经纬度或坐标）", "has no place (longitude and latitude, or coordinates)"), j.columns["lon"].mend())
 	}
 	if !exists && e.Name == "" && !j.faulty(d, "name") {
@@ -425,6 +436,12 @@ func (j *judge) check(d *draft, e *register.Element) {
 // refused notes what the register would refuse, where nothing else is wrong already.
 func (j *judge) refused(d *draft, all []*fail.Error) {
 	for _, f := range all {
+		if f.Field == "shape" {
+			if !j.faulty(d, f.Field) {
+				j.fault(d, f.Field, f.Text, shapeMend)
+			}
+			continue
+		}
 		if f.Code == "register.area-unknown" && d.text("area") == "" {
 			f = fail.Invalid(f.Code, "坐标不在本市任何区县内", "the coordinates lie in no district of the city").At(j.placed())
 		}
@@ -450,7 +467,7 @@ func (j *judge) placed() string {
 
 // alike reports whether nothing would change.
 func (j *judge) alike(old, e register.Element) bool {
-	if old.Name != e.Name || old.Area != e.Area || old.Address != e.Address || old.Risk != e.Risk || old.Parent != e.Parent || old.Lon != e.Lon || old.Lat != e.Lat {
+	if old.Name != e.Name || old.Area != e.Area || old.Address != e.Address || old.Risk != e.Risk || old.Parent != e.Parent || old.Lon != e.Lon || old.Lat != e.Lat || !sameShape(old.Shape, e.Shape) {
 		return false
 	}
 	if string(old.Attrs) == string(e.Attrs) {

@@ -22,5 +22,10 @@ export const open = {
   again: ['重试', 'Try again'],
   language: ['English', '中文'],
   found: ['已显示{{n}}件', '{{n}} shown'],
+  plate: ['场所门牌', 'Door plate of a site'],
+  noPlate: ['这不是本市的门牌码，或场所已注销。', 'This is no door plate of the city, or the site is there no more.'],
+  callDanger: ['发现安全隐患，请拨打', 'To report a danger at work, call'],
+  callFire: ['火情和人员被困，请立即拨打', 'For fire or people trapped, call at once'],
+  member: ['网格员登录，查看场所记录', 'Grid members: sign in to see the site'],
   foot: ['对公示内容有异议的，可向作出决定的机关提出。', 'Whoever objects to what is published here may turn to the authority that decided.'],
 } as const;

@@ -15,5 +15,9 @@ export const register = {
   onMap: ['在图上看', 'Show on map'],
   camera: ['摄像机', 'Camera'],
   rescueTeam: ['救援队伍', 'Rescue team'],
+  plates: ['打印门牌码', 'Print door plates'],
+  platesOf: ['打印门牌码（{{n}}）', 'Print {{n}} door plates'],
+  platesChoose: ['先在列表中勾选要素', 'Choose elements in the list first'],
+  platesMost: ['一次最多打印 {{n}} 张', 'At most {{n}} at a time'],
   depot: ['物资仓库', 'Depot'],
 } as const;

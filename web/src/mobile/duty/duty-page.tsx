@@ -3,46 +3,35 @@ import type { Mine } from '@/api/duty';
 import { idempotencyKey } from '@/api/idempotency';
 import { useT } from '@/i18n/phone';
 import { shanghai } from '@/kit/time';
-import { outbox, useOnline, useOutbox } from '../store';
+import { Frame, type Who } from '../frame';
+import { outbox, useOutbox } from '../store';
 import { Calls } from './calls';
 import type { KnownDuty } from './store';
 
 /** The duty of who is signed in, on the phone: calls, shifts with their hand-over, posts with their documents. */
-export function DutyPage({ known, person, onBack }: { known: KnownDuty; person: string; onBack: () => void }) {
+export function DutyPage({ known, who, onBack }: { known: KnownDuty; who: Who; onBack: () => void }) {
   const { t } = useT();
-  const online = useOnline();
   const m = known.mine;
   return (
-    <>
-      <header className="bar">
-        <button type="button" className="back" onClick={onBack}>
-          ‹ {t('mobile.back')}
-        </button>
-        <span className="bar-name">{t('call.duty')}</span>
-      </header>
-      {(!online || (!known.fresh && m)) && (
-        <div className="strip strip-off" role="status">
-          {t('mobile.offline')}
-        </div>
-      )}
-      <main data-duty>
+    <Frame who={who} title={t('call.duty')} stale={!known.fresh && m !== undefined} onBack={onBack}>
+      <div data-duty>
         {!m ? (
           <div className="wait" role="status" />
         ) : (
           <>
-            <Calls mine={m} person={person} />
+            <Calls mine={m} person={who.person} />
             {!m.contact.id && (
               <div className="none">
                 <b>{t('call.noContact')}</b>
                 <span>{t('call.noContactHint')}</span>
               </div>
             )}
-            {m.contact.id && <Shifts m={m} person={person} />}
+            {m.contact.id && <Shifts m={m} person={who.person} />}
             {m.contact.id && <Posts m={m} />}
           </>
         )}
-      </main>
-    </>
+      </div>
+    </Frame>
   );
 }
 

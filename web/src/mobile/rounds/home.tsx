@@ -1,89 +1,39 @@
-import { useEffect, useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import type { Round } from '@/api/types';
-import { switchLanguage } from '@/i18n';
 import { useT } from '@/i18n/phone';
 import { dueText, shanghai } from '@/kit/time';
-import { useOnline, useOutbox } from '../store';
+import { Frame, pathOfSite, siteOfPath, type Who } from '../frame';
+import { useOutbox } from '../store';
 import { RoundPage, Waiting } from './round-page';
 import { SitePage } from './site-page';
 import { reported, useRounds, type Known } from './store';
 import { metres, useTrack, useWhere, type Where } from './where';
 
-/** The path below /m: "", "round/<id>" or "site/<code>". */
-function usePath(): [path: string, go: (path: string) => void] {
-  const read = () => location.pathname.replace(/^\/m(\.html)?\/?/, '');
-  const [path, setPath] = useState(read);
-  useEffect(() => {
-    const back = () => setPath(read());
-    window.addEventListener('popstate', back);
-    return () => window.removeEventListener('popstate', back);
-  }, []);
-  return [
-    path,
-    (next) => {
-      history.pushState(null, '', next ? `/m/${next}` : '/m');
-      setPath(next);
-      window.scrollTo(0, 0);
-    },
-  ];
-}
-
 /** The phone of a grid member: today's rounds, one round, one site. */
-export function RoundsHome({ person, name, top, onLeave }: { person: string; name: string; top: ReactNode; onLeave: () => void }) {
-  const { t, lang } = useT();
+export function RoundsHome({ who, top, path, go }: { who: Who; top: ReactNode; path: string; go: (path: string) => void }) {
+  const { t } = useT();
   const known = useRounds();
-  const online = useOnline();
   const where = useWhere();
-  const track = useTrack(person);
-  const [path, go] = usePath();
-  const waiting = useOutbox().filter((o) => o.person === person && o.state !== 'refused');
+  const track = useTrack(who.person);
+  const site = siteOfPath(path);
   const round = path.startsWith('round/') ? known.rounds?.tasks.find((r) => r.id === path.slice(6)) : undefined;
+  const openRound = (id: string) => go(`round/${id}`);
   return (
-    <>
-      <header className="bar">
-        {path ? (
-          <button type="button" className="back" onClick={() => go('')}>
-            ‹ {t('mobile.back')}
+    <Frame who={who} title={t('round.title')} stale={!known.fresh && known.rounds !== undefined} onBack={path ? () => go('') : undefined}>
+      {site ? (
+        <SitePage code={site} worker={{ person: who.person, where, known, onRound: openRound }} />
+      ) : round ? (
+        <RoundPage key={round.id} round={round} person={who.person} where={where} onSite={(s) => go(pathOfSite(s))} />
+      ) : (
+        <>
+          {top}
+          <RoundList known={known} where={where} onOpen={openRound} />
+          <button type="button" className="second" onClick={() => (track.walk ? void track.stop() : track.start())} data-do="track">
+            {track.walk ? t('round.stopTrack', { n: track.walk.steps.length }) : t('round.startTrack')}
           </button>
-        ) : (
-          <h1>{t('round.title')}</h1>
-        )}
-        <span className="bar-name">{name}</span>
-        <button type="button" onClick={() => switchLanguage(lang === 'en' ? 'zh' : 'en')}>
-          {t('mobile.language')}
-        </button>
-        {!path && (
-          <button type="button" onClick={onLeave}>
-            {t('mobile.signOut')}
-          </button>
-        )}
-      </header>
-      {(!online || (!known.fresh && known.rounds)) && (
-        <div className="strip strip-off" role="status">
-          {t('mobile.offline')}
-        </div>
+        </>
       )}
-      {waiting.length > 0 && (
-        <div className="strip strip-wait" role="status" data-waiting={waiting.length}>
-          {t('mobile.waiting', { n: waiting.length })}
-        </div>
-      )}
-      <main>
-        {path.startsWith('site/') ? (
-          <SitePage code={decodeURIComponent(path.slice(5))} />
-        ) : round ? (
-          <RoundPage key={round.id} round={round} person={person} where={where} onSite={(s) => go(`site/${encodeURIComponent(s)}`)} />
-        ) : (
-          <>
-            {top}
-            <RoundList known={known} where={where} onOpen={(id) => go(`round/${id}`)} />
-            <button type="button" className="second" onClick={() => (track.walk ? void track.stop() : track.start())} data-do="track">
-              {track.walk ? t('round.stopTrack', { n: track.walk.steps.length }) : t('round.startTrack')}
-            </button>
-          </>
-        )}
-      </main>
-    </>
+    </Frame>
   );
 }
 

@@ -1,8 +1,11 @@
-/** The site that a door plate names ("ANLAN1?i=…&c=check"), or a code typed by hand; "" for a plate that was not read whole. Needs no network. */
+const heads = ['ANLAN1?', '/public/plate?'];
+
+/** The site that a door plate names ("https://…/public/plate?i=…&c=check", on older plates "ANLAN1?…"), or a code typed by hand; "" for a plate that was not read whole. Needs no network. */
 export function plateSite(text: string): string {
   const plain = text.trim();
-  if (!plain.startsWith('ANLAN1?')) return plain;
-  const [body = '', check = ''] = plain.slice('ANLAN1?'.length).split('&c=');
+  const head = heads.find((h) => plain.includes(h));
+  if (!head) return plain.includes('?') ? '' : plain;
+  const [body = '', check = ''] = plain.slice(plain.indexOf(head) + head.length).split('&c=');
   if (check !== (crc32(body) & 0xffffff).toString(16).padStart(6, '0')) return '';
   return new URLSearchParams(body).get('i') ?? '';
 }

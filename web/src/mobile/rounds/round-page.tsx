@@ -1,30 +1,16 @@
 import { useEffect, useState } from 'react';
-import { idempotencyKey } from '@/api/idempotency';
 import type { Act, Round } from '@/api/types';
 import { useT } from '@/i18n/phone';
 import { dueText, shanghai } from '@/kit/time';
 import { ActSheet } from '../act-sheet';
-import type { Outgoing, Photo } from '../outbox';
-import { shrink } from '../photo';
-import { outbox, useOutbox } from '../store';
+import type { Outgoing } from '../outbox';
+import { Pending } from '../pending';
+import { PhotoButton } from '../photo-button';
+import { useOutbox } from '../store';
+import { FindingSheet, sendFinding } from './finding';
 import { plateSite, readPlate } from './plate';
 import { begunOf, keepBegun, reported, send, type Begun } from './store';
 import { placeNow, type Where } from './where';
-
-/** What is asked of a finding, as the forms of the server are written. */
-const findingForm = (t: ReturnType<typeof useT>['t']) => {
-  const words = (key: 'round.findingKind' | 'round.findingTitle' | 'round.findingText' | 'round.danger' | 'round.incident') => ({ zh: t(key), en: t(key) });
-  return {
-    type: 'object',
-    required: ['kind', 'title'],
-    'x-order': ['kind', 'title', 'text'],
-    properties: {
-      kind: { type: 'string', 'x-title': words('round.findingKind'), enum: ['danger', 'incident'], 'x-enum': { danger: words('round.danger'), incident: words('round.incident') } },
-      title: { type: 'string', 'x-title': words('round.findingTitle'), maxLength: 100 },
-      text: { type: 'string', 'x-title': words('round.findingText'), format: 'text', maxLength: 500 },
-    },
-  };
-};
 
 type Asking = 'done' | 'finding' | 'plate' | undefined;
 
@@ -42,11 +28,6 @@ export function RoundPage({ round: r, person, where, onSite }: { round: Round; p
     setBegun(b);
     void keepBegun(r.id, b);
   };
-  const photo = async (files: FileList | null) => {
-    const more: Photo[] = [];
-    for (const f of files ?? []) more.push({ key: idempotencyKey(), name: `${shanghai(Date.now(), 'full').replace(/[: ]/g, '-')}.jpg`, blob: await shrink(f) });
-    put({ ...begun, photos: [...begun.photos, ...more] });
-  };
   const finish = async (answers: Record<string, unknown>) => {
     setAsking(undefined);
     const at = new Date().toISOString();
@@ -59,13 +40,7 @@ export function RoundPage({ round: r, person, where, onSite }: { round: Round; p
   };
   const report = async (form: Record<string, unknown>) => {
     setAsking(undefined);
-    const at = new Date().toISOString();
-    const place = await placeNow(where);
-    const id = idempotencyKey();
-    await send({
-      person, chain: id, label: String(form.title), path: `/api/patrol/findings/${id}`, photos: begun.photos, where: place,
-      json: { ...form, task: r.id, found_at: at, lon: place?.lon ?? r.lon, lat: place?.lat ?? r.lat },
-    });
+    await sendFinding({ person, form, photos: begun.photos, known: where, at: { task: r.id, lon: r.lon, lat: r.lat } });
     put({ ...begun, photos: [] });
     setNote(t('round.findingSent'));
   };
@@ -107,20 +82,7 @@ export function RoundPage({ round: r, person, where, onSite }: { round: Round; p
             {t('round.finish')}
           </button>
         )}
-        <label className="second">
-          {t('round.photo')}
-          <input
-            type="file"
-            accept="image/*"
-            capture="environment"
-            multiple
-            data-do="photo"
-            onChange={(e) => {
-              void photo(e.target.files);
-              e.target.value = '';
-            }}
-          />
-        </label>
+        <PhotoButton label={t('round.photo')} onPhotos={(taken) => put({ ...begun, photos: [...begun.photos, ...taken] })} />
         {open && r.site && (
           <button type="button" className="second" data-do="plate" onClick={() => setAsking('plate')}>
             {t('round.plate')}
@@ -131,9 +93,7 @@ export function RoundPage({ round: r, person, where, onSite }: { round: Round; p
         </button>
       </div>
       {asking === 'done' && <ActSheet act={{ act: 'done', title: r.form_title, form: r.schema } as unknown as Act} onClose={() => setAsking(undefined)} onDone={(f) => void finish(f)} />}
-      {asking === 'finding' && (
-        <ActSheet act={{ act: 'finding', title: { zh: t('round.finding'), en: t('round.finding') }, form: findingForm(t) } as unknown as Act} onClose={() => setAsking(undefined)} onDone={(f) => void report(f)} />
-      )}
+      {asking === 'finding' && <FindingSheet onClose={() => setAsking(undefined)} onDone={(f) => void report(f)} />}
       {asking === 'plate' && <PlateBox onRead={plate} onClose={() => setAsking(undefined)} />}
     </div>
   );
@@ -210,31 +170,8 @@ function PlateBox({ onRead, onClose }: { onRead: (text: string) => void; onClose
   );
 }
 
-/** What was done here and has not reached the server, and what was not accepted, with the reason. */
+/** What waits here of rounds and findings. */
 export function Waiting({ items }: { items: Outgoing[] }) {
   const { t } = useT();
-  if (items.length === 0) return null;
-  return (
-    <ul className="pending">
-      {items.map((o) =>
-        o.state === 'refused' ? (
-          <li key={o.id} className="problem" role="alert" data-refused>
-            {t('round.refused', { why: o.why ?? '' })}
-            <span className="pending-acts">
-              <button type="button" className="plain" onClick={() => void outbox.retry(o.id)}>
-                {t('mobile.retry')}
-              </button>
-              <button type="button" className="plain" onClick={() => void outbox.discard(o.id)}>
-                {t('mobile.discard')}
-              </button>
-            </span>
-          </li>
-        ) : (
-          <li key={o.id} role="status">
-            {o.request?.label} · {t(o.state === 'sending' ? 'mobile.sending' : 'round.kept')}
-          </li>
-        ),
-      )}
-    </ul>
-  );
+  return <Pending items={items} say={(o) => `${o.request?.label} · ${t(o.state === 'sending' ? 'mobile.sending' : 'round.kept')}`} />;
 }

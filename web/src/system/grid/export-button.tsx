@@ -14,6 +14,13 @@ const formats = [
   { value: 'shapefile', label: 'Shapefile (.zip)' },
 ];
 
+/** The query of an address; each value of a list stands under the name of its own. */
+export function queryOf(parts: Record<string, string | string[] | undefined>): URLSearchParams {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(parts)) for (const one of Array.isArray(value) ? value : [value]) if (one) query.append(name, one);
+  return query;
+}
+
 /** Takes out what the filters of the list show. */
 export function ExportButton({ kind, filter }: { kind: Kind; filter: RegisterSearch }) {
   const { t, say, lang } = useT();
@@ -21,7 +28,7 @@ export function ExportButton({ kind, filter }: { kind: Kind; filter: RegisterSea
   const [format, setFormat] = useState('xlsx');
   const [system, setSystem] = useState<(typeof systems)[number]>('wgs84');
   const crs = format === 'geojson' ? 'wgs84' : system;
-  const query = new URLSearchParams(Object.entries({ ...filter, kind: kind.name, format, crs, language: lang }).filter(([, v]) => v) as [string, string][]);
+  const query = queryOf({ ...filter, kind: kind.name, format, crs, language: lang });
   return (
     <>
       <Button icon={<DownloadOutlined />} onClick={() => setOpen(true)} data-do="export">

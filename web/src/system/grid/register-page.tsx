@@ -3,6 +3,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Button, Select } from 'antd';
 import type { TableColumnsType } from 'antd';
+import { useState } from 'react';
 import { countsQuery, elementsQuery, kindsQuery } from '@/api/queries';
 import type { Element, Kind, Risk } from '@/api/types';
 import type { RegisterSearch } from '@/app/router';
@@ -20,6 +21,7 @@ import { SchemaValue } from '@/kit/schema-value';
 import { Loaded } from '@/kit/states';
 import { TimeText } from '@/kit/time-text';
 import { ExportButton } from './export-button';
+import { PlatesButton } from './plates-button';
 
 /** 要素台账: the elements of one kind. Columns come from the kind's own declaration. */
 export default function RegisterPage() {
@@ -39,6 +41,8 @@ function Register({ kinds, first }: { kinds: Kind[]; first: Kind }) {
   const elements = useInfiniteQuery(elementsQuery({ kind: kind.name, q: search.q, area: search.area, risk: search.risk, where: search.where }));
   const mayImport = useMay('grid.import.run');
   const mayExport = useMay('grid.export.run');
+  const mayPlates = useMay('patrol.task.read');
+  const [chosen, setChosen] = useState<string[]>([]);
   const narrow = (part: Partial<RegisterSearch>) =>
     void go({
       to: '/grid/elements',
@@ -55,12 +59,16 @@ function Register({ kinds, first }: { kinds: Kind[]; first: Kind }) {
             </Button>
           </Link>
         )}
+        {mayPlates && <PlatesButton sites={chosen} />}
         {mayExport && <ExportButton kind={kind} filter={search} />}
       </PageHead>
       <div className="filters">
         <Select
           value={kind.name}
-          onChange={(k) => narrow({ kind: k, risk: undefined, where: undefined })}
+          onChange={(k) => {
+            setChosen([]);
+            narrow({ kind: k, risk: undefined, where: undefined });
+          }}
           style={{ width: 220 }}
           aria-label={t('register.kind')}
           showSearch={{ optionFilterProp: 'label' }}
@@ -86,6 +94,7 @@ function Register({ kinds, first }: { kinds: Kind[]; first: Kind }) {
         of={elements}
         rowKey="id"
         columns={useColumns(kind)}
+        {...(mayPlates ? { chosen, onChoose: setChosen } : {})}
         onOpen={(e) => void go({ to: '/grid/elements/$id', params: { id: e.id } })}
       />
     </>

@@ -1,7 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { App, Button, DatePicker, Input, Segmented, Tag } from 'antd';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { api, body } from '@/api/client';
+import { Problem } from '@/api/problem';
 import { areasBelow, kindsQuery } from '@/api/queries';
 import type { CellDraft, CellEdit } from '@/api/types';
 import { useMay } from '@/app/session';
@@ -12,6 +14,8 @@ import { errorSentence, Loaded, Nothing } from '@/kit/states';
 import { count } from '@/kit/number';
 import { AreaLayers } from '@/map/area-layers';
 import { ElementLayers } from '@/map/element-layers';
+import { LoadCells, SaveCells } from './cell-files';
+import { DraftCells } from './draft-cells';
 import { CellMap, type Shown, type Tool } from './cell-map';
 import './patrol.css';
 
@@ -23,7 +27,8 @@ export default function CellsPage() {
   const { message } = App.useApp();
   const may = useMay('patrol.cell.edit');
   const client = useQueryClient();
-  const [area, setArea] = useState<string>();
+  const go = useNavigate();
+  const { area } = useSearch({ from: '/grid/cells' });
   const community = area?.length === 12 ? area : undefined;
   const [draft, setDraft] = useState<CellDraft>();
   const [tool, setTool] = useState<Tool>();
@@ -45,8 +50,8 @@ export default function CellsPage() {
       setChosen([]);
     },
     onError: (e) => {
-      said(e);
-      setTool('frame');
+      if (e instanceof Problem && e.code === 'patrol.draft.frame') setTool('frame');
+      else said(e);
     },
   });
   const edit = useMutation({
@@ -86,7 +91,7 @@ export default function CellsPage() {
         <AreaSelect
           value={area}
           onChange={(v) => {
-            setArea(v);
+            void go({ to: '/grid/cells', search: v ? { area: v } : {} });
             setDraft(undefined);
             setTool(undefined);
           }}
@@ -142,7 +147,9 @@ export default function CellsPage() {
                     {t('grid.drop')}
                   </Button>
                 </Panel>
+                <DraftCells draft={draft} chosen={chosen} onChoose={choose} onRename={(cell, name) => edit.mutate({ do: 'rename', cell, name })} />
                 <Faults draft={draft} />
+                <LoadCells draft={draft} onLoaded={setDraft} />
                 <Enact draft={draft} onDone={leave} />
               </>
             ) : (
@@ -151,6 +158,7 @@ export default function CellsPage() {
                   d.items.length === 0 ? (
                     <Nothing title={t('grid.noCells')} />
                   ) : (
+                    <>
                     <Panel title={t('grid.cells', { n: d.items.length })}>
                       {d.items.map((c) => (
                         <p key={c.code}>
@@ -164,6 +172,8 @@ export default function CellsPage() {
                         </p>
                       ))}
                     </Panel>
+                    <SaveCells community={community} />
+                    </>
                   )
                 }
               </Loaded>
