@@ -32,6 +32,7 @@ import (
 	"anlan/internal/engine/register/exchange"
 	"anlan/internal/engine/signal"
 	"anlan/internal/system"
+	"anlan/internal/system/govern"
 	"anlan/internal/system/patrol"
 	"anlan/web"
 )
@@ -64,6 +65,7 @@ type App struct {
 
 	modules []system.Module
 	monitor intake
+	govern  *govern.System
 	patrol  *blob.Patrol
 	closers []closer
 	ln      net.Listener
