@@ -64,7 +64,7 @@ func (t *tallying) at(code, indicator string) *govern.Count {
 }
 
 // one counts one thing: done as it should be, or missed with its record.
-func (t *tallying) one(indicator string, ok bool, r govern.Record) {
+func (t *tallying) one(indicator string, ok bool, r govern.CountedRecord) {
 	n := t.at(r.Area, indicator)
 	if n == nil {
 		return
@@ -86,7 +86,7 @@ func (t *tallying) rounds(ctx context.Context) error {
 		}
 		n.Of, n.Done = n.Of+x.Done+x.Overdue, n.Done+x.InTime
 		if x.Done+x.Overdue > x.InTime {
-			n.Missed = append(n.Missed, govern.Record{Text: fmt.Sprintf("逾期未完成 %d 项，迟报 %d 项", x.Overdue, x.Done-x.InTime), Area: x.Key, AreaName: x.Title, Link: "/grid/board"})
+			n.Missed = append(n.Missed, govern.CountedRecord{Text: fmt.Sprintf("逾期未完成 %d 项，迟报 %d 项", x.Overdue, x.Done-x.InTime), Area: x.Key, AreaName: x.Title, Link: "/grid/board"})
 		}
 	}
 	return err
@@ -137,7 +137,7 @@ func (t *tallying) posts(ctx context.Context) error {
 			continue
 		}
 		n.Done = max(0, n.Done-1)
-		n.Missed = append(n.Missed, govern.Record{Text: f.Text.Zh, Area: f.Area, AreaName: f.AreaName, Link: "/duty/findings?area=" + f.Area})
+		n.Missed = append(n.Missed, govern.CountedRecord{Text: f.Text.Zh, Area: f.Area, AreaName: f.AreaName, Link: "/duty/findings?area=" + f.Area})
 	}
 	return err
 }
@@ -155,7 +155,7 @@ func (t *tallying) calls(ctx context.Context) error {
 				return nil
 			}
 			if x.StartedAt.Before(t.to) && (x.State == duty.CallAnswered || x.State == duty.CallExhausted) {
-				t.one("calls", x.State == duty.CallAnswered, govern.Record{Text: x.Why, Area: x.Area, AreaName: t.Register.Areas().Name(x.Area), Link: "/duty/calls"})
+				t.one("calls", x.State == duty.CallAnswered, govern.CountedRecord{Text: x.Why, Area: x.Area, AreaName: t.Register.Areas().Name(x.Area), Link: "/duty/calls"})
 			}
 		}
 		cursor = list[len(list)-1].ID

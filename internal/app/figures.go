@@ -44,13 +44,13 @@ type counting struct {
 	from, to time.Time
 	now      clock.Instant
 	out      govern.Bulletin
-	overdue  []govern.Record // matters of supervision
-	dangers  []govern.Record // rectifications
+	overdue  []govern.CountedRecord // matters of supervision
+	dangers  []govern.CountedRecord // rectifications
 }
 
 // add puts a figure with its records; of many only the first are listed.
-func (c *counting) add(name, title, english, rule string, bad bool, records []govern.Record) {
-	f := govern.Figure{Name: name, Title: title, English: english, Rule: rule, Count: len(records), Bad: bad && len(records) > 0, Records: records}
+func (c *counting) add(name, title, english, rule string, bad bool, records []govern.CountedRecord) {
+	f := govern.BulletinFigure{Name: name, Title: title, English: english, Rule: rule, Count: len(records), Bad: bad && len(records) > 0, Records: records}
 	if len(records) > figureRecords {
 		f.Records, f.More = records[:figureRecords], len(records)-figureRecords
 	}
@@ -58,8 +58,8 @@ func (c *counting) add(name, title, english, rule string, bad bool, records []go
 }
 
 // cases reads the cases of a procedure, newest first, while keep says go on.
-func (c *counting) cases(ctx context.Context, f procedure.Filter, keep func(x *procedure.Case) (take, more bool)) ([]govern.Record, error) {
-	var out []govern.Record
+func (c *counting) cases(ctx context.Context, f procedure.Filter, keep func(x *procedure.Case) (take, more bool)) ([]govern.CountedRecord, error) {
+	var out []govern.CountedRecord
 	for f.Limit = 200; ; {
 		items, next, err := c.Procedure.Cases(ctx, identity.Machine("figures"), f)
 		if err != nil {
@@ -80,8 +80,8 @@ func (c *counting) cases(ctx context.Context, f procedure.Filter, keep func(x *p
 	}
 }
 
-func (c *counting) record(x *procedure.Case) govern.Record {
-	return govern.Record{Text: x.Title, Area: x.Area, AreaName: c.Register.Areas().Name(x.Area), State: c.Procedure.Stage(x).Title.Zh, Link: "/desk/cases/" + x.ID}
+func (c *counting) record(x *procedure.Case) govern.CountedRecord {
+	return govern.CountedRecord{Text: x.Title, Area: x.Area, AreaName: c.Register.Areas().Name(x.Area), State: c.Procedure.Stage(x).Title.Zh, Link: "/desk/cases/" + x.ID}
 }
 
 // found are the rectifications that began in the span.
@@ -99,14 +99,14 @@ func (c *counting) late(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	var records []govern.Record
+	var records []govern.CountedRecord
 	seen := map[string]bool{}
 	for _, d := range list {
 		if seen[d.Case] {
 			continue
 		}
 		seen[d.Case] = true
-		records = append(records, govern.Record{Text: d.CaseTitle, Area: d.Area, AreaName: c.Register.Areas().Name(d.Area), State: d.Title.Zh + "逾期", Link: "/desk/cases/" + d.Case})
+		records = append(records, govern.CountedRecord{Text: d.CaseTitle, Area: d.Area, AreaName: c.Register.Areas().Name(d.Area), State: d.Title.Zh + "逾期", Link: "/desk/cases/" + d.Case})
 	}
 	c.add("late", "逾期案件", "Overdue cases", "现有期限已过而未办的案件，每案计一次", true, records)
 	return nil
@@ -137,7 +137,7 @@ func (c *counting) supervision(ctx context.Context) error {
 	c.add("dangers-late", "整改逾期隐患", "Rectifications overdue", "处于“逾期未整改”阶段的隐患整改案件", true, dangers)
 	c.overdue, c.dangers = overdue, dangers
 	for _, r := range slices.Concat(overdue, dangers) {
-		c.out.Agenda = append(c.out.Agenda, govern.Item{Text: r.Text, Area: r.Area, AreaName: r.AreaName, State: r.State, Link: r.Link, Name: r.AreaName})
+		c.out.Agenda = append(c.out.Agenda, govern.AgendaItem{Text: r.Text, Area: r.Area, AreaName: r.AreaName, State: r.State, Link: r.Link, Name: r.AreaName})
 	}
 	return err
 }
@@ -145,9 +145,9 @@ func (c *counting) supervision(ctx context.Context) error {
 // alarms are those that stood at some moment of the span.
 func (c *counting) alarms(ctx context.Context) error {
 	list, more, err := c.Signal.Past(ctx, identity.Everywhere, c.from, c.to, 1000)
-	var records []govern.Record
+	var records []govern.CountedRecord
 	for _, x := range list {
-		records = append(records, govern.Record{Text: x.ElementName + " " + x.Name, Area: x.Area, AreaName: c.Register.Areas().Name(x.Area), State: string(x.Severity), Link: "/monitor/alarms?open=" + x.ID})
+		records = append(records, govern.CountedRecord{Text: x.ElementName + " " + x.Name, Area: x.Area, AreaName: c.Register.Areas().Name(x.Area), State: string(x.Severity), Link: "/monitor/alarms?open=" + x.ID})
 	}
 	rule := "统计期内曾处于报警状态的测点报警"
 	if more {
@@ -160,9 +160,9 @@ func (c *counting) alarms(ctx context.Context) error {
 // warnings are those in force now.
 func (c *counting) warnings(ctx context.Context) error {
 	list, err := c.monitor.Standing(ctx, identity.Everywhere, 200)
-	var records []govern.Record
+	var records []govern.CountedRecord
 	for _, w := range list {
-		records = append(records, govern.Record{Text: w.Headline, Area: Home, AreaName: w.SenderName, Link: "/monitor/warnings"})
+		records = append(records, govern.CountedRecord{Text: w.Headline, Area: Home, AreaName: w.SenderName, Link: "/monitor/warnings"})
 	}
 	c.add("warnings", "生效预警", "Warnings in force", "制作时仍在生效的预警信息", true, records)
 	return err
@@ -180,24 +180,24 @@ func (c *counting) rounds(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	late, rank := []govern.Record{}, []govern.Rank{}
+	late, rank := []govern.CountedRecord{}, []govern.AreaRank{}
 	missed := 0
 	for _, r := range areas {
 		missed += r.Overdue
 		if r.Overdue > 0 {
-			late = append(late, govern.Record{Text: fmt.Sprintf("%s：到期 %d，按时完成 %d，逾期未完成 %d", r.Title, r.Total, r.InTime, r.Overdue), Area: r.Key, AreaName: r.Title, Link: "/grid/board"})
+			late = append(late, govern.CountedRecord{Text: fmt.Sprintf("%s：到期 %d，按时完成 %d，逾期未完成 %d", r.Title, r.Total, r.InTime, r.Overdue), Area: r.Key, AreaName: r.Title, Link: "/grid/board"})
 		}
-		rank = append(rank, govern.Rank{Area: r.Key, AreaName: r.Title, Rounds: r.Total, InTime: r.InTime, Permille: int(r.Rate*1000 + 0.5)})
+		rank = append(rank, govern.AreaRank{Area: r.Key, AreaName: r.Title, Rounds: r.Total, InTime: r.InTime, Permille: int(r.Rate*1000 + 0.5)})
 	}
 	c.add("rounds-late", "逾期巡查", "Rounds missed", "统计期内到期而未完成的巡查任务；明细按地区", true, late)
 	c.out.Figures[len(c.out.Figures)-1].Count = missed
 	c.out.Ranks = rank
 	matters, err := c.Grid.SharesOf(ctx, from, until, "matter")
-	rain, done := []govern.Record{}, 0
+	rain, done := []govern.CountedRecord{}, 0
 	for _, m := range matters {
 		if c.Grid.IsRain(m.Key) {
 			done += m.Total
-			rain = append(rain, govern.Record{Text: fmt.Sprintf("%s：%d 项，完成 %d 项", m.Title, m.Total, m.Done), Area: Home, Link: "/grid/board"})
+			rain = append(rain, govern.CountedRecord{Text: fmt.Sprintf("%s：%d 项，完成 %d 项", m.Title, m.Total, m.Done), Area: Home, Link: "/grid/board"})
 		}
 	}
 	c.add("rounds-rain", "雨前巡查", "Rounds before rain", "统计期内因暴雨预警生成并到期的巡查任务", false, rain)
@@ -208,9 +208,9 @@ func (c *counting) rounds(ctx context.Context) error {
 // posts are the faults of posts, rosters and numbers that the machine finds now.
 func (c *counting) posts(ctx context.Context) error {
 	list, err := c.Duty.Findings(ctx, identity.Everywhere, "", "")
-	var records []govern.Record
+	var records []govern.CountedRecord
 	for _, f := range list {
-		records = append(records, govern.Record{Text: f.Text.Zh, Area: f.Area, AreaName: c.Register.Areas().Name(f.Area), Link: "/duty/findings?area=" + f.Area})
+		records = append(records, govern.CountedRecord{Text: f.Text.Zh, Area: f.Area, AreaName: c.Register.Areas().Name(f.Area), Link: "/duty/findings?area=" + f.Area})
 	}
 	c.add("posts", "责任空缺", "Faults of posts", "责任体检发现的缺岗、到期、重复、无法联系等", true, records)
 	return err
@@ -226,7 +226,7 @@ func (c *counting) rank() {
 }
 
 // within counts the records that lie in an area.
-func within(list []govern.Record, area string) (n int) {
+func within(list []govern.CountedRecord, area string) (n int) {
 	for _, r := range list {
 		if strings.HasPrefix(r.Area, area) {
 			n++

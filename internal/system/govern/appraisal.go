@@ -38,13 +38,13 @@ type Objection struct {
 
 // Appraisal is what a case of an appraisal holds.
 type Appraisal struct {
-	Month      string      `json:"month" title:"考核月份|Month" list:"1"`
-	From       string      `json:"from" title:"统计起始日|From" format:"date"`
-	To         string      `json:"to" title:"统计截止日|To" format:"date"`
-	Version    string      `json:"version" title:"权重版本|Version of the weights"`
-	Weights    []Weighted  `json:"weights" title:"权重|Weights"`
-	Scores     []Score     `json:"scores" title:"得分|Scores"`
-	Objections []Objection `json:"objections,omitempty" title:"异议|Objections"`
+	Month      string            `json:"month" title:"考核月份|Month" list:"1"`
+	From       string            `json:"from" title:"统计起始日|From" format:"date"`
+	To         string            `json:"to" title:"统计截止日|To" format:"date"`
+	Version    string            `json:"version" title:"权重版本|Version of the weights"`
+	Weights    []IndicatorWeight `json:"weights" title:"权重|Weights"`
+	Scores     []AreaScore       `json:"scores" title:"得分|Scores"`
+	Objections []Objection       `json:"objections,omitempty" title:"异议|Objections"`
 }
 
 // objectForm is an objection. By is who objects, since the machine enters it for them.
@@ -108,7 +108,7 @@ func objectsOnce(t *procedure.Turn, d Appraisal) error {
 }
 
 // part finds the score of an area by one indicator.
-func (d *Appraisal) part(area, indicator string) (*Score, *Part, bool) {
+func (d *Appraisal) part(area, indicator string) (*AreaScore, *ScorePart, bool) {
 	for i := range d.Scores {
 		if d.Scores[i].Area != area {
 			continue

@@ -24,8 +24,8 @@ type boardInput struct {
 	Q      string `query:"q" maxLength:"100" doc:"part of the title"`
 }
 
-// Row is what the boards tell of every case.
-type Row struct {
+// BoardCase is what the boards tell of every case.
+type BoardCase struct {
 	ID         string        `json:"id"`
 	Root       string        `json:"root" doc:"the case whose timeline it belongs to; its own id when it stands alone"`
 	Title      string        `json:"title"`
@@ -43,7 +43,7 @@ type Row struct {
 
 // MatterRow is a matter of supervision on the board.
 type MatterRow struct {
-	Row
+	BoardCase
 	Kind     string `json:"kind" enum:"area,department,unit"`
 	Name     string `json:"name"`
 	Source   string `json:"source"`
@@ -59,7 +59,7 @@ type MatterRow struct {
 
 // TalkRow is a talk on the board.
 type TalkRow struct {
-	Row
+	BoardCase
 	Kind        string       `json:"kind" enum:"area,department,unit"`
 	Name        string       `json:"name"`
 	Person      string       `json:"person"`
@@ -76,14 +76,14 @@ type Board[R any] struct {
 }
 
 func (s *System) matters(ctx context.Context, in *boardInput) (*httpapi.Body[Board[MatterRow]], error) {
-	return board(ctx, s, SupervisionProcedure, in, func(r Row, d Supervision) MatterRow {
-		return MatterRow{Row: r, Kind: d.Kind, Name: d.Name, Source: d.Source, Group: d.Group, Matter: d.Matter, Due: d.Due, Listed: d.Listed, Overdue: d.Overdue, Raised: d.Raised, Returned: d.Returned, Extended: d.Extended}
+	return board(ctx, s, SupervisionProcedure, in, func(r BoardCase, d Supervision) MatterRow {
+		return MatterRow{BoardCase: r, Kind: d.Kind, Name: d.Name, Source: d.Source, Group: d.Group, Matter: d.Matter, Due: d.Due, Listed: d.Listed, Overdue: d.Overdue, Raised: d.Raised, Returned: d.Returned, Extended: d.Extended}
 	})
 }
 
 func (s *System) talks(ctx context.Context, in *boardInput) (*httpapi.Body[Board[TalkRow]], error) {
-	return board(ctx, s, TalkProcedure, in, func(r Row, d Talk) TalkRow {
-		out := TalkRow{Row: r, Kind: d.Kind, Name: d.Name, Person: d.Person, Reason: d.Reason, At: d.At, Place: d.Place, Commitments: d.Commitments}
+	return board(ctx, s, TalkProcedure, in, func(r BoardCase, d Talk) TalkRow {
+		out := TalkRow{BoardCase: r, Kind: d.Kind, Name: d.Name, Person: d.Person, Reason: d.Reason, At: d.At, Place: d.Place, Commitments: d.Commitments}
 		if out.Commitments == nil {
 			out.Commitments = []Commitment{}
 		}
@@ -92,7 +92,7 @@ func (s *System) talks(ctx context.Context, in *boardInput) (*httpapi.Body[Board
 }
 
 // board reads the cases of a procedure that the caller may see. Open ones come the earliest due first.
-func board[D, R any](ctx context.Context, s *System, name string, in *boardInput, row func(Row, D) R) (*httpapi.Body[Board[R]], error) {
+func board[D, R any](ctx context.Context, s *System, name string, in *boardInput, row func(BoardCase, D) R) (*httpapi.Body[Board[R]], error) {
 	by, out := httpapi.SubjectOf(ctx), Board[R]{Items: []R{}}
 	var all []procedure.Case
 	f := procedure.Filter{Procedure: name, Area: in.Area, Open: !in.Closed, Closed: in.Closed, Q: strings.TrimSpace(in.Q), Limit: boardPage}
@@ -118,7 +118,7 @@ func board[D, R any](ctx context.Context, s *System, name string, in *boardInput
 		if err := c.Load(&d); err != nil {
 			return nil, err
 		}
-		out.Items = append(out.Items, row(Row{
+		out.Items = append(out.Items, row(BoardCase{
 			ID: c.ID, Root: c.Root, Title: c.Title, Area: c.Area, AreaName: s.AreaName(c.Area), Stage: c.Stage, StageTitle: s.Procedure.Stage(c).Title, Closed: c.Closed, Signing: c.Pending != "",
 			DueAt: c.DueAt, Assignee: c.AssigneeName, OpenedAt: c.OpenedAt, ChangedAt: c.ChangedAt,
 		}, d))

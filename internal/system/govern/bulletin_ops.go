@@ -82,7 +82,7 @@ func (s *System) showBulletin(ctx context.Context, in *bulletinInput) (*httpapi.
 	scope := by.Scope(readBulletins)
 	for i := range b.Figures {
 		f := &b.Figures[i]
-		keep := []Record{}
+		keep := []CountedRecord{}
 		for _, r := range f.Records {
 			if scope.Contains(r.Area) {
 				keep = append(keep, r)
@@ -92,7 +92,7 @@ func (s *System) showBulletin(ctx context.Context, in *bulletinInput) (*httpapi.
 		}
 		f.Records = keep
 	}
-	agenda := []Item{}
+	agenda := []AgendaItem{}
 	for _, x := range b.Agenda {
 		if scope.Contains(x.Area) {
 			agenda = append(agenda, x)

@@ -25,9 +25,9 @@ var judge = procedure.Who{Permission: "govern.bulletin.judge"}
 
 // judgeForm is the judgement of the duty leader.
 type judgeForm struct {
-	Judgement  string    `json:"judgement" title:"研判意见|Judgement" max:"3000" format:"text"`
-	Praised    []Mention `json:"praised,omitempty" title:"通报表扬|Praised"`
-	Criticised []Mention `json:"criticised,omitempty" title:"通报批评|Criticised"`
+	Judgement  string            `json:"judgement" title:"研判意见|Judgement" max:"3000" format:"text"`
+	Praised    []BulletinMention `json:"praised,omitempty" title:"通报表扬|Praised"`
+	Criticised []BulletinMention `json:"criticised,omitempty" title:"通报批评|Criticised"`
 }
 
 // decideForm makes a point of the agenda a matter of supervision.
@@ -173,7 +173,7 @@ func (s *System) bulletinPaper(_ context.Context, t *procedure.Turn, n procedure
 	}
 	for _, x := range []struct {
 		title string
-		list  []Mention
+		list  []BulletinMention
 	}{{"通报表扬", d.Praised}, {"通报批评", d.Criticised}} {
 		if len(x.list) == 0 {
 			continue

@@ -25,28 +25,28 @@ var Indicators = []Indicator{
 	{"calls", lang.T("叫应应答率", "Calls answered"), lang.T("有人应答的叫应 ÷ 当月结束的叫应", "calls answered ÷ calls over in the month"), lang.T("叫应记录", "calls"), 10},
 }
 
-// Weighted is the weight of one indicator, in percent.
-type Weighted struct {
-	Name   string `json:"name" title:"指标|Indicator" enum:"rounds=巡查按时率|Rounds in time;dangers=隐患整改按期率|Rectification in time;supervision=督办按期率|Supervision in time;posts=责任岗位健全率|Posts in order;calls=叫应应答率|Calls answered"`
-	Weight int    `json:"weight" title:"权重|Weight" min:"0" max:"100" unit:"%"`
+// IndicatorWeight is the weight of one indicator, in percent.
+type IndicatorWeight struct {
+	Name   string `json:"name" title:"指标|Indicator"`
+	Weight int    `json:"weight" title:"权重|Weight" unit:"%"`
 }
 
-// Part is how an area does by one indicator: what was done of what fell due, as a share in thousandths, times the weight in
+// ScorePart is how an area does by one indicator: what was done of what fell due, as a share in thousandths, times the weight in
 // percent, in thousandths of a point. Where nothing fell due nothing is lost. Missed are the records that cost points.
-type Part struct {
-	Name     string   `json:"name" title:"指标|Indicator"`
-	Done     int      `json:"done" title:"完成|Done"`
-	Of       int      `json:"of" title:"应完成|Of"`
-	Permille int      `json:"permille" title:"完成率（千分数）|Share in thousandths"`
-	Weight   int      `json:"weight" title:"权重|Weight" unit:"%"`
-	Points   int      `json:"points" title:"得分（千分之一分）|Points in thousandths"`
-	Missed   []Record `json:"missed,omitempty" title:"失分明细|What cost points"`
-	More     int      `json:"more,omitempty" title:"未列明细|Not listed"`
-	Changed  string   `json:"changed,omitempty" title:"异议更正|Corrected on objection"`
+type ScorePart struct {
+	Name     string          `json:"name" title:"指标|Indicator"`
+	Done     int             `json:"done" title:"完成|Done"`
+	Of       int             `json:"of" title:"应完成|Of"`
+	Permille int             `json:"permille" title:"完成率（千分数）|Share in thousandths"`
+	Weight   int             `json:"weight" title:"权重|Weight" unit:"%"`
+	Points   int             `json:"points" title:"得分（千分之一分）|Points in thousandths"`
+	Missed   []CountedRecord `json:"missed,omitempty" title:"失分明细|What cost points"`
+	More     int             `json:"more,omitempty" title:"未列明细|Not listed"`
+	Changed  string          `json:"changed,omitempty" title:"异议更正|Corrected on objection"`
 }
 
 // count sets what was counted and works the points out.
-func (p *Part) count(done, of int) {
+func (p *ScorePart) count(done, of int) {
 	p.Done, p.Of, p.Permille = max(0, min(done, of)), max(0, of), 1000
 	if p.Of > 0 {
 		p.Permille = p.Done * 1000 / p.Of
@@ -54,15 +54,15 @@ func (p *Part) count(done, of int) {
 	p.Points = p.Permille * p.Weight
 }
 
-// Score is how an area does in a month, in thousandths of a point: the sum of its parts, 100 points at most.
-type Score struct {
-	Area     string `json:"area" title:"区划代码|Area"`
-	AreaName string `json:"area_name" title:"地区|Name of the area"`
-	Total    int    `json:"total" title:"总分（千分之一分）|Total in thousandths"`
-	Parts    []Part `json:"parts" title:"各项|Parts"`
+// AreaScore is how an area does in a month, in thousandths of a point: the sum of its parts, 100 points at most.
+type AreaScore struct {
+	Area     string      `json:"area" title:"区划代码|Area"`
+	AreaName string      `json:"area_name" title:"地区|Name of the area"`
+	Total    int         `json:"total" title:"总分（千分之一分）|Total in thousandths"`
+	Parts    []ScorePart `json:"parts" title:"各项|Parts"`
 }
 
-func (s *Score) sum() {
+func (s *AreaScore) sum() {
 	s.Total = 0
 	for _, p := range s.Parts {
 		s.Total += p.Points
@@ -72,7 +72,7 @@ func (s *Score) sum() {
 // Count is what was counted of one indicator in one area.
 type Count struct {
 	Done, Of int
-	Missed   []Record
+	Missed   []CountedRecord
 }
 
 // AreaCounts is what was counted in an area, by indicator.
@@ -85,13 +85,13 @@ type AreaCounts struct {
 const missedShown = 20
 
 // Appraise works out the scores of areas under weights, the best first.
-func Appraise(weights []Weighted, areas []AreaCounts) []Score {
-	out := make([]Score, 0, len(areas))
+func Appraise(weights []IndicatorWeight, areas []AreaCounts) []AreaScore {
+	out := make([]AreaScore, 0, len(areas))
 	for _, a := range areas {
-		s := Score{Area: a.Area, AreaName: a.AreaName}
+		s := AreaScore{Area: a.Area, AreaName: a.AreaName}
 		for _, w := range weights {
 			c := a.Counts[w.Name]
-			p := Part{Name: w.Name, Weight: w.Weight, Missed: c.Missed}
+			p := ScorePart{Name: w.Name, Weight: w.Weight, Missed: c.Missed}
 			if len(p.Missed) > missedShown {
 				p.Missed, p.More = p.Missed[:missedShown], len(p.Missed)-missedShown
 			}
@@ -105,15 +105,15 @@ func Appraise(weights []Weighted, areas []AreaCounts) []Score {
 	return out
 }
 
-func orderScores(list []Score) {
-	slices.SortStableFunc(list, func(a, b Score) int { return cmp.Or(cmp.Compare(b.Total, a.Total), cmp.Compare(a.Area, b.Area)) })
+func orderScores(list []AreaScore) {
+	slices.SortStableFunc(list, func(a, b AreaScore) int { return cmp.Or(cmp.Compare(b.Total, a.Total), cmp.Compare(a.Area, b.Area)) })
 }
 
 // builtIn are the weights that hold where none were published.
-func builtIn() []Weighted {
-	out := make([]Weighted, 0, len(Indicators))
+func builtIn() []IndicatorWeight {
+	out := make([]IndicatorWeight, 0, len(Indicators))
 	for _, i := range Indicators {
-		out = append(out, Weighted{i.Name, i.Weight})
+		out = append(out, IndicatorWeight{i.Name, i.Weight})
 	}
 	return out
 }

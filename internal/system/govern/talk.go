@@ -12,7 +12,7 @@ type Commitment struct {
 	Text   string `json:"text" title:"承诺事项|Commitment" max:"500"`
 	Person string `json:"person,omitempty" title:"责任人|Who" max:"50"`
 	Due    string `json:"due" title:"完成期限|Due" format:"date"`
-	State  string `json:"state,omitempty" title:"落实情况|State" enum:"open=落实中|Open;kept=已兑现|Kept;broken=未兑现|Broken"`
+	State  string `json:"state,omitempty" title:"落实情况|State" doc:"open, kept or broken"`
 	Note   string `json:"note,omitempty" title:"说明|Note" max:"500"`
 }
 
@@ -82,16 +82,23 @@ type noticeForm struct {
 	Bring string `json:"bring,omitempty" title:"需要准备的材料|What to bring" max:"500" format:"text"`
 }
 
+// promise is a commitment as it is made.
+type promise struct {
+	Text   string `json:"text" title:"承诺事项|Commitment" max:"500"`
+	Person string `json:"person,omitempty" title:"责任人|Who" max:"50"`
+	Due    string `json:"due" title:"完成期限|Due" format:"date"`
+}
+
 // heldForm is 约谈记录.
 type heldForm struct {
-	From        string       `json:"from" title:"开始时间|From" format:"date-time"`
-	To          string       `json:"to" title:"结束时间|To" format:"date-time"`
-	Present     string       `json:"present" title:"参加人员|Present" max:"500" format:"text"`
-	Problems    string       `json:"problems" title:"指出的问题和要求|What was pointed out" max:"3000" format:"text"`
-	Statement   string       `json:"statement" title:"被约谈方表态|What was said" max:"3000" format:"text"`
-	Commitments []Commitment `json:"commitments" title:"承诺事项|Commitments"`
-	Signed      bool         `json:"signed,omitempty" title:"双方已在记录上签字|Both have signed"`
-	Refused     string       `json:"refused,omitempty" title:"拒绝签字的情况|Refusal to sign" max:"500"`
+	From        string    `json:"from" title:"开始时间|From" format:"date-time"`
+	To          string    `json:"to" title:"结束时间|To" format:"date-time"`
+	Present     string    `json:"present" title:"参加人员|Present" max:"500" format:"text"`
+	Problems    string    `json:"problems" title:"指出的问题和要求|What was pointed out" max:"3000" format:"text"`
+	Statement   string    `json:"statement" title:"被约谈方表态|What was said" max:"3000" format:"text"`
+	Commitments []promise `json:"commitments" title:"承诺事项|Commitments"`
+	Signed      bool      `json:"signed,omitempty" title:"双方已在记录上签字|Both have signed"`
+	Refused     string    `json:"refused,omitempty" title:"拒绝签字的情况|Refusal to sign" max:"500"`
 }
 
 // Validate wants at least one commitment, all of them open.

@@ -65,8 +65,7 @@ func talkHeld(t *procedure.Turn, d *Talk) error {
 	f := procedure.FormOf[heldForm](t)
 	d.HeldOn, d.Statement, d.Commitments = calendar.DateOf(procedure.Moment(f.To)).String(), f.Statement, nil
 	for _, c := range f.Commitments {
-		c.State = "open"
-		d.Commitments = append(d.Commitments, c)
+		d.Commitments = append(d.Commitments, Commitment{Text: c.Text, Person: c.Person, Due: c.Due, State: "open"})
 	}
 	return nil
 }

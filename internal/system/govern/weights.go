@@ -25,19 +25,25 @@ const (
 
 // Weights is what a case of weights holds.
 type Weights struct {
-	Title string     `json:"title" title:"版本名称|Name of the version" list:"1"`
-	From  string     `json:"from" title:"施行日期|In force from" format:"date" list:"1"`
-	Items []Weighted `json:"items" title:"权重|Weights"`
-	Basis string     `json:"basis" title:"依据和说明|Basis" max:"1000" format:"text"`
+	Title string            `json:"title" title:"版本名称|Name of the version" list:"1"`
+	From  string            `json:"from" title:"施行日期|In force from" format:"date" list:"1"`
+	Items []IndicatorWeight `json:"items" title:"权重|Weights"`
+	Basis string            `json:"basis" title:"依据和说明|Basis" max:"1000" format:"text"`
+}
+
+// weightForm is the weight of one indicator as it is proposed.
+type weightForm struct {
+	Name   string `json:"name" title:"指标|Indicator" enum:"rounds=巡查按时率|Rounds in time;dangers=隐患整改按期率|Rectification in time;supervision=督办按期率|Supervision in time;posts=责任岗位健全率|Posts in order;calls=叫应应答率|Calls answered"`
+	Weight int    `json:"weight" title:"权重|Weight" min:"0" max:"100" unit:"%"`
 }
 
 // weightsForm proposes weights.
 type weightsForm struct {
-	Area  string     `json:"area" title:"考核地区（市级区划代码）|Area of the city" pattern:"^[0-9]{4}$"`
-	Title string     `json:"title" title:"版本名称|Name of the version" max:"100"`
-	From  string     `json:"from" title:"施行日期|In force from" format:"date"`
-	Items []Weighted `json:"items" title:"权重|Weights"`
-	Basis string     `json:"basis" title:"依据和说明|Basis" max:"1000" format:"text"`
+	Area  string       `json:"area" title:"考核地区（市级区划代码）|Area of the city" pattern:"^[0-9]{4}$"`
+	Title string       `json:"title" title:"版本名称|Name of the version" max:"100"`
+	From  string       `json:"from" title:"施行日期|In force from" format:"date"`
+	Items []weightForm `json:"items" title:"权重|Weights"`
+	Basis string       `json:"basis" title:"依据和说明|Basis" max:"1000" format:"text"`
 }
 
 // Validate wants each indicator once and a hundred percent in all.
@@ -58,7 +64,11 @@ func (f *weightsForm) Validate() error {
 
 // NewCase makes the case.
 func (f *weightsForm) NewCase(identity.Subject) procedure.NewCase {
-	return procedure.NewCase{Title: "考核权重：" + f.Title, Area: f.Area, Department: "grid", Data: Weights{Title: f.Title, From: f.From, Items: f.Items, Basis: f.Basis}}
+	d := Weights{Title: f.Title, From: f.From, Basis: f.Basis}
+	for _, w := range f.Items {
+		d.Items = append(d.Items, IndicatorWeight(w))
+	}
+	return procedure.NewCase{Title: "考核权重：" + f.Title, Area: f.Area, Department: "grid", Data: d}
 }
 
 func (s *System) weightsProcedure() procedure.Definition {
@@ -104,13 +114,13 @@ func (s *System) enacted(ctx context.Context, t *procedure.Turn) error {
 
 // WeightsVersion is a version of weights that was put in force. Case is empty for the built-in one.
 type WeightsVersion struct {
-	Case    string        `bun:"case_id" json:"case"`
-	Title   string        `bun:"title" json:"title"`
-	From    string        `bun:"from_day" json:"from"`
-	Raw     string        `bun:"items" json:"-"`
-	ByName  string        `bun:"by_name" json:"by_name"`
-	Enacted clock.Instant `bun:"enacted_at" json:"enacted_at"`
-	Items   []Weighted    `bun:"-" json:"items" nullable:"false"`
+	Case    string            `bun:"case_id" json:"case"`
+	Title   string            `bun:"title" json:"title"`
+	From    string            `bun:"from_day" json:"from"`
+	Raw     string            `bun:"items" json:"-"`
+	ByName  string            `bun:"by_name" json:"by_name"`
+	Enacted clock.Instant     `bun:"enacted_at" json:"enacted_at"`
+	Items   []IndicatorWeight `bun:"-" json:"items" nullable:"false"`
 }
 
 // versions are those in force from a day until at the latest, the newest first, and the built-in one.

@@ -20,7 +20,7 @@ export const talksQuery = (q: BoardQuestion) =>
 
 export type BulletinRow = S['BulletinRow'];
 export type BulletinView = S['BulletinView'];
-export type Figure = S['Figure'];
+export type Figure = S['BulletinFigure'];
 export type Agenda = BulletinView['bulletin']['agenda'];
 
 export const bulletinsQuery = (kind?: 'day' | 'week' | 'month', until?: string) =>
@@ -28,3 +28,15 @@ export const bulletinsQuery = (kind?: 'day' | 'week' | 'month', until?: string) 
 
 export const bulletinQuery = (id: string) =>
   queryOptions({ queryKey: ['cases', 'bulletin', id], enabled: !!id, queryFn: () => body(api.GET('/api/govern/bulletins/{id}', { params: { path: { id } } })) });
+
+export type AppraisalView = S['AppraisalView'];
+export type AreaScore = S['AreaScore'];
+export type ScorePart = S['ScorePart'];
+export type Indicator = S['Indicator'];
+
+export const appraisalsQuery = queryOptions({ queryKey: ['cases', 'appraisals'], queryFn: () => body(api.GET('/api/govern/appraisals')) });
+
+export const appraisalQuery = (id: string) =>
+  queryOptions({ queryKey: ['cases', 'appraisal', id], enabled: !!id, queryFn: () => body(api.GET('/api/govern/appraisals/{id}', { params: { path: { id } } })) });
+
+export const weightsQuery = queryOptions({ queryKey: ['cases', 'weights'], queryFn: () => body(api.GET('/api/govern/weights')) });

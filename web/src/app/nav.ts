@@ -46,6 +46,7 @@ const shown = [
   '/govern/supervision',
   '/govern/talks',
   '/govern/bulletins',
+  '/govern/appraisal',
   '/desk/inbox',
   '/desk/cases',
   '/desk/procedures',

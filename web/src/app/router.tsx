@@ -145,6 +145,12 @@ const bulletins = createRoute({
   validateSearch: (s: Record<string, unknown>) => texts(s, 'kind', 'until', 'id'),
   component: lazyRouteComponent(() => import('@/system/govern/bulletins-page')),
 });
+const appraisal = createRoute({
+  getParentRoute: () => root,
+  path: '/govern/appraisal',
+  validateSearch: (s: Record<string, unknown>) => texts(s, 'id', 'area'),
+  component: lazyRouteComponent(() => import('@/system/govern/appraisal-page')),
+});
 const rosterPage = createRoute({
   getParentRoute: () => root,
   path: '/duty/roster',
@@ -187,6 +193,7 @@ const tree = root.addChildren([
   supervision,
   talks,
   bulletins,
+  appraisal,
   rosterPage,
   calls,
   findings,

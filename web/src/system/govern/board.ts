@@ -1,3 +1,4 @@
+import type { Words } from '@/api/types';
 import { nearnessOf, type Nearness } from '@/system/desk/due';
 
 /** What the boards need of a case. */
@@ -11,15 +12,15 @@ export interface Standing {
 /** How near a case is to its due time; a closed one has none. */
 export const nearOf = (c: Standing, now: number): Nearness => (c.closed ? 'none' : nearnessOf(c.due_at, now));
 
-export interface StageCount<W> {
+export interface StageCount {
   stage: string;
-  title: W;
+  title: Words;
   n: number;
 }
 
 /** The stages in which cases stand, in the order in which they first come, with how many. */
-export function stageCounts<W, I extends Standing & { stage_title: W }>(items: I[]): StageCount<W>[] {
-  const by = new Map<string, StageCount<W>>();
+export function stageCounts(items: (Standing & { stage_title: Words })[]): StageCount[] {
+  const by = new Map<string, StageCount>();
   for (const i of items) {
     const c = by.get(i.stage);
     if (c) c.n++;
