@@ -11,15 +11,19 @@ import (
 	"anlan/internal/base/identity"
 	"anlan/internal/engine/duty"
 	"anlan/internal/engine/procedure"
+	"anlan/internal/engine/register"
 	"anlan/internal/system/dualcontrol"
 	"anlan/internal/system/govern"
 )
 
-// counts counts what the indicators of an appraisal are worked out of, for every area right below the city.
+// counts counts what the indicators of an appraisal are worked out of, for every district and zone right below the city.
 func (a *App) counts(ctx context.Context, from, to time.Time) ([]govern.AreaCounts, error) {
 	c := counting{App: a, from: from, to: to, now: clock.Now(a.Clock)}
 	t := tallying{counting: &c, by: map[string]map[string]*govern.Count{}}
 	for _, x := range a.Register.Areas().Below(identity.Everywhere, Home) {
+		if x.Level != register.District && x.Level != register.Zone {
+			continue
+		}
 		t.areas = append(t.areas, x.Code)
 		t.by[x.Code] = map[string]*govern.Count{}
 		for _, i := range govern.Indicators {

@@ -137,9 +137,18 @@ func (c *counting) supervision(ctx context.Context) error {
 	c.add("dangers-late", "整改逾期隐患", "Rectifications overdue", "处于“逾期未整改”阶段的隐患整改案件", true, dangers)
 	c.overdue, c.dangers = overdue, dangers
 	for _, r := range slices.Concat(overdue, dangers) {
-		c.out.Agenda = append(c.out.Agenda, govern.AgendaItem{Text: r.Text, Area: r.Area, AreaName: r.AreaName, State: r.State, Link: r.Link, Name: r.AreaName})
+		c.put(r)
 	}
 	return err
+}
+
+// put puts a record on the agenda. What is a matter of supervision already need not become one.
+func (c *counting) put(r govern.CountedRecord) {
+	x := govern.AgendaItem{Text: r.Text, Area: r.Area, AreaName: r.AreaName, State: r.State, Link: r.Link, Name: r.AreaName}
+	if len(c.out.Agenda) < len(c.overdue) {
+		x.Decided = strings.TrimPrefix(r.Link, "/desk/cases/")
+	}
+	c.out.Agenda = append(c.out.Agenda, x)
 }
 
 // alarms are those that stood at some moment of the span.
@@ -185,7 +194,8 @@ func (c *counting) rounds(ctx context.Context) error {
 	for _, r := range areas {
 		missed += r.Overdue
 		if r.Overdue > 0 {
-			late = append(late, govern.CountedRecord{Text: fmt.Sprintf("%s：到期 %d，按时完成 %d，逾期未完成 %d", r.Title, r.Total, r.InTime, r.Overdue), Area: r.Key, AreaName: r.Title, Link: "/grid/board"})
+			late = append(late, govern.CountedRecord{Text: fmt.Sprintf("%s：到期 %d，按时完成 %d，逾期未完成 %d", r.Title, r.Total, r.InTime, r.Overdue), Area: r.Key, AreaName: r.Title, State: "巡查逾期", Link: "/grid/board"})
+			c.put(late[len(late)-1])
 		}
 		rank = append(rank, govern.AreaRank{Area: r.Key, AreaName: r.Title, Rounds: r.Total, InTime: r.InTime, Permille: int(r.Rate*1000 + 0.5)})
 	}

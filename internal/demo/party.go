@@ -7,6 +7,8 @@ import (
 	"image/color"
 	"image/png"
 	"strings"
+
+	"anlan/internal/demo/city"
 )
 
 // firms, hosts and people are invented; a case takes the n-th of each.
@@ -52,7 +54,7 @@ var (
 // supervisedOf fills the places of stories of supervision.
 func supervisedOf(n int, name string) *strings.Replacer {
 	x := supervised[n%len(supervised)]
-	return strings.NewReplacer("{area_name}", name, "{group}", "第"+nth([]string{"一", "二", "三", "四", "五", "六", "七", "八"}, n)+"督查组", "{matter}", x.matter, "{measures}", x.measures, "{department}", nth(departments, n*7))
+	return strings.NewReplacer("{area_name}", name, "{city}", city.Code, "{group}", "第"+nth([]string{"一", "二", "三", "四", "五", "六", "七", "八"}, n)+"督查组", "{matter}", x.matter, "{measures}", x.measures, "{department}", nth(departments, n*7))
 }
 
 // film is what a recording of the demo holds: a file that its head tells to be one, different in every case.

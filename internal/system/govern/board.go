@@ -77,6 +77,11 @@ type Board[R any] struct {
 
 func (s *System) matters(ctx context.Context, in *boardInput) (*httpapi.Body[Board[MatterRow]], error) {
 	return board(ctx, s, SupervisionProcedure, in, func(r BoardCase, d Supervision) MatterRow {
+		if r.Stage == overdue || r.Stage == raised { // what runs is the time until it rises; what counts is the day that is over
+			if end, err := endOf(d.Due); err == nil {
+				r.DueAt = clock.At(end)
+			}
+		}
 		return MatterRow{BoardCase: r, Kind: d.Kind, Name: d.Name, Source: d.Source, Group: d.Group, Matter: d.Matter, Due: d.Due, Listed: d.Listed, Overdue: d.Overdue, Raised: d.Raised, Returned: d.Returned, Extended: d.Extended}
 	})
 }
@@ -92,7 +97,7 @@ func (s *System) talks(ctx context.Context, in *boardInput) (*httpapi.Body[Board
 }
 
 // board reads the cases of a procedure that the caller may see. Open ones come the earliest due first.
-func board[D, R any](ctx context.Context, s *System, name string, in *boardInput, row func(BoardCase, D) R) (*httpapi.Body[Board[R]], error) {
+func board[D any, R placed](ctx context.Context, s *System, name string, in *boardInput, row func(BoardCase, D) R) (*httpapi.Body[Board[R]], error) {
 	by, out := httpapi.SubjectOf(ctx), Board[R]{Items: []R{}}
 	var all []procedure.Case
 	f := procedure.Filter{Procedure: name, Area: in.Area, Open: !in.Closed, Closed: in.Closed, Q: strings.TrimSpace(in.Q), Limit: boardPage}
@@ -107,11 +112,6 @@ func board[D, R any](ctx context.Context, s *System, name string, in *boardInput
 		}
 	}
 	out.Partial = f.Cursor != ""
-	if !in.Closed {
-		slices.SortStableFunc(all, func(a, b procedure.Case) int {
-			return cmp.Or(cmp.Compare(dueKey(a), dueKey(b)), cmp.Compare(a.ID, b.ID))
-		})
-	}
 	for i := range all {
 		c := &all[i]
 		var d D
@@ -123,11 +123,17 @@ func board[D, R any](ctx context.Context, s *System, name string, in *boardInput
 			DueAt: c.DueAt, Assignee: c.AssigneeName, OpenedAt: c.OpenedAt, ChangedAt: c.ChangedAt,
 		}, d))
 	}
+	if !in.Closed {
+		slices.SortStableFunc(out.Items, func(a, b R) int { return cmp.Compare(a.due(), b.due()) })
+	}
 	return httpapi.OK(out), nil
 }
 
-// dueKey puts what has no due time last.
-func dueKey(c procedure.Case) int64 {
+// placed is a row with its place among open ones.
+type placed interface{ due() int64 }
+
+// due is the due time as a key; what has none comes last.
+func (c BoardCase) due() int64 {
 	if c.DueAt.IsZero() {
 		return 1 << 62
 	}

@@ -14,30 +14,27 @@ import (
 // bulletinAt is the time of the day, in Beijing, at which bulletins are made.
 const bulletinAt = 7*time.Hour + 30*time.Minute
 
-// run makes the bulletins when their time has come. What fails is tried again a minute later and stands in the log.
+// run makes the bulletins when their time has come: each minute, from a minute after the start on, since the clocks of cases
+// that ran out while the server was off are settled first. What fails is tried again and stands in the log.
 func (s *System) run(ctx context.Context) error {
 	t := s.Clock.NewTicker(time.Minute)
 	defer t.Stop()
 	for {
-		if err := s.makeDue(ctx); err != nil && ctx.Err() == nil {
-			s.Log.Error("bulletins", "err", err)
-		}
 		select {
 		case <-ctx.Done():
 			return nil
 		case <-t.Chan():
 		}
+		if err := s.makeDue(ctx); err != nil && ctx.Err() == nil {
+			s.Log.Error("bulletins", "err", err)
+		}
 	}
 }
 
 // makeDue makes what is missing of today, of this week and of this month. A server that was off on a Monday or on the first
-// makes up for it when it is back; a day that has passed gets no brief.
+// makes up for it when it is back; a day that is over gets no brief.
 func (s *System) makeDue(ctx context.Context) error {
-	now := s.Clock.Now()
-	today := calendar.DateOf(now)
-	if now.Before(today.Start().Add(bulletinAt)) {
-		return nil
-	}
+	today := calendar.DateOf(s.Clock.Now().Add(-bulletinAt)) // the day before goes on until the hour
 	y, m, _ := today.Date()
 	monday := today.Next(-(int(today.Weekday()) + 6) % 7)
 	for _, x := range []struct {

@@ -78,7 +78,7 @@ export const govern = {
   agenda: ['调度议题', 'Agenda'],
   noAgenda: ['没有逾期事项', 'Nothing is overdue'],
   toSupervision: ['转督办', 'Supervise'],
-  supervised: ['已转督办', 'Under supervision'],
+  supervised: ['督办中', 'Under supervision'],
   demand: ['督办要求', 'What is demanded'],
   due: ['办结期限', 'Due'],
   done: ['已转督办', 'Under supervision now'],
