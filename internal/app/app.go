@@ -60,12 +60,12 @@ type App struct {
 	Numbers   *document.Numbers
 	Days      *calendar.Book // the calendar with its corrections
 	Grid      *patrol.System // the grid of responsibility at work, for the demo's cells
+	Govern    *govern.System
 	HTTP      *httpapi.Server
 	Metrics   *prometheus.Registry
 
 	modules []system.Module
 	monitor intake
-	govern  *govern.System
 	patrol  *blob.Patrol
 	closers []closer
 	ln      net.Listener

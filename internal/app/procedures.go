@@ -117,11 +117,11 @@ func (a *App) lawful() ([]system.Module, error) {
 	enf := enforce.New(enforce.Needs{Needs: needs, Benchmark: bench, Procedure: a.Procedure})
 	dual := dualcontrol.New(dualcontrol.Needs{Needs: needs, Lead: penaltyLead, Items: office.Items(bench)})
 	aff := affairs.New(needs)
-	a.govern = govern.New(govern.Needs{
+	a.Govern = govern.New(govern.Needs{
 		Needs: needs, Answering: a.answers, Figures: a.figures, Counts: a.counts, Home: Home, DB: a.DB, Clock: a.Clock, Log: a.Log,
 		Procedure: a.Procedure, AreaName: func(code string) string { return a.Register.Areas().Name(code) },
 	})
-	return []system.Module{a.govern.Module(), enf.Module(), dual.Module(), aff.Module()}, nil
+	return []system.Module{a.Govern.Module(), enf.Module(), dual.Module(), aff.Module()}, nil
 }
 
 // followCalendar takes up corrections of the calendar that another node or a command made, within a minute.

@@ -63,7 +63,7 @@ func (a *App) systems(ctx context.Context) ([]system.Module, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := a.govern.Open(ctx); err != nil {
+	if err := a.Govern.Open(ctx); err != nil {
 		return nil, err
 	}
 	dsk := &desk.System{Procedure: a.Procedure, Blobs: a.Blobs, Uploads: a.Uploads, Days: a.Days, Clock: a.Clock, Identity: a.Identity, Register: a.Register, Rights: permissions(), Home: Home}

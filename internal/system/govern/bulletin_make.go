@@ -25,15 +25,15 @@ func (s *System) run(ctx context.Context) error {
 			return nil
 		case <-t.Chan():
 		}
-		if err := s.makeDue(ctx); err != nil && ctx.Err() == nil {
+		if err := s.MakeDue(ctx); err != nil && ctx.Err() == nil {
 			s.Log.Error("bulletins", "err", err)
 		}
 	}
 }
 
-// makeDue makes what is missing of today, of this week and of this month. A server that was off on a Monday or on the first
+// MakeDue makes what is missing of today, of this week and of this month. A server that was off on a Monday or on the first
 // makes up for it when it is back; a day that is over gets no brief.
-func (s *System) makeDue(ctx context.Context) error {
+func (s *System) MakeDue(ctx context.Context) error {
 	today := calendar.DateOf(s.Clock.Now().Add(-bulletinAt)) // the day before goes on until the hour
 	y, m, _ := today.Date()
 	monday := today.Next(-(int(today.Weekday()) + 6) % 7)
