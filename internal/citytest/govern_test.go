@@ -151,7 +151,9 @@ func TestAppraisal(t *testing.T) {
 	require.Equal(t, 200, object("head-210106", "210106", "posts"))
 	require.GreaterOrEqual(t, object("head-210106", "210106", "posts"), 400, "once for an indicator")
 
-	act := func(login, act string, body any) int { return c.Do(login, "POST", "/api/cases/"+id+"/acts/"+act, body).Status }
+	act := func(login, act string, body any) int {
+		return c.Do(login, "POST", "/api/cases/"+id+"/acts/"+act, body).Status
+	}
 	require.Equal(t, http.StatusNotFound, act("head-210106", "settle", map[string]any{"number": 1, "answer": "x"}), "a district answers nothing")
 	of := before.Parts[3].Of
 	require.GreaterOrEqual(t, act("head", "settle", map[string]any{"number": 1, "accepted": true, "done": of + 1, "of": of, "answer": "x"}), 400)

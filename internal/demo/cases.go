@@ -118,7 +118,14 @@ type teller struct {
 
 // roles are the people of scripts as logins of a bureau, in the order in which signatures are asked for.
 var roles = []struct{ word, login string }{
-	{"主办员", "officer"}, {"协办员", "officer2"}, {"法制员", "legal"}, {"科长", "head"}, {"局领导", "leader"}, {"听证主持人", "host"}, {"公示员", "publicity"}, {"窗口", "clerk"},
+	{"主办员", "officer"},
+	{"协办员", "officer2"},
+	{"法制员", "legal"},
+	{"科长", "head"},
+	{"局领导", "leader"},
+	{"听证主持人", "host"},
+	{"公示员", "publicity"},
+	{"窗口", "clerk"},
 	{"值班员", "duty"},
 }
 

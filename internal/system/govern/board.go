@@ -89,6 +89,9 @@ func (s *System) matters(ctx context.Context, in *boardInput) (*httpapi.Body[Boa
 func (s *System) talks(ctx context.Context, in *boardInput) (*httpapi.Body[Board[TalkRow]], error) {
 	return board(ctx, s, TalkProcedure, in, func(r BoardCase, d Talk) TalkRow {
 		out := TalkRow{BoardCase: r, Kind: d.Kind, Name: d.Name, Person: d.Person, Reason: d.Reason, At: d.At, Place: d.Place, Commitments: d.Commitments}
+		if end, err := endOf(d.last()); err == nil && r.Stage == broken {
+			out.DueAt = clock.At(end)
+		}
 		if out.Commitments == nil {
 			out.Commitments = []Commitment{}
 		}

@@ -79,6 +79,7 @@ export const govern = {
   noAgenda: ['没有逾期事项', 'Nothing is overdue'],
   toSupervision: ['转督办', 'Supervise'],
   supervised: ['督办中', 'Under supervision'],
+  demandOf: ['{{what}}({{state}}):限期办结并反馈结果', '{{what}} ({{state}}): to be done and reported in time'],
   demand: ['督办要求', 'What is demanded'],
   due: ['办结期限', 'Due'],
   done: ['已转督办', 'Under supervision now'],

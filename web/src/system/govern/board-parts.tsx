@@ -10,7 +10,7 @@ import { nearOf, type Standing } from './board';
 type Listed = Standing & Pick<Matter, 'id' | 'title' | 'area_name' | 'stage_title' | 'signing' | 'assignee_name' | 'changed_at'>;
 
 /** One case of a board: when it is due on the left, what it is in the middle, who answers on the right. */
-export function BoardRow({ c, now, tags, note, children }: { c: Listed; now: number; tags?: ReactNode; note?: ReactNode; children?: ReactNode }) {
+export function BoardRow({ c, now, asked, tags, note, children }: { c: Listed; now: number; /** Somebody must answer for it. */ asked?: boolean; tags?: ReactNode; note?: ReactNode; children?: ReactNode }) {
   const { t, say } = useT();
   const near = nearOf(c, now);
   return (
@@ -40,9 +40,11 @@ export function BoardRow({ c, now, tags, note, children }: { c: Listed; now: num
       </div>
       <span className="matter-who">
         <span>{c.area_name || c.area}</span>
-        <span className="faint">
-          {t('govern.answerer')} {c.assignee_name || t('govern.nobody')}
-        </span>
+        {(c.assignee_name || asked) && (
+          <span className="faint">
+            {t('govern.answerer')} {c.assignee_name || t('govern.nobody')}
+          </span>
+        )}
       </span>
     </li>
   );

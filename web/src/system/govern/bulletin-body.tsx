@@ -136,7 +136,7 @@ const daysOn = (n: number) => new Date(Date.now() + 8 * 3_600_000 + n * 86_400_0
 function Decide({ bulletin, n, item, onClose }: { bulletin: string; n: number; item: Item; onClose: () => void }) {
   const { t } = useT();
   const { message } = App.useApp();
-  const [demand, setDemand] = useState(`${item.text}（${item.state ?? ''}）：限期办结并反馈结果。`);
+  const [demand, setDemand] = useState(t('govern.demandOf', { what: item.text, state: item.state ?? '' }));
   const [due, setDue] = useState(daysOn(7));
   const send = useMutation({
     mutationFn: () => perform(bulletin, 'decide', { item: n, name: item.name || item.area_name || item.text, kind: 'area', demand, due }),
@@ -147,7 +147,7 @@ function Decide({ bulletin, n, item, onClose }: { bulletin: string; n: number; i
     onError: (e) => void message.error(errorSentence(e, t)),
   });
   return (
-    <Modal open title={`${t('govern.toSupervision')}：${item.text}`} onCancel={onClose} onOk={() => send.mutate()} okText={t('govern.toSupervision')} confirmLoading={send.isPending}>
+    <Modal open title={`${t('govern.toSupervision')} · ${item.text}`} onCancel={onClose} onOk={() => send.mutate()} okText={t('govern.toSupervision')} confirmLoading={send.isPending}>
       <label className="stack">
         {t('govern.demand')}
         <Input.TextArea rows={3} maxLength={2000} value={demand} onChange={(e) => setDemand(e.target.value)} />

@@ -124,6 +124,7 @@ function MatterList({ rows, now }: { rows: Matter[]; now: number }) {
           key={m.id}
           c={m}
           now={now}
+          asked
           note={t('govern.lastDay', { day: m.due })}
           tags={
             <>
