@@ -32,6 +32,7 @@ import (
 	"anlan/internal/engine/register/exchange"
 	"anlan/internal/engine/signal"
 	"anlan/internal/system"
+	"anlan/internal/system/govern"
 	"anlan/internal/system/patrol"
 	"anlan/web"
 )
@@ -59,6 +60,7 @@ type App struct {
 	Numbers   *document.Numbers
 	Days      *calendar.Book // the calendar with its corrections
 	Grid      *patrol.System // the grid of responsibility at work, for the demo's cells
+	Govern    *govern.System
 	HTTP      *httpapi.Server
 	Metrics   *prometheus.Registry
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"anlan/internal/base/calendar"
 	"anlan/internal/base/store/storetest"
 	"anlan/internal/engine/procedure"
 	"anlan/internal/engine/procedure/casetest"
@@ -18,6 +19,7 @@ import (
 	"anlan/internal/system/affairs"
 	"anlan/internal/system/dualcontrol"
 	"anlan/internal/system/enforce"
+	"anlan/internal/system/govern"
 )
 
 // TestLawCoverage plays every script of every system and holds the table of articles, rules and scripts. It fails when a
@@ -68,5 +70,11 @@ func lawful(t *testing.T) []system.Module {
 	enf := enforce.New(enforce.Needs{Needs: needs, Benchmark: bench})
 	dual := dualcontrol.New(dualcontrol.Needs{Needs: needs, Lead: func(context.Context, *procedure.Turn, dualcontrol.Lead) error { return nil }, Items: office.Items(bench)})
 	aff := affairs.New(needs)
-	return []system.Module{enf.Module(), dual.Module(), aff.Module()}
+	gov := govern.New(govern.Needs{Needs: needs, Home: "2101", AreaName: func(string) string { return "沈阳市" }, Answering: func(_ context.Context, area string, _ calendar.Date) (govern.Person, error) {
+		if area == "210106001" {
+			return govern.Person{ID: "值班员", Name: "值班员"}, nil
+		}
+		return govern.Person{}, nil
+	}})
+	return []system.Module{enf.Module(), dual.Module(), aff.Module(), gov.Module()}
 }

@@ -7,6 +7,7 @@ import (
 	"anlan/internal/base/calendar"
 	"anlan/internal/base/clock"
 	"anlan/internal/engine/duty"
+	"anlan/internal/system/govern"
 	"anlan/internal/system/patrol"
 )
 
@@ -27,4 +28,13 @@ func (p posts) Answering(_ context.Context, area string, on calendar.Date) ([]pa
 		}
 	}
 	return out, nil
+}
+
+// answers names who answers for an area to those who supervise it: the nearest of those posts with an account.
+func (a *App) answers(ctx context.Context, area string, on calendar.Date) (govern.Person, error) {
+	list, err := posts{a.Duty}.Answering(ctx, area, on)
+	if err != nil || len(list) == 0 {
+		return govern.Person{}, err
+	}
+	return govern.Person{ID: list[0].ID, Name: list[0].Name}, nil
 }

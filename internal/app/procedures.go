@@ -18,6 +18,7 @@ import (
 	"anlan/internal/system/affairs"
 	"anlan/internal/system/dualcontrol"
 	"anlan/internal/system/enforce"
+	"anlan/internal/system/govern"
 )
 
 // openProcedures opens the procedure engine with the law of the country and, in the demo, the demo city's own packs.
@@ -106,7 +107,7 @@ func (a *App) mark() string {
 	return ""
 }
 
-// lawful makes the systems whose cases bind the bureau in court. They need no database of their own.
+// lawful makes the systems whose cases bind the bureau. They are declared before the tables of any are there.
 func (a *App) lawful() ([]system.Module, error) {
 	bench, err := discretion.Catalogue()
 	if err != nil {
@@ -116,7 +117,11 @@ func (a *App) lawful() ([]system.Module, error) {
 	enf := enforce.New(enforce.Needs{Needs: needs, Benchmark: bench, Procedure: a.Procedure})
 	dual := dualcontrol.New(dualcontrol.Needs{Needs: needs, Lead: penaltyLead, Items: office.Items(bench)})
 	aff := affairs.New(needs)
-	return []system.Module{enf.Module(), dual.Module(), aff.Module()}, nil
+	a.Govern = govern.New(govern.Needs{
+		Needs: needs, Answering: a.answers, Figures: a.figures, Counts: a.counts, Home: Home, DB: a.DB, Clock: a.Clock, Log: a.Log,
+		Procedure: a.Procedure, AreaName: func(code string) string { return a.Register.Areas().Name(code) },
+	})
+	return []system.Module{a.Govern.Module(), enf.Module(), dual.Module(), aff.Module()}, nil
 }
 
 // followCalendar takes up corrections of the calendar that another node or a command made, within a minute.

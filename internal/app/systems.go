@@ -16,6 +16,7 @@ import (
 	"anlan/internal/system/desk"
 	"anlan/internal/system/dualcontrol"
 	"anlan/internal/system/enforce"
+	"anlan/internal/system/govern"
 	"anlan/internal/system/grid"
 	"anlan/internal/system/monitor"
 	"anlan/internal/system/patrol"
@@ -25,7 +26,7 @@ import (
 
 // permissions are those of all systems. A new system adds its list here and its line in systems.
 func permissions() []system.Permission {
-	return slices.Concat(monitor.Permissions, command.Permissions, grid.Permissions, patrol.Permissions, roster.Permissions, enforce.Permissions, dualcontrol.Permissions, affairs.Permissions, desk.Permissions, settings.Permissions)
+	return slices.Concat(monitor.Permissions, command.Permissions, grid.Permissions, patrol.Permissions, govern.Permissions, roster.Permissions, enforce.Permissions, dualcontrol.Permissions, affairs.Permissions, desk.Permissions, settings.Permissions)
 }
 
 // roles gathers what each role may do.
@@ -62,6 +63,9 @@ func (a *App) systems(ctx context.Context) ([]system.Module, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := a.Govern.Open(ctx); err != nil {
+		return nil, err
+	}
 	dsk := &desk.System{Procedure: a.Procedure, Blobs: a.Blobs, Uploads: a.Uploads, Days: a.Days, Clock: a.Clock, Identity: a.Identity, Register: a.Register, Rights: permissions(), Home: Home}
 	set := &settings.System{DB: a.DB, Clock: a.Clock, Identity: a.Identity, Pages: a.pages, Version: a.Config.Version, Demo: a.Config.Demo, Parts: a.parts}
 	if err := set.OpenOwn(ctx); err != nil {
@@ -78,6 +82,7 @@ func (a *App) systems(ctx context.Context) ([]system.Module, error) {
 
 // intake is what the app needs of the monitor besides its module.
 type intake interface {
+	Standing(ctx context.Context, scope identity.Scope, limit int) ([]monitor.Warning, error)
 	Login(l bus.DeviceLogin) []string
 	Forbidden(f bus.Forbidden)
 	HJ212Addr() string

@@ -53,6 +53,19 @@ var told = []struct {
 	{"公开登记", 1},
 	{"公开逾期", 1},
 	{"公开答复", 2},
+	{"督办待签收", 2},
+	{"督办办理中", 4},
+	{"督办部门", 3},
+	{"督办逾期", 2},
+	{"督办提级", 2},
+	{"督办待核查", 2},
+	{"督办退回", 1},
+	{"督办办结", 3},
+	{"挂牌督办", 1},
+	{"约谈待批", 1},
+	{"约谈落实", 2},
+	{"约谈逾期", 1},
+	{"约谈办结", 2},
 }
 
 // cases plays the stories through the procedure engine. A case is there as a whole or not at all, with a note in the same
@@ -105,8 +118,19 @@ type teller struct {
 
 // roles are the people of scripts as logins of a bureau, in the order in which signatures are asked for.
 var roles = []struct{ word, login string }{
-	{"主办员", "officer"}, {"协办员", "officer2"}, {"法制员", "legal"}, {"科长", "head"}, {"局领导", "leader"}, {"听证主持人", "host"}, {"公示员", "publicity"}, {"窗口", "clerk"},
+	{"主办员", "officer"},
+	{"协办员", "officer2"},
+	{"法制员", "legal"},
+	{"科长", "head"},
+	{"局领导", "leader"},
+	{"听证主持人", "host"},
+	{"公示员", "publicity"},
+	{"窗口", "clerk"},
+	{"值班员", "duty"},
 }
+
+// ofCity begins the word for somebody of the city's bureau, whose logins name no district: 市局主办员.
+const ofCity = "市局"
 
 func (t *teller) gather() {
 	t.holds = map[string][]string{}
@@ -143,7 +167,7 @@ func (t *teller) tell(ctx context.Context, story string, n int) error {
 		return err
 	}
 	area := t.district(n)
-	s, err := script.Parse(story, t.dated(partyOf(n, area).Replace(string(raw))))
+	s, err := script.Parse(story, t.dated(partyOf(n, area).Replace(supervisedOf(n, t.Register.Areas().Name(area)).Replace(string(raw)))))
 	if err != nil {
 		return err
 	}
@@ -240,7 +264,11 @@ func (p *play) prepare(ctx context.Context, st *script.Step) error {
 func (p *play) person(login string) identity.Subject { return p.people[login+"-"+p.area] }
 
 func (p *play) by(word string) (identity.Subject, error) {
+	rest, city := strings.CutPrefix(word, ofCity)
 	for _, r := range roles {
+		if city && r.word == rest {
+			return p.people[r.login], nil
+		}
 		if r.word == word {
 			return p.person(r.login), nil
 		}

@@ -7,6 +7,8 @@ import (
 	"image/color"
 	"image/png"
 	"strings"
+
+	"anlan/internal/demo/city"
 )
 
 // firms, hosts and people are invented; a case takes the n-th of each.
@@ -28,6 +30,31 @@ func partyOf(n int, area string) *strings.Replacer {
 		"{address}", fmt.Sprintf("沈阳市%s%d号", nth(roads, n), 11+n*7), "{chief}", name(0), "{worker}", name(1), "{citizen}", name(2), "{phone}", fmt.Sprintf("024880%05d", 10_000+n*37),
 		"{identity}", fmt.Sprintf("%s19%02d0%d%02d001%d", area, 60+n%35, 1+n%9, 1+n%28, n%10),
 	)
+}
+
+// supervised are what groups of the city's safety office found in a campaign; departments are those of the city. Constructed.
+var (
+	supervised = []struct{ matter, measures string }{
+		{"餐饮场所燃气泄漏报警装置安装不到位", "逐户排查，未安装的限期安装并联网，停用不合格软管和灶具。"},
+		{"高层建筑消防车通道占用、消防设施带病运行", "清理通道，修复消火栓和自动报警系统，落实物业责任。"},
+		{"危险化学品企业动火作业审批不规范", "停止不规范作业，重新培训，领导带班审批。"},
+		{"建筑工地深基坑、高支模专项方案执行不到位", "停工整改，专家论证，监理旁站。"},
+		{"城市易积水点位泵站备用电源缺失", "配齐移动电源，汛前完成带载试验，落实一点一策。"},
+		{"出租屋电动自行车违规停放充电", "清理楼道，增设集中充电点，夜间巡查。"},
+		{"粉尘涉爆企业除尘系统清灰不及时", "停产清灰，完善台账，安装监测装置。"},
+		{"客运企业动态监控处置不闭环", "逐车核对，超速疲劳报警当班处置并记录。"},
+	}
+	departments = []string{
+		"市住房和城乡建设局", "市交通运输局", "市城市管理行政执法局", "市市场监督管理局", "市工业和信息化局", "市商务局", "市文化旅游和广播电视局", "市教育局", "市卫生健康委员会", "市民政局",
+		"市水务局", "市农业农村局", "市自然资源局", "市生态环境局", "市公安局", "市消防救援支队", "市房产局", "市发展和改革委员会", "市国有资产监督管理委员会", "市体育局",
+		"市林业和草原局", "市人力资源和社会保障局", "市邮政管理局", "市气象局", "市供销合作社",
+	}
+)
+
+// supervisedOf fills the places of stories of supervision.
+func supervisedOf(n int, name string) *strings.Replacer {
+	x := supervised[n%len(supervised)]
+	return strings.NewReplacer("{area_name}", name, "{city}", city.Code, "{group}", "第"+nth([]string{"一", "二", "三", "四", "五", "六", "七", "八"}, n)+"督查组", "{matter}", x.matter, "{measures}", x.measures, "{department}", nth(departments, n*7))
 }
 
 // film is what a recording of the demo holds: a file that its head tells to be one, different in every case.

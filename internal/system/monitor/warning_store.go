@@ -46,6 +46,12 @@ type warningFilter struct {
 	Limit             int
 }
 
+// Standing are the warnings that stand now, seen from the scope, newest first.
+func (s *System) Standing(ctx context.Context, scope identity.Scope, limit int) ([]Warning, error) {
+	items, _, err := s.listWarnings(ctx, scope, warningFilter{Active: "true", Limit: limit})
+	return items, err
+}
+
 // listWarnings lists warnings seen from the scope, newest first. Cancellations are not warnings and are left out.
 func (s *System) listWarnings(ctx context.Context, scope identity.Scope, f warningFilter) (items []Warning, next string, err error) {
 	where, args := concerns(scope)

@@ -129,6 +129,18 @@ func (s *System) shares(ctx context.Context, in *sharesInput) (*httpapi.Body[htt
 	return httpapi.OK(httpapi.Page[ShareRow]{Items: s.rows(list, in.By, s.levelBelow(in.Area, list))}), nil
 }
 
+// SharesOf counts the tasks of all areas that fall due from a day until another, not included, by area (one level below the
+// city), unit, person, list or matter; the worst rate first.
+func (s *System) SharesOf(ctx context.Context, from, until calendar.Date, by string) ([]ShareRow, error) {
+	list, err := s.tallies(ctx, identity.Everywhere, window{from, until})
+	return s.rows(list, by, 6), err
+}
+
+// IsRain says whether a matter comes before rain.
+func (s *System) IsRain(matter string) bool {
+	return s.lists.Matters[matter].Schedule.Every == BeforeRain
+}
+
 // levelBelow is how many digits the codes one level below an area have; the level at which the tasks part when none is asked
 // for.
 func (s *System) levelBelow(area string, list []tally) int {

@@ -1559,6 +1559,166 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/govern/appraisals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Months of appraisal
+         * @description Newest first.
+         */
+        get: operations["get-govern-appraisals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/govern/appraisals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One month of appraisal
+         * @description The scores of all areas with their working; the records behind them for the caller's areas.
+         */
+        get: operations["get-govern-appraisals-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/govern/appraisals/{id}/objections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Object to a score
+         * @description For an area of the caller's, once for each indicator, while objections are open.
+         */
+        post: operations["post-govern-appraisals-id-objections"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/govern/bulletins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Archive of bulletins
+         * @description Daily briefs, weekly meetings and monthly bulletins, newest first. Those not published are for the whole city's officers.
+         */
+        get: operations["get-govern-bulletins"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/govern/bulletins/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One bulletin
+         * @description With the records behind every figure, as they were when it was made; those outside the caller's areas are left out.
+         */
+        get: operations["get-govern-bulletins-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/govern/supervision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The board of supervision
+         * @description Matters of supervision, the earliest due first; those closed newest first.
+         */
+        get: operations["get-govern-supervision"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/govern/talks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Admonition talks
+         * @description With their commitments; open ones the earliest due first, those closed newest first.
+         */
+        get: operations["get-govern-talks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/govern/weights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Weights of appraisal
+         * @description The versions that were put in force, and the indicators with their formulas.
+         */
+        get: operations["get-govern-weights"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/inbox": {
         parameters: {
             query?: never;
@@ -3503,6 +3663,15 @@ export interface components {
         AcknowledgeInputBody: {
             note?: string;
         };
+        AgendaItem: {
+            area?: string;
+            area_name?: string;
+            decided?: string;
+            link?: string;
+            name: string;
+            state?: string;
+            text: string;
+        };
         Alarm: {
             /** Format: date-time */
             acknowledged_at: string;
@@ -3663,6 +3832,37 @@ export interface components {
                 [key: string]: string;
             };
         };
+        Appraisal: {
+            /** Format: date */
+            from: string;
+            month: string;
+            objections?: components["schemas"]["Objection"][] | null;
+            scores: components["schemas"]["AreaScore"][] | null;
+            /** Format: date */
+            to: string;
+            version: string;
+            weights: components["schemas"]["IndicatorWeight"][] | null;
+        };
+        AppraisalRow: {
+            id: string;
+            month: string;
+            published: boolean;
+            stage: string;
+            stage_title: components["schemas"]["Text"];
+        };
+        AppraisalView: {
+            appraisal: components["schemas"]["Appraisal"];
+            id: string;
+            indicators: components["schemas"]["Indicator"][];
+            /** @description areas for which the caller may object */
+            mine: string[];
+            month: string;
+            /** @description its case is the caller's to open */
+            own: boolean;
+            published: boolean;
+            stage: string;
+            stage_title: components["schemas"]["Text"];
+        };
         Archived: {
             /** Format: date-time */
             at: string;
@@ -3725,6 +3925,20 @@ export interface components {
             name: string;
             people: components["schemas"]["Named"][];
         };
+        AreaRank: {
+            area: string;
+            area_name: string;
+            /** Format: int64 */
+            dangers: number;
+            /** Format: int64 */
+            in_time: number;
+            /** Format: int64 */
+            late: number;
+            /** Format: int64 */
+            permille: number;
+            /** Format: int64 */
+            rounds: number;
+        };
         AreaRef: {
             /**
              * Format: int64
@@ -3740,6 +3954,13 @@ export interface components {
             name: string;
             name_en: string;
             parent: string;
+        };
+        AreaScore: {
+            area: string;
+            area_name: string;
+            parts: components["schemas"]["ScorePart"][] | null;
+            /** Format: int64 */
+            total: number;
         };
         AssignInputBody: {
             /** @description id or login of an account that works as grid member there */
@@ -3779,6 +4000,81 @@ export interface components {
         Basis: {
             article?: string;
             law?: string;
+        };
+        BoardMatterRow: {
+            items: components["schemas"]["MatterRow"][];
+            /** @description there are more than a board shows; narrow it */
+            partial: boolean;
+        };
+        BoardTalkRow: {
+            items: components["schemas"]["TalkRow"][];
+            /** @description there are more than a board shows; narrow it */
+            partial: boolean;
+        };
+        Bulletin: {
+            agenda?: components["schemas"]["AgendaItem"][] | null;
+            criticised?: components["schemas"]["BulletinMention"][] | null;
+            /** Format: date */
+            day: string;
+            figures: components["schemas"]["BulletinFigure"][] | null;
+            /** Format: date */
+            from: string;
+            /** Format: text */
+            judgement?: string;
+            kind: string;
+            number?: string;
+            praised?: components["schemas"]["BulletinMention"][] | null;
+            ranks?: components["schemas"]["AreaRank"][] | null;
+            /** Format: date */
+            to: string;
+        };
+        BulletinFigure: {
+            bad?: boolean;
+            /** Format: int64 */
+            count: number;
+            english: string;
+            /** Format: int64 */
+            more?: number;
+            name: string;
+            records?: components["schemas"]["CountedRecord"][] | null;
+            rule: string;
+            title: string;
+        };
+        BulletinMention: {
+            name: string;
+            reason: string;
+        };
+        BulletinRow: {
+            /** Format: date-time */
+            changed_at: string;
+            day: string;
+            id: string;
+            /** @enum {string} */
+            kind: "day" | "week" | "month";
+            published: boolean;
+            stage: string;
+            stage_title: components["schemas"]["Text"];
+            title: string;
+        };
+        BulletinView: {
+            bulletin: components["schemas"]["Bulletin"];
+            /** Format: date-time */
+            changed_at: string;
+            day: string;
+            /**
+             * Format: int64
+             * @description records that lie outside the caller's areas
+             */
+            hidden: number;
+            id: string;
+            /** @enum {string} */
+            kind: "day" | "week" | "month";
+            /** @description its case is the caller's to open */
+            own: boolean;
+            published: boolean;
+            stage: string;
+            stage_title: components["schemas"]["Text"];
+            title: string;
         };
         Bundle: {
             /** Format: date-time */
@@ -4112,6 +4408,15 @@ export interface components {
             title: components["schemas"]["Text"];
             unit?: string;
         };
+        Commitment: {
+            /** Format: date */
+            due: string;
+            note?: string;
+            person?: string;
+            /** @description open, kept or broken */
+            state?: string;
+            text: string;
+        };
         ConfirmInputBody: {
             how: string;
             /** Format: int64 */
@@ -4168,6 +4473,13 @@ export interface components {
             days: components["schemas"]["DayMark"][];
             /** @description every running clock that moves */
             shifts: components["schemas"]["Shift"][];
+        };
+        CountedRecord: {
+            area?: string;
+            area_name?: string;
+            link?: string;
+            state?: string;
+            text: string;
         };
         Counts: {
             /** Format: int64 */
@@ -5107,6 +5419,24 @@ export interface components {
             tasks: components["schemas"]["TaskItem"][];
             timeline: components["schemas"]["Entry"][];
         };
+        Indicator: {
+            name: string;
+            /** @description the formula in words */
+            rule: components["schemas"]["Text"];
+            /** @description where the records lie */
+            source: components["schemas"]["Text"];
+            title: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description in percent, where no weights were published
+             */
+            weight: number;
+        };
+        IndicatorWeight: {
+            name: string;
+            /** Format: int64 */
+            weight: number;
+        };
         InsidePage: {
             items: components["schemas"]["ElementItem"][];
             /** Format: int64 */
@@ -5258,6 +5588,51 @@ export interface components {
             /** Format: double */
             reach_m: number;
             title: components["schemas"]["Text"];
+        };
+        MatterRow: {
+            area: string;
+            area_name: string;
+            assignee_name: string;
+            /** Format: date-time */
+            changed_at: string;
+            closed: boolean;
+            /** @description the last day */
+            due: string;
+            /**
+             * Format: date-time
+             * @description the earliest of its clocks
+             */
+            due_at: string;
+            extended: boolean;
+            group: string;
+            id: string;
+            /** @enum {string} */
+            kind: "area" | "department" | "unit";
+            listed: boolean;
+            matter: string;
+            name: string;
+            /** Format: date-time */
+            opened_at: string;
+            /** @description it was or is overdue */
+            overdue: boolean;
+            /**
+             * Format: int64
+             * @description how often it rose to the next level
+             */
+            raised: number;
+            /**
+             * Format: int64
+             * @description how often it was sent back
+             */
+            returned: number;
+            /** @description the case whose timeline it belongs to; its own id when it stands alone */
+            root: string;
+            /** @description an act waits for signatures */
+            signing: boolean;
+            source: string;
+            stage: string;
+            stage_title: components["schemas"]["Text"];
+            title: string;
         };
         MatterView: {
             article: string;
@@ -5470,6 +5845,23 @@ export interface components {
         };
         NoteInputBody: {
             note: string;
+        };
+        ObjectInputBody: {
+            area: string;
+            indicator: string;
+            reason: string;
+        };
+        Objection: {
+            accepted?: boolean;
+            answer?: string;
+            answered?: boolean;
+            area: string;
+            area_name: string;
+            by: string;
+            indicator: string;
+            /** Format: date */
+            on: string;
+            reason: string;
         };
         OnDuty: {
             area: string;
@@ -5744,6 +6136,11 @@ export interface components {
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
+        PageAppraisalRow: {
+            items: components["schemas"]["AppraisalRow"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
         PageAreaItem: {
             items: components["schemas"]["AreaItem"][];
             /** @description cursor of the next page, empty at the end */
@@ -5761,6 +6158,11 @@ export interface components {
         };
         PageAwayItem: {
             items: components["schemas"]["AwayItem"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PageBulletinRow: {
+            items: components["schemas"]["BulletinRow"][];
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
@@ -6861,6 +7263,23 @@ export interface components {
             /** @description daily: only on working days */
             workdays: boolean;
         };
+        ScorePart: {
+            changed?: string;
+            /** Format: int64 */
+            done: number;
+            missed?: components["schemas"]["CountedRecord"][] | null;
+            /** Format: int64 */
+            more?: number;
+            name: string;
+            /** Format: int64 */
+            of: number;
+            /** Format: int64 */
+            permille: number;
+            /** Format: int64 */
+            points: number;
+            /** Format: int64 */
+            weight: number;
+        };
         ServerState: {
             demo: boolean;
             parts: components["schemas"]["Part"][];
@@ -7221,6 +7640,37 @@ export interface components {
             note?: string;
             /** @description one of my finished uploads */
             upload: string;
+        };
+        TalkRow: {
+            area: string;
+            area_name: string;
+            assignee_name: string;
+            at: string;
+            /** Format: date-time */
+            changed_at: string;
+            closed: boolean;
+            commitments: components["schemas"]["Commitment"][];
+            /**
+             * Format: date-time
+             * @description the earliest of its clocks
+             */
+            due_at: string;
+            id: string;
+            /** @enum {string} */
+            kind: "area" | "department" | "unit";
+            name: string;
+            /** Format: date-time */
+            opened_at: string;
+            person: string;
+            place: string;
+            reason: string;
+            /** @description the case whose timeline it belongs to; its own id when it stands alone */
+            root: string;
+            /** @description an act waits for signatures */
+            signing: boolean;
+            stage: string;
+            stage_title: components["schemas"]["Text"];
+            title: string;
         };
         Tally: {
             key: string;
@@ -7603,6 +8053,20 @@ export interface components {
              * @enum {string}
              */
             status: "Actual" | "Exercise" | "System" | "Test";
+        };
+        WeightsVersion: {
+            by_name: string;
+            case: string;
+            /** Format: date-time */
+            enacted_at: string;
+            from: string;
+            items: components["schemas"]["IndicatorWeight"][];
+            title: string;
+        };
+        WeightsView: {
+            indicators: components["schemas"]["Indicator"][];
+            /** @description the newest first; the last one is built in */
+            versions: components["schemas"]["WeightsVersion"][];
         };
         Who: {
             account: string;
@@ -14574,6 +15038,629 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-govern-appraisals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageAppraisalRow"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-govern-appraisals-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppraisalView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-govern-appraisals-id-objections": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ObjectInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppraisalRow"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-govern-bulletins": {
+        parameters: {
+            query?: {
+                kind?: "" | "day" | "week" | "month";
+                /** @description the newest day to list; today when left out */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBulletinRow"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-govern-bulletins-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulletinView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-govern-supervision": {
+        parameters: {
+            query?: {
+                /** @description with all below it */
+                area?: string;
+                /** @description those closed instead of those open */
+                closed?: boolean;
+                /** @description part of the title */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardMatterRow"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-govern-talks": {
+        parameters: {
+            query?: {
+                /** @description with all below it */
+                area?: string;
+                /** @description those closed instead of those open */
+                closed?: boolean;
+                /** @description part of the title */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardTalkRow"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-govern-weights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WeightsView"];
+                };
             };
             /** @description Bad Request */
             400: {

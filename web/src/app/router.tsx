@@ -134,6 +134,30 @@ const posts = createRoute({
   validateSearch: (s: Record<string, unknown>) => texts(s, 'area', 'matter', 'line', 'q', 'on', 'open'),
   component: lazyRouteComponent(() => import('@/system/roster/posts-page')),
 });
+const supervision = createRoute({
+  getParentRoute: () => root,
+  path: '/govern/supervision',
+  validateSearch: (s: Record<string, unknown>) => texts(s, 'area', 'stage', 'state', 'only', 'by', 'q'),
+  component: lazyRouteComponent(() => import('@/system/govern/supervision-page')),
+});
+const talks = createRoute({
+  getParentRoute: () => root,
+  path: '/govern/talks',
+  validateSearch: (s: Record<string, unknown>) => texts(s, 'area', 'stage', 'state', 'q'),
+  component: lazyRouteComponent(() => import('@/system/govern/talks-page')),
+});
+const bulletins = createRoute({
+  getParentRoute: () => root,
+  path: '/govern/bulletins',
+  validateSearch: (s: Record<string, unknown>) => texts(s, 'kind', 'until', 'id'),
+  component: lazyRouteComponent(() => import('@/system/govern/bulletins-page')),
+});
+const appraisal = createRoute({
+  getParentRoute: () => root,
+  path: '/govern/appraisal',
+  validateSearch: (s: Record<string, unknown>) => texts(s, 'id', 'area'),
+  component: lazyRouteComponent(() => import('@/system/govern/appraisal-page')),
+});
 const rosterPage = createRoute({
   getParentRoute: () => root,
   path: '/duty/roster',
@@ -191,6 +215,10 @@ const tree = root.addChildren([
   rules,
   who,
   posts,
+  supervision,
+  talks,
+  bulletins,
+  appraisal,
   rosterPage,
   planPage,
   contacts,
