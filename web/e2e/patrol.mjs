@@ -186,11 +186,11 @@ async function main(browser) {
     await signIn(desk, `/grid/elements?kind=${site.kind}&area=${site.area}`, 'duty-210106');
     await desk.locator('tbody tr.ant-table-row .ant-checkbox-input').first().check();
     await desk.locator('tbody tr.ant-table-row .ant-checkbox-input').nth(1).check();
-    await desk.screenshot({ path: `${shots}/p6-chosen.png` });
+    await desk.screenshot({ path: `${shots}/p9-chosen.png` });
     const [sheet] = await Promise.all([desk.waitForEvent('popup'), desk.locator('[data-do="plates"]').click()]);
     await sheet.locator('figure svg').nth(1).waitFor();
     if ((await sheet.locator('figure').count()) !== 2) throw new Error('not two plates');
-    await sheet.screenshot({ path: `${shots}/p7-plates.png`, fullPage: true });
+    await sheet.screenshot({ path: `${shots}/p10-plates.png`, fullPage: true });
   });
 
   await step('whoever scans a plate sees its public face and nothing else', async () => {
@@ -198,7 +198,7 @@ async function main(browser) {
     await citizen.goto(site.plate);
     await citizen.locator('article h2', { hasText: site.name }).waitFor();
     await citizen.locator('a[href="tel:12350"]').waitFor();
-    await citizen.screenshot({ path: `${shots}/p8-public.png` });
+    await citizen.screenshot({ path: `${shots}/p11-public.png` });
     const found = await axe(citizen);
     if (found.length > 0) throw new Error(found.join('\n'));
     await citizen.goto(site.plate.replace(/s=[^&]+/, 's=AAAAAAAAAAAAAAAA'));
@@ -213,7 +213,7 @@ async function main(browser) {
     await worker.goto(site.plate);
     await worker.locator(`[data-site="${site.id}"]`).waitFor();
     await worker.locator('dd', { hasText: site.keepers[0].name }).first().waitFor();
-    await worker.screenshot({ path: `${shots}/p9-site.png`, fullPage: true });
+    await worker.screenshot({ path: `${shots}/p12-site.png`, fullPage: true });
     const found = await axe(worker);
     if (found.length > 0) throw new Error(found.join('\n'));
     await worker.locator('[data-do="round"]').first().click();
