@@ -16,6 +16,9 @@ import (
 
 const west, south, side = 123.4, 41.8, 0.004 // about 330 × 445 m
 
+// border is the length of the frame in metres.
+const border = 2 * (330 + 445)
+
 func ring(c ...[2]float64) orb.Ring {
 	var r orb.Ring
 	for _, p := range c {
@@ -151,7 +154,8 @@ func TestSplittingAndMergingKeepTheCover(t *testing.T) {
 		if f := faults(t, m); len(f) > 0 {
 			t.Fatalf("%d pieces: %+v", len(m.Pieces), f)
 		}
-		require.InDelta(t, area(square(0, 0, 1, 1)), total(m), 2)
+		// New corners on the frame lie on it as nearly as the grid lets them, which is Near.
+		require.InDelta(t, area(square(0, 0, 1, 1)), total(m), mosaic.Near*border)
 		for range rapid.IntRange(0, 4).Draw(t, "merges") {
 			i, j := rapid.IntRange(0, len(m.Pieces)-1).Draw(t, "one"), rapid.IntRange(0, len(m.Pieces)-1).Draw(t, "other")
 			before := len(m.Pieces)
