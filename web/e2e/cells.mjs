@@ -78,7 +78,7 @@ async function main(browser) {
     await mouse([middle[0] + 8, middle[1]]);
     await mouse([middle[0], bottom], true);
     await cells.nth(1).waitFor();
-    await page.getByText('完整覆盖,没有空隙和重叠').waitFor();
+    await page.getByText('完整覆盖，没有空隙和重叠').waitFor();
     await page.screenshot({ path: `${shots}/g2-split.png` });
   });
 
@@ -88,7 +88,7 @@ async function main(browser) {
     const [x, y] = show(inner);
     await mouse([x, y]);
     await mouse([x - 60, y + 20]);
-    await page.getByText('完整覆盖,没有空隙和重叠').waitFor();
+    await page.getByText('完整覆盖，没有空隙和重叠').waitFor();
     const still = draft.cells.every((c) => c.ring.every((k) => k[0] !== inner[0] || k[1] !== inner[1]));
     if (!still) throw new Error('the corner is where it was');
     await page.screenshot({ path: `${shots}/g3-moved.png` });
@@ -108,7 +108,7 @@ async function main(browser) {
     await mouse(a);
     await mouse(b);
     await cells.nth(1).waitFor({ state: 'detached' });
-    await page.getByText('完整覆盖,没有空隙和重叠').waitFor();
+    await page.getByText('完整覆盖，没有空隙和重叠').waitFor();
     await page.screenshot({ path: `${shots}/g4-merged.png` });
   });
 

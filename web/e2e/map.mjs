@@ -101,7 +101,7 @@ async function main(browser) {
     await key(map, 'Control+z');
     await key(map, 'Control+y');
     await key(map, 'Enter');
-    await map.locator('summary', { hasText: '(4)' }).waitFor();
+    await map.locator('summary', { hasText: '（4）' }).waitFor();
     await map.waitForURL(/shape=polygon/);
   });
 
