@@ -60,6 +60,7 @@ type Store struct {
 
 	mu   sync.Mutex
 	refs map[string]ref
+	torn bool // a batch is being appended, or one ended in a panic
 }
 
 // ref is a key as the database knows it.
@@ -94,14 +95,30 @@ func Open(dir string, o Options) (*Store, error) {
 	return &Store{db: db, clock: o.Clock, ahead: o.Ahead, refs: map[string]ref{}}, nil
 }
 
-// Close writes what is in memory and closes the database.
-func (s *Store) Close() error { return s.db.Close() }
+// Close writes what is in memory and closes the database. When a batch ended in a panic (the database panics when a chunk
+// cannot be written) it closes nothing: locks were left behind, for which closing would wait for ever, and the panic would
+// not be heard of. The log holds what was acknowledged.
+func (s *Store) Close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.torn {
+		return errors.New("close series: a batch ended in a panic")
+	}
+	return s.db.Close()
+}
 
 // Append commits a batch and returns how many samples it left out because they are older than Options.Late, or bring
 // another value for a time that has one. After an error nothing of the batch is promised; it may be sent again.
 func (s *Store) Append(ctx context.Context, batch []Sample) (left int, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.torn = true
+	left, err = s.append(ctx, batch)
+	s.torn = false
+	return left, err
+}
+
+func (s *Store) append(ctx context.Context, batch []Sample) (left int, err error) {
 	limit := s.clock.Now().Add(s.ahead).UnixMilli()
 	a := s.db.Appender(ctx)
 	for _, v := range batch {
