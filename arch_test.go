@@ -46,7 +46,8 @@ var floors = []floor{
 	{"law/lawtest", []string{"base/...", "engine/...", "law/...", "system"}, []string{"*"}, "the stage on which the tests of those systems play"},
 	{"law/...", []string{"base/...", "law/...", "engine/procedure/rule", "engine/procedure/term", "engine/procedure/discretion"}, []string{"*"}, "the law of the land as data and forms: rule packs, benchmarks and writs; engines stay without a word of it"},
 	{"system", []string{"base/...", "engine/..."}, []string{"*"}, "the contract of systems names definitions of engines"},
-	{"system/...", []string{"base/...", "engine/...", "law/...", "connect/...", "model/...", "system"}, []string{"*"}, "no other system: they meet through engines and events"},
+	{"system/systemtest", []string{"base/...", "engine/...", "system"}, []string{"*"}, "the stage on which the tests of systems that hear devices play"},
+	{"system/...", []string{"base/...", "engine/...", "law/...", "connect/...", "model/...", "system", "system/systemtest"}, []string{"*"}, "no other system: they meet through engines and events"},
 	{"demo/...", []string{"base/...", "engine/...", "law/...", "connect/...", "system", "demo/..."}, []string{"*"}, "fills the engines and plays devices for the roles of package system; no system knows of it"},
 	{"app", []string{"base/...", "engine/...", "law/...", "system/...", "connect/...", "demo/...", "anlan/web"}, []string{"*"}, "puts everything together"},
 	{"citytest/...", []string{"base/...", "engine/...", "law/...", "system/...", "connect/...", "demo/...", "app", "citytest/..."}, []string{"*"}, "a whole city in a test"},
@@ -76,11 +77,11 @@ var onlyThere = []struct {
 	{"github.com/alecthomas/kong", []string{"cmd/anlan"}, "flags end at the command line"},
 	{"go.yaml.in/yaml", []string{"engine/procedure/rule", "engine/procedure/discretion", "system/patrol"}, "law and lists of duties are read strictly, each in one place"},
 	{"github.com/minio", []string{"base/blob"}, "nothing above base/blob can tell a disk from a bucket"},
-	{"net/http", []string{"base/blob", "base/notify", "base/httpapi", "base/observe", "app", "cmd/...", "demo/...", "citytest/...", "probe", "web"}, "engines and systems have no HTTP; they declare operations"},
+	{"net/http", []string{"base/blob", "base/notify", "base/httpapi", "base/observe", "app", "cmd/...", "demo/...", "citytest/...", "system/systemtest", "probe", "web"}, "engines and systems have no HTTP; they declare operations"},
 	{"math/rand", []string{"demo/...", "bench/city"}, "use math/rand/v2 with a seed in the demo and the benchmark; secrets come from crypto/rand"},
 	{"math/rand/v2", []string{"demo/...", "bench/city"}, "as above"},
 	{"log", []string{}, "log/slog"},
-	{"testing", []string{"base/...", "citytest/...", "engine/procedure/casetest"}, "test helpers end in -test; nothing else carries the test flags"},
+	{"testing", []string{"base/...", "citytest/...", "engine/procedure/casetest", "system/systemtest"}, "test helpers end in -test; nothing else carries the test flags"},
 }
 
 // importedBy says who may import a package at all.
@@ -104,7 +105,7 @@ var calls = []struct {
 	why   string
 }{
 	{"time", "Now Since Until", []string{"base/clock", "base/httpapi", "probe", "cmd/...", "bench/..."}, false, "time comes from a clock.Clock, so that a test can live through ninety days; only requests and sockets are timed by the machine"},
-	{"time", "After AfterFunc NewTimer NewTicker Tick", []string{"base/clock", "base/httpapi", "base/bus", "probe", "cmd/...", "bench/..."}, false, "as above; only sockets and the outbox are polled by the machine's time"},
+	{"time", "After AfterFunc NewTimer NewTicker Tick", []string{"base/clock", "base/httpapi", "base/bus", "system/systemtest", "probe", "cmd/...", "bench/..."}, false, "as above; only sockets and the outbox are polled by the machine's time"},
 	{"time", "Sleep", []string{}, true, "wait for what you wait for; in tests a sleep is a flake"},
 	{"fmt", "Print Printf Println", []string{"cmd/...", "bench/..."}, false, "a server logs; only commands talk"},
 	{"os", "Exit", []string{"cmd/...", "bench/..."}, false, "return an error"},

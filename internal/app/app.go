@@ -33,7 +33,9 @@ import (
 	"anlan/internal/engine/signal"
 	"anlan/internal/system"
 	"anlan/internal/system/govern"
+	"anlan/internal/system/intake"
 	"anlan/internal/system/patrol"
+	"anlan/internal/system/warn"
 	"anlan/web"
 )
 
@@ -64,13 +66,14 @@ type App struct {
 	HTTP      *httpapi.Server
 	Metrics   *prometheus.Registry
 
-	node    string // of this server among those on one database
-	modules []system.Module
-	monitor intake
-	patrol  *blob.Patrol
-	closers []closer
-	ln      net.Listener
-	web     *http.Server
+	node     string // of this server among those on one database
+	modules  []system.Module
+	intake   *intake.System
+	warnings *warn.System
+	patrol   *blob.Patrol
+	closers  []closer
+	ln       net.Listener
+	web      *http.Server
 }
 
 type closer struct {
@@ -155,7 +158,7 @@ func (a *App) openEngines(ctx context.Context) (err error) {
 	if err := a.openDuty(ctx); err != nil {
 		return err
 	}
-	a.Signal, err = signal.Open(ctx, signal.Options{DB: a.DB, Clock: a.Clock, Journal: a.Journal, Bus: a.Bus, Series: a.Series, Permission: "signal.alarm.read", Home: Home, Log: a.Log})
+	a.Signal, err = signal.Open(ctx, signal.Options{DB: a.DB, Clock: a.Clock, Journal: a.Journal, Bus: a.Bus, Series: a.Series, Permission: "signal.alarm.read", Home: Home, Metrics: a.Metrics, Log: a.Log})
 	if err != nil {
 		return err
 	}
@@ -208,7 +211,7 @@ func (a *App) openHTTP(ctx context.Context) error {
 func (a *App) HTTPAddr() string { return a.ln.Addr().String() }
 
 // HJ212Addr is where HJ 212 devices connect; "" when there is no listener.
-func (a *App) HJ212Addr() string { return a.monitor.HJ212Addr() }
+func (a *App) HJ212Addr() string { return a.intake.HJ212Addr() }
 
 // Run runs everything until ctx ends or a part fails, then stops in reverse order.
 func (a *App) Run(ctx context.Context) error {

@@ -18,15 +18,17 @@ import (
 	"anlan/internal/system/enforce"
 	"anlan/internal/system/govern"
 	"anlan/internal/system/grid"
+	"anlan/internal/system/intake"
 	"anlan/internal/system/monitor"
 	"anlan/internal/system/patrol"
 	"anlan/internal/system/roster"
 	"anlan/internal/system/settings"
+	"anlan/internal/system/warn"
 )
 
 // permissions are those of all systems. A new system adds its list here and its line in systems.
 func permissions() []system.Permission {
-	return slices.Concat(monitor.Permissions, command.Permissions, grid.Permissions, patrol.Permissions, govern.Permissions, roster.Permissions, enforce.Permissions, dualcontrol.Permissions, affairs.Permissions, desk.Permissions, settings.Permissions)
+	return slices.Concat(monitor.Permissions, intake.Permissions, warn.Permissions, command.Permissions, grid.Permissions, patrol.Permissions, govern.Permissions, roster.Permissions, enforce.Permissions, dualcontrol.Permissions, affairs.Permissions, desk.Permissions, settings.Permissions)
 }
 
 // roles gathers what each role may do.
@@ -34,15 +36,18 @@ func roles() identity.Roles { return system.Roles(permissions()) }
 
 // systems makes every system, in the order of the shell.
 func (a *App) systems(ctx context.Context) ([]system.Module, error) {
-	mon, err := monitor.New(ctx, monitor.Needs{
-		DB: a.DB, Clock: a.Clock, Journal: a.Journal, Bus: a.Bus, Signal: a.Signal, Register: a.Register, Log: a.Log,
-		Metrics: a.Metrics, HJ212: a.Config.HJ212, DemoPassword: a.Config.DemoPassword,
+	in, err := intake.New(ctx, intake.Needs{
+		Clock: a.Clock, Bus: a.Bus, Signal: a.Signal, Register: a.Register, Log: a.Log, Metrics: a.Metrics, HJ212: a.Config.HJ212, DemoPassword: a.Config.DemoPassword,
 	})
 	if err != nil {
 		return nil, err
 	}
-	a.monitor = mon
-	a.onClose("monitor", mon.Close)
+	a.intake = in
+	a.onClose("intake", in.Close)
+	if a.warnings, err = warn.New(ctx, warn.Needs{DB: a.DB, Clock: a.Clock, Journal: a.Journal, Bus: a.Bus, Signal: a.Signal, Register: a.Register, Log: a.Log}); err != nil {
+		return nil, err
+	}
+	mon := monitor.New(monitor.Needs{Signal: a.Signal, Register: a.Register})
 	cmd, err := command.New(ctx, command.Needs{DB: a.DB, Clock: a.Clock, Journal: a.Journal, Identity: a.Identity, Procedure: a.Procedure, Register: a.Register, Signal: a.Signal})
 	if err != nil {
 		return nil, err
@@ -72,7 +77,7 @@ func (a *App) systems(ctx context.Context) ([]system.Module, error) {
 		return nil, err
 	}
 	ros := &roster.System{Needs: roster.Needs{Duty: a.Duty, Register: a.Register, Clock: a.Clock, Mark: a.mark()}}
-	out := []system.Module{grd.Module(), rounds.Module(), mon.Module(), cmd.Module(), ros.Module()}
+	out := []system.Module{grd.Module(), rounds.Module(), mon.Module(), in.Module(), a.warnings.Module(), cmd.Module(), ros.Module()}
 	out = append(append(out, lawful...), dsk.Module(), set.Module())
 	for _, m := range out {
 		grd.Finders = append(grd.Finders, m.Finders...)
@@ -80,26 +85,18 @@ func (a *App) systems(ctx context.Context) ([]system.Module, error) {
 	return out, nil
 }
 
-// intake is what the app needs of the monitor besides its module.
-type intake interface {
-	Standing(ctx context.Context, scope identity.Scope, limit int) ([]monitor.Warning, error)
-	Login(l bus.DeviceLogin) []string
-	Forbidden(f bus.Forbidden)
-	HJ212Addr() string
-}
-
-// deviceLogin asks the monitor; no device is admitted before it stands.
+// deviceLogin asks the intake; no device is admitted before it stands.
 func (a *App) deviceLogin(l bus.DeviceLogin) []string {
-	if a.monitor == nil {
+	if a.intake == nil {
 		return nil
 	}
-	return a.monitor.Login(l)
+	return a.intake.Login(l)
 }
 
 // deviceForbidden counts what a device may not say.
 func (a *App) deviceForbidden(f bus.Forbidden) {
-	if a.monitor != nil {
-		a.monitor.Forbidden(f)
+	if a.intake != nil {
+		a.intake.Forbidden(f)
 	}
 }
 

@@ -82,6 +82,14 @@ func (r *Rejection) Quote(input string) *Rejection {
 	return &c
 }
 
+// Evidence is the sample with the place it was at, as it is kept with the count.
+func (r *Rejection) Evidence() string {
+	if r.Where == "" {
+		return r.Sample
+	}
+	return strings.TrimSuffix(r.Where+": "+r.Sample, ": ")
+}
+
 func (r *Rejection) Error() string {
 	s := string(r.Reason) + ": " + r.Text.En
 	if r.Where != "" {

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"anlan/internal/base/clock"
 	"anlan/internal/base/identity"
 	"anlan/internal/base/lang"
@@ -33,13 +35,24 @@ const maxSorts = 2000
 type rejects struct {
 	mu    sync.Mutex
 	sorts map[[3]string]*Rejection
+	total *prometheus.CounterVec
 }
 
-func (r *rejects) init() { r.sorts = map[[3]string]*Rejection{} }
+func (r *rejects) init(m prometheus.Registerer) error {
+	r.sorts = map[[3]string]*Rejection{}
+	r.total = prometheus.NewCounterVec(prometheus.CounterOpts{
+		Name: "anlan_rejections_total", Help: "Pieces of bad input, by source and reason.",
+	}, []string{"source", "reason"})
+	if m == nil {
+		return nil
+	}
+	return m.Register(r.total)
+}
 
 // Reject counts one piece of bad input. It is written within a second and logged once for each write. A device that is
 // not registered is counted under "", with its name in the sample.
 func (e *Engine) Reject(source, reason, device string, text lang.Text, sample string) {
+	e.rejects.total.WithLabelValues(source, reason).Inc()
 	area := e.Home
 	if d, ok := e.Device(device); ok {
 		area = d.Area

@@ -17,6 +17,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"anlan/internal/base/bus"
 	"anlan/internal/base/clock"
 	"anlan/internal/base/journal"
@@ -62,7 +64,8 @@ type Options struct {
 	Series     *series.Store
 	Permission string
 	MaxShelf   time.Duration
-	Home       string // area code under which input of unknown devices is counted
+	Home       string                // area code under which input of unknown devices is counted
+	Metrics    prometheus.Registerer // nil for none
 	Log        *slog.Logger
 }
 
@@ -114,7 +117,9 @@ func Open(ctx context.Context, o Options) (*Engine, error) {
 	}
 	e := &Engine{Options: o, elapsed: clock.Elapsed(o.Clock)}
 	e.began = o.Clock.Now().Add(-e.elapsed())
-	e.rejects.init()
+	if err := e.rejects.init(o.Metrics); err != nil {
+		return nil, err
+	}
 	return e, e.Reload(ctx)
 }
 

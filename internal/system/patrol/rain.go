@@ -13,8 +13,8 @@ import (
 
 // The events of system monitor that this one listens to, with what it reads of them.
 const (
-	warningPublished bus.Type = "monitor.warning.published"
-	warningEnded     bus.Type = "monitor.warning.ended"
+	warningPublished bus.Type = "warn.warning.published"
+	warningEnded     bus.Type = "warn.warning.ended"
 )
 
 type warning struct {

@@ -43,7 +43,7 @@ export class LiveCache {
       return;
     }
     if (e.type.startsWith('duty.')) void queries.invalidateQueries({ queryKey: [e.type === 'duty.changed' ? 'duty' : 'calls'] });
-    if (e.type.startsWith('monitor.warning.')) void queries.invalidateQueries({ queryKey: ['warnings'] });
+    if (e.type.startsWith('warn.warning.')) void queries.invalidateQueries({ queryKey: ['warnings'] });
     if (e.type.startsWith('register.element.')) {
       void queries.invalidateQueries({ queryKey: ['element', e.object] });
       this.recount ??= setTimeout(() => {

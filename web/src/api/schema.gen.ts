@@ -6945,7 +6945,7 @@ export interface components {
             reason_text: components["schemas"]["Text"];
             /** @description the last one, cut and made printable */
             sample: string;
-            /** @description mqtt, hj212 or cap */
+            /** @description protocol or way in */
             source: string;
         };
         Removed: {

@@ -9,7 +9,7 @@ export function Notices() {
   const { t } = useT();
   const { notification } = App.useApp();
   useEvent(
-    'monitor.warning.published',
+    'warn.warning.published',
     useCallback(
       (e: CityEvent) => {
         const w = e.data as { headline?: string; event?: string } | null;

@@ -16,7 +16,7 @@ export function useOngoing(): Incident[] {
 
 /** Warnings in force. */
 export function useWarnings(): Warning[] {
-  const enabled = useMay('monitor.warning.read');
+  const enabled = useMay('warn.warning.read');
   const { data } = useQuery({ ...warningsQuery, enabled });
   return useMemo(() => (data ?? []).filter((w) => w.active), [data]);
 }

@@ -18,7 +18,7 @@ import { TimeText } from '@/kit/time-text';
 export default function WarningsPage() {
   const { t } = useT();
   const warnings = useQuery(warningsQuery);
-  const mayPublish = useMay('monitor.warning.publish');
+  const mayPublish = useMay('warn.warning.publish');
   return (
     <>
       <PageHead title={t('warning.title')} />

@@ -1,4 +1,4 @@
-package monitor
+package warn
 
 import (
 	"encoding/json"

@@ -1,4 +1,4 @@
-package monitor
+package intake
 
 import (
 	"context"
@@ -84,11 +84,11 @@ func (s *System) runMQTT(ctx context.Context) error {
 
 // takeMessages returns an error only when nothing could be stored, and then the batch comes again. Whatever is wrong with
 // a message itself is refused and counted, so no message can hold up those behind it.
-func (s *System) takeMessages(ctx context.Context, batch []bus.Message) error {
-	in := intake{source: fromMQTT, samples: make([]signal.Sample, 0, 4*len(batch))}
+func (s *System) takeMessages(ctx context.Context, messages []bus.Message) error {
+	in := batch{source: fromMQTT, samples: make([]signal.Sample, 0, 4*len(messages))}
 	now := s.Clock.Now()
 	unassured := 0
-	for _, m := range batch {
+	for _, m := range messages {
 		if !m.Assured {
 			unassured++
 		}

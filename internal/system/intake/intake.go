@@ -1,4 +1,4 @@
-package monitor
+package intake
 
 import (
 	"context"
@@ -12,7 +12,6 @@ import (
 const (
 	fromMQTT  = "mqtt"
 	fromHJ212 = "hj212"
-	fromCAP   = "cap"
 )
 
 // Reasons beside those of the codecs.
@@ -23,21 +22,21 @@ const (
 	timeout  connect.Reason = "timeout"  // no whole frame in time
 )
 
-// intake is what one batch of messages holds until it is stored. Bad input is counted only then, because a batch that
+// batch is what came in one batch of messages until it is stored. Bad input is counted only then, because a batch that
 // could not be stored comes again.
-type intake struct {
+type batch struct {
 	source   string
 	samples  []signal.Sample
 	rejected []*connect.Rejection
 }
 
-func (i *intake) observed(device string, list []connect.Observation) {
+func (i *batch) observed(device string, list []connect.Observation) {
 	for _, o := range list {
 		i.samples = append(i.samples, signal.Sample{Device: device, Key: o.Key, At: o.At, Value: o.Value, Quality: signal.Quality(o.Quality)})
 	}
 }
 
-func (i *intake) refuse(device string, list ...*connect.Rejection) {
+func (i *batch) refuse(device string, list ...*connect.Rejection) {
 	for _, r := range list {
 		i.rejected = append(i.rejected, r.Of(device))
 	}
@@ -45,7 +44,7 @@ func (i *intake) refuse(device string, list ...*connect.Rejection) {
 
 // take stores and evaluates a batch. When it returns nil every good value is in the history, every alarm that follows is
 // committed, and everything else is counted; an error means that the batch must come again.
-func (s *System) take(ctx context.Context, i intake) error {
+func (s *System) take(ctx context.Context, i batch) error {
 	if len(i.samples) > 0 {
 		start := s.Clock.Now()
 		unknown, err := s.Signal.Ingest(ctx, i.samples)
@@ -79,10 +78,5 @@ func (s *System) refuseUnknown(source string, u signal.Unknown) {
 
 // reject counts one piece of bad input. It must not be called inside a transaction.
 func (s *System) reject(source string, r *connect.Rejection) {
-	s.metrics.rejected.WithLabelValues(source, string(r.Reason)).Inc()
-	sample := r.Sample
-	if r.Where != "" {
-		sample = strings.TrimSuffix(r.Where+": "+sample, ": ")
-	}
-	s.Signal.Reject(source, string(r.Reason), r.Device, r.Text, sample)
+	s.Signal.Reject(source, string(r.Reason), r.Device, r.Text, r.Evidence())
 }

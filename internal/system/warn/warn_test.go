@@ -1,4 +1,4 @@
-package monitor
+package warn
 
 import (
 	"context"
@@ -16,6 +16,7 @@ import (
 	"anlan/internal/base/httpapi"
 	"anlan/internal/connect/cap"
 	"anlan/internal/engine/register"
+	"anlan/internal/system/systemtest"
 )
 
 // message is a CAP 1.2 message in the making.
@@ -63,15 +64,15 @@ const (
 	elseways = "<polygon>38.4,-120.1 38.3,-119.9 38.5,-119.7 38.4,-120.1</polygon>"
 )
 
-func (r *rig) cap(who, xml string) answer {
-	r.t.Helper()
-	return r.ask(who, "POST", "/monitor/cap", "application/cap+xml", []byte(xml))
+func (r *rig) cap(who, xml string) systemtest.Answer {
+	r.T.Helper()
+	return r.Ask(who, "POST", "/monitor/cap", "application/cap+xml", []byte(xml))
 }
 
 func (r *rig) standing(who string) (ids []string) {
-	r.t.Helper()
+	r.T.Helper()
 	ids = []string{}
-	for _, w := range read[httpapi.Page[Warning]](r, who, "/monitor/warnings?active=true").Items {
+	for _, w := range systemtest.Read[httpapi.Page[Warning]](r.City, who, "/monitor/warnings?active=true").Items {
 		ids = append(ids, w.Identifier)
 	}
 	return ids
@@ -81,11 +82,11 @@ func TestAWarningLivesAndEnds(t *testing.T) {
 	c := clock.NewFake(time.Date(2026, 7, 1, 0, 0, 0, 0, time.UTC))
 	r := newRig(t, c)
 	bustest.Run(t, r.Bus)
-	district, other := r.listen("duty-210106"), r.listen("duty-210102")
+	district, other := r.Listen("duty-210106"), r.Listen("duty-210102")
 	now := c.Now().In(time.FixedZone("", 8*3600))
 
 	first := message{id: "W-1", kind: "Alert", sent: now, area: inEast + eastCode, colour: "橙色", expires: now.Add(6 * time.Hour).Format(capTime)}
-	out := decode[Outcome](r, r.cap("duty-210106", first.xml()))
+	out := systemtest.Decode[Outcome](r.City, r.cap("duty-210106", first.xml()))
 	require.Equal(t, published, out.Outcome)
 	w := out.Warning
 	require.Equal(t, []string{"210106"}, w.Codes)
@@ -94,70 +95,70 @@ func TestAWarningLivesAndEnds(t *testing.T) {
 	require.Equal(t, []string{"测试区域"}, w.Areas)
 	require.Equal(t, [2]float64{123.6, 41.6}, w.Polygons.Coordinates[0][0][0], "longitude first")
 	require.True(t, w.Active)
-	e := r.hear(district)
+	e := r.Hear(district)
 	require.Equal(t, WarningPublished, e.Type)
 	require.Equal(t, w.ID, e.Object)
 
-	again := decode[Outcome](r, r.cap("duty", first.xml()))
+	again := systemtest.Decode[Outcome](r.City, r.cap("duty", first.xml()))
 	require.Equal(t, repeated, again.Outcome)
 	require.Equal(t, w.ID, again.Warning.ID)
 
 	for who, want := range map[string]int{"duty": 1, "duty-210106": 1, "grid": 1, "duty-210102": 0} {
 		require.Len(t, r.standing(who), want, who)
 	}
-	require.Equal(t, 200, r.get("grid", "/monitor/warnings/"+w.ID).status)
-	require.Equal(t, 404, r.get("duty-210102", "/monitor/warnings/"+w.ID).status)
-	require.Contains(t, r.get("duty", "/monitor/warnings/"+w.ID).body, `"msg_type":"Alert"`)
+	require.Equal(t, 200, r.Get("grid", "/monitor/warnings/"+w.ID).Status)
+	require.Equal(t, 404, r.Get("duty-210102", "/monitor/warnings/"+w.ID).Status)
+	require.Contains(t, r.Get("duty", "/monitor/warnings/"+w.ID).Body, `"msg_type":"Alert"`)
 
 	// An update for the whole city replaces it; only who may publish there can send it.
 	update := message{id: "W-2", kind: "Update", sent: now.Add(time.Minute), refs: first.name(), area: cityCode, colour: "红色", expires: now.Add(12 * time.Hour).Format(capTime)}
-	require.Equal(t, 403, r.cap("duty-210106", update.xml()).status)
-	replaced := decode[Outcome](r, r.cap("duty", update.xml()))
+	require.Equal(t, 403, r.cap("duty-210106", update.xml()).Status)
+	replaced := systemtest.Decode[Outcome](r.City, r.cap("duty", update.xml()))
 	require.Equal(t, []string{w.ID}, replaced.Ended)
 	require.Equal(t, []string{"2101"}, replaced.Warning.Codes)
 	require.Equal(t, []string{"W-2"}, r.standing("duty-210102"))
-	require.Equal(t, replaced.Warning.ID, r.hear(other).Object, "a district hears of what concerns the whole city")
-	old := read[Warning](r, "duty", "/monitor/warnings/"+w.ID)
+	require.Equal(t, replaced.Warning.ID, r.Hear(other).Object, "a district hears of what concerns the whole city")
+	old := systemtest.Read[Warning](r.City, "duty", "/monitor/warnings/"+w.ID)
 	require.Equal(t, superseded, old.EndedWhy)
 	require.Equal(t, replaced.Warning.ID, old.EndedBy)
 
 	// A district cannot cancel the city's warning; the city can, with a message that holds nothing else.
 	cancel := message{id: "W-3", kind: "Cancel", sent: now.Add(2 * time.Minute), refs: update.name()}
-	require.Equal(t, 403, r.cap("duty-210106", cancel.xml()).status)
-	require.Equal(t, withdrawn, decode[Outcome](r, r.cap("duty", cancel.xml())).Outcome)
+	require.Equal(t, 403, r.cap("duty-210106", cancel.xml()).Status)
+	require.Equal(t, withdrawn, systemtest.Decode[Outcome](r.City, r.cap("duty", cancel.xml())).Outcome)
 	require.Empty(t, r.standing("duty"))
-	for e = r.hear(other); e.Type != WarningEnded; e = r.hear(other) {
+	for e = r.Hear(other); e.Type != WarningEnded; e = r.Hear(other) {
 	}
 	require.Equal(t, replaced.Warning.ID, e.Object)
 
 	// What was cancelled before it came never stands.
 	late := message{id: "W-5", kind: "Alert", sent: now.Add(3 * time.Minute), area: inEast, colour: "蓝色", expires: now.Add(6 * time.Hour).Format(capTime)}
 	before := message{id: "W-6", kind: "Cancel", sent: now.Add(4 * time.Minute), refs: late.name()}
-	require.Equal(t, 200, r.cap("duty", before.xml()).status)
-	require.Equal(t, cancelled, decode[Outcome](r, r.cap("duty", late.xml())).Warning.EndedWhy)
+	require.Equal(t, 200, r.cap("duty", before.xml()).Status)
+	require.Equal(t, cancelled, systemtest.Decode[Outcome](r.City, r.cap("duty", late.xml())).Warning.EndedWhy)
 	require.Empty(t, r.standing("duty"))
 
 	// Time ends what nobody ends, at the moment for readers and soon after with an event.
 	brief := message{id: "W-7", kind: "Alert", sent: now, area: inEast, colour: "黄色", expires: now.Add(time.Hour).Format(capTime)}
 	open := message{id: "W-8", kind: "Alert", sent: now, area: inEast, colour: "黄色"}
 	for _, m := range []message{brief, open} {
-		require.Equal(t, published, decode[Outcome](r, r.cap("duty", m.xml())).Outcome)
+		require.Equal(t, published, systemtest.Decode[Outcome](r.City, r.cap("duty", m.xml())).Outcome)
 	}
 	c.Advance(time.Hour)
 	require.Equal(t, []string{"W-8"}, r.standing("duty"))
 	require.NoError(t, r.endExpired(context.Background()))
-	for e = r.hear(district); e.Type != WarningEnded || !strings.Contains(string(e.Data), expired); e = r.hear(district) {
+	for e = r.Hear(district); e.Type != WarningEnded || !strings.Contains(string(e.Data), expired); e = r.Hear(district) {
 	}
 	c.Advance(validity)
 	require.Empty(t, r.standing("duty"))
 
 	records, err := r.Journal.Of(context.Background(), w.ID)
 	require.NoError(t, err)
-	require.Equal(t, []string{"monitor.warning.published", "monitor.warning.superseded"}, []string{records[0].Action, records[1].Action})
-	require.Len(t, read[httpapi.Page[Warning]](r, "duty", "/monitor/warnings?q=暴雨").Items, 5, "cancellations are not warnings")
-	page := read[httpapi.Page[Warning]](r, "duty", "/monitor/warnings?limit=2")
+	require.Equal(t, []string{"warn.warning.published", "warn.warning.superseded"}, []string{records[0].Action, records[1].Action})
+	require.Len(t, systemtest.Read[httpapi.Page[Warning]](r.City, "duty", "/monitor/warnings?q=暴雨").Items, 5, "cancellations are not warnings")
+	page := systemtest.Read[httpapi.Page[Warning]](r.City, "duty", "/monitor/warnings?limit=2")
 	require.Len(t, page.Items, 2)
-	require.Len(t, read[httpapi.Page[Warning]](r, "duty", "/monitor/warnings?limit=100&cursor="+page.Next).Items, 3)
+	require.Len(t, systemtest.Read[httpapi.Page[Warning]](r.City, "duty", "/monitor/warnings?limit=100&cursor="+page.Next).Items, 3)
 }
 
 func TestMessagesThatCannotBeTakenAreAnsweredAndCounted(t *testing.T) {
@@ -181,18 +182,18 @@ func TestMessagesThatCannotBeTakenAreAnsweredAndCounted(t *testing.T) {
 		{"a word of its own", strings.Replace(sound, "Severe", "Terrible", 1), "value"},
 	} {
 		got := r.cap("duty", c.body)
-		require.Equal(t, 400, got.status, c.name)
-		require.Contains(t, got.body, `"code":"monitor.cap.`+c.reason+`"`, c.name)
+		require.Equal(t, 400, got.Status, c.name)
+		require.Contains(t, got.Body, `"code":"warn.cap.`+c.reason+`"`, c.name)
 		counts[c.reason]++
 	}
 	for reason, count := range counts {
-		r.rejected("cap", reason, "", count)
+		r.Rejected("cap", reason, "", count)
 	}
-	require.Equal(t, 403, r.cap("grid", sound).status)
-	require.Equal(t, ignored, decode[Outcome](r, r.cap("duty", strings.Replace(sound, "Actual", "Draft", 1))).Outcome)
+	require.Equal(t, 403, r.cap("grid", sound).Status)
+	require.Equal(t, ignored, systemtest.Decode[Outcome](r.City, r.cap("duty", strings.Replace(sound, "Actual", "Draft", 1))).Outcome)
 	require.Empty(t, r.standing("duty"))
 	for _, contentType := range []string{"text/xml", "application/xml; charset=utf-8", ""} {
-		require.Equal(t, 200, r.ask("duty", "POST", "/monitor/cap", contentType, []byte(sound)).status)
+		require.Equal(t, 200, r.Ask("duty", "POST", "/monitor/cap", contentType, []byte(sound)).Status)
 	}
 	require.Equal(t, []string{"W-1"}, r.standing("duty"))
 }
@@ -205,7 +206,7 @@ func TestPublishedSamplesAreTaken(t *testing.T) {
 	for _, name := range samples {
 		raw, err := os.ReadFile(name)
 		require.NoError(t, err)
-		out := decode[Outcome](r, r.cap("duty", string(raw)))
+		out := systemtest.Decode[Outcome](r.City, r.cap("duty", string(raw)))
 		require.Equal(t, published, out.Outcome, name)
 		require.Equal(t, []string{"2101"}, out.Warning.Codes, "elsewhere: whoever took it in shows it to the whole city")
 		require.NotEmpty(t, out.Warning.Headline)
@@ -241,13 +242,13 @@ func TestFilesInTheFolderAreTakenOnceWhole(t *testing.T) {
 	left, err := os.ReadDir(r.Inbox)
 	require.NoError(t, err)
 	require.Len(t, left, 4, "the two folders, the note and the link")
-	w := read[httpapi.Page[Warning]](r, "duty", "/monitor/warnings").Items[0]
+	w := systemtest.Read[httpapi.Page[Warning]](r.City, "duty", "/monitor/warnings").Items[0]
 	require.Equal(t, []string{"210102", "210106"}, w.Codes)
 	require.Equal(t, "2101", w.Area)
 }
 
 func TestCover(t *testing.T) {
-	areas, err := register.NewAreas(fixtureAreas())
+	areas, err := register.NewAreas(systemtest.Areas())
 	require.NoError(t, err)
 	ring := func(text string) string { return "<polygon>" + text + "</polygon>" }
 	code := func(v string) string {
@@ -286,58 +287,4 @@ func TestCover(t *testing.T) {
 	for code, want := range map[string]string{"210000": "21", "210100": "2101", "210110": "210110", "210106000000": "210106", "210106001000": "210106001", "210100000000": "2101", "": "", "21": "21"} {
 		require.Equal(t, want, prefixOf(code), code)
 	}
-}
-
-func TestOperationsRefuseWhatTheyShould(t *testing.T) {
-	r := newRig(t, clock.NewSteady())
-	for _, c := range []struct {
-		who, method, path, body string
-		status                  int
-		contains                string
-	}{
-		{"nobody", "GET", "/signal/points", "", 401, "identity.no-session"},
-		{"admin", "GET", "/signal/points", "", 403, "signal.point.read"},
-		{"grid", "GET", "/signal/alarms", "", 403, ""},
-		{"admin", "GET", "/monitor/warnings", "", 403, ""},
-		{"admin", "GET", "/signal/rejections", "", 403, ""},
-		{"duty", "GET", "/signal/points?limit=2", "", 200, `"next":"cod-minute"`},
-		{"duty", "GET", "/signal/points?limit=2&cursor=cod-minute", "", 200, `"id":"gas"`},
-		{"duty", "GET", "/signal/points?device=dev-2", "", 200, `"area_name":"区210102 街道"`},
-		{"duty", "GET", "/signal/points?area=210102&device=dev-1", "", 200, `"items":[]`},
-		{"duty", "GET", "/signal/points?limit=0", "", 400, "limit"},
-		{"duty", "GET", "/signal/points?colour=red", "", 400, ""},
-		{"duty-210102", "GET", "/signal/points/gas", "", 404, "signal.point.unknown"},
-		{"duty-210102", "GET", "/signal/points/gas/values", "", 404, ""},
-		{"duty", "GET", "/signal/points/gas/values?step=60s", "", 200, `"values":[]`},
-		{"duty", "GET", "/signal/points/gas/values?step=60", "", 200, `"hh":50`},
-		{"duty", "GET", "/signal/points/gas/values?from=1767225600000&to=2026-01-02T00:00:00%2B08:00", "", 200, `"unit":"ppm"`},
-		{"duty", "GET", "/signal/points/gas/values?from=yesterday", "", 400, `"field":"from"`},
-		{"duty", "GET", "/signal/points/gas/values?step=-1s", "", 400, `"field":"step"`},
-		{"duty", "GET", "/signal/points/gas/values?step=NaN", "", 400, `"field":"step"`},
-		{"duty", "GET", "/signal/points/gas/values?from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z", "", 400, `"field":"from"`},
-		{"duty", "GET", "/signal/points/gas/values?step=1ms&from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z", "", 400, "series.step"},
-		{"duty", "GET", "/signal/alarms?state=loud", "", 400, `"field":"state"`},
-		{"duty", "GET", "/signal/alarms?severity=high,low&state=normal", "", 200, `"items":[]`},
-		{"duty", "GET", "/signal/alarms/none", "", 404, "signal.alarm.unknown"},
-		{"duty", "POST", "/signal/alarms/none/acknowledge", "", 404, ""},
-		{"duty", "POST", "/signal/alarms/none/shelve", `{"reason":"检修"}`, 400, "until"},
-		{"duty", "POST", "/signal/alarms/acknowledge", `{"ids":[]}`, 400, "ids"},
-		{"auditor", "POST", "/signal/alarms/acknowledge", `{"ids":["x"]}`, 403, ""},
-		{"auditor", "POST", "/monitor/cap", "<alert/>", 403, "monitor.warning.publish"},
-		{"duty", "GET", "/monitor/warnings?active=maybe", "", 400, ""},
-		{"duty", "GET", "/monitor/warnings/none", "", 404, "monitor.warning.unknown"},
-		{"duty", "GET", "/signal/devices?q=水质", "", 200, `"points":3`},
-		{"duty-210102", "GET", "/signal/devices", "", 200, `"id":"dev-2"`},
-		{"duty", "GET", "/signal/devices?limit=1&cursor=dev-1", "", 200, `"next":"dev-2"`},
-	} {
-		got := r.ask(c.who, c.method, c.path, map[bool]string{true: "application/json"}[c.body != ""], []byte(c.body))
-		require.Equal(t, c.status, got.status, "%s %s %s: %s", c.who, c.method, c.path, got.body)
-		require.Contains(t, got.body, c.contains, "%s %s", c.method, c.path)
-	}
-	devices := r.get("duty", "/signal/devices").body
-	require.NotContains(t, devices, "secret")
-	for _, d := range r.Signal.Devices() {
-		require.NotContains(t, devices, d.Secret)
-	}
-	require.NotContains(t, r.get("duty-210102", "/signal/devices").body, "dev-1")
 }

@@ -1,4 +1,4 @@
-package monitor
+package warn
 
 import (
 	"context"
@@ -49,6 +49,10 @@ func (s *System) warnings(ctx context.Context, in *warningsInput) (*httpapi.Body
 		return nil, err
 	}
 	return httpapi.OK(httpapi.Page[Warning]{Items: items, Next: next}), nil
+}
+
+type idInput struct {
+	ID string `path:"id" maxLength:"64"`
 }
 
 // WarningDetail is a warning with the whole message, in the words of CAP.
@@ -138,12 +142,13 @@ func (s *System) unreadable(err error, by identity.Subject) error {
 		return err
 	}
 	first := list[0]
-	s.reject(fromCAP, first.Quote(by.Name+": "+first.Sample))
+	refused := first.Quote(by.Name + ": " + first.Sample)
+	s.Signal.Reject("cap", string(refused.Reason), refused.Device, refused.Text, refused.Evidence())
 	var zh, en []string
 	for _, r := range list[:min(len(list), 5)] {
 		zh, en = append(zh, r.Text.Zh), append(en, r.Text.En)
 	}
-	return fail.Invalid("monitor.cap."+string(first.Reason), "报文不能接收："+strings.Join(zh, "；"), "the message cannot be taken: "+strings.Join(en, "; ")).At(first.Where)
+	return fail.Invalid("warn.cap."+string(first.Reason), "报文不能接收："+strings.Join(zh, "；"), "the message cannot be taken: "+strings.Join(en, "; ")).At(first.Where)
 }
 
 // accept writes the warning and ends those it refers to, in one transaction.
@@ -197,7 +202,7 @@ func (s *System) accept(ctx context.Context, tx *store.Tx, scope identity.Scope,
 		return Outcome{}, err
 	}
 	by := journal.Actor{ID: w.ReceivedBy, Name: w.ReceivedName}
-	if err := s.record(ctx, tx, &w, by, "monitor.warning."+out.Outcome); err != nil {
+	if err := s.record(ctx, tx, &w, by, "warn.warning."+out.Outcome); err != nil {
 		return Outcome{}, err
 	}
 	if w.Active {
@@ -219,7 +224,7 @@ func (s *System) accept(ctx context.Context, tx *store.Tx, scope identity.Scope,
 func within(scope identity.Scope, codes []string) error {
 	for _, c := range codes {
 		if !scope.Contains(c) {
-			return fail.Denied("monitor.warning.area", "预警涉及您无权发布的区域（"+c+"）", "the warning concerns an area in which you may not publish ("+c+")")
+			return fail.Denied("warn.warning.area", "预警涉及您无权发布的区域（"+c+"）", "the warning concerns an area in which you may not publish ("+c+")")
 		}
 	}
 	return nil
@@ -228,14 +233,14 @@ func within(scope identity.Scope, codes []string) error {
 // end writes that a warning is over and tells it.
 func (s *System) end(ctx context.Context, tx *store.Tx, w *Warning, by journal.Actor, why string) error {
 	w.EndedAt, w.EndedWhy, w.EndedText, w.Active = clock.Now(s.Clock), why, endedWhy[why], false
-	r, err := tx.NewRaw("UPDATE monitor_warning SET ended_at = ?, ended_why = ?, ended_by = ? WHERE id = ? AND ended_at IS NULL", w.EndedAt, w.EndedWhy, w.EndedBy, w.ID).Exec(ctx)
+	r, err := tx.NewRaw("UPDATE warn_warning SET ended_at = ?, ended_why = ?, ended_by = ? WHERE id = ? AND ended_at IS NULL", w.EndedAt, w.EndedWhy, w.EndedBy, w.ID).Exec(ctx)
 	if err != nil {
 		return fmt.Errorf("end warning %s: %w", w.ID, err)
 	}
 	if n, err := r.RowsAffected(); err != nil || n == 0 {
 		return err // over already
 	}
-	if err := s.record(ctx, tx, w, by, "monitor.warning."+why); err != nil {
+	if err := s.record(ctx, tx, w, by, "warn.warning."+why); err != nil {
 		return err
 	}
 	return s.tell(ctx, tx, WarningEnded, w)
@@ -278,7 +283,7 @@ func (s *System) endWarnings(ctx context.Context) error {
 
 func (s *System) endExpired(ctx context.Context) error {
 	due := []Warning{}
-	err := s.DB.Read().NewRaw("SELECT "+warningColumns+" FROM monitor_warning WHERE ended_at IS NULL AND expires <= ? ORDER BY id LIMIT 100", clock.Now(s.Clock)).Scan(ctx, &due)
+	err := s.DB.Read().NewRaw("SELECT "+warningColumns+" FROM warn_warning WHERE ended_at IS NULL AND expires <= ? ORDER BY id LIMIT 100", clock.Now(s.Clock)).Scan(ctx, &due)
 	if err != nil || len(due) == 0 {
 		return err
 	}

@@ -1,4 +1,4 @@
-package monitor
+package intake
 
 import (
 	"bytes"
@@ -12,9 +12,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"anlan/internal/base/clock"
-	"anlan/internal/base/httpapi"
+	"anlan/internal/base/identity"
 	"anlan/internal/connect/hj212"
 	"anlan/internal/engine/signal"
+	"anlan/internal/system/systemtest"
 )
 
 // station is a device that speaks HJ 212 over a real connection.
@@ -25,11 +26,11 @@ type station struct {
 }
 
 func (r *rig) dial() *station {
-	r.t.Helper()
+	r.T.Helper()
 	conn, err := (&net.Dialer{Timeout: 5 * time.Second}).Dial("tcp", r.HJ212Addr())
-	require.NoError(r.t, err)
-	r.t.Cleanup(func() { conn.Close() })
-	return &station{t: r.t, conn: conn}
+	require.NoError(r.T, err)
+	r.T.Cleanup(func() { conn.Close() })
+	return &station{t: r.T, conn: conn}
 }
 
 func (s *station) send(b []byte) {
@@ -83,10 +84,10 @@ func (s *station) closed() {
 	require.Empty(s.t, rest)
 }
 
-func (r *rig) reading(code string, value float64) hj212.Upload {
+func (r *rig) measured(code string, value float64) hj212.Upload {
 	now := r.Clock.Now()
 	return hj212.Upload{
-		At: now, ST: "32", CN: hj212.Realtime, PW: "123456", MN: mn, Version: hj212.Version2017, Answer: true, DataTime: now,
+		At: now, ST: "32", CN: hj212.Realtime, PW: "123456", MN: systemtest.MN, Version: hj212.Version2017, Answer: true, DataTime: now,
 		Factors: []hj212.Factor{{Code: code, Statistics: []hj212.Statistic{{Name: "Rtd", Value: value}}, Flag: "N"}},
 	}
 }
@@ -94,25 +95,27 @@ func (r *rig) reading(code string, value float64) hj212.Upload {
 func TestHJ212IsStoredThenAnswered(t *testing.T) {
 	r := newRig(t, clock.NewSteady()).run()
 	s := r.dial()
-	sent := s.upload(r.reading("w01018", 75.25))
+	sent := s.upload(r.measured("w01018", 75.25))
 	answer := s.receive()
-	require.Equal(t, hj212.Packet{QN: sent[0].QN, ST: "91", CN: hj212.DataAck, PW: "123456", MN: mn, Flag: hj212.Version2017}, answer)
+	require.Equal(t, hj212.Packet{QN: sent[0].QN, ST: "91", CN: hj212.DataAck, PW: "123456", MN: systemtest.MN, Flag: hj212.Version2017}, answer)
 	// The answer came after value and alarm were stored, so nothing is waited for here.
-	reading := read[signal.Reading](r, "duty-210106", "/signal/points/cod")
+	reading := r.Reading("cod")
 	require.InDelta(t, 75.25, *reading.Value, 0)
-	require.Len(t, read[httpapi.Page[signal.Alarm]](r, "duty-210106", "/signal/alarms?point=cod").Items, 1)
+	alarms, _, err := r.City.Signal.Alarms(t.Context(), identity.Everywhere, signal.AlarmFilter{Element: "el-1", Limit: 10})
+	require.NoError(t, err)
+	require.Len(t, alarms, 1)
 
-	minute := r.reading("w01018", 0)
+	minute := r.measured("w01018", 0)
 	minute.CN, minute.DataTime = hj212.Minute, minute.At.Add(-10*time.Minute)
 	minute.Factors[0].Statistics = []hj212.Statistic{{Name: "Avg", Value: 33}, {Name: "Max", Value: 44}, {Name: "Cou", Value: 1}}
 	s.upload(minute)
 	require.Equal(t, hj212.DataAck, s.receive().CN)
-	require.InDelta(t, 33, *read[signal.Reading](r, "duty", "/signal/points/cod-minute").Value, 0)
+	require.InDelta(t, 33, *r.Reading("cod-minute").Value, 0)
 	require.InDelta(t, 2, testutil.ToFloat64(r.metrics.unused.WithLabelValues(fromHJ212)), 0, "statistics that no point asks for are no fault")
 
 	// Two packets of one exchange, the time of measurement only in the first, cut anywhere on the way.
 	at := "DataTime=" + r.Clock.Now().In(hj212.Zone).Format("20060102150405")
-	first := hj212.Packet{QN: hj212.QN(r.Clock.Now()), ST: "32", CN: hj212.Realtime, PW: "123456", MN: mn, Flag: hj212.Version2017 | 3, PNUM: 2, PNO: 1, CP: at + ";w01018-Rtd=8,w01018-Flag=N"}
+	first := hj212.Packet{QN: hj212.QN(r.Clock.Now()), ST: "32", CN: hj212.Realtime, PW: "123456", MN: systemtest.MN, Flag: hj212.Version2017 | 3, PNUM: 2, PNO: 1, CP: at + ";w01018-Rtd=8,w01018-Flag=N"}
 	second := first
 	second.PNO, second.CP = 2, "w01001-Rtd=7.5,w01001-Flag=N"
 	wire := append(frame(t, first), frame(t, second)...)
@@ -121,9 +124,9 @@ func TestHJ212IsStoredThenAnswered(t *testing.T) {
 	}
 	require.Equal(t, hj212.DataAck, s.receive().CN)
 	require.Equal(t, hj212.DataAck, s.receive().CN)
-	require.InDelta(t, 7.5, *read[signal.Reading](r, "duty", "/signal/points/ph").Value, 0)
+	require.InDelta(t, 7.5, *r.Reading("ph").Value, 0)
 
-	s.send(frame(t, hj212.Packet{QN: hj212.QN(r.Clock.Now()), ST: "91", CN: hj212.Heartbeat, PW: "123456", MN: mn, Flag: hj212.Version2017 | 1}))
+	s.send(frame(t, hj212.Packet{QN: hj212.QN(r.Clock.Now()), ST: "91", CN: hj212.Heartbeat, PW: "123456", MN: systemtest.MN, Flag: hj212.Version2017 | 1}))
 	require.Equal(t, hj212.NotifyAck, s.receive().CN)
 }
 
@@ -131,7 +134,7 @@ func TestHJ212IsStoredThenAnswered(t *testing.T) {
 func TestBadFramesAreCountedAndLoseNothingBehind(t *testing.T) {
 	r := newRig(t, clock.NewSteady()).run()
 	change := func(f func(u *hj212.Upload)) []byte {
-		u := r.reading("w01018", 1)
+		u := r.measured("w01018", 1)
 		f(&u)
 		packets, err := u.Packets()
 		require.NoError(t, err)
@@ -152,7 +155,7 @@ func TestBadFramesAreCountedAndLoseNothingBehind(t *testing.T) {
 		{"clock ahead", "time-future", "hj-1", change(func(u *hj212.Upload) { u.DataTime = u.At.Add(48 * time.Hour) }), true},
 		{"clock behind", "time-past", "hj-1", change(func(u *hj212.Upload) { u.DataTime = u.At.AddDate(-1, 0, 0) }), true},
 		{"unknown factor", "unknown-point", "hj-1", change(func(u *hj212.Upload) { u.Factors[0].Code = "w99999" }), true},
-		{"not a number", "not-number", "hj-1", frame(t, hj212.Packet{QN: hj212.QN(r.Clock.Now()), ST: "32", CN: hj212.Realtime, PW: "123456", MN: mn, Flag: hj212.Version2017 | 1, CP: "DataTime=" + r.Clock.Now().In(hj212.Zone).Format("20060102150405") + ";w01018-Rtd=abc,w01018-Flag=N"}), true},
+		{"not a number", "not-number", "hj-1", frame(t, hj212.Packet{QN: hj212.QN(r.Clock.Now()), ST: "32", CN: hj212.Realtime, PW: "123456", MN: systemtest.MN, Flag: hj212.Version2017 | 1, CP: "DataTime=" + r.Clock.Now().In(hj212.Zone).Format("20060102150405") + ";w01018-Rtd=abc,w01018-Flag=N"}), true},
 	}
 	for i, c := range cases {
 		s := r.dial()
@@ -160,7 +163,7 @@ func TestBadFramesAreCountedAndLoseNothingBehind(t *testing.T) {
 		if c.answered {
 			require.Equal(t, hj212.DataAck, s.receive().CN, c.name)
 		}
-		good := r.reading("w01001", float64(i))
+		good := r.measured("w01001", float64(i))
 		good.DataTime = good.At.Add(time.Duration(i-len(cases)) * time.Second)
 		sent := s.upload(good)
 		require.Equal(t, sent[0].QN, s.receive().QN, "%s: the good packet behind it is the next one answered", c.name)
@@ -169,25 +172,25 @@ func TestBadFramesAreCountedAndLoseNothingBehind(t *testing.T) {
 	half.send(crc[:40])
 	require.NoError(t, half.conn.Close())
 
-	for i, v := range r.history("ph", len(cases)) {
-		require.InDelta(t, i, v[1], 0)
+	for i, v := range r.History("ph", len(cases)) {
+		require.InDelta(t, i, v.Value, 0)
 	}
 	for _, c := range cases {
-		r.rejected("hj212", c.reason, c.device, 1)
+		r.Rejected("hj212", c.reason, c.device, 1)
 	}
-	r.rejected("hj212", "truncated", "", 1)
+	r.Rejected("hj212", "truncated", "", 1)
 }
 
 func TestThreeWrongPasswordsEndAConnection(t *testing.T) {
 	r := newRig(t, clock.NewSteady()).run()
 	s := r.dial()
 	for range maxWrongPW {
-		u := r.reading("w01018", 1)
+		u := r.measured("w01018", 1)
 		u.PW = "000000"
 		s.upload(u)
 	}
 	s.closed()
-	r.rejected("hj212", "login", "hj-1", maxWrongPW)
+	r.Rejected("hj212", "login", "hj-1", maxWrongPW)
 }
 
 func TestSlowAndSilentConnectionsAreCut(t *testing.T) {
@@ -198,7 +201,7 @@ func TestSlowAndSilentConnectionsAreCut(t *testing.T) {
 	}
 	silent, slow, good := r.dial(), r.dial(), r.dial()
 	slow.send([]byte("##0123QN="))
-	good.upload(r.reading("w01018", 1))
+	good.upload(r.measured("w01018", 1))
 	require.Equal(t, hj212.DataAck, good.receive().CN)
 	open(3)
 	c.Advance(firstFrame)
@@ -207,9 +210,9 @@ func TestSlowAndSilentConnectionsAreCut(t *testing.T) {
 	open(1)
 	// A second later the counts are written; the device that speaks is still welcome, until it is idle too long.
 	c.Advance(time.Second)
-	r.rejected("hj212", "timeout", "", 1)
-	r.rejected("hj212", "truncated", "", 1)
-	good.upload(r.reading("w01018", 2))
+	r.Rejected("hj212", "timeout", "", 1)
+	r.Rejected("hj212", "truncated", "", 1)
+	good.upload(r.measured("w01018", 2))
 	require.Equal(t, hj212.DataAck, good.receive().CN)
 	c.Advance(callerIdle)
 	good.closed()

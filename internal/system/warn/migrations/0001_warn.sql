@@ -1,4 +1,4 @@
-CREATE TABLE monitor_warning (
+CREATE TABLE warn_warning (
   id TEXT NOT NULL PRIMARY KEY,
   identifier TEXT NOT NULL,
   sender TEXT NOT NULL,
@@ -28,22 +28,22 @@ CREATE TABLE monitor_warning (
   ended_by TEXT NOT NULL
 );
 
-CREATE UNIQUE INDEX monitor_warning_message ON monitor_warning (sender, identifier, sent);
-CREATE INDEX monitor_warning_identifier ON monitor_warning (identifier);
-CREATE INDEX monitor_warning_expires ON monitor_warning (expires) WHERE ended_at IS NULL;
+CREATE UNIQUE INDEX warn_warning_message ON warn_warning (sender, identifier, sent);
+CREATE INDEX warn_warning_identifier ON warn_warning (identifier);
+CREATE INDEX warn_warning_expires ON warn_warning (expires) WHERE ended_at IS NULL;
 
-CREATE TABLE monitor_warning_area (
-  warning TEXT NOT NULL REFERENCES monitor_warning (id),
+CREATE TABLE warn_warning_area (
+  warning TEXT NOT NULL REFERENCES warn_warning (id),
   area TEXT COLLATE "C" NOT NULL,
   PRIMARY KEY (warning, area)
 );
 
-CREATE TABLE monitor_warning_reference (
-  warning TEXT NOT NULL REFERENCES monitor_warning (id),
+CREATE TABLE warn_warning_reference (
+  warning TEXT NOT NULL REFERENCES warn_warning (id),
   sender TEXT NOT NULL,
   identifier TEXT NOT NULL,
   sent BIGINT,
   PRIMARY KEY (warning, sender, identifier)
 );
 
-CREATE INDEX monitor_warning_reference_identifier ON monitor_warning_reference (identifier);
+CREATE INDEX warn_warning_reference_identifier ON warn_warning_reference (identifier);

@@ -1,4 +1,4 @@
-package monitor
+package intake
 
 import (
 	"github.com/prometheus/client_golang/prometheus"
@@ -8,7 +8,6 @@ import (
 type metrics struct {
 	taken     *prometheus.CounterVec
 	seconds   *prometheus.HistogramVec
-	rejected  *prometheus.CounterVec
 	unassured prometheus.Counter
 	unused    *prometheus.CounterVec
 	callers   prometheus.Gauge
@@ -23,9 +22,6 @@ func newMetrics(r prometheus.Registerer) (metrics, error) {
 			Name: "anlan_observation_batch_seconds", Help: "Time to store and evaluate a batch of values, alarms committed, by source.",
 			Buckets: []float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5},
 		}, []string{"source"}),
-		rejected: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "anlan_rejections_total", Help: "Pieces of bad input, by source and reason.",
-		}, []string{"source", "reason"}),
 		unassured: prometheus.NewCounter(prometheus.CounterOpts{
 			Name: "anlan_mqtt_unassured_total", Help: "MQTT messages sent with QoS 0, of which nobody can say that none was lost.",
 		}),
@@ -39,7 +35,7 @@ func newMetrics(r prometheus.Registerer) (metrics, error) {
 	if r == nil {
 		return m, nil
 	}
-	for _, c := range []prometheus.Collector{m.taken, m.seconds, m.rejected, m.unassured, m.unused, m.callers} {
+	for _, c := range []prometheus.Collector{m.taken, m.seconds, m.unassured, m.unused, m.callers} {
 		if err := r.Register(c); err != nil {
 			return m, err
 		}

@@ -1,4 +1,4 @@
-package monitor
+package intake
 
 import (
 	"context"
@@ -83,7 +83,7 @@ func (c *caller) ended(ctx context.Context) {
 // packets takes all whole packets that have come: their values are stored in one batch, then each is answered. It reports
 // whether the connection goes on.
 func (c *caller) packets(ctx context.Context) bool {
-	in := intake{source: fromHJ212}
+	in := batch{source: fromHJ212}
 	var answers []hj212.Packet
 	for {
 		p, r, ok := c.split.Next()
@@ -112,7 +112,7 @@ func (c *caller) packets(ctx context.Context) bool {
 }
 
 // packet adds the values of one packet to the batch; the rejection says why the packet as a whole is refused.
-func (c *caller) packet(in *intake, p hj212.Packet) *connect.Rejection {
+func (c *caller) packet(in *batch, p hj212.Packet) *connect.Rejection {
 	p = c.join.Join(p)
 	d, ok := c.s.Signal.DeviceAt(fromHJ212, p.MN)
 	if !ok {

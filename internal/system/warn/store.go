@@ -1,4 +1,4 @@
-package monitor
+package warn
 
 import (
 	"context"
@@ -22,7 +22,7 @@ func concerns(scope identity.Scope) (where string, args []any) {
 		parts = append(parts, "substr(?, 1, length(a.area)) = a.area")
 		args = append(args, p)
 	}
-	return "EXISTS (SELECT 1 FROM monitor_warning_area a WHERE a.warning = w.id AND (" + strings.Join(parts, " OR ") + "))", args
+	return "EXISTS (SELECT 1 FROM warn_warning_area a WHERE a.warning = w.id AND (" + strings.Join(parts, " OR ") + "))", args
 }
 
 // seen is whether a warning of these areas is seen from the scope: concerns, for what is in memory.
@@ -72,7 +72,7 @@ func (s *System) listWarnings(ctx context.Context, scope identity.Scope, f warni
 		add("w.id < ?", f.Cursor)
 	}
 	items = []Warning{}
-	err = s.DB.Read().NewRaw("SELECT "+warningColumns+" FROM monitor_warning w WHERE "+where+" ORDER BY w.id DESC LIMIT ?", append(args, f.Limit+1)...).Scan(ctx, &items)
+	err = s.DB.Read().NewRaw("SELECT "+warningColumns+" FROM warn_warning w WHERE "+where+" ORDER BY w.id DESC LIMIT ?", append(args, f.Limit+1)...).Scan(ctx, &items)
 	if err != nil {
 		return nil, "", fmt.Errorf("list warnings: %w", err)
 	}
@@ -101,7 +101,7 @@ func (s *System) fill(ctx context.Context, db store.Querier, items []Warning) er
 		Warning string `bun:"warning"`
 		Area    string `bun:"area"`
 	}
-	if err := db.NewRaw("SELECT warning, area FROM monitor_warning_area WHERE warning IN (?) ORDER BY warning, area", bun.List(ids)).Scan(ctx, &rows); err != nil {
+	if err := db.NewRaw("SELECT warning, area FROM warn_warning_area WHERE warning IN (?) ORDER BY warning, area", bun.List(ids)).Scan(ctx, &rows); err != nil {
 		return fmt.Errorf("areas of warnings: %w", err)
 	}
 	for _, r := range rows {
@@ -110,12 +110,12 @@ func (s *System) fill(ctx context.Context, db store.Querier, items []Warning) er
 	return nil
 }
 
-var unknownWarning = fail.NotFound("monitor.warning.unknown", "没有这条预警，或与您的辖区无关", "there is no such warning for your area")
+var unknownWarning = fail.NotFound("warn.warning.unknown", "没有这条预警，或与您的辖区无关", "there is no such warning for your area")
 
 // findWarning finds a warning seen from the scope, with its message; NotFound when there is none.
 func (s *System) findWarning(ctx context.Context, scope identity.Scope, id string) (Warning, error) {
 	one := make([]Warning, 0, 1)
-	err := s.DB.Read().NewRaw("SELECT "+warningColumns+", message FROM monitor_warning WHERE id = ?", id).Scan(ctx, &one)
+	err := s.DB.Read().NewRaw("SELECT "+warningColumns+", message FROM warn_warning WHERE id = ?", id).Scan(ctx, &one)
 	if err != nil {
 		return Warning{}, fmt.Errorf("warning %s: %w", id, err)
 	}
@@ -131,7 +131,7 @@ func (s *System) findWarning(ctx context.Context, scope identity.Scope, id strin
 // sameWarning finds the warning that came in the same message before; ok is false when there is none.
 func (s *System) sameWarning(ctx context.Context, tx *store.Tx, w *Warning) (Warning, bool, error) {
 	one := make([]Warning, 0, 1)
-	err := tx.NewRaw("SELECT "+warningColumns+" FROM monitor_warning WHERE sender = ? AND identifier = ? AND sent = ?", w.Sender, w.Identifier, w.Sent).Scan(ctx, &one)
+	err := tx.NewRaw("SELECT "+warningColumns+" FROM warn_warning WHERE sender = ? AND identifier = ? AND sent = ?", w.Sender, w.Identifier, w.Sent).Scan(ctx, &one)
 	if err == nil {
 		err = s.fill(ctx, tx, one)
 	}
@@ -142,19 +142,19 @@ func (s *System) sameWarning(ctx context.Context, tx *store.Tx, w *Warning) (War
 }
 
 func insertWarning(ctx context.Context, tx *store.Tx, w *Warning, references []cap.Reference) error {
-	_, err := tx.NewRaw("INSERT INTO monitor_warning ("+warningColumns+", message) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	_, err := tx.NewRaw("INSERT INTO warn_warning ("+warningColumns+", message) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 		w.ID, w.Identifier, w.Sender, w.SenderCode, w.SenderName, w.Sent, w.Profile, w.Status, w.MsgType, w.Colour, w.Event, w.Headline, w.Description, w.Instruction,
 		w.Effective, w.Onset, w.Expires, w.AreasJSON, w.Area, w.Geometry, w.ReceivedAt, w.ReceivedBy, w.ReceivedName, w.EndedAt, w.EndedWhy, w.EndedBy, w.Message).Exec(ctx)
 	if err != nil {
 		return err
 	}
 	for _, code := range w.Codes {
-		if _, err := tx.NewRaw("INSERT INTO monitor_warning_area (warning, area) VALUES (?, ?)", w.ID, code).Exec(ctx); err != nil {
+		if _, err := tx.NewRaw("INSERT INTO warn_warning_area (warning, area) VALUES (?, ?)", w.ID, code).Exec(ctx); err != nil {
 			return err
 		}
 	}
 	for _, r := range references {
-		_, err := tx.NewRaw("INSERT INTO monitor_warning_reference (warning, sender, identifier, sent) VALUES (?, ?, ?, ?) ON CONFLICT (warning, sender, identifier) DO NOTHING",
+		_, err := tx.NewRaw("INSERT INTO warn_warning_reference (warning, sender, identifier, sent) VALUES (?, ?, ?, ?) ON CONFLICT (warning, sender, identifier) DO NOTHING",
 			w.ID, r.Sender, r.Identifier, clock.At(r.Sent)).Exec(ctx)
 		if err != nil {
 			return err
@@ -169,7 +169,7 @@ func (s *System) referred(ctx context.Context, tx *store.Tx, references []cap.Re
 	var out []Warning
 	for _, r := range references {
 		var list []Warning
-		err := tx.NewRaw("SELECT "+warningColumns+" FROM monitor_warning WHERE identifier = ? AND (sender = ? OR sender_code = ?) AND (sent = ? OR profile = ?) AND ended_at IS NULL AND msg_type <> 'Cancel'"+tx.ForUpdate(),
+		err := tx.NewRaw("SELECT "+warningColumns+" FROM warn_warning WHERE identifier = ? AND (sender = ? OR sender_code = ?) AND (sent = ? OR profile = ?) AND ended_at IS NULL AND msg_type <> 'Cancel'"+tx.ForUpdate(),
 			r.Identifier, r.Sender, r.Sender, clock.At(r.Sent), string(cap.National)).Scan(ctx, &list)
 		if err != nil {
 			return nil, err
@@ -185,7 +185,7 @@ func overtaken(ctx context.Context, tx *store.Tx, w *Warning) error {
 		ID      string `bun:"id"`
 		MsgType string `bun:"msg_type"`
 	}
-	err := tx.NewRaw(`SELECT w.id, w.msg_type FROM monitor_warning_reference r JOIN monitor_warning w ON w.id = r.warning
+	err := tx.NewRaw(`SELECT w.id, w.msg_type FROM warn_warning_reference r JOIN warn_warning w ON w.id = r.warning
 		WHERE r.identifier = ? AND (r.sender = ? OR r.sender = ?) AND (r.sent = ? OR ? = ?) AND w.sent >= ? ORDER BY w.sent DESC, w.id DESC LIMIT 1`,
 		w.Identifier, w.Sender, w.SenderCode, w.Sent, w.Profile, string(cap.National), w.Sent).Scan(ctx, &by)
 	if err != nil || len(by) == 0 {

@@ -1,0 +1,65 @@
+package intake
+
+import (
+	"context"
+	"testing"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/stretchr/testify/require"
+
+	"anlan/internal/base/bus"
+	"anlan/internal/base/clock"
+	"anlan/internal/system"
+	"anlan/internal/system/systemtest"
+)
+
+const password = "demo-password"
+
+// rig is the intake in the city of the tests, with real ports.
+type rig struct {
+	*systemtest.City
+	*System
+}
+
+func newRig(t testing.TB, c clock.Clock) *rig {
+	t.Helper()
+	r := &rig{}
+	r.City = systemtest.New(t, c, Permissions, bus.Options{
+		Login: func(l bus.DeviceLogin) []string { return r.Login(l) }, Forbidden: func(f bus.Forbidden) { r.Forbidden(f) },
+	})
+	var err error
+	r.System, err = New(context.Background(), Needs{
+		Clock: c, Bus: r.City.Bus, Signal: r.City.Signal, Register: r.City.Register, Log: r.City.Log, Metrics: prometheus.NewRegistry(), HJ212: "127.0.0.1:0", DemoPassword: password,
+	})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, r.Close()) })
+	r.Mount(r.Module())
+	return r
+}
+
+// run starts everything that works in the background, until the end of the test.
+func (r *rig) run() *rig {
+	r.T.Helper()
+	r.Run()
+	return r
+}
+
+func TestTheModuleAgreesWithItself(t *testing.T) {
+	require.NoError(t, system.Check(newRig(t, clock.NewSteady()).Module()))
+}
+
+func TestOperationsRefuseWhatTheyShould(t *testing.T) {
+	r := newRig(t, clock.NewSteady())
+	r.Refuses([]systemtest.Try{
+		{Who: "admin", Method: "GET", Path: "/signal/rejections", Status: 403},
+		{Who: "duty", Method: "GET", Path: "/signal/devices?q=水质", Status: 200, Contains: `"points":3`},
+		{Who: "duty-210102", Method: "GET", Path: "/signal/devices", Status: 200, Contains: `"id":"dev-2"`},
+		{Who: "duty", Method: "GET", Path: "/signal/devices?limit=1&cursor=dev-1", Status: 200, Contains: `"next":"dev-2"`},
+	})
+	devices := r.Get("duty", "/signal/devices").Body
+	require.NotContains(t, devices, "secret")
+	for _, d := range r.City.Signal.Devices() {
+		require.NotContains(t, devices, d.Secret)
+	}
+	require.NotContains(t, r.Get("duty-210102", "/signal/devices").Body, "dev-1")
+}
