@@ -320,19 +320,22 @@ func (c *City) Listen(who string) <-chan bus.Event {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, c.Web.URL+"/api/events", nil)
 	require.NoError(c.T, err)
 	req.Header.Set("Authorization", "Bearer "+who)
-	resp, err := c.Web.Client().Do(req) // closed by the reader below
-	require.NoError(c.T, err)
 	out := make(chan bus.Event, 1000)
-	opened := make(chan struct{})
+	opened := make(chan error, 1)
 	go func() {
-		defer resp.Body.Close()
 		defer close(out)
+		resp, err := c.Web.Client().Do(req)
+		if err != nil {
+			opened <- err
+			return
+		}
+		defer resp.Body.Close()
 		lines := bufio.NewScanner(resp.Body)
 		lines.Buffer(nil, 1<<20)
 		for lines.Scan() {
 			switch line := lines.Text(); {
 			case line == "event: stream.open":
-				close(opened)
+				opened <- nil
 			case strings.HasPrefix(line, "data: {\"id\""):
 				var e bus.Event
 				if json.Unmarshal([]byte(strings.TrimPrefix(line, "data: ")), &e) == nil {
@@ -341,7 +344,7 @@ func (c *City) Listen(who string) <-chan bus.Event {
 			}
 		}
 	}()
-	<-opened
+	require.NoError(c.T, <-opened)
 	return out
 }
 
