@@ -92,7 +92,30 @@ func Open(dir string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open series: %w", err)
 	}
+	db.DisableCompactions()
+	if err := prime(db, o.Clock.Now().UnixMilli()); err != nil {
+		return nil, errors.Join(fmt.Errorf("open series: %w", err), db.Close())
+	}
+	db.EnableCompactions()
 	return &Store{db: db, clock: o.Clock, ahead: o.Ahead, refs: map[string]ref{}}, nil
+}
+
+// prime lets the database begin its file of chunks while nothing else goes on. Without one of this run, a compaction that
+// meets the first chunk counts the files anew from zero, and the next file has another number than the chunks in it say:
+// the database panics (ChunkDiskMapper.Truncate of Prometheus 0.316). Samples that come late are written as a chunk as
+// soon as there are enough of them, so those of a series of its own, which nobody reads, do it.
+func prime(db *tsdb.DB, now int64) error {
+	if newest := db.Head().MaxTime(); newest > now {
+		now = newest
+	}
+	a, own := db.Appender(context.Background()), labels.FromStrings("own", "prime")
+	for i := range int64(tsdb.DefaultOutOfOrderCapMax + 2) {
+		_, err := a.Append(0, own, now-i, 0)
+		if err != nil && !errors.Is(err, storage.ErrDuplicateSampleForTimestamp) && !errors.Is(err, storage.ErrOutOfOrderSample) {
+			return errors.Join(err, a.Rollback())
+		}
+	}
+	return a.Commit()
 }
 
 // Close writes what is in memory and closes the database. When a batch ended in a panic (the database panics when a chunk
