@@ -55,7 +55,8 @@ var floors = []floor{
 	{"fault", []string{"probe"}, []string{"*"}, "tests of the real binary as a process"},
 	{"bench", []string{"probe"}, []string{"*"}, "measures the real binary from outside"},
 	{"bench/city", []string{"probe", "base/geo"}, []string{"*"}, "measures the map's questions from outside, beside bare statements"},
-	{"bench/law", []string{"base/...", "engine/...", "law/..."}, []string{"*"}, "measures the engine itself beside the bare database"},
+	{"bench/law", []string{"probe", "base/...", "engine/...", "law/..."}, []string{"*"}, "measures the engine itself beside the bare database"},
+	{"bench/signal", []string{"probe"}, []string{"*"}, "measures from devices to alarms from outside, beside brokers that do nothing else"},
 	{"bench/exchange", []string{"base/...", "engine/..."}, []string{"*"}, "measures the import into the register, on both databases"},
 	{"cmd/anlan-verify", []string{"base/archive"}, nil, "a small program: no database, no network"},
 	{"cmd/...", []string{"app", "base/...", "demo/...", "engine/procedure/..."}, []string{"*"}, "one file a subcommand; what it does is below"},
@@ -71,7 +72,7 @@ var onlyThere = []struct {
 	{"modernc.org/sqlite", []string{"base/store", "bench/law", "bench/city"}, "nothing above base/store can tell the databases apart; the benchmark holds ours against a bare one"},
 	{"github.com/jackc/pgx", []string{"base/store", "bench/law", "bench/city"}, "as above"},
 	{"github.com/pressly/goose", []string{"base/store"}, "migrations run in one place"},
-	{"github.com/nats-io", []string{"base/bus", "bench"}, "nothing above base/bus can tell embedded from cluster; the benchmark holds ours against a bare one"},
+	{"github.com/nats-io", []string{"base/bus", "bench", "bench/signal"}, "nothing above base/bus can tell embedded from cluster; the benchmark holds ours against a bare one"},
 	{"github.com/prometheus/prometheus", []string{"base/series"}, "a time series store can be replaced there"},
 	{"github.com/danielgtaylor/huma", []string{"base/httpapi"}, "operations are values; how they are served is not theirs to know"},
 	{"github.com/alecthomas/kong", []string{"cmd/anlan"}, "flags end at the command line"},
@@ -93,7 +94,7 @@ var importedBy = []struct {
 	{"app", []string{"cmd/...", "citytest/..."}, "everything hangs on nothing"},
 	{"demo/...", []string{"app", "cmd/...", "citytest/...", "demo/..."}, "the city must run without the demo"},
 	{"citytest/...", []string{"citytest/..."}, "tests only"},
-	{"probe", []string{"fault", "bench", "bench/city"}, "the server does not measure itself"},
+	{"probe", []string{"fault", "bench/..."}, "the server does not measure itself"},
 }
 
 // calls are functions of the standard library that only some packages may call, in tests too where tests is set.

@@ -66,7 +66,7 @@ func measure(ctx context.Context, o options) (err error) {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	r := &report{At: time.Now(), Machine: machine()}
+	r := &report{At: time.Now(), Machine: probe.Machine()}
 	say("starting, with a new city to load")
 	s, err := probe.Start(ctx, probe.Options{Binary: o.binary, Data: filepath.Join(dir, "data"), Password: "bench-password", Small: o.small})
 	if err != nil {

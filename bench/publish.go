@@ -64,7 +64,7 @@ func publish(ctx context.Context, s *probe.Server, duty *probe.Client, f *fleet,
 	}
 	defer ear.stop()
 
-	from, cpu := time.Now(), cpuOf(s.PID())
+	from, cpu := time.Now(), probe.CPU(s.PID())
 	run, cancel := context.WithTimeout(ctx, d)
 	defer cancel()
 	go crossNow(run, f, f.healthy(busy))
@@ -73,7 +73,7 @@ func publish(ctx context.Context, s *probe.Server, duty *probe.Client, f *fleet,
 	}
 	took := time.Since(from)
 	out := f.flow(min(took, d))
-	out.CPU, out.RSS = (cpuOf(s.PID())-cpu)/took.Seconds(), rssOf(s.PID())
+	out.CPU, out.RSS = (probe.CPU(s.PID())-cpu)/took.Seconds(), probe.RSS(s.PID())
 	ear.await(ctx, out.Crossed)
 	out.Event, out.Raised, out.Twice, out.Unexpected = ear.result()
 	if err := f.readBack(ctx, duty, from.Add(-time.Second), out); err != nil {

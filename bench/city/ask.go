@@ -28,12 +28,12 @@ func ask(ctx context.Context, o options, s *probe.Server, idle float64, q questi
 	var cpu float64
 	var took time.Duration
 	for round := range o.rounds {
-		before, begin := cpuOf(s.PID()), time.Now()
+		before, begin := probe.CPU(s.PID()), time.Now()
 		times, err := clients(ctx, o, round, q.ours)
 		if err != nil {
 			return fmt.Errorf("%s: %w", q.what, err)
 		}
-		cpu, took = cpu+cpuOf(s.PID())-before, took+time.Since(begin)
+		cpu, took = cpu+probe.CPU(s.PID())-before, took+time.Since(begin)
 		ours = append(ours, times...)
 		if q.bare == nil {
 			continue

@@ -52,7 +52,7 @@ func main() {
 }
 
 func measure(ctx context.Context, o options) error {
-	fmt.Printf("Measured on %s, %s.\n", time.Now().Format("2006-01-02 15:04"), machine())
+	fmt.Printf("Measured on %s, %s.\n", time.Now().Format("2006-01-02 15:04"), probe.Machine())
 	for _, p := range []struct {
 		name, dsn string
 		do        bool
@@ -91,7 +91,7 @@ func at(ctx context.Context, o options, name, dsn string) error {
 		return err
 	}
 	defer s.Kill()
-	worked := cpuOf(s.PID())
+	worked := probe.CPU(s.PID())
 	bare, err := openBare(ctx, filepath.Join(po.Data, "anlan.db"), dsn, dir)
 	if err != nil {
 		return err
@@ -105,7 +105,7 @@ func at(ctx context.Context, o options, name, dsn string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("\n%s: %d elements; ready %.1f s after the first start, which loads them, and %.2f s after the second, for which the processor worked %.2f s; memory then %.0f MiB.\n", name, know.total, first.Seconds(), s.Ready.Seconds(), worked, rssOf(s.PID()))
+	fmt.Printf("\n%s: %d elements; ready %.1f s after the first start, which loads them, and %.2f s after the second, for which the processor worked %.2f s; memory then %.0f MiB.\n", name, know.total, first.Seconds(), s.Ready.Seconds(), worked, probe.RSS(s.PID()))
 	run, cancel := context.WithCancel(ctx)
 	w := write(run, c, know, o.writes)
 	defer func() { cancel(); <-w.ended }()
@@ -126,7 +126,7 @@ func at(ctx context.Context, o options, name, dsn string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("\nMeanwhile %.0f changes a second, p50 %s, p99 %s; memory at the end %.0f MiB, heap %.0f MiB.\n", mean, ms(n.p50), ms(n.p99), rssOf(s.PID()), heap/(1<<20))
+	fmt.Printf("\nMeanwhile %.0f changes a second, p50 %s, p99 %s; memory at the end %.0f MiB, heap %.0f MiB.\n", mean, ms(n.p50), ms(n.p99), probe.RSS(s.PID()), heap/(1<<20))
 	return w.err
 }
 
@@ -134,13 +134,13 @@ func say(what string) { fmt.Fprintln(os.Stderr, time.Now().Format("15:04:05"), w
 
 // idleOf is the processor time that the server uses in a second while nobody asks and the changes go on.
 func idleOf(ctx context.Context, o options, s *probe.Server) (float64, error) {
-	before, begin := cpuOf(s.PID()), time.Now()
+	before, begin := probe.CPU(s.PID()), time.Now()
 	t := time.NewTimer(2 * o.each)
 	defer t.Stop()
 	select {
 	case <-ctx.Done():
 		return 0, ctx.Err()
 	case <-t.C:
-		return (cpuOf(s.PID()) - before) / time.Since(begin).Seconds(), nil
+		return (probe.CPU(s.PID()) - before) / time.Since(begin).Seconds(), nil
 	}
 }

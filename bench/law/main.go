@@ -27,6 +27,7 @@ import (
 
 	"anlan/internal/base/id"
 	"anlan/internal/base/store"
+	"anlan/internal/probe"
 )
 
 // options are the command line.
@@ -73,7 +74,7 @@ func measure(ctx context.Context, o options) error {
 		}
 		defer pprof.StopCPUProfile()
 	}
-	r := report{at: time.Now(), machine: machine(), cases: o.cases, entries: o.entries}
+	r := report{at: time.Now(), machine: probe.Machine(), cases: o.cases, entries: o.entries}
 	for _, p := range []struct {
 		name string
 		dsn  string

@@ -2,8 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
-	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -90,19 +88,4 @@ func (r *report) markdown() string {
 		}
 	}
 	return b.String()
-}
-
-// machine says what it was measured on, and how busy that was before.
-func machine() string {
-	model := runtime.GOARCH
-	info, _ := os.ReadFile("/proc/cpuinfo")
-	for l := range strings.SplitSeq(string(info), "\n") {
-		if name, ok := strings.CutPrefix(l, "model name"); ok {
-			model = strings.Trim(name, " \t:")
-			break
-		}
-	}
-	load, _ := os.ReadFile("/proc/loadavg")
-	busy, _, _ := strings.Cut(string(load), " ")
-	return fmt.Sprintf("%d × %s, load %s before the start", runtime.NumCPU(), model, busy)
 }

@@ -2,6 +2,7 @@ package probe
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -9,7 +10,10 @@ import (
 	"strings"
 )
 
-// Metric is one of the numbers without labels that the server shows of itself at /metrics.
+// ErrNoMetric is the error of Metric for what the server does not show; one with labels appears when it is first counted.
+var ErrNoMetric = errors.New("the server shows no metric")
+
+// Metric is one of the numbers that the server shows of itself at /metrics, by its name with its labels as they are shown.
 func (s *Server) Metric(ctx context.Context, name string) (float64, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, s.URL()+"/metrics", nil)
 	if err != nil {
@@ -29,5 +33,5 @@ func (s *Server) Metric(ctx context.Context, name string) (float64, error) {
 			return strconv.ParseFloat(v, 64)
 		}
 	}
-	return 0, fmt.Errorf("the server shows no metric %s", name)
+	return 0, fmt.Errorf("%w %s", ErrNoMetric, name)
 }
