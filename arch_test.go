@@ -105,8 +105,8 @@ var calls = []struct {
 	tests bool
 	why   string
 }{
-	{"time", "Now Since Until", []string{"base/clock", "base/httpapi", "probe", "cmd/...", "bench/..."}, false, "time comes from a clock.Clock, so that a test can live through ninety days; only requests and sockets are timed by the machine"},
-	{"time", "After AfterFunc NewTimer NewTicker Tick", []string{"base/clock", "base/httpapi", "base/bus", "system/systemtest", "probe", "cmd/...", "bench/..."}, false, "as above; only sockets and the outbox are polled by the machine's time"},
+	{"time", "Now Since Until", []string{"base/clock", "base/httpapi", "base/door", "probe", "cmd/...", "bench/..."}, false, "time comes from a clock.Clock, so that a test can live through ninety days; only requests and sockets are timed by the machine"},
+	{"time", "After AfterFunc NewTimer NewTicker Tick", []string{"base/clock", "base/httpapi", "base/bus", "base/door", "system/systemtest", "probe", "cmd/...", "bench/..."}, false, "as above; only sockets and the outbox are polled by the machine's time"},
 	{"time", "Sleep", []string{}, true, "wait for what you wait for; in tests a sleep is a flake"},
 	{"fmt", "Print Printf Println", []string{"cmd/...", "bench/..."}, false, "a server logs; only commands talk"},
 	{"os", "Exit", []string{"cmd/...", "bench/..."}, false, "return an error"},

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# bench.sh [law|city|exchange] – measures bin/anlan from outside (see bench/main.go): starts a demo city of its own on free
-# ports, prints the figures as Markdown and writes them to bench/out. Then it measures the procedure engine beside the bare
-# databases (bench/law), the questions of map and lists beside bare statements (bench/city), and the import of a large table
-# (bench/exchange); with the name of one only that. Arguments go to the program (-rate 3000 -for 60s; -h lists them). Without
-# a browser or the built pages the map is left out, and the figures say so; without PostgreSQL only SQLite is measured.
+# bench.sh [signal|law|city|exchange] – measures bin/anlan from outside (see bench/main.go): starts a demo city of its own on
+# free ports, prints the figures as Markdown and writes them to bench/out. Then it measures how many values a second go from
+# devices to alarms (bench/signal), the procedure engine beside the bare databases (bench/law), the questions of map and
+# lists beside bare statements (bench/city), and the import of a large table (bench/exchange); with the name of one only
+# that. Arguments go to the program (-rate 3000 -for 60s; -h lists them). Without a browser or the built pages the map is
+# left out, and the figures say so; without PostgreSQL only SQLite is measured.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 law() {
@@ -33,8 +34,14 @@ exchange() {
     ANLAN_POSTGRES_DURABLE=1 scripts/with-postgres.sh bash -c 'exec bin/bench-exchange -dsn "$ANLAN_TEST_POSTGRES" "$@"' exchange "$@"
   fi
 }
+signal() {
+  [ -x bin/anlan ] || make -s build
+  scripts/need.sh mosquitto mosquitto || true # a peer; left out where it is missing
+  CGO_ENABLED=0 go build -o bin/bench-signal ./bench/signal
+  bin/bench-signal "$@"
+}
 case ${1:-} in
-  law | city | exchange)
+  signal | law | city | exchange)
     what=$1
     shift
     "$what" "$@"
@@ -51,6 +58,7 @@ chromium=$(command -v chromium || command -v chromium-browser || command -v goog
 node=web/node_modules/.bin/node
 [ -x "$node" ] || node=$(command -v node || echo node)
 bin/bench -chromium "$chromium" -node "$node" "$@"
+signal
 law
 city
 exchange

@@ -12,7 +12,6 @@
 package main
 
 import (
-	"anlan/internal/probe"
 	"context"
 	"errors"
 	"flag"
@@ -23,6 +22,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"anlan/internal/probe"
 )
 
 // options are the command line.

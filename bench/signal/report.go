@@ -1,13 +1,14 @@
 package main
 
 import (
-	"anlan/internal/probe"
 	"context"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"anlan/internal/probe"
 )
 
 // row is what came of one flow.

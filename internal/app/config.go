@@ -26,7 +26,7 @@ type Config struct {
 	Demo          bool   `help:"Load the invented demo city when the data folder is new." env:"ANLAN_DEMO"`
 	Small         bool   `help:"With --demo: a small city, for tests." env:"ANLAN_DEMO_SMALL"`
 	Secure        bool   `help:"Send cookies over HTTPS only; set it behind a TLS proxy." env:"ANLAN_SECURE"`
-	Durable       bool   `help:"Sync every device message to disk before it is acknowledged: survives a power cut, a few thousand messages a second at most." env:"ANLAN_DURABLE"`
+	Durable       bool   `help:"Sync every message that the bus itself keeps (events, QoS 2, retained): survives a power cut, a few thousand a second at most. What devices publish with QoS 1 does so anyway." env:"ANLAN_DURABLE"`
 	S3Endpoint    string `name:"s3-endpoint" help:"Address of a server that speaks S3, http(s)://HOST[:PORT], for the files of cases; without it they are in the data folder." env:"ANLAN_S3_ENDPOINT"`
 	S3Bucket      string `name:"s3-bucket" help:"Bucket of those files; it must be there." env:"ANLAN_S3_BUCKET"`
 	S3Region      string `name:"s3-region" help:"Region of the bucket." default:"us-east-1" env:"ANLAN_S3_REGION"`

@@ -3,8 +3,7 @@
 // An event is written to an outbox table in the transaction that made it (Emit), and relayed after the commit to a
 // JetStream stream, at least once and with its id, so the stream drops repeats. Handlers run once per event: the id is
 // noted in the handler's own transaction. Feed gives live events to browsers. Devices publish MQTT; a message with QoS 1
-// is acknowledged to the device when the server's message stream has it, and Messages hands it on from there until it is
-// acknowledged by us. NATS runs inside the process unless a URL names a cluster; nothing above this package can tell.
+// is acknowledged to the device when the spool of the door has it, and Messages hands it on until it has been dealt with. NATS runs inside the process unless a URL names a cluster; nothing above this package can tell.
 // The package does not know what an event means or who may see it beyond its area and permission.
 package bus
 
@@ -24,6 +23,7 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"anlan/internal/base/clock"
+	"anlan/internal/base/door"
 	"anlan/internal/base/store"
 )
 
@@ -47,7 +47,8 @@ type Event struct {
 // Options says where NATS is. With URL empty a server runs inside the process and keeps its files in Dir; MQTT is the
 // listener for devices ("127.0.0.1:1883", port 0 for a free one, "" for none), Login decides about each of them, and
 // Forbidden hears of messages to topics that Login did not allow, which are dropped; it must be quick.
-// SyncAlways makes the device acknowledgement survive a power cut, at the price of an fsync for each message.
+// SyncAlways makes what the server itself keeps survive a power cut, at the price of an fsync for each message; what the
+// door acknowledges to devices does so anyway. Door overrules how the door is kept; its addresses and folder are set here.
 type Options struct {
 	Dir        string
 	URL        string
@@ -55,6 +56,7 @@ type Options struct {
 	Login      func(DeviceLogin) []string
 	Forbidden  func(Forbidden)
 	SyncAlways bool
+	Door       door.Options
 	Log        *slog.Logger
 }
 
@@ -117,7 +119,7 @@ func (b *Bus) connect(ctx context.Context, o Options) (err error) {
 	opts := []nats.Option{nats.Name("anlan"), nats.MaxReconnects(-1), nats.ReconnectWait(250 * time.Millisecond)}
 	url := o.URL
 	if url == "" {
-		if b.srv, err = startServer(o); err != nil {
+		if b.srv, err = startServer(o, b.clock); err != nil {
 			return err
 		}
 		opts = append(opts, nats.InProcessServer(b.srv), nats.UserInfo(internalUser, b.srv.secret))
@@ -162,18 +164,40 @@ func (b *Bus) MQTTAddr() string {
 
 // Admit opens the door to devices; until then they are turned away. Call it once Messages stands.
 func (b *Bus) Admit() {
-	if b.srv != nil {
-		b.srv.admit.Store(true)
+	if b.srv == nil {
+		return
 	}
+	if d := b.srv.door.Load(); d != nil {
+		d.Ready()
+	}
+	b.srv.admit.Store(true)
 }
 
-// Ping asks the server for an answer.
-func (b *Bus) Ping(ctx context.Context) error { return b.nc.FlushWithContext(ctx) }
+// Ping asks the server for an answer, and the door for devices whether its disk still takes what they say.
+func (b *Bus) Ping(ctx context.Context) error {
+	if d := b.door(); d != nil && d.Err() != nil {
+		return d.Err()
+	}
+	return b.nc.FlushWithContext(ctx)
+}
+
+// door is where devices come in, nil when there is none of ours.
+func (b *Bus) door() *door.Door {
+	if b.srv == nil {
+		return nil
+	}
+	return b.srv.door.Load()
+}
 
 // Close disconnects and stops the server inside the process, waiting for its files.
 func (b *Bus) Close() {
 	if b.nc != nil {
 		b.nc.Close()
+	}
+	if d := b.door(); d != nil {
+		if err := d.Close(); err != nil {
+			b.log.Error("close the door for devices", "err", err)
+		}
 	}
 	if b.srv != nil {
 		b.srv.Shutdown()
@@ -182,10 +206,7 @@ func (b *Bus) Close() {
 }
 
 // Cut is a device connection that the server closed.
-type Cut struct {
-	User, Address, Reason string
-	At                    time.Time
-}
+type Cut = door.Cut
 
 // Cuts lists the device connections that were closed since a moment because they broke a limit: a message larger than
 // MaxDevicePayload, a topic that is not theirs. Such messages never reach Messages; this is how they are counted.
@@ -205,8 +226,11 @@ func (b *Bus) Cuts(since time.Time) ([]Cut, error) {
 		switch c.Reason {
 		case server.ClientClosed.String(), server.ServerShutdown.String(), server.DuplicateClientID.String():
 		default:
-			out = append(out, Cut{User: c.AuthorizedUser, Address: fmt.Sprintf("%s:%d", c.IP, c.Port), Reason: c.Reason, At: *c.Stop})
+			out = append(out, Cut{User: c.AuthorizedUser, Address: b.srv.address(fmt.Sprintf("%s:%d", c.IP, c.Port)), Reason: c.Reason, At: *c.Stop})
 		}
+	}
+	if d := b.door(); d != nil {
+		out = append(out, d.Cuts(since)...)
 	}
 	return out, nil
 }

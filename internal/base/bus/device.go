@@ -5,19 +5,19 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"time"
+
+	"anlan/internal/base/door"
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
+	"golang.org/x/sync/errgroup"
 )
 
 // Message is what a device published. Assured is true when the device was told that we have it (QoS 1): it comes again
 // until the handler has returned without an error.
-type Message struct {
-	Topic   string
-	Payload []byte
-	Assured bool
-}
+type Message = door.Message
 
 const (
 	deviceBatch = 1000
@@ -28,7 +28,35 @@ const (
 // ctx ends. A batch with QoS 1 messages is handed on again until handle returns nil, and a message counts as taken only
 // after that; so handle must bear repeats. Messages with QoS 0 come as they arrive, with no promise. started is called
 // once nothing that is acknowledged from then on can be missed.
+//
+// They come from the door, which takes them itself, and from the server behind it: QoS 2, retained ones, wills, and all of
+// them when the server is an outside one.
 func (b *Bus) Messages(ctx context.Context, prefix, durable string, started func(), handle func(ctx context.Context, batch []Message) error) error {
+	var turn sync.Mutex
+	one := func(ctx context.Context, batch []Message) error {
+		turn.Lock()
+		defer turn.Unlock()
+		return handle(ctx, batch)
+	}
+	var both errgroup.Group
+	if d := b.door(); d != nil {
+		d.Lane(prefix)
+		both.Go(func() error {
+			_ = d.Read(ctx, prefix, func(ctx context.Context, batch []Message) error { return b.insist(ctx, batch, one) }) // ctx has ended
+			return nil
+		})
+	}
+	both.Go(func() error {
+		if err := b.streamed(ctx, prefix, durable, started, one); err != nil && ctx.Err() == nil {
+			return err
+		}
+		return nil
+	})
+	return both.Wait()
+}
+
+// streamed hands on what the server keeps.
+func (b *Bus) streamed(ctx context.Context, prefix, durable string, started func(), handle func(ctx context.Context, batch []Message) error) error {
 	subject := strings.ReplaceAll(prefix, "/", ".") + ".>"
 	in := make(chan Message, 4*deviceBatch)
 	acks := make(chan jetstream.Msg, 4*deviceBatch) // beside each assured message in in, in the same order
@@ -36,7 +64,7 @@ func (b *Bus) Messages(ctx context.Context, prefix, durable string, started func
 	plain, err := b.nc.Subscribe(subject, func(m *nats.Msg) {
 		if strings.HasPrefix(m.Header.Get("Nmqtt-Pub"), "0") {
 			select {
-			case in <- Message{Topic: topicOf(m.Subject), Payload: m.Data}:
+			case in <- Message{Topic: topicOf(m.Subject), Payload: m.Data, Arrived: b.clock.Now()}:
 			case <-ctx.Done():
 			}
 		}
@@ -55,7 +83,7 @@ func (b *Bus) Messages(ctx context.Context, prefix, durable string, started func
 	run, err := c.Consume(func(m jetstream.Msg) {
 		select {
 		case acks <- m:
-			in <- Message{Topic: topicOf(strings.TrimPrefix(m.Subject(), deviceSubject)), Payload: m.Data(), Assured: true}
+			in <- Message{Topic: topicOf(strings.TrimPrefix(m.Subject(), deviceSubject)), Payload: m.Data(), Arrived: b.clock.Now(), Assured: true}
 		case <-ctx.Done():
 		}
 	}, jetstream.PullMaxMessages(4*deviceBatch))
@@ -131,7 +159,7 @@ func (b *Bus) unfinished(ctx context.Context, c jetstream.Consumer, subject stri
 				seq = info.Delivered.Stream + 1
 				break
 			}
-			batch = append(batch, Message{Topic: topicOf(strings.TrimPrefix(m.Subject, deviceSubject)), Payload: m.Data, Assured: true})
+			batch = append(batch, Message{Topic: topicOf(strings.TrimPrefix(m.Subject, deviceSubject)), Payload: m.Data, Arrived: b.clock.Now(), Assured: true})
 			seq = m.Sequence + 1
 		}
 		if len(batch) == 0 {

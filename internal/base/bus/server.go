@@ -7,12 +7,16 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"sync/atomic"
 	"time"
 
 	"github.com/nats-io/nats-server/v2/server"
+
+	"anlan/internal/base/clock"
+	"anlan/internal/base/door"
 )
 
 const internalUser = "anlan"
@@ -24,11 +28,12 @@ type embedded struct {
 	*server.Server
 	secret string
 	mqtt   string
+	door   atomic.Pointer[door.Door] // before the listener for devices
 	admit  atomic.Bool
 	login  func(DeviceLogin) []string
 }
 
-func startServer(o Options) (*embedded, error) {
+func startServer(o Options, c clock.Clock) (*embedded, error) {
 	e := &embedded{secret: rand.Text(), login: o.Login}
 	opt := &server.Options{
 		ServerName: "anlan", DontListen: true, NoSigs: true, JetStream: true, StoreDir: o.Dir,
@@ -36,18 +41,8 @@ func startServer(o Options) (*embedded, error) {
 		JetStreamMaxMemory: 256 << 20, JetStreamMaxStore: 64 << 30, MaxClosedClients: 10000,
 	}
 	if o.MQTT != "" {
-		host, port, err := net.SplitHostPort(o.MQTT)
-		if err != nil {
-			return nil, fmt.Errorf("mqtt address %q: %w", o.MQTT, err)
-		}
-		n, err := strconv.Atoi(port)
-		if err != nil {
-			return nil, fmt.Errorf("mqtt address %q: %w", o.MQTT, err)
-		}
-		if n == 0 {
-			n = -1 // the server's word for a free port
-		}
-		opt.MQTT = server.MQTTOpts{Host: host, Port: n, AckWait: 30 * time.Second, MaxAckPending: 1024}
+		// Behind the door: devices do not come here themselves.
+		opt.MQTT = server.MQTTOpts{Host: "127.0.0.1", Port: -1, AckWait: 30 * time.Second, MaxAckPending: 1024}
 	}
 	s, err := server.NewServer(opt)
 	if err != nil {
@@ -60,10 +55,28 @@ func startServer(o Options) (*embedded, error) {
 		s.Shutdown()
 		return nil, errors.New("the bus did not start within 20 s")
 	}
-	if o.MQTT != "" {
-		e.mqtt = net.JoinHostPort(opt.MQTT.Host, strconv.Itoa(opt.MQTT.Port))
+	if o.MQTT == "" {
+		return e, nil
 	}
+	way := o.Door
+	way.Listen, way.Behind = o.MQTT, net.JoinHostPort(opt.MQTT.Host, strconv.Itoa(opt.MQTT.Port))
+	way.Dir, way.MaxPayload, way.Clock, way.Log = filepath.Join(o.Dir, "door"), MaxDevicePayload, c, o.Log.With("part", "door")
+	d, err := door.Open(way)
+	if err != nil {
+		s.Shutdown()
+		return nil, err
+	}
+	e.door.Store(d)
+	e.mqtt = d.Addr()
 	return e, nil
+}
+
+// address is that of a device by the one that the server sees.
+func (e *embedded) address(seen string) string {
+	if d := e.door.Load(); d != nil {
+		return d.Address(seen)
+	}
+	return seen
 }
 
 // Check decides about each connection: our own by its secret, a device by Login, which names the topics it may use.
@@ -83,9 +96,16 @@ func (e *embedded) Check(c server.ClientAuthentication) bool {
 	if a := c.RemoteAddress(); a != nil {
 		addr = a.String()
 	}
-	topics := e.login(DeviceLogin{User: o.Username, Password: o.Password, Address: addr})
+	topics := e.login(DeviceLogin{User: o.Username, Password: o.Password, Address: e.address(addr)})
 	if len(topics) == 0 {
 		return false
+	}
+	if d := e.door.Load(); d != nil {
+		names := make([]string, len(topics))
+		for i, t := range topics {
+			names[i] = topicOf(t)
+		}
+		d.Allow(addr, names)
 	}
 	c.RegisterUser(&server.User{Username: o.Username, Permissions: &server.Permissions{
 		Publish:   &server.SubjectPermission{Allow: topics},

@@ -109,7 +109,7 @@ func prime(db *tsdb.DB, now int64) error {
 		now = newest
 	}
 	a, own := db.Appender(context.Background()), labels.FromStrings("own", "prime")
-	for i := range int64(tsdb.DefaultOutOfOrderCapMax + 2) {
+	for i := range tsdb.DefaultOutOfOrderCapMax + 2 {
 		_, err := a.Append(0, own, now-i, 0)
 		if err != nil && !errors.Is(err, storage.ErrDuplicateSampleForTimestamp) && !errors.Is(err, storage.ErrOutOfOrderSample) {
 			return errors.Join(err, a.Rollback())

@@ -86,7 +86,6 @@ func (s *System) runMQTT(ctx context.Context) error {
 // a message itself is refused and counted, so no message can hold up those behind it.
 func (s *System) takeMessages(ctx context.Context, messages []bus.Message) error {
 	in := batch{source: fromMQTT, samples: make([]signal.Sample, 0, 4*len(messages))}
-	now := s.Clock.Now()
 	unassured := 0
 	for _, m := range messages {
 		if !m.Assured {
@@ -97,7 +96,7 @@ func (s *System) takeMessages(ctx context.Context, messages []bus.Message) error
 			in.refuse("", connect.Reject(badTopic, "主题应为 anlan/v1/obs/设备编号", "the topic must be anlan/v1/obs/{device}").At(m.Topic).Quote(string(m.Payload[:min(len(m.Payload), connect.SampleBytes)])))
 			continue
 		}
-		observations, rejected := obsjson.Decode(device, m.Payload, now, obsjson.Default)
+		observations, rejected := obsjson.Decode(device, m.Payload, m.Arrived, obsjson.Default)
 		in.observed(device, observations)
 		in.refuse(device, rejected...)
 	}
