@@ -26,10 +26,11 @@ type embedded struct {
 	mqtt   string
 	admit  atomic.Bool
 	login  func(DeviceLogin) []string
+	hears  func(user string) []string
 }
 
 func startServer(o Options) (*embedded, error) {
-	e := &embedded{secret: rand.Text(), login: o.Login}
+	e := &embedded{secret: rand.Text(), login: o.Login, hears: o.Hears}
 	opt := &server.Options{
 		ServerName: "anlan", DontListen: true, NoSigs: true, JetStream: true, StoreDir: o.Dir,
 		MaxPayload: MaxDevicePayload, SyncAlways: o.SyncAlways, CustomClientAuthentication: e,
@@ -87,9 +88,14 @@ func (e *embedded) Check(c server.ClientAuthentication) bool {
 	if len(topics) == 0 {
 		return false
 	}
+	hears := &server.SubjectPermission{Deny: []string{">"}}
+	if e.hears != nil {
+		if subjects := e.hears(o.Username); len(subjects) > 0 {
+			hears = &server.SubjectPermission{Allow: subjects}
+		}
+	}
 	c.RegisterUser(&server.User{Username: o.Username, Permissions: &server.Permissions{
-		Publish:   &server.SubjectPermission{Allow: topics},
-		Subscribe: &server.SubjectPermission{Deny: []string{">"}},
+		Publish: &server.SubjectPermission{Allow: topics}, Subscribe: hears,
 	}})
 	return true
 }
