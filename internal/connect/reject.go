@@ -1,6 +1,7 @@
 package connect
 
 import (
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"strings"
@@ -42,6 +43,8 @@ const (
 	UnknownDevice Reason = "unknown-device" // no such device (found by the receiver)
 	UnknownPoint  Reason = "unknown-point"  // the device has no such quantity (found by the receiver)
 	Forbidden     Reason = "forbidden"      // the sender may not speak for this device (found by the receiver)
+	Gap           Reason = "gap"            // messages are missing in a numbered sequence
+	Encrypted     Reason = "encrypted"      // enciphered in a way for which there is no key
 )
 
 // Rejection is one piece of bad input. As an error it can be wrapped and found again by errors.As.
@@ -88,6 +91,17 @@ func (r *Rejection) Evidence() string {
 		return r.Sample
 	}
 	return strings.TrimSuffix(r.Where+": "+r.Sample, ": ")
+}
+
+// Dump returns a copy with a sample of offending input that is not text: in hex, the first 58 bytes.
+func (r *Rejection) Dump(input []byte) *Rejection {
+	const most = (SampleBytes - len("…")) / 2
+	c := *r
+	c.Sample = strings.ToUpper(hex.EncodeToString(input[:min(len(input), most)]))
+	if len(input) > most {
+		c.Sample += "…"
+	}
+	return &c
 }
 
 func (r *Rejection) Error() string {

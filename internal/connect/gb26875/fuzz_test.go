@@ -1,0 +1,44 @@
+package gb26875
+
+import (
+	"reflect"
+	"testing"
+	"time"
+
+	"anlan/internal/connect"
+)
+
+// Any stream, cut anywhere: no panic, no waiting; the cut makes no difference; each packet can be written and read back;
+// observations keep their contract.
+func FuzzSplitter(f *testing.F) {
+	for _, v := range vectors(f) {
+		f.Add(v, 7)
+		f.Add(append(append([]byte("x@"), v...), v[:20]...), 100)
+	}
+	f.Fuzz(func(t *testing.T, stream []byte, size int) {
+		whole, _ := split(stream, max(1, len(stream)))
+		begun := time.Now()
+		cut, _ := split(stream, max(1, size&0xfff))
+		if took := time.Since(begun); len(stream) < 64<<10 && took > time.Second {
+			t.Fatalf("took %v", took)
+		}
+		if !reflect.DeepEqual(whole, cut) {
+			t.Fatalf("whole %+v, cut %+v", whole, cut)
+		}
+		for _, p := range whole {
+			b, err := p.Encode()
+			if err != nil {
+				t.Fatalf("%+v: %v", p, err)
+			}
+			if back, r := Parse(b); r != nil || !reflect.DeepEqual(back, p) {
+				t.Fatalf("%+v came back as %+v, %v", p, back, r)
+			}
+			out, _ := p.Observations(then, connect.DefaultWindow)
+			for _, o := range out {
+				if o.Missing() || o.Key == "" || connect.DefaultWindow.Check(o.At, then) != nil {
+					t.Fatalf("%+v", o)
+				}
+			}
+		}
+	})
+}

@@ -1,0 +1,55 @@
+package sl651
+
+import (
+	"math"
+	"reflect"
+	"testing"
+	"time"
+
+	"anlan/internal/connect"
+)
+
+// Any stream, cut anywhere: no panic, no waiting, bounded memory; the cut makes no difference; each frame can be written
+// and read back; observations keep their contract.
+func FuzzSplitter(f *testing.F) {
+	for _, v := range vectors(f) {
+		f.Add(v, 7)
+		f.Add(append(append([]byte("x\x01"), v...), v[:20]...), 100)
+	}
+	f.Fuzz(func(t *testing.T, stream []byte, size int) {
+		whole, _ := split(stream, max(1, len(stream)))
+		begun := time.Now()
+		cut, _ := split(stream, max(1, size&0xfff))
+		if took := time.Since(begun); len(stream) < 64<<10 && took > time.Second {
+			t.Fatalf("took %v", took)
+		}
+		if !reflect.DeepEqual(whole, cut) {
+			t.Fatalf("whole %+v, cut %+v", whole, cut)
+		}
+		var j Joiner
+		for _, p := range whole {
+			b, err := p.Encode()
+			if err != nil {
+				t.Fatalf("%+v: %v", p, err)
+			}
+			if back, r := Parse(b); r != nil || !reflect.DeepEqual(back, p) {
+				t.Fatalf("%+v came back as %+v, %v", p, back, r)
+			}
+			if a, ok := p.Confirm(then); ok {
+				if _, err := a.Encode(); err != nil {
+					t.Fatalf("answer %+v: %v", a, err)
+				}
+			}
+			p, _, _ = j.Join(p)
+			if j.bytes > maxJoined {
+				t.Fatalf("%d bytes held", j.bytes)
+			}
+			out, _ := p.Observations(then, connect.DefaultWindow)
+			for _, o := range out {
+				if o.Missing() && o.Quality != connect.Bad || math.IsInf(o.Value, 0) || o.Key == "" || connect.DefaultWindow.Check(o.At, then) != nil {
+					t.Fatalf("%+v", o)
+				}
+			}
+		}
+	})
+}
