@@ -65,8 +65,10 @@ func (s *Splitter) Next() (frame []byte, r *Rejection, ok bool) {
 }
 
 func (s *Splitter) keep(rest []byte) {
-	s.buf = append(s.buf[:0], rest...)
-	s.at = 0
+	if s.at > 0 {
+		s.buf = append(s.buf[:0], rest...)
+		s.at = 0
+	}
 }
 
 // End is called when the stream has ended; it returns a rejection when that was inside a frame.

@@ -78,12 +78,12 @@ func (p Packet) AnswerTo(now time.Time) (a Packet, ok bool) {
 
 // Guard asks the guard to answer within some minutes.
 func Guard(serial uint16, now time.Time, to uint64, minutes byte) Packet {
-	return Packet{Serial: serial, Main: version, User: version, At: now, Destination: to, Command: Control, Unit: []byte{GuardCheck, 1, minutes}}
+	return Packet{Serial: serial, Main: version, At: now, Destination: to, Command: Control, Unit: []byte{GuardCheck, 1, minutes}}
 }
 
 // Clock tells a transmitter the time.
 func Clock(serial uint16, now time.Time, to uint64) Packet {
-	return Packet{Serial: serial, Main: version, User: version, At: now, Destination: to, Command: Control, Unit: append([]byte{SetClock, 1}, stamp(now)...)}
+	return Packet{Serial: serial, Main: version, At: now, Destination: to, Command: Control, Unit: append([]byte{SetClock, 1}, stamp(now)...)}
 }
 
 // stamp is second, minute, hour, day, month, year of the century, a byte each.
