@@ -30,7 +30,7 @@ var floors = []floor{
 	{"base/archive", []string{"base/fail", "base/journal/proof"}, []string{"github.com/emmansun/gmsm"}, "pure but for the ZIP: the verifier is made of it"},
 	{"base/archive/verifier", []string{"base/archive"}, nil, "the built verifiers as items of an archive"},
 	{"base/...", []string{"base/..."}, []string{"*"}, "mechanism without domain nouns; Go itself refuses cycles"},
-	{"connect/...", []string{"base/fail", "base/geo", "base/lang", "connect"}, []string{"golang.org/x/text"}, "pure codecs: bytes in, values out; old Chinese protocols need GBK"},
+	{"connect/...", []string{"base/fail", "base/geo", "base/lang", "connect"}, []string{"golang.org/x/text", "google.golang.org/protobuf/encoding/protowire"}, "pure codecs: bytes in, values out; old Chinese protocols need GBK, Sparkplug the wire form of protobuf"},
 	{"model/...", []string{"base/fail", "base/geo", "base/lang"}, nil, "pure models: numbers in, values out"},
 	{"engine/register", []string{"base/..."}, []string{"*"}, "the lowest engine: everything happens at a place in the city"},
 	{"engine/register/exchange", []string{"base/...", "engine/register"}, []string{"*"}, "tables in and out of the register"},
