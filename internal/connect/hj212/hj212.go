@@ -16,6 +16,8 @@
 // a "." is a statistic. Quality follows the flag beside the value, see quality. SampleTime, EFlag, Info and fields that
 // are not known are passed over. All times on the wire are China's, UTC+8.
 //
+// Minutes watches the minute data of a device for gaps, and Packet.Request asks for what is missing.
+//
 // The package keeps no connections and no timers, does not check the password, and does not decrypt the SM4 segments
 // that HJ 212-2025 allows.
 package hj212

@@ -13,10 +13,14 @@ const (
 	maxMetrics = 20000
 )
 
+// bdSeq is the metric of births and deaths that numbers the connections of a node.
+const bdSeq = "bdSeq"
+
 // Session is the memory of one edge node: the metrics that it and its devices gave birth to, and the number of its last
 // message. Its zero value is ready; it is not for several goroutines.
 type Session struct {
 	born    bool
+	bdSeq   float64 // of the birth: a death with another number is that of an older connection
 	next    uint64 // sequence number that must come
 	devices map[string]*device
 	metrics int
@@ -47,6 +51,9 @@ func (s *Session) Take(t Topic, payload []byte, now time.Time, w connect.Window)
 	if p.At.IsZero() {
 		p.At = now
 	}
+	if t.Kind == NDeath && s.born && p.bdSeq() >= 0 && p.bdSeq() != s.bdSeq {
+		return out
+	}
 	s.follow(t, p, &out)
 	d := s.devices[t.Device]
 	switch t.Kind {
@@ -75,6 +82,16 @@ func (s *Session) Take(t Topic, payload []byte, now time.Time, w connect.Window)
 	return out
 }
 
+// bdSeq is the number of the connection that birth and death share, -1 when there is none.
+func (p Payload) bdSeq() float64 {
+	for _, m := range p.Metrics {
+		if m.Name == bdSeq {
+			return m.Value
+		}
+	}
+	return -1
+}
+
 // source names a device of the node of t.
 func source(t Topic, device string) string {
 	t.Device = device
@@ -87,7 +104,7 @@ func (s *Session) follow(t Topic, p Payload, out *Result) {
 	case t.Kind == NDeath:
 		return // has none
 	case t.Kind == NBirth:
-		*s = Session{born: true, devices: map[string]*device{}}
+		*s = Session{born: true, bdSeq: p.bdSeq(), devices: map[string]*device{}}
 	case !s.born:
 		out.Rebirth = true
 	case !p.HasSeq || p.Seq != s.next:
@@ -144,7 +161,7 @@ func (s *Session) metric(d *device, t Topic, m Metric, at, now time.Time, w conn
 		m.Type = known.Type
 		m.settle()
 	}
-	if !numeric(known.Type) || m.Text || known.Name == "bdSeq" {
+	if !numeric(known.Type) || m.Text || known.Name == bdSeq {
 		return
 	}
 	if !m.At.IsZero() {
@@ -174,7 +191,7 @@ func (d *device) die(source string, now time.Time, out *Result) {
 	}
 	d.alive = false
 	for name, m := range d.byName {
-		if numeric(m.Type) && name != "bdSeq" {
+		if numeric(m.Type) && name != bdSeq {
 			out.Observations = append(out.Observations, connect.Observation{Device: source, Key: name, At: now, Value: math.NaN(), Quality: connect.Bad})
 		}
 	}

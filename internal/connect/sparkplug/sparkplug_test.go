@@ -72,7 +72,12 @@ func TestBirthDataAndDeath(t *testing.T) {
 	require.Equal(t, connect.Gap, r.Rejections[0].Reason)
 	require.Len(t, r.Observations, 1, "what came is not lost")
 
-	r = s.Take(topic(NDeath, ""), Payload{At: then}.Encode(), then, connect.DefaultWindow)
+	death := func(n float64) []byte {
+		return Payload{At: then, Metrics: []Metric{{Name: "bdSeq", Type: Int64, Value: n}}}.Encode()
+	}
+	r = s.Take(topic(NDeath, ""), death(7), then, connect.DefaultWindow)
+	require.Empty(t, r.Observations, "the death of another connection is none")
+	r = s.Take(topic(NDeath, ""), death(0), then, connect.DefaultWindow)
 	require.Len(t, r.Observations, 2)
 	for _, o := range r.Observations {
 		require.True(t, o.Missing())
