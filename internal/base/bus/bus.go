@@ -46,7 +46,8 @@ type Event struct {
 
 // Options says where NATS is. With URL empty a server runs inside the process and keeps its files in Dir; MQTT is the
 // listener for devices ("127.0.0.1:1883", port 0 for a free one, "" for none), Login decides about each of them, and
-// Forbidden hears of messages to topics that Login did not allow, which are dropped; it must be quick.
+// Forbidden hears of messages to topics that Login did not allow, which are dropped; it must be quick. Hears names the
+// subjects to which a device that has logged in may listen; without it devices hear nothing.
 // SyncAlways makes what the server itself keeps survive a power cut, at the price of an fsync for each message; what the
 // door acknowledges to devices does so anyway. Door overrules how the door is kept; its addresses and folder are set here.
 type Options struct {
@@ -54,6 +55,7 @@ type Options struct {
 	URL        string
 	MQTT       string
 	Login      func(DeviceLogin) []string
+	Hears      func(user string) []string
 	Forbidden  func(Forbidden)
 	SyncAlways bool
 	Door       door.Options
@@ -171,6 +173,32 @@ func (b *Bus) Admit() {
 		d.Ready()
 	}
 	b.srv.admit.Store(true)
+}
+
+// Tell sends a message to the devices that listen to an MQTT topic now, with QoS 0: nobody keeps it for the others.
+func (b *Bus) Tell(topic string, payload []byte) error {
+	subject, err := DeviceSubject(topic)
+	if err != nil {
+		return err
+	}
+	return b.nc.Publish(subject, payload)
+}
+
+// Disconnect cuts the connections of a device, which may come back if Login lets it. It returns how many there were.
+func (b *Bus) Disconnect(user string) (cut int, err error) {
+	if b.srv == nil {
+		return 0, nil
+	}
+	z, err := b.srv.Connz(&server.ConnzOptions{State: server.ConnOpen, Username: true, User: user, Limit: 1000})
+	if err != nil {
+		return 0, fmt.Errorf("connections of %s: %w", user, err)
+	}
+	for _, c := range z.Conns {
+		if c.MQTTClient != "" && c.AuthorizedUser == user && b.srv.DisconnectClientByID(c.Cid) == nil {
+			cut++
+		}
+	}
+	return cut, nil
 }
 
 // Ping asks the server for an answer, and the door for devices whether its disk still takes what they say.

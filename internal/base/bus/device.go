@@ -57,7 +57,7 @@ func (b *Bus) Messages(ctx context.Context, prefix, durable string, started func
 
 // streamed hands on what the server keeps.
 func (b *Bus) streamed(ctx context.Context, prefix, durable string, started func(), handle func(ctx context.Context, batch []Message) error) error {
-	subject := strings.ReplaceAll(prefix, "/", ".") + ".>"
+	subject := subjectOf(prefix) + ".>"
 	in := make(chan Message, 4*deviceBatch)
 	acks := make(chan jetstream.Msg, 4*deviceBatch) // beside each assured message in in, in the same order
 
@@ -215,14 +215,21 @@ func (b *Bus) deliver(ctx context.Context, batch []Message, acks chan jetstream.
 // ackWait is how long the stream may take to confirm an acknowledgement.
 const ackWait = 5 * time.Second
 
-// topicOf turns a NATS subject back into the MQTT topic it came from.
-func topicOf(subject string) string { return strings.ReplaceAll(subject, ".", "/") }
+// subjectOf and topicOf turn an MQTT topic into the NATS subject that the server makes of it, and back: levels are parted
+// by dots, and a dot is written as two slashes.
+func subjectOf(topic string) string {
+	return strings.ReplaceAll(strings.ReplaceAll(strings.ReplaceAll(topic, ".", "\x00"), "/", "."), "\x00", "//")
+}
+
+func topicOf(subject string) string {
+	return strings.ReplaceAll(strings.ReplaceAll(strings.ReplaceAll(subject, "//", "\x00"), ".", "/"), "\x00", ".")
+}
 
 // DeviceSubject is the bus's permission word for an MQTT topic, for Options.Login. It fails when the topic has
 // characters that would mean something else on the bus.
 func DeviceSubject(topic string) (string, error) {
-	if topic == "" || strings.ContainsAny(topic, ". *>+#\t\r\n") || strings.Contains(topic, "//") {
+	if topic == "" || strings.ContainsAny(topic, " *>+#\t\r\n\f\x00\x7f") || strings.Contains(topic, "//") || strings.Trim(topic, "/") != topic {
 		return "", fmt.Errorf("topic %q cannot be used by a device", topic)
 	}
-	return strings.ReplaceAll(topic, "/", "."), nil
+	return subjectOf(topic), nil
 }

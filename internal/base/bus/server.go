@@ -31,10 +31,11 @@ type embedded struct {
 	door   atomic.Pointer[door.Door] // before the listener for devices
 	admit  atomic.Bool
 	login  func(DeviceLogin) []string
+	hears  func(user string) []string
 }
 
 func startServer(o Options, c clock.Clock) (*embedded, error) {
-	e := &embedded{secret: rand.Text(), login: o.Login}
+	e := &embedded{secret: rand.Text(), login: o.Login, hears: o.Hears}
 	opt := &server.Options{
 		ServerName: "anlan", DontListen: true, NoSigs: true, JetStream: true, StoreDir: o.Dir,
 		MaxPayload: MaxDevicePayload, SyncAlways: o.SyncAlways, CustomClientAuthentication: e,
@@ -107,9 +108,14 @@ func (e *embedded) Check(c server.ClientAuthentication) bool {
 		}
 		d.Allow(addr, names)
 	}
+	hears := &server.SubjectPermission{Deny: []string{">"}}
+	if e.hears != nil {
+		if subjects := e.hears(o.Username); len(subjects) > 0 {
+			hears = &server.SubjectPermission{Allow: subjects}
+		}
+	}
 	c.RegisterUser(&server.User{Username: o.Username, Permissions: &server.Permissions{
-		Publish:   &server.SubjectPermission{Allow: topics},
-		Subscribe: &server.SubjectPermission{Deny: []string{">"}},
+		Publish: &server.SubjectPermission{Allow: topics}, Subscribe: hears,
 	}})
 	return true
 }
