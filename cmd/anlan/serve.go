@@ -61,8 +61,10 @@ func (s *serveCmd) Run() error {
 	if m := a.Bus.MQTTAddr(); m != "" {
 		fmt.Printf("  mqtt    %s\n", m)
 	}
-	if h := a.HJ212Addr(); h != "" {
-		fmt.Printf("  hj212   %s\n", h)
+	for _, p := range []string{"hj212", "sl651", "gb26875", "jt808"} {
+		if at := a.DeviceAddr(p); at != "" {
+			fmt.Printf("  %-7s %s\n", p, at)
+		}
 	}
 	if cfg.Demo {
 		fmt.Printf("  demo    %s\n  password %s\n", strings.Join(demo.Logins, " "), cfg.DemoPassword)

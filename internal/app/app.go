@@ -129,7 +129,7 @@ func (a *App) openBase(ctx context.Context) error {
 	if a.Identity, err = identity.Open(ctx, a.DB, a.Clock, a.Journal, roles()); err != nil {
 		return err
 	}
-	a.Bus, err = bus.Open(ctx, a.DB, a.Clock, bus.Options{Dir: cfg.path("nats"), URL: cfg.NATS, MQTT: cfg.MQTT, SyncAlways: cfg.Durable, Log: a.Log, Login: a.deviceLogin, Forbidden: a.deviceForbidden})
+	a.Bus, err = bus.Open(ctx, a.DB, a.Clock, bus.Options{Dir: cfg.path("nats"), URL: cfg.NATS, MQTT: cfg.MQTT, SyncAlways: cfg.Durable, Log: a.Log, Login: a.deviceLogin, Hears: a.deviceHears, Forbidden: a.deviceForbidden})
 	if err != nil {
 		return err
 	}
@@ -210,8 +210,8 @@ func (a *App) openHTTP(ctx context.Context) error {
 // HTTPAddr is where the web client and the API answer.
 func (a *App) HTTPAddr() string { return a.ln.Addr().String() }
 
-// HJ212Addr is where HJ 212 devices connect; "" when there is no listener.
-func (a *App) HJ212Addr() string { return a.intake.HJ212Addr() }
+// DeviceAddr is where devices of a protocol over TCP connect; "" when there is no listener.
+func (a *App) DeviceAddr(protocol string) string { return a.intake.Addr(protocol) }
 
 // Run runs everything until ctx ends or a part fails, then stops in reverse order.
 func (a *App) Run(ctx context.Context) error {

@@ -21,6 +21,9 @@ type Config struct {
 	HTTP          string `name:"http" help:"Address of the web client and API." default:"127.0.0.1:8080" env:"ANLAN_HTTP"`
 	MQTT          string `name:"mqtt" help:"Address for devices that speak MQTT 3.1.1; empty for none." default:"127.0.0.1:1883" env:"ANLAN_MQTT"`
 	HJ212         string `name:"hj212" help:"Address for devices that speak HJ 212; empty for none." default:"127.0.0.1:5212" env:"ANLAN_HJ212"`
+	SL651         string `name:"sl651" help:"Address for stations that speak SL 651; empty for none." env:"ANLAN_SL651"`
+	GB26875       string `name:"gb26875" help:"Address for fire alarm transmitters that speak GB/T 26875.3; empty for none." env:"ANLAN_GB26875"`
+	JT808         string `name:"jt808" help:"Address for vehicles that speak JT/T 808; empty for none." env:"ANLAN_JT808"`
 	DSN           string `name:"dsn" help:"PostgreSQL address; without it a SQLite file in the data folder." env:"ANLAN_DSN"`
 	NATS          string `name:"nats" help:"Address of a NATS cluster; without it a server inside this process." env:"ANLAN_NATS"`
 	Demo          bool   `help:"Load the invented demo city when the data folder is new." env:"ANLAN_DEMO"`
@@ -51,7 +54,7 @@ func (c Config) Validate() error {
 	if c.Data == "" {
 		return errors.New("--data: a folder is needed")
 	}
-	for name, addr := range map[string]string{"--http": c.HTTP, "--mqtt": c.MQTT, "--hj212": c.HJ212} {
+	for name, addr := range map[string]string{"--http": c.HTTP, "--mqtt": c.MQTT, "--hj212": c.HJ212, "--sl651": c.SL651, "--gb26875": c.GB26875, "--jt808": c.JT808} {
 		if addr == "" && name != "--http" {
 			continue
 		}
@@ -66,6 +69,11 @@ func (c Config) Validate() error {
 	}
 	_, err := c.channels()
 	return err
+}
+
+// ports are the addresses for devices over TCP, by protocol.
+func (c Config) ports() map[string]string {
+	return map[string]string{"hj212": c.HJ212, "sl651": c.SL651, "gb26875": c.GB26875, "jt808": c.JT808}
 }
 
 // channels are the gateways that a configuration names.

@@ -37,7 +37,8 @@ func roles() identity.Roles { return system.Roles(permissions()) }
 // systems makes every system, in the order of the shell.
 func (a *App) systems(ctx context.Context) ([]system.Module, error) {
 	in, err := intake.New(ctx, intake.Needs{
-		Clock: a.Clock, Bus: a.Bus, Signal: a.Signal, Register: a.Register, Log: a.Log, Metrics: a.Metrics, HJ212: a.Config.HJ212, DemoPassword: a.Config.DemoPassword,
+		DB: a.DB, Clock: a.Clock, Journal: a.Journal, Bus: a.Bus, Signal: a.Signal, Register: a.Register, Log: a.Log, Metrics: a.Metrics,
+		Ports: a.Config.ports(), DemoPassword: a.Config.DemoPassword,
 	})
 	if err != nil {
 		return nil, err
@@ -91,6 +92,14 @@ func (a *App) deviceLogin(l bus.DeviceLogin) []string {
 		return nil
 	}
 	return a.intake.Login(l)
+}
+
+// deviceHears names the subjects to which a device may listen.
+func (a *App) deviceHears(user string) []string {
+	if a.intake == nil {
+		return nil
+	}
+	return a.intake.Hears(user)
 }
 
 // deviceForbidden counts what a device may not say.

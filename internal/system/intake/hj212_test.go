@@ -27,7 +27,7 @@ type station struct {
 
 func (r *rig) dial() *station {
 	r.T.Helper()
-	conn, err := (&net.Dialer{Timeout: 5 * time.Second}).Dial("tcp", r.HJ212Addr())
+	conn, err := (&net.Dialer{Timeout: 5 * time.Second}).Dial("tcp", r.Addr("hj212"))
 	require.NoError(r.T, err)
 	r.T.Cleanup(func() { conn.Close() })
 	return &station{t: r.T, conn: conn}
@@ -184,20 +184,20 @@ func TestBadFramesAreCountedAndLoseNothingBehind(t *testing.T) {
 func TestThreeWrongPasswordsEndAConnection(t *testing.T) {
 	r := newRig(t, clock.NewSteady()).run()
 	s := r.dial()
-	for range maxWrongPW {
+	for range maxWrong {
 		u := r.measured("w01018", 1)
 		u.PW = "000000"
 		s.upload(u)
 	}
 	s.closed()
-	r.Rejected("hj212", "login", "hj-1", maxWrongPW)
+	r.Rejected("hj212", "login", "hj-1", maxWrong)
 }
 
 func TestSlowAndSilentConnectionsAreCut(t *testing.T) {
 	c := clock.NewFake(time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC))
 	r := newRig(t, c).run()
 	open := func(n float64) {
-		require.Eventually(t, func() bool { return testutil.ToFloat64(r.metrics.callers) == n }, 5*time.Second, time.Millisecond)
+		require.Eventually(t, func() bool { return testutil.ToFloat64(r.metrics.callers.WithLabelValues("hj212")) == n }, 5*time.Second, time.Millisecond)
 	}
 	silent, slow, good := r.dial(), r.dial(), r.dial()
 	slow.send([]byte("##0123QN="))
@@ -214,7 +214,7 @@ func TestSlowAndSilentConnectionsAreCut(t *testing.T) {
 	r.Rejected("hj212", "truncated", "", 1)
 	good.upload(r.measured("w01018", 2))
 	require.Equal(t, hj212.DataAck, good.receive().CN)
-	c.Advance(callerIdle)
+	c.Advance(6 * time.Minute)
 	good.closed()
 	open(0)
 }

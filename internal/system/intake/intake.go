@@ -20,6 +20,9 @@ const (
 	badTopic connect.Reason = "topic"    // not a topic of a device
 	protocol connect.Reason = "protocol" // the connection broke the rules of the protocol
 	timeout  connect.Reason = "timeout"  // no whole frame in time
+
+	withdrawn connect.Reason = "withdrawn" // the device's credential was taken back
+	repeated  connect.Reason = "repeated"  // a message that came before; answered, stored once
 )
 
 // batch is what came in one batch of messages until it is stored. Bad input is counted only then, because a batch that
@@ -63,13 +66,13 @@ func (s *System) take(ctx context.Context, i batch) error {
 	return nil
 }
 
-// refuseUnknown counts a value without a point. Instruments of HJ 212 send every statistic of a period whether anybody
-// wants it or not; one that no point asks for is not a fault.
+// refuseUnknown counts a value without a point. The protocols over TCP send every statistic, every bit of a state and every
+// alarm flag whether anybody wants it or not; one that no point asks for is not a fault.
 func (s *System) refuseUnknown(source string, u signal.Unknown) {
 	switch {
 	case u.NoDevice:
 		s.reject(source, connect.Reject(connect.UnknownDevice, "没有登记的设备", "the device is not registered").Of(u.Device).At(u.Key))
-	case source == fromHJ212 && strings.Contains(u.Key, "."):
+	case source == fromHJ212 && strings.Contains(u.Key, "."), source == "gb26875", source == "jt808", source == "sl651":
 		s.metrics.unused.WithLabelValues(source).Inc()
 	default:
 		s.reject(source, connect.Reject(connect.UnknownPoint, "该设备没有登记此测点", "the device has no such point").Of(u.Device).At(u.Key))

@@ -10,7 +10,8 @@ type metrics struct {
 	seconds   *prometheus.HistogramVec
 	unassured prometheus.Counter
 	unused    *prometheus.CounterVec
-	callers   prometheus.Gauge
+	callers   *prometheus.GaugeVec
+	minutes   *prometheus.CounterVec
 }
 
 func newMetrics(r prometheus.Registerer) (metrics, error) {
@@ -28,14 +29,17 @@ func newMetrics(r prometheus.Registerer) (metrics, error) {
 		unused: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "anlan_statistics_unused_total", Help: "Means, minima and maxima that devices sent and no point asks for, by source.",
 		}, []string{"source"}),
-		callers: prometheus.NewGauge(prometheus.GaugeOpts{
-			Name: "anlan_hj212_connections", Help: "Open HJ 212 connections.",
-		}),
+		callers: prometheus.NewGaugeVec(prometheus.GaugeOpts{
+			Name: "anlan_device_connections", Help: "Open connections of devices over TCP, by protocol.",
+		}, []string{"protocol"}),
+		minutes: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "anlan_hj212_minutes_total", Help: "Minute data of HJ 212 monitors: found missing, asked for, and found again.",
+		}, []string{"what"}),
 	}
 	if r == nil {
 		return m, nil
 	}
-	for _, c := range []prometheus.Collector{m.taken, m.seconds, m.unassured, m.unused, m.callers} {
+	for _, c := range []prometheus.Collector{m.taken, m.seconds, m.unassured, m.unused, m.callers, m.minutes} {
 		if err := r.Register(c); err != nil {
 			return m, err
 		}

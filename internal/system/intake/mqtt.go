@@ -3,12 +3,14 @@ package intake
 import (
 	"context"
 	"crypto/subtle"
+	"net"
 	"strings"
 	"time"
 
 	"anlan/internal/base/bus"
 	"anlan/internal/connect"
 	"anlan/internal/connect/obsjson"
+	"anlan/internal/connect/sparkplug"
 	"anlan/internal/engine/signal"
 )
 
@@ -16,17 +18,16 @@ import (
 const DemoUser = "demo-device"
 
 const (
-	deviceProtocol = "mqtt"                // of devices that log in by MQTT, in signal.Device
-	deviceTopics   = "anlan/v1/obs"        // below it, one level: the device
-	deviceDurable  = "anlan-obs"           // our place in the stream of messages
-	cutsEvery      = time.Second           // how often cut connections are looked for
-	cutsLate       = 30 * time.Second      // how long a cut may take to be listed
-	maxCutsKept    = 4096                  // cuts remembered as counted already
-	payloadCut     = "Payload Exceeded"    // in bus.Cut.Reason
-	violationCut   = "Protocol Violation"  // likewise
-	parseCut       = "Parse Error"         // likewise
-	overflowCut    = "Slow Consumer"       // likewise
-	silentCut      = "Authentication Time" // likewise: connected and never said who it is
+	deviceTopics  = "anlan/v1/obs"        // below it, one level: the device
+	deviceDurable = "anlan-obs"           // our place in the stream of messages
+	cutsEvery     = time.Second           // how often cut connections are looked for
+	cutsLate      = 30 * time.Second      // how long a cut may take to be listed
+	maxCutsKept   = 4096                  // cuts remembered as counted already
+	payloadCut    = "Payload Exceeded"    // in bus.Cut.Reason
+	violationCut  = "Protocol Violation"  // likewise
+	parseCut      = "Parse Error"         // likewise
+	overflowCut   = "Slow Consumer"       // likewise
+	silentCut     = "Authentication Time" // likewise: connected and never said who it is
 )
 
 // Login decides about a device that connects by MQTT and returns the bus subjects to which it may publish: none when its
@@ -45,9 +46,17 @@ func (s *System) Login(l bus.DeviceLogin) []string {
 		return subjects
 	}
 	d, ok := s.Signal.Device(l.User)
-	if ok && d.Protocol == deviceProtocol && d.Knows(l.Password) {
-		if subject, err := bus.DeviceSubject(obsjson.Topic(d.ID)); err == nil {
-			return []string{subject}
+	host, _, err := net.SplitHostPort(l.Address)
+	if ok && d.Knows(l.Password) && (err != nil || s.registry.admits(d.ID, host, bySecret)) {
+		switch d.Protocol {
+		case overMQTT:
+			if subject, err := bus.DeviceSubject(obsjson.Topic(d.ID)); err == nil {
+				return []string{subject}
+			}
+		case overSparkplug:
+			if subjects := sparkplugSubjects(d.Address); len(subjects) > 0 {
+				return subjects
+			}
 		}
 	}
 	s.reject(fromMQTT, connect.Reject(badLogin, "设备编号或密码错误", "wrong device id or secret").Of(l.User).Quote(l.Address))
@@ -58,6 +67,13 @@ func (s *System) Login(l bus.DeviceLogin) []string {
 // bus.Options.Forbidden.
 func (s *System) Forbidden(f bus.Forbidden) {
 	device, ok := obsjson.Device(f.Topic)
+	if t, sparkplug := sparkplug.ParseTopic(f.Topic); sparkplug {
+		d, known := s.Signal.DeviceAt(overSparkplug, t.EdgeNode())
+		device, ok = d.ID, true
+		if !known {
+			device = t.EdgeNode()
+		}
+	}
 	switch {
 	case !ok:
 		s.reject(fromMQTT, connect.Reject(badTopic, "主题应为 anlan/v1/obs/设备编号", "the topic must be anlan/v1/obs/{device}").At(f.Topic).Quote(f.Connection))
@@ -75,11 +91,18 @@ func (s *System) known(device string) bool {
 
 // runMQTT takes what devices publish, and lets them in once nothing can be missed.
 func (s *System) runMQTT(ctx context.Context) error {
-	err := s.Bus.Messages(ctx, deviceTopics, deviceDurable, s.Bus.Admit, s.takeMessages)
+	err := s.Bus.Messages(ctx, deviceTopics, deviceDurable, s.admit, s.takeMessages)
 	if ctx.Err() != nil {
 		return nil //nolint:nilerr // a stop while the consumer was being made is a stop
 	}
 	return err
+}
+
+// admit is called by both consumers of device messages; devices are let in when nothing can be missed by either.
+func (s *System) admit() {
+	if s.standing.Add(1) == 2 {
+		s.Bus.Admit()
+	}
 }
 
 // takeMessages returns an error only when nothing could be stored, and then the batch comes again. Whatever is wrong with
@@ -87,6 +110,7 @@ func (s *System) runMQTT(ctx context.Context) error {
 func (s *System) takeMessages(ctx context.Context, messages []bus.Message) error {
 	in := batch{source: fromMQTT, samples: make([]signal.Sample, 0, 4*len(messages))}
 	unassured := 0
+	var heard []hearing
 	for _, m := range messages {
 		if !m.Assured {
 			unassured++
@@ -97,14 +121,49 @@ func (s *System) takeMessages(ctx context.Context, messages []bus.Message) error
 			continue
 		}
 		observations, rejected := obsjson.Decode(device, m.Payload, m.Arrived, obsjson.Default)
+		h := hearing{device: device, clock: clockOf(observations, m.Arrived), at: m.Arrived}
+		if !h.clock.IsZero() { // a message without a time of its own may well be like the one before
+			h.print = printOf(m.Topic, string(m.Payload))
+		}
+		if s.health.repeated(device, h.print) {
+			in.refuse(device, connect.Reject(repeated, "报文重复，只计一次", "the message came again and counts once"))
+			continue
+		}
 		in.observed(device, observations)
 		in.refuse(device, rejected...)
+		if len(observations) > 0 {
+			heard = append(heard, h)
+		}
 	}
 	if err := s.take(ctx, in); err != nil {
 		return err
 	}
+	for _, h := range heard {
+		if s.known(h.device) {
+			s.health.heard(h.device, "MQTT", h.print, h.clock, h.at)
+		}
+	}
 	s.metrics.unassured.Add(float64(unassured))
 	return nil
+}
+
+// hearing is a sound message, to be noted when it is stored.
+type hearing struct {
+	device string
+	print  uint64
+	clock  time.Time // the device's
+	at     time.Time // ours
+}
+
+// clockOf is the newest time of observation, which is the device's clock unless it sends what it has kept; zero when the
+// device gave none.
+func clockOf(list []connect.Observation, now time.Time) (newest time.Time) {
+	for _, o := range list {
+		if !o.At.Equal(now) && o.At.After(newest) {
+			newest = o.At
+		}
+	}
+	return newest
 }
 
 // watchCuts counts what never reaches us as a message because the server closed its connection.

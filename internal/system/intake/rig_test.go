@@ -26,10 +26,16 @@ func newRig(t testing.TB, c clock.Clock) *rig {
 	r := &rig{}
 	r.City = systemtest.New(t, c, Permissions, bus.Options{
 		Login: func(l bus.DeviceLogin) []string { return r.Login(l) }, Forbidden: func(f bus.Forbidden) { r.Forbidden(f) },
+		Hears: func(user string) []string { return r.Hears(user) },
 	})
 	var err error
+	ports := map[string]string{}
+	for name := range talks {
+		ports[name] = "127.0.0.1:0"
+	}
 	r.System, err = New(context.Background(), Needs{
-		Clock: c, Bus: r.City.Bus, Signal: r.City.Signal, Register: r.City.Register, Log: r.City.Log, Metrics: prometheus.NewRegistry(), HJ212: "127.0.0.1:0", DemoPassword: password,
+		DB: r.City.DB, Clock: c, Journal: r.City.Journal, Bus: r.City.Bus, Signal: r.City.Signal, Register: r.City.Register, Log: r.City.Log,
+		Metrics: prometheus.NewRegistry(), Ports: ports, DemoPassword: password,
 	})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, r.Close()) })

@@ -1,0 +1,166 @@
+package intake
+
+import (
+	"context"
+	"net"
+	"sync/atomic"
+	"time"
+
+	"github.com/jonboulle/clockwork"
+
+	"anlan/internal/connect"
+)
+
+// caller is one connection, of a device or of a station that speaks for several.
+//
+// Values are stored before a message is answered. Whatever cannot be read, or comes from somebody who is not registered or
+// does not prove it, gets no answer but the refusal that its protocol has for that. Data whose values we refuse (a wrong
+// clock, a word for a number) is answered, since sending it again cannot mend it. A message that comes again is answered
+// again and stored once.
+type caller struct {
+	s       *System
+	p       *stream
+	l       *listener
+	conn    net.Conn
+	talk    talker
+	dog     clockwork.Timer // closes the connection when no sound frame comes in time
+	late    atomic.Bool
+	spoken  bool     // a sound frame of a registered device has come
+	faults  int      // in a row
+	wrong   int      // credentials
+	devices []string // that have spoken here; guarded by health
+	last    string   // of them
+}
+
+func (c *caller) serve(ctx context.Context) {
+	c.talk = c.p.talk(c)
+	defer c.conn.Close()
+	defer func() { c.s.health.hangUp(c) }()
+	stop := context.AfterFunc(ctx, func() { _ = c.conn.Close() }) // nothing is left to do with it
+	defer stop()
+	c.dog = c.closeAfter(firstFrame)
+	defer func() { c.dog.Stop() }()
+
+	buf := make([]byte, readBytes)
+	for c.faults < maxFaults && c.wrong < maxWrong {
+		n, err := c.conn.Read(buf)
+		c.talk.feed(buf[:n])
+		if !c.turns(ctx) {
+			return
+		}
+		if err != nil {
+			c.ended(ctx)
+			return
+		}
+	}
+	c.s.Log.Warn("device connection cut for its faults", "protocol", c.p.name, "address", c.address())
+}
+
+func (c *caller) address() string { return c.conn.RemoteAddr().String() }
+func (c *caller) host() string    { return hostOf(c.conn.RemoteAddr()) }
+
+// closeAfter closes the connection in a while unless it is stopped. Deadlines of the socket are by the machine's clock,
+// which can jump; this one cannot.
+func (c *caller) closeAfter(d time.Duration) clockwork.Timer {
+	return c.s.Clock.AfterFunc(d, func() {
+		c.late.Store(true)
+		_ = c.conn.Close() // that it is closed is the aim
+	})
+}
+
+// ended counts what the end of a connection says about its input.
+func (c *caller) ended(ctx context.Context) {
+	if ctx.Err() != nil {
+		return
+	}
+	if r := c.talk.end(); r != nil {
+		c.s.reject(c.p.name, c.named(r))
+	} else if c.late.Load() && !c.spoken {
+		c.s.reject(c.p.name, connect.Reject(timeout, "连接后 10 秒内没有有效数据包，已断开", "no sound packet within 10 s, the connection was closed").Quote(c.address()))
+	}
+}
+
+// turns takes all whole messages that have come: their values are stored in one batch, then each is answered. It reports
+// whether the connection goes on.
+func (c *caller) turns(ctx context.Context) bool {
+	in := batch{source: c.p.name}
+	now := c.s.Clock.Now()
+	var said []turn
+	var answers []byte
+	for c.faults < maxFaults && c.wrong < maxWrong {
+		t, ok := c.talk.next(now)
+		if !ok {
+			break
+		}
+		if t.refused != nil {
+			c.faults++
+			if t.wrongSecret {
+				c.wrong++
+			}
+			c.s.reject(c.p.name, c.named(t.refused))
+			answers = append(answers, t.answer...)
+			continue
+		}
+		c.heard(t)
+		answers = append(answers, t.answer...)
+		if c.s.health.repeated(t.device, t.print) {
+			in.refuse(t.device, connect.Reject(repeated, "报文重复，只计一次", "the message came again and counts once").Quote(c.address()))
+			t.stored = nil
+		} else {
+			in.observed(t.device, t.observations)
+			in.refuse(t.device, t.rejected...)
+		}
+		said = append(said, t)
+	}
+	err := c.s.take(ctx, in)
+	for i := 0; i < len(said) && err == nil; i++ {
+		if said[i].stored != nil {
+			err = said[i].stored(ctx)
+		}
+	}
+	if err != nil {
+		c.s.Log.Error("device data not taken, the device will repeat it", "protocol", c.p.name, "address", c.address(), "err", err)
+		return ctx.Err() == nil
+	}
+	for _, t := range said {
+		c.s.health.heard(t.device, c.address(), t.print, t.clock, now)
+	}
+	return c.answer(answers)
+}
+
+// heard notes that a registered device has spoken soundly.
+func (c *caller) heard(t turn) {
+	c.faults = 0
+	if !c.spoken {
+		c.spoken = true
+		c.l.known(c.host())
+	}
+	if t.device != c.last {
+		c.last = t.device
+		c.s.health.connected(t.device, c)
+	}
+	c.dog.Reset(max(idleShortest, c.p.quiet+time.Minute))
+}
+
+// named puts the device's own id in the place of its address where it is known.
+func (c *caller) named(r *connect.Rejection) *connect.Rejection {
+	if r.Device != "" {
+		if d, ok := c.s.Signal.DeviceAt(c.p.name, r.Device); ok {
+			return r.Of(d.ID)
+		}
+	}
+	return r
+}
+
+func (c *caller) answer(out []byte) bool {
+	if len(out) == 0 {
+		return true
+	}
+	dog := c.closeAfter(writeWithin)
+	defer dog.Stop()
+	_, err := c.conn.Write(out)
+	return err == nil
+}
+
+// cut closes the connection from outside.
+func (c *caller) cut() { _ = c.conn.Close() }
