@@ -2,6 +2,7 @@ package intake
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"net"
@@ -217,4 +218,43 @@ func TestSlowAndSilentConnectionsAreCut(t *testing.T) {
 	c.Advance(6 * time.Minute)
 	good.closed()
 	open(0)
+}
+
+// Minutes that did not come are asked for, and the answers fill the gap.
+func TestMissingMinutesAreFetched(t *testing.T) {
+	r := newRig(t, clock.NewSteady()).run()
+	s := r.dial()
+	begin := r.City.Clock.Now().Add(-10 * time.Minute).Truncate(time.Minute)
+	minute := func(i int, answer bool) {
+		u := r.measured("w01018", 0)
+		u.CN, u.DataTime, u.At, u.Answer = hj212.Minute, begin.Add(time.Duration(i)*time.Minute), u.At.Add(time.Duration(i)*time.Millisecond), answer
+		u.Factors[0].Statistics = []hj212.Statistic{{Name: "Avg", Value: float64(i)}}
+		s.upload(u)
+	}
+	for _, i := range []int{0, 1} {
+		minute(i, true)
+		require.Equal(t, hj212.DataAck, s.receive().CN)
+	}
+	minute(5, true)
+	require.Equal(t, hj212.DataAck, s.receive().CN)
+	q := s.receive()
+	require.Equal(t, hj212.Minute, q.CN)
+	from, to, ok := q.Span()
+	require.True(t, ok)
+	require.Equal(t, []time.Time{begin.Add(2 * time.Minute), begin.Add(4 * time.Minute)}, []time.Time{from, to})
+	s.send(frame(t, q.Acknowledge(hj212.Ready)))
+	for _, i := range []int{2, 3, 4} {
+		minute(i, false)
+	}
+	s.send(frame(t, q.Result(hj212.Done)))
+	for i, v := range r.History("cod-minute", 6) {
+		require.InDelta(t, i, v.Value, 0)
+	}
+	require.InDelta(t, 3, testutil.ToFloat64(r.metrics.minutes.WithLabelValues("missing")), 0)
+	require.InDelta(t, 3, testutil.ToFloat64(r.metrics.minutes.WithLabelValues("found")), 0)
+
+	// After a restart the newest minute is known from the history, so what was missed meanwhile is asked for too.
+	again, err := New(context.Background(), r.Needs0())
+	require.NoError(t, err)
+	require.Equal(t, begin.Add(5*time.Minute), again.lastMinute("hj-1").UTC())
 }

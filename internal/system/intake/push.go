@@ -35,7 +35,7 @@ type pushInput struct {
 	Timestamp string `header:"X-Anlan-Timestamp" required:"true" maxLength:"20" doc:"seconds since 1970 UTC"`
 	Nonce     string `header:"X-Anlan-Nonce" required:"true" minLength:"8" maxLength:"64" doc:"a value that is never used twice"`
 	Signature string `header:"X-Anlan-Signature" required:"true" maxLength:"80" doc:"sm3=… or sha256=…: the HMAC in hex over device, LF, timestamp, LF, nonce, LF, body"`
-	RawBody   []byte `contentType:"application/json"`
+	RawBody   []byte `contentType:"application/octet-stream" doc:"JSON, as it was signed"`
 }
 
 // Pushed says what became of a pushed message.

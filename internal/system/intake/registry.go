@@ -171,5 +171,5 @@ func terminalCode(d signal.Device) string {
 }
 
 func noWay() error {
-	return fail.Invalid("intake.device.protocol", "没有这种接入协议", "there is no such protocol").At("protocol")
+	return fail.Invalid("intake.device.protocol", "没有这种接入协议", "there is no such protocol").At("form.protocol")
 }

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -66,25 +67,37 @@ func (s *System) listens(name string) string {
 	return s.Addr(name)
 }
 
-type createInput struct{ Body DeviceForm }
+type createInput struct {
+	Body struct {
+		Form json.RawMessage `json:"form" doc:"as the schema of GET /intake/ways"`
+	}
+}
 
 // create registers a device. It keeps its own transaction, without the memory of answers that posts have, because the
 // answer holds the secret. Posting again is a Conflict; rotate gives another secret.
 func (s *System) create(ctx context.Context, in *createInput) (*httpapi.Body[Credential], error) {
-	w, nets, err := in.Body.check()
+	v, err := form.Decode(DeviceForm{}, in.Body.Form, "form")
+	if err != nil {
+		return nil, err
+	}
+	f, ok := v.(*DeviceForm)
+	if !ok {
+		return nil, fail.Internal("intake.device.form", "表单有误", "the form is not what it should be")
+	}
+	w, nets, err := f.check()
 	if err != nil {
 		return nil, err
 	}
 	who := httpapi.SubjectOf(ctx)
-	el, err := s.Register.Find(ctx, who.Scope(manageDevices), in.Body.Element)
+	el, err := s.Register.Find(ctx, who.Scope(manageDevices), f.Element)
 	if err != nil {
-		return nil, fail.NotFound("intake.device.element", "没有这个要素，或不在您的辖区", "there is no such element in your area").At("element").Because(err)
+		return nil, fail.NotFound("intake.device.element", "没有这个要素，或不在您的辖区", "there is no such element in your area").At("form.element").Because(err)
 	}
 	secret := w.secret()
-	d := signal.Device{ID: in.Body.ID, Protocol: w.name, Name: in.Body.Name, Element: el.ID, Area: el.Area, Address: in.Body.Address, Secret: signal.HashSecret(secret)}
+	d := signal.Device{ID: f.ID, Protocol: w.name, Name: f.Name, Element: el.ID, Area: el.Area, Address: f.Address, Secret: signal.HashSecret(secret)}
 	err = s.DB.Tx(ctx, func(ctx context.Context, tx *store.Tx) error {
 		if _, known := s.Signal.Device(d.ID); known {
-			return fail.Conflict("intake.device.known", "已有编号为 "+d.ID+" 的设备", "there is a device "+d.ID+" already").At("id")
+			return fail.Conflict("intake.device.known", "已有编号为 "+d.ID+" 的设备", "there is a device "+d.ID+" already").At("form.id")
 		}
 		return s.write(ctx, tx, d, entry{Device: d.ID, Networks: nets}, "created", "")
 	})
@@ -114,16 +127,16 @@ func (f *DeviceForm) check() (w way, nets string, err error) {
 	f.Address = strings.TrimSpace(f.Address)
 	switch {
 	case w.fits == nil && f.Address != "":
-		return w, "", fail.Invalid("intake.device.address", "该协议以设备编号为地址，请留空", "devices of this protocol are named by their id; leave it empty").At("address")
+		return w, "", fail.Invalid("intake.device.address", "该协议以设备编号为地址，请留空", "devices of this protocol are named by their id; leave it empty").At("form.address")
 	case w.fits != nil && !w.fits(f.Address):
-		return w, "", fail.Invalid("intake.device.address", "地址不符合协议："+w.address, "the address does not fit the protocol: "+w.address).At("address")
+		return w, "", fail.Invalid("intake.device.address", "地址不符合协议："+w.address, "the address does not fit the protocol: "+w.address).At("form.address")
 	}
 	list, ok := networks(f.Networks)
 	if !ok {
-		return w, "", fail.Invalid("intake.device.networks", "网络应写作 10.1.0.0/16 或 10.2.3.4，用逗号分隔", "networks are written 10.1.0.0/16 or 10.2.3.4, parted by commas").At("networks")
+		return w, "", fail.Invalid("intake.device.networks", "网络应写作 10.1.0.0/16 或 10.2.3.4，用逗号分隔", "networks are written 10.1.0.0/16 or 10.2.3.4, parted by commas").At("form.networks")
 	}
 	if w.proof == byNetwork && len(list) == 0 {
-		return w, "", fail.Invalid("intake.device.networks-needed", "该协议没有密码，必须登记来源网络", "this protocol has no password; the networks must be registered").At("networks")
+		return w, "", fail.Invalid("intake.device.networks-needed", "该协议没有密码，必须登记来源网络", "this protocol has no password; the networks must be registered").At("form.networks")
 	}
 	words := make([]string, len(list))
 	for i, n := range list {
