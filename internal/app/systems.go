@@ -38,7 +38,7 @@ func roles() identity.Roles { return system.Roles(permissions()) }
 func (a *App) systems(ctx context.Context) ([]system.Module, error) {
 	in, err := intake.New(ctx, intake.Needs{
 		DB: a.DB, Clock: a.Clock, Journal: a.Journal, Bus: a.Bus, Signal: a.Signal, Register: a.Register, Log: a.Log, Metrics: a.Metrics,
-		Ports: a.Config.ports(), DemoPassword: a.Config.DemoPassword,
+		Ports: a.Config.ports(), DemoPassword: a.Config.DemoPassword, Folder: a.Config.Folder,
 	})
 	if err != nil {
 		return nil, err

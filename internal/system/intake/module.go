@@ -53,6 +53,7 @@ type Needs struct {
 	Metrics      prometheus.Registerer
 	Ports        map[string]string
 	DemoPassword string
+	Folder       string // in which CSV files with values may be dropped, "" for none
 }
 
 // System is the intake.
@@ -131,6 +132,9 @@ func (s *System) Module() system.Module {
 		{Name: "Sparkplug messages", Run: s.runSparkplug},
 		{Name: "cut device connections", Run: s.watchCuts},
 		{Name: "old positions and nonces", Run: s.tidy},
+	}
+	if s.Folder != "" {
+		tasks = append(tasks, system.Task{Name: "folder of values", Run: s.watchFolder})
 	}
 	for _, l := range s.listeners {
 		tasks = append(tasks, system.Task{Name: l.p.title.En, Run: l.run})

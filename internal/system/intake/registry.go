@@ -56,6 +56,7 @@ var ways = []way{
 	{overMQTT, lang.T("MQTT（JSON）", "MQTT (JSON)"), 5 * time.Minute, bySecret, "", nil, 0, ""},
 	{overSparkplug, lang.T("MQTT（Sparkplug B）", "MQTT (Sparkplug B)"), 5 * time.Minute, bySecret, "group/node", fitsSparkplug, 0, ""},
 	{overPush, lang.T("HTTP 推送", "HTTP push"), 10 * time.Minute, bySecret, "", nil, 0, ""},
+	{overFolder, lang.T("CSV 文件", "CSV files"), 25 * time.Hour, bySecret, "", nil, 0, ""},
 	{"hj212", lang.T("HJ 212 污染物在线监测", "HJ 212 pollutant monitors"), 5 * time.Minute, bySecret, "MN, 1–24 A–Z 0–9", of(decimals+"ABCDEFGHIJKLMNOPQRSTUVWXYZ", 1, 24), 6, base32},
 	{"sl651", lang.T("SL 651 水文监测", "SL 651 hydrology"), 70 * time.Minute, bySecret, "10 × 0–9", of(decimals, 10, 10), 4, decimals},
 	{"gb26875", lang.T("GB/T 26875.3 消防远程监控", "GB/T 26875.3 fire alarms"), 10 * time.Minute, byNetwork, "12 × 0–9 A–F", of(hexes, 12, 12), 0, ""},

@@ -35,7 +35,7 @@ type Ways struct {
 type DeviceForm struct {
 	ID       string `json:"id" title:"设备编号|Device id" min:"2" max:"64" pattern:"^[A-Za-z0-9][A-Za-z0-9._-]*$" list:"1"`
 	Name     string `json:"name" title:"名称|Name" min:"1" max:"100" list:"1"`
-	Protocol string `json:"protocol" title:"接入协议|Protocol" enum:"mqtt=MQTT（JSON）|MQTT (JSON);sparkplug=MQTT（Sparkplug B）|MQTT (Sparkplug B);push=HTTP 推送|HTTP push;hj212=HJ 212;sl651=SL 651;gb26875=GB/T 26875.3;jt808=JT/T 808" list:"1"`
+	Protocol string `json:"protocol" title:"接入协议|Protocol" enum:"mqtt=MQTT（JSON）|MQTT (JSON);sparkplug=MQTT（Sparkplug B）|MQTT (Sparkplug B);push=HTTP 推送|HTTP push;csv=CSV 文件|CSV files;hj212=HJ 212;sl651=SL 651;gb26875=GB/T 26875.3;jt808=JT/T 808" list:"1"`
 	Address  string `json:"address,omitempty" title:"协议内地址|Address in the protocol" max:"120"`
 	Element  string `json:"element" title:"所属要素|Element" format:"element" max:"64"`
 	Networks string `json:"networks,omitempty" title:"允许的来源网络|Networks it may come from" max:"500"`
@@ -61,6 +61,8 @@ func (s *System) listens(name string) string {
 	switch name {
 	case overMQTT, overSparkplug:
 		return s.Bus.MQTTAddr()
+	case overFolder:
+		return s.Folder
 	case overPush:
 		return "/api/intake/push/{device}"
 	}
@@ -110,7 +112,7 @@ func (s *System) create(ctx context.Context, in *createInput) (*httpapi.Body[Cre
 func credential(w way, d signal.Device, secret string) Credential {
 	c := Credential{Device: d.ID, Secret: secret}
 	switch {
-	case w.proof == byNetwork:
+	case w.proof == byNetwork, w.name == overFolder:
 		c.Secret = ""
 	case w.name == overPush:
 		c.PushKey = d.Secret

@@ -45,10 +45,10 @@ func (r *rig) field() *rig {
 	}
 	require.NoError(r.T, r.City.Signal.Load(context.Background(), []signal.Device{
 		device("river", "sl651", riverNo, "03E8"), device("fire", "gb26875", gb26875.Address(transmitter), "x"), device("bus", "jt808", strings.TrimLeft(phone, "0"), terminal),
-		device("edge", overSparkplug, "plant/edge", "edge-secret"), device("pusher", overPush, "", "push-secret"),
+		device("edge", overSparkplug, "plant/edge", "edge-secret"), device("pusher", overPush, "", "push-secret"), device("filer", overFolder, "", "x"),
 	}, []signal.Point{
 		point("z", "river", "Z", nil), point("fire", "fire", fire, &half), point("sos", "bus", "alarm.sos", &half), point("speed", "bus", "speed", nil),
-		point("level", "edge", "tank/level", nil), point("pushed", "pusher", "level", nil),
+		point("level", "edge", "tank/level", nil), point("pushed", "pusher", "level", nil), point("filed", "filer", "level", nil),
 	}))
 	return r
 }
@@ -240,7 +240,7 @@ func TestAVehicleRegistersSignsInAndIsSeen(t *testing.T) {
 	require.Equal(t, []any{"bus", []string{"sos"}, true, Online}, []any{list[0].ID, list[0].Alarms, list[0].Ignition, list[0].State})
 	require.InDelta(t, 123.7, list[0].Lon, 1e-6)
 	require.NotContains(t, r.Get("duty-210102", "/intake/vehicles").Body, `"bus"`, "another district's vehicles are not theirs")
-	require.Len(t, systemtest.Read[Track](r.City, "duty", "/intake/vehicles/bus/track").Items, 1)
+	require.Len(t, systemtest.Read[VehicleTrack](r.City, "duty", "/intake/vehicles/bus/track").Items, 1)
 	r.Refuses([]systemtest.Try{
 		{Who: "duty-210102", Method: "GET", Path: "/intake/vehicles/bus/track", Status: 404},
 		{Who: "duty", Method: "GET", Path: "/intake/vehicles/bus/track?from=2026-01-01T00:00:00Z&to=2026-02-01T00:00:00Z", Status: 400},
@@ -260,7 +260,7 @@ func TestAVehicleRegistersSignsInAndIsSeen(t *testing.T) {
 			require.Equal(t, jt808.ResendParts, s.answer().ID)
 		}
 	}
-	require.Len(t, systemtest.Read[Track](r.City, "duty", "/intake/vehicles/bus/track").Items, 2, "the same moment counts once")
+	require.Len(t, systemtest.Read[VehicleTrack](r.City, "duty", "/intake/vehicles/bus/track").Items, 2, "the same moment counts once")
 
 	// What the vehicle does is known after a restart, and its code holds.
 	again, err := New(context.Background(), r.Needs0())

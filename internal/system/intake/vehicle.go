@@ -140,8 +140,8 @@ type VehicleItem struct {
 	State     State         `json:"state"`
 }
 
-// Fix is one position of a track.
-type Fix struct {
+// VehicleFix is one position of a track.
+type VehicleFix struct {
 	At        clock.Instant `json:"at" doc:"by the vehicle's clock"`
 	Lon       float64       `json:"lon" doc:"degrees WGS 84"`
 	Lat       float64       `json:"lat"`
@@ -150,9 +150,9 @@ type Fix struct {
 	Alarms    []string      `json:"alarms" nullable:"false"`
 }
 
-// Track is where a vehicle was.
-type Track struct {
-	Items []Fix `json:"items" nullable:"false"`
+// VehicleTrack is where a vehicle was.
+type VehicleTrack struct {
+	Items []VehicleFix `json:"items" nullable:"false"`
 	More  bool  `json:"more" doc:"there are more than are shown; ask for a shorter span"`
 }
 
@@ -186,7 +186,7 @@ type trackInput struct {
 }
 
 // track is where a vehicle in the scope was, in order of time: at most seven days and 5,000 positions.
-func (s *System) track(ctx context.Context, in *trackInput) (*httpapi.Body[Track], error) {
+func (s *System) track(ctx context.Context, in *trackInput) (*httpapi.Body[VehicleTrack], error) {
 	if _, err := s.device(ctx, in.ID, readDevices); err != nil {
 		return nil, err
 	}
@@ -205,9 +205,9 @@ func (s *System) track(ctx context.Context, in *trackInput) (*httpapi.Body[Track
 	if err != nil {
 		return nil, fmt.Errorf("track of %s: %w", in.ID, err)
 	}
-	out := Track{Items: []Fix{}, More: len(list) > maxTrack}
+	out := VehicleTrack{Items: []VehicleFix{}, More: len(list) > maxTrack}
 	for _, x := range list[:min(len(list), maxTrack)] {
-		out.Items = append(out.Items, Fix{At: x.At, Lon: x.Lon, Lat: x.Lat, Speed: x.Speed, Direction: x.Direction, Alarms: alarmsOf(x)})
+		out.Items = append(out.Items, VehicleFix{At: x.At, Lon: x.Lon, Lat: x.Lat, Speed: x.Speed, Direction: x.Direction, Alarms: alarmsOf(x)})
 	}
 	return httpapi.OK(out), nil
 }

@@ -1739,6 +1739,170 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/intake/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Register a device
+         * @description For an element in the caller's area. The answer holds the secret, which is shown this once and not kept.
+         */
+        post: operations["post-intake-devices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/intake/devices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One device
+         * @description With its health and the input of it that was refused.
+         */
+        get: operations["get-intake-devices-id"];
+        /**
+         * Change a device
+         * @description Its name and the networks it may come from. Connections from elsewhere are closed.
+         */
+        put: operations["put-intake-devices-id"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/intake/devices/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a device another secret
+         * @description The old one is worth nothing from then on, and connections that used it are closed. A withdrawn device is admitted again.
+         */
+        post: operations["post-intake-devices-id-rotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/intake/devices/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw a device's credential
+         * @description Whatever it sends is refused and counted from then on; its connections are closed.
+         */
+        post: operations["post-intake-devices-id-withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/intake/push/{device}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Push values of a device
+         * @description The body is that of MQTT. It is signed by HMAC with the device's push key; a time more than five minutes off, and a nonce that was used before, are refused. When the answer is 200 the values are stored.
+         */
+        post: operations["post-intake-push-device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/intake/vehicles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List vehicles
+         * @description Those that have said where they are, by id, with their newest position.
+         */
+        get: operations["get-intake-vehicles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/intake/vehicles/{id}/track": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where a vehicle was
+         * @description In order of time, of the last hour unless told; seven days and 5,000 positions at the most.
+         */
+        get: operations["get-intake-vehicles-id-track"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/intake/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Protocols of devices
+         * @description What a device can be registered for, where each protocol is spoken here, and the form of a device.
+         */
+        get: operations["get-intake-ways"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/monitor/cap": {
         parameters: {
             query?: never;
@@ -3458,7 +3622,7 @@ export interface paths {
         };
         /**
          * List devices
-         * @description By id, with the time of their newest value. Credentials are never shown.
+         * @description By id, each with its health, and how many there are in each state. Credentials are never shown.
          */
         get: operations["get-signal-devices"];
         put?: never;
@@ -4493,6 +4657,22 @@ export interface components {
             /** Format: int64 */
             wrong: number;
         };
+        CreateInputBody: {
+            /** @description as the schema of GET /intake/ways */
+            form: unknown;
+        };
+        Credential: {
+            /**
+             * Format: int64
+             * @description connections that were closed
+             */
+            cut: number;
+            device: string;
+            /** @description the HMAC key of HTTP push, in hex; empty for other protocols */
+            push_key: string;
+            /** @description password, code or terminal number, as the protocol has it; empty when it has none */
+            secret: string;
+        };
         DayMark: {
             date: string;
             /** @enum {string} */
@@ -4569,6 +4749,63 @@ export interface components {
             theme: components["schemas"]["ThemeTitle"];
             title: components["schemas"]["Text"];
         };
+        DeviceDetail: {
+            address: string;
+            area: string;
+            area_name: string;
+            /**
+             * Format: int64
+             * @description open ones, of protocols over TCP
+             */
+            connections: number;
+            demo: boolean;
+            element: string;
+            element_name: string;
+            /**
+             * Format: int64
+             * @description sound messages since the start
+             */
+            frames: number;
+            /** @description address of its last message since the start */
+            from: string;
+            id: string;
+            /**
+             * Format: date-time
+             * @description by our clock, of its last sound message; from before the start by the device's clock; null when none is known
+             */
+            last_at: string;
+            name: string;
+            /** @description from which it may come; empty for anywhere */
+            networks: string;
+            /**
+             * Format: int64
+             * @description messages in the last minute
+             */
+            per_minute: number;
+            /** Format: int64 */
+            points: number;
+            protocol: string;
+            /**
+             * Format: int64
+             * @description pieces of bad input so far
+             */
+            refused: number;
+            /**
+             * Format: date-time
+             * @description of the last one
+             */
+            refused_at: string;
+            /** @description its bad input, the latest first; empty without the permission to see it */
+            rejections: components["schemas"]["RejectionItem"][];
+            /**
+             * Format: double
+             * @description how far the device's clock is ahead of ours, in seconds; null when it has not said
+             */
+            skew_s: number | null;
+            state: string;
+            /** Format: date-time */
+            withdrawn_at: string;
+        };
         DeviceItem: {
             address: string;
             area: string;
@@ -4578,13 +4815,43 @@ export interface components {
             id: string;
             /**
              * Format: date-time
-             * @description by the device's clock, of its newest value; null when none has come since the start
+             * @description by our clock, of its last sound message; from before the start by the device's clock; null when none is known
              */
             last_at: string;
             name: string;
+            /**
+             * Format: int64
+             * @description messages in the last minute
+             */
+            per_minute: number;
             /** Format: int64 */
             points: number;
             protocol: string;
+            /**
+             * Format: int64
+             * @description pieces of bad input so far
+             */
+            refused: number;
+            /**
+             * Format: date-time
+             * @description of the last one
+             */
+            refused_at: string;
+            /**
+             * Format: double
+             * @description how far the device's clock is ahead of ours, in seconds; null when it has not said
+             */
+            skew_s: number | null;
+            state: string;
+        };
+        DevicesPage: {
+            items: components["schemas"]["DeviceItem"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+            /** @description of all that match but for the state that was asked for */
+            states: {
+                [key: string]: number;
+            };
         };
         DisableInputBody: {
             reason: string;
@@ -6206,11 +6473,6 @@ export interface components {
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
-        PageDeviceItem: {
-            items: components["schemas"]["DeviceItem"][];
-            /** @description cursor of the next page, empty at the end */
-            next: string;
-        };
         PageDutyShift: {
             items: components["schemas"]["DutyShift"][];
             /** @description cursor of the next page, empty at the end */
@@ -6378,6 +6640,11 @@ export interface components {
         };
         PageTrack: {
             items: components["schemas"]["Track"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PageVehicleItem: {
+            items: components["schemas"]["VehicleItem"][];
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
@@ -6796,6 +7063,18 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        Pushed: {
+            /**
+             * Format: int64
+             * @description values that were refused; they are listed with the device
+             */
+            refused: number;
+            /**
+             * Format: int64
+             * @description values that were taken
+             */
+            values: number;
+        };
         PutOwnInputBody: {
             /** @description any JSON, at most 64 KiB */
             value: unknown;
@@ -6955,6 +7234,10 @@ export interface components {
              * @description the last version: bring it back by restore
              */
             version: number;
+        };
+        ReplaceInputBody: {
+            name: string;
+            networks: string;
         };
         Report: {
             axis: components["schemas"]["Axis"];
@@ -7937,6 +8220,69 @@ export interface components {
             unit: string;
             values: (number[] | null)[];
         };
+        VehicleFix: {
+            alarms: string[];
+            /**
+             * Format: date-time
+             * @description by the vehicle's clock
+             */
+            at: string;
+            /** Format: double */
+            direction: number;
+            /** Format: double */
+            lat: number;
+            /**
+             * Format: double
+             * @description degrees WGS 84
+             */
+            lon: number;
+            /**
+             * Format: double
+             * @description km/h
+             */
+            speed: number;
+        };
+        VehicleItem: {
+            /** @description words of the alarm flags that are set */
+            alarms: string[];
+            area: string;
+            area_name: string;
+            /** Format: date-time */
+            arrived_at: string;
+            /**
+             * Format: date-time
+             * @description by the vehicle's clock
+             */
+            at: string;
+            /**
+             * Format: double
+             * @description degrees from north, clockwise
+             */
+            direction: number;
+            element: string;
+            /** @description of the device */
+            id: string;
+            ignition: boolean;
+            /** Format: double */
+            lat: number;
+            /**
+             * Format: double
+             * @description degrees WGS 84
+             */
+            lon: number;
+            name: string;
+            /**
+             * Format: double
+             * @description km/h
+             */
+            speed: number;
+            state: string;
+        };
+        VehicleTrack: {
+            items: components["schemas"]["VehicleFix"][];
+            /** @description there are more than are shown; ask for a shorter span */
+            more: boolean;
+        };
         VersionRef: {
             from?: string;
             to?: string;
@@ -8054,6 +8400,23 @@ export interface components {
              */
             status: "Actual" | "Exercise" | "System" | "Test";
         };
+        WayItem: {
+            /** @description the form of addresses; empty when a device is named by its id */
+            address: string;
+            /** @description where devices of this protocol come in here, empty when they cannot */
+            listens: string;
+            name: string;
+            /** @description secret or network */
+            proof: string;
+            title: components["schemas"]["Text"];
+        };
+        Ways: {
+            /** @description JSON Schema of a new device */
+            form: {
+                [key: string]: unknown;
+            };
+            items: components["schemas"]["WayItem"][];
+        };
         WeightsVersion: {
             by_name: string;
             case: string;
@@ -8081,6 +8444,9 @@ export interface components {
             name: string;
             title: string;
             unit: string;
+        };
+        WithdrawInputBody: {
+            reason: string;
         };
         Word: {
             title: string;
@@ -15739,6 +16105,724 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageTodo"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-intake-devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Credential"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-intake-devices-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceDetail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-intake-devices-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplaceInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceDetail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-intake-devices-id-rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Credential"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-intake-devices-id-withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Credential"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-intake-push-device": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description a value that is never used twice */
+                "X-Anlan-Nonce": string;
+                /** @description sm3=… or sha256=…: the HMAC in hex over device, LF, timestamp, LF, nonce, LF, body */
+                "X-Anlan-Signature": string;
+                /** @description seconds since 1970 UTC */
+                "X-Anlan-Timestamp": string;
+            };
+            path: {
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pushed"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-intake-vehicles": {
+        parameters: {
+            query?: {
+                /** @description area prefix to stay within */
+                area?: string;
+                /** @description next of the page before */
+                cursor?: string;
+                /** @description page size */
+                limit?: number;
+                /** @description words to find */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageVehicleItem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-intake-vehicles-id-track": {
+        parameters: {
+            query?: {
+                /** @description an hour before to unless told */
+                from?: string;
+                /** @description now unless told */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VehicleTrack"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-intake-ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ways"];
                 };
             };
             /** @description Bad Request */
@@ -23485,8 +24569,10 @@ export interface operations {
                 cursor?: string;
                 /** @description page size */
                 limit?: number;
+                protocol?: string;
                 /** @description words to find */
                 q?: string;
+                state?: "" | "online" | "late" | "silent" | "never" | "withdrawn";
             };
             header?: never;
             path?: never;
@@ -23500,7 +24586,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageDeviceItem"];
+                    "application/json": components["schemas"]["DevicesPage"];
                 };
             };
             /** @description Bad Request */

@@ -30,6 +30,7 @@ const shown = [
   '/monitor/alarms',
   '/monitor/points',
   '/monitor/warnings',
+  '/monitor/devices',
   '/monitor/rejections',
   '/command/incidents',
   '/command/tasks',

@@ -231,6 +231,7 @@ const tree = root.addChildren([
   page('/wall', () => import('@/onemap/wall-page')),
   page('/monitor/points', () => import('@/system/monitor/points-page')),
   page('/monitor/warnings', () => import('@/system/monitor/warnings-page')),
+  page('/monitor/devices', () => import('@/system/intake/devices-page')),
   page('/monitor/rejections', () => import('@/system/monitor/rejections-page')),
   page('/command/incidents', () => import('@/system/command/incidents-page')),
   page('/command/incidents/$id', () => import('@/system/command/incident-page')),

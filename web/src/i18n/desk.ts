@@ -10,6 +10,7 @@ import { flow } from './words/flow';
 import { govern } from './words/govern';
 import { grid } from './words/grid';
 import { incident } from './words/incident';
+import { intake } from './words/intake';
 import { kit } from './words/kit';
 import { law } from './words/law';
 import { map } from './words/map';
@@ -21,7 +22,7 @@ import { sign } from './words/sign';
 import { term } from './words/term';
 import { warning } from './words/warning';
 
-export const deskWords = { alarm, casework, discretion, duty, exchange, file, flow, govern, grid, incident, kit, law, map, onemap, recording, register, shell, sign, term, warning } satisfies Dictionary;
+export const deskWords = { alarm, casework, discretion, duty, exchange, file, flow, govern, grid, incident, intake, kit, law, map, onemap, recording, register, shell, sign, term, warning } satisfies Dictionary;
 
 type D = typeof deskWords;
 /** Every word of the desk client: "alarm.acknowledge". A key that does not exist does not compile. */

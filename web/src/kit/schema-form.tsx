@@ -4,6 +4,7 @@ import type { FormInstance } from 'antd';
 import type { ReactNode } from 'react';
 import { useT } from '@/i18n/desk';
 import { AreaSelect } from './area-select';
+import { ElementSelect } from './element-select';
 import { IncidentSelect } from './incident-select';
 import { PersonSelect } from './person-select';
 import { SourceSelect } from './source-select';
@@ -58,6 +59,7 @@ function useField(): (s: Schema, label: string, name: string) => ReactNode {
     if (s.format === 'person') return <PersonSelect />;
     if (s.format === 'area' || name === 'area') return <AreaSelect />;
     if (s.format === 'incident') return <IncidentSelect />;
+    if (s.format === 'element') return <ElementSelect />;
     const long = s.format === 'text';
     return long ? <Input.TextArea rows={3} maxLength={s.maxLength} /> : <Input maxLength={s.maxLength} />;
   };

@@ -1,0 +1,7 @@
+CREATE TABLE intake_file (
+  hash TEXT NOT NULL PRIMARY KEY,
+  name TEXT NOT NULL,
+  at BIGINT NOT NULL,
+  taken BIGINT NOT NULL,
+  refused BIGINT NOT NULL
+);
