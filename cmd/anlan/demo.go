@@ -57,6 +57,9 @@ type DemoSimulateCmd struct {
 	MQTT     string         `name:"mqtt" help:"Address of the MQTT listener; empty for none." default:"127.0.0.1:1883"`
 	MQTTUser string         `name:"mqtt-user" help:"As whom gateways connect." default:"demo-device"`
 	HJ212    string         `name:"hj212" help:"Address of the HJ 212 listener; empty for none." default:"127.0.0.1:5212"`
+	SL651    string         `name:"sl651" help:"Address of the SL 651 listener; empty for none."`
+	GB26875  string         `name:"gb26875" help:"Address of the GB/T 26875.3 listener; empty for none."`
+	JT808    string         `name:"jt808" help:"Address of the JT/T 808 listener; empty for none."`
 	Rate     float64        `help:"Observations a second, all points together; 0: each point every 10 s." default:"0"`
 	Story    simulate.Story `help:"What happens: ${enum}." enum:"normal,leak,stuck,noisy,all,none" default:"normal"`
 	After    time.Duration  `help:"How long a normal day lasts before the story begins." default:"30s"`
@@ -70,7 +73,7 @@ func (d *DemoSimulateCmd) Run() error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	r, err := simulate.Run(ctx, simulate.Options{
-		API: d.API, User: d.User, Password: d.Password, MQTT: d.MQTT, MQTTUser: d.MQTTUser, HJ212: d.HJ212, Rate: d.Rate, Story: d.Story,
+		API: d.API, User: d.User, Password: d.Password, MQTT: d.MQTT, MQTTUser: d.MQTTUser, HJ212: d.HJ212, SL651: d.SL651, GB26875: d.GB26875, JT808: d.JT808, Rate: d.Rate, Story: d.Story,
 		After: d.After, Leak: d.Leak, Seed: d.Seed, Duration: d.Duration, Clock: clock.NewSteady(),
 		Tell: func(line string) { fmt.Fprintln(os.Stderr, line) },
 	})

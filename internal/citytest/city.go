@@ -59,6 +59,7 @@ func New(t testing.TB, o Options) *City {
 	cfg := app.Config{Data: t.TempDir(), HTTP: "127.0.0.1:0", MQTT: "127.0.0.1:0", HJ212: "127.0.0.1:0", DSN: storetest.Options(t).DSN, SMS: o.SMS, Demo: true, Version: "test"}
 	if o.Devices {
 		cfg.DemoPassword = Password
+		cfg.SL651, cfg.GB26875, cfg.JT808 = "127.0.0.1:0", "127.0.0.1:0", "127.0.0.1:0"
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	a, err := app.Open(ctx, cfg, o.Clock, o.Log)

@@ -251,7 +251,7 @@ func (l *loader) points(ctx context.Context, mark string) error {
 	l.Progress(StepPoints, 0, len(all))
 	var devices []signal.Device
 	for _, d := range l.City.Devices() {
-		if l.Password != "" {
+		if l.Password != "" && d.Secret == "" {
 			d.Secret = signal.HashSecret(l.Password)
 		}
 		devices = append(devices, d.Device)

@@ -111,7 +111,7 @@ func TestLoadTwiceChangesNothing(t *testing.T) {
 	require.Equal(t, c.Counts(), w.counts())
 	points, _ := w.Signal.Points(identity.Everywhere, signal.PointFilter{Limit: 10_000})
 	require.Len(t, points, city.Small.Points)
-	require.Len(t, w.Signal.Devices(), 79)
+	require.Len(t, w.Signal.Devices(), 79+6)
 
 	before := w.journalled(t)
 	heard = nil

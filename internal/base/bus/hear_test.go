@@ -45,7 +45,7 @@ func TestDevicesHearWhatIsMeantForThem(t *testing.T) {
 	<-started
 	b.Admit()
 	lost := make(chan struct{})
-	c := mqtt.NewClient(mqtt.NewClientOptions().AddBroker("tcp://" + b.MQTTAddr()).SetClientID("edge").SetUsername("edge").SetAutoReconnect(false).
+	c := mqtt.NewClient(mqtt.NewClientOptions().AddBroker("tcp://"+b.MQTTAddr()).SetClientID("edge").SetUsername("edge").SetAutoReconnect(false).
 		SetBinaryWill(will, []byte("dead"), 1, false).SetConnectionLostHandler(func(mqtt.Client, error) { close(lost) }))
 	tok := c.Connect()
 	require.True(t, tok.WaitTimeout(5*time.Second))

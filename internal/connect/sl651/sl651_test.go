@@ -188,8 +188,10 @@ func TestBodiesThatBreakOff(t *testing.T) {
 }
 
 func TestASCII(t *testing.T) {
-	u := Upload{ASCII: true, Centre: 5, Station: "0011223344", Password: "03E8", Function: Timed, Serial: 0x34, Sent: then, At: then, Class: 'H',
-		Values: map[string]float64{"PJ": 4, "Z": -10.49, "VT": math.NaN()}}
+	u := Upload{
+		ASCII: true, Centre: 5, Station: "0011223344", Password: "03E8", Function: Timed, Serial: 0x34, Sent: then, At: then, Class: 'H',
+		Values: map[string]float64{"PJ": 4, "Z": -10.49, "VT": math.NaN()},
+	}
 	f, err := u.Frame()
 	require.NoError(t, err)
 	b, err := f.Encode()

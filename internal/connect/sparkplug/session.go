@@ -21,7 +21,7 @@ const bdSeq = "bdSeq"
 type Session struct {
 	born    bool
 	bdSeq   float64 // of the birth: a death with another number is that of an older connection
-	next    uint64 // sequence number that must come
+	next    uint64  // sequence number that must come
 	devices map[string]*device
 	metrics int
 }

@@ -36,7 +36,7 @@ func TestFullCity(t *testing.T) {
 		require.InDelta(t, percent, 100*float64(seen.risks[colour])/240_000, 0.5, colour)
 	}
 	require.Len(t, c.Points(), 3000)
-	require.Len(t, c.Devices(), 73+6)
+	require.Len(t, c.Devices(), 73+6+6)
 }
 
 // The small city holds every kind too, the same special things, and is the same at every start.

@@ -39,6 +39,7 @@ func (c *City) instrument() error {
 		}
 	}
 	c.outlets()
+	c.field()
 	var weights []int
 	for _, p := range c.plants {
 		for _, h := range p.sources {

@@ -53,6 +53,10 @@ func setPoint(p point) float64 {
 		return *l.H / 2
 	case l.L != nil:
 		return *l.L + 0.3*math.Abs(*l.L)
+	case l.HH != nil:
+		return 0.6 * *l.HH
+	case l.LL != nil:
+		return *l.LL + 0.15*math.Abs(*l.LL)
 	}
 	switch p.Unit {
 	case "°":

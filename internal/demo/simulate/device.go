@@ -28,12 +28,14 @@ type device struct {
 	queue                 chan *message
 	dial                  func(ctx context.Context) (line, error)
 	minute                minute
+	serial                uint16 // of the last message, in protocols that have one
 }
 
 // message is what is acknowledged as one: the payload of a publication, or an exchange of HJ 212.
 type message struct {
 	payload []byte
 	upload  hj212.Upload
+	framed  framed
 	values  int
 }
 
@@ -49,8 +51,7 @@ func (s *stage) cast(k known) []*device {
 	byID := map[string]*device{}
 	var out []*device
 	for _, d := range k.senders {
-		played := d.Protocol == overMQTT && s.MQTT != "" || d.Protocol == overHJ212 && s.HJ212 != ""
-		if !d.Demo || !played {
+		if !d.Demo || s.portOf(d.Protocol) == "" {
 			continue
 		}
 		byID[d.ID] = &device{id: d.ID, protocol: d.Protocol, address: d.Address, queue: make(chan *message, memory)}
@@ -65,9 +66,13 @@ func (s *stage) cast(k known) []*device {
 		if len(d.points) == 0 {
 			continue
 		}
-		d.dial = s.dialMQTT(d)
-		if d.protocol == overHJ212 {
+		switch d.protocol {
+		case overMQTT:
+			d.dial = s.dialMQTT(d)
+		case overHJ212:
 			d.dial = s.dialHJ212(d)
+		default:
+			d.dial = s.dialField(d, s.portOf(d.protocol))
 		}
 		out = append(out, d)
 	}
@@ -75,14 +80,27 @@ func (s *stage) cast(k known) []*device {
 	return out
 }
 
+// portOf is where devices of a protocol connect, "" when they are not played.
+func (s *stage) portOf(protocol string) string {
+	return map[string]string{overMQTT: s.MQTT, overHJ212: s.HJ212, overSL651: s.SL651, overGB26875: s.GB26875, overJT808: s.JT808}[protocol]
+}
+
+// pace is the time between two messages of a device whose protocol sets none.
+func (s *stage) pace(points int) time.Duration {
+	if s.Rate > 0 {
+		return max(5*time.Millisecond, time.Duration(float64(points)/s.Rate*float64(time.Second)))
+	}
+	return everyPoint
+}
+
 // period is the time between two messages of a device.
 func (s *stage) period(d *device, points int) time.Duration {
-	p := everyPoint
-	if s.Rate > 0 {
-		p = max(5*time.Millisecond, time.Duration(float64(points)/s.Rate*float64(time.Second)))
-	}
-	if d.protocol == overHJ212 {
+	p := s.pace(points)
+	switch d.protocol {
+	case overHJ212:
 		p = max(p, 30*time.Second)
+	case overSL651: // its times are whole minutes
+		p = max(p, time.Minute)
 	}
 	return p
 }
@@ -91,7 +109,7 @@ func (s *stage) period(d *device, points int) time.Duration {
 func (s *stage) measure(ctx context.Context, d *device, n, of int) {
 	defer close(d.queue)
 	every := s.period(d, s.plot.points)
-	first := min(every, everyPoint) * time.Duration(n) / time.Duration(of)
+	first := min(s.pace(s.plot.points), everyPoint) * time.Duration(n) / time.Duration(of)
 	select {
 	case <-ctx.Done():
 		return
@@ -135,8 +153,15 @@ func (s *stage) messages(d *device, now time.Time) []*message {
 			values[p.Key] = s.plot.bend(p.ID, now, d.curves[i].at(now, s.Story != None))
 		}
 	}
-	if d.protocol == overHJ212 {
+	switch d.protocol {
+	case overHJ212:
 		return s.uploads(d, now, values)
+	case overSL651, overGB26875, overJT808:
+		out, err := s.fieldMessage(d, now, values)
+		if err != nil { // the demo's points are as the protocol wants them
+			s.fail(d, err)
+		}
+		return out
 	}
 	payload, err := obsjson.Encode(now, values)
 	if err != nil { // values are finite

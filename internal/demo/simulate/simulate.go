@@ -1,5 +1,5 @@
 // Package simulate plays the devices of the demo city through the server's own ports: gateways over MQTT 3.1.1, monitors of
-// pollutants over HJ 212.
+// pollutants over HJ 212, river gauges over SL 651, fire alarm transmitters over GB/T 26875.3, vehicles over JT/T 808.
 //
 // Run asks the API, as a signed-in person, which points and devices there are; then each device measures on its own
 // clock tick, keeps what it has measured until the server acknowledges it, and sends it again over a new connection when
@@ -18,7 +18,8 @@ import (
 	"anlan/internal/base/clock"
 )
 
-// Options say whom to play, and where. MQTT and HJ212 are HOST:PORT, "" for none. Rate is in observations a second over
+// Options say whom to play, and where. MQTT, HJ212, SL651, GB26875 and JT808
+// are HOST:PORT, "" for none. Rate is in observations a second over
 // all points; 0 makes every point speak each 10 s. HJ 212 monitors speak each 30 s at most, as their standard has it. After
 // is how long a normal day lasts before the story begins, Leak how long the leak stays open. Duration 0 lasts until the
 // context ends. Tell, when not nil, hears single lines for people.
@@ -29,6 +30,9 @@ type Options struct {
 	MQTT     string
 	MQTTUser string
 	HJ212    string
+	SL651    string
+	GB26875  string
+	JT808    string
 	Rate     float64
 	Story    Story
 	After    time.Duration

@@ -420,7 +420,7 @@ func TestDevicesAreRegistered(t *testing.T) {
 	require.True(t, ok)
 	require.Equal(t, "210106001", d.Area)
 	c := systemtest.Decode[Credential](r.City, r.Post("admin", "/intake/devices", form("n-3", "mqtt", "", "")))
-	require.True(t, (func() bool { d, _ := r.City.Signal.Device("n-3"); return d.Knows(c.Secret) })())
+	require.True(t, func() bool { d, _ := r.City.Signal.Device("n-3"); return d.Knows(c.Secret) }())
 	require.NotContains(t, r.Get("admin", "/intake/devices/n-3").Body, c.Secret, "shown once")
 }
 

@@ -153,7 +153,7 @@ type VehicleFix struct {
 // VehicleTrack is where a vehicle was.
 type VehicleTrack struct {
 	Items []VehicleFix `json:"items" nullable:"false"`
-	More  bool  `json:"more" doc:"there are more than are shown; ask for a shorter span"`
+	More  bool         `json:"more" doc:"there are more than are shown; ask for a shorter span"`
 }
 
 func alarmsOf(x fix) []string { return jt808.Position{Alarm: uint32(x.Alarm)}.AlarmWords() }
