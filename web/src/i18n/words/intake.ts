@@ -47,7 +47,7 @@ export const intake = {
   withdrawnOne: ['已撤销，断开 {{n}} 个连接', 'Withdrawn; {{n}} connections closed'],
   credential: ['设备凭证', 'Credential'],
   credentialOnce: ['只显示这一次，请立即抄录到设备中。丢失后只能更换。', 'Shown this once: enter it into the device now. If it is lost, only a new one helps.'],
-  secret: ['密码', 'Secret'],
+  secret: ['凭证（密码、鉴权码或终端编号，依协议而定）', 'Credential (password, code or terminal number, as the protocol has it)'],
   pushKey: ['推送密钥（HMAC）', 'Push key (HMAC)'],
   noSecret: ['该协议没有密码，平台只接受登记网络来的数据。', 'This protocol has no password; it is believed from its networks alone.'],
   noted: ['已抄录', 'I have noted it'],
