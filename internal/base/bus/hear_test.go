@@ -24,8 +24,10 @@ func TestDevicesHearWhatIsMeantForThem(t *testing.T) {
 		return s
 	}
 	b := bustest.Open(t, storetest.Open(t), clock.NewSteady(), bus.Options{
-		MQTT:  "127.0.0.1:0",
-		Login: func(bus.DeviceLogin) []string { return []string{subject(data), subject(will)} },
+		MQTT: "127.0.0.1:0",
+		Login: func(bus.DeviceLogin) []string {
+			return []string{subject(data), subject(will), subject("spBv1.0/plant/DDATA/edge") + ".*"}
+		},
 		Hears: func(user string) []string {
 			require.Equal(t, "edge", user)
 			return []string{subject(command)}
@@ -62,8 +64,10 @@ func TestDevicesHearWhatIsMeantForThem(t *testing.T) {
 	for _, q := range []byte{0, 1} {
 		require.True(t, c.Publish(data, q, false, "x").WaitTimeout(5*time.Second))
 		m := <-got
-		require.Equal(t, bus.Message{Topic: data, Payload: []byte("x"), Assured: q == 1}, m)
+		require.Equal(t, []any{data, "x", q == 1}, []any{m.Topic, string(m.Payload), m.Assured})
 	}
+	require.True(t, c.Publish("spBv1.0/plant/DDATA/edge/tank", 1, false, "y").WaitTimeout(5*time.Second))
+	require.Equal(t, "spBv1.0/plant/DDATA/edge/tank", (<-got).Topic, "a topic one level below")
 	require.NoError(t, b.Tell("spBv1.0/plant/NCMD/other", []byte("no")))
 	require.NoError(t, b.Tell(command, []byte("rebirth")))
 	require.Equal(t, command+" rebirth", <-heard)
