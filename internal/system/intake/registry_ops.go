@@ -137,7 +137,7 @@ func (f *DeviceForm) check() (w way, nets string, err error) {
 	}
 	list, ok := networks(f.Networks)
 	if !ok {
-		return w, "", fail.Invalid("intake.device.networks", "网络应写作 10.1.0.0/16 或 10.2.3.4，用逗号分隔", "networks are written 10.1.0.0/16 or 10.2.3.4, parted by commas").At("form.networks")
+		return w, "", fail.Invalid("intake.device.networks", "网络应写作 10.1.0.0/16 或 10.2.3.4，用逗号或顿号分隔", "networks are written 10.1.0.0/16 or 10.2.3.4, parted by commas").At("form.networks")
 	}
 	if w.proof == byNetwork && len(list) == 0 {
 		return w, "", fail.Invalid("intake.device.networks-needed", "该协议没有密码，必须登记来源网络", "this protocol has no password; the networks must be registered").At("form.networks")

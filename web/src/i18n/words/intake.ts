@@ -31,7 +31,7 @@ export const intake = {
   frames: ['启动以来报文', 'Messages since the start'],
   connections: ['当前连接', 'Open connections'],
   networks: ['允许的来源网络', 'Networks it may come from'],
-  networksHint: ['如 10.1.0.0/16, 10.2.3.4；留空表示不限', 'e.g. 10.1.0.0/16, 10.2.3.4; empty for anywhere'],
+  networksHint: ['如 10.1.0.0/16、10.2.3.4；留空表示不限', 'e.g. 10.1.0.0/16, 10.2.3.4; empty for anywhere'],
   networksNeeded: ['该协议没有密码，必须登记来源网络', 'This protocol has no password; its networks must be registered'],
   anywhere: ['不限', 'anywhere'],
   rejections: ['被拒收的数据', 'Refused input'],
