@@ -175,22 +175,6 @@ func (b *Bus) Admit() {
 	b.srv.admit.Store(true)
 }
 
-// Ping asks the server for an answer, and the door for devices whether its disk still takes what they say.
-func (b *Bus) Ping(ctx context.Context) error {
-	if d := b.door(); d != nil && d.Err() != nil {
-		return d.Err()
-	}
-	return b.nc.FlushWithContext(ctx)
-}
-
-// door is where devices come in, nil when there is none of ours.
-func (b *Bus) door() *door.Door {
-	if b.srv == nil {
-		return nil
-	}
-	return b.srv.door.Load()
-}
-
 // Tell sends a message to the devices that listen to an MQTT topic now, with QoS 0: nobody keeps it for the others.
 func (b *Bus) Tell(topic string, payload []byte) error {
 	subject, err := DeviceSubject(topic)
@@ -215,6 +199,22 @@ func (b *Bus) Disconnect(user string) (cut int, err error) {
 		}
 	}
 	return cut, nil
+}
+
+// Ping asks the server for an answer, and the door for devices whether its disk still takes what they say.
+func (b *Bus) Ping(ctx context.Context) error {
+	if d := b.door(); d != nil && d.Err() != nil {
+		return d.Err()
+	}
+	return b.nc.FlushWithContext(ctx)
+}
+
+// door is where devices come in, nil when there is none of ours.
+func (b *Bus) door() *door.Door {
+	if b.srv == nil {
+		return nil
+	}
+	return b.srv.door.Load()
 }
 
 // Close disconnects and stops the server inside the process, waiting for its files.

@@ -24,8 +24,10 @@ func TestDevicesHearWhatIsMeantForThem(t *testing.T) {
 		return s
 	}
 	b := bustest.Open(t, storetest.Open(t), clock.NewSteady(), bus.Options{
-		MQTT:  "127.0.0.1:0",
-		Login: func(bus.DeviceLogin) []string { return []string{subject(data), subject(will)} },
+		MQTT: "127.0.0.1:0",
+		Login: func(bus.DeviceLogin) []string {
+			return []string{subject(data), subject(will), subject("spBv1.0/plant/DDATA/edge") + ".*"}
+		},
 		Hears: func(user string) []string {
 			require.Equal(t, "edge", user)
 			return []string{subject(command)}
@@ -64,6 +66,8 @@ func TestDevicesHearWhatIsMeantForThem(t *testing.T) {
 		m := <-got
 		require.Equal(t, []any{data, "x", q == 1}, []any{m.Topic, string(m.Payload), m.Assured})
 	}
+	require.True(t, c.Publish("spBv1.0/plant/DDATA/edge/tank", 1, false, "y").WaitTimeout(5*time.Second))
+	require.Equal(t, "spBv1.0/plant/DDATA/edge/tank", (<-got).Topic, "a topic one level below")
 	require.NoError(t, b.Tell("spBv1.0/plant/NCMD/other", []byte("no")))
 	require.NoError(t, b.Tell(command, []byte("rebirth")))
 	require.Equal(t, command+" rebirth", <-heard)

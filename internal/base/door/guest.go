@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -183,13 +184,20 @@ func (g *guest) mine(p packet) (e entry, mine bool, err error) {
 	case <-g.gone.Done():
 		return e, false, context.Cause(g.gone)
 	}
-	if !(*g.topics.Load())[v.topic] {
+	if !g.may(v.topic) {
 		return e, false, nil
 	}
 	e = entry{lane: l, guest: g, id: v.id}
 	e.record, e.Message = record(v.topic, g.door.Clock.Now(), v.payload)
 	e.Assured = v.qos == 1
 	return e, true, nil
+}
+
+// may says whether the device may publish to a topic: by its name, or by all one level below another ("a/b/*").
+func (g *guest) may(topic string) bool {
+	topics := *g.topics.Load()
+	above := topic[:max(0, strings.LastIndexByte(topic, '/'))]
+	return topics[topic] || topics[above+"/*"]
 }
 
 // pass hands the messages to the door, waiting while it is full, and the rest to the broker.

@@ -144,6 +144,7 @@ func metric(b []byte) (m Metric, ok bool) {
 			m.Value = float64(math.Float32frombits(uint32(n)))
 		case 13:
 			m.Value = math.Float64frombits(n)
+		default: // members that are not needed
 		}
 		return true
 	})
@@ -161,6 +162,7 @@ func (m *Metric) bytes(field protowire.Number, data []byte) bool {
 		m.Text = true
 	case 2, 3, 4, 5, 7, 10, 11, 12, 13, 14:
 		return false // a number has the form of bytes
+	default: // members that are not needed
 	}
 	return true
 }

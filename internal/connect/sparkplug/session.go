@@ -70,6 +70,7 @@ func (s *Session) Take(t Topic, payload []byte, now time.Time, w connect.Window)
 		return out
 	case NBirth, DBirth:
 		d = s.birth(t, &out)
+	default: // data of what was born
 	}
 	if d == nil || !d.alive {
 		out.Rebirth = true

@@ -18,7 +18,7 @@ const (
 	maxStrangers = 1000             // of them that have not spoken soundly yet
 	maxFromOne   = 100              // strangers from one address
 	firstFrame   = 10 * time.Second // until the first sound frame of a registered device
-	writeWithin  = 8 * time.Second  // for the answers to one read
+	writeWithin  = 15 * time.Second // for the answers to one read; longer than firstFrame, the two never run out together
 	readBytes    = 4096
 	maxFaults    = 50 // pieces of bad input in a row, then the connection is cut
 	maxWrong     = 3  // wrong credentials on one connection, likewise

@@ -147,7 +147,7 @@ func (s *System) Module() system.Module {
 			httpapi.Get("/intake/ways", readDevices, s.ways).Doc("Protocols of devices", "What a device can be registered for, where each protocol is spoken here, and the form of a device."),
 			httpapi.Command("/intake/devices", manageDevices, s.create).Doc("Register a device", "For an element in the caller's area. The answer holds the secret, which is shown this once and not kept."),
 			httpapi.Get("/intake/devices/{id}", readDevices, s.deviceDetail).Doc("One device", "With its health and the input of it that was refused."),
-			httpapi.Put("/intake/devices/{id}", manageDevices, s.change).Doc("Change a device", "Its name and the networks it may come from. Connections from elsewhere are closed."),
+			httpapi.Command("/intake/devices/{id}", manageDevices, s.change).By("PUT").Doc("Change a device", "Its name and the networks it may come from. Connections from elsewhere are closed."),
 			httpapi.Command("/intake/devices/{id}/rotate", manageDevices, s.rotate).Doc("Give a device another secret", "The old one is worth nothing from then on, and connections that used it are closed. A withdrawn device is admitted again."),
 			httpapi.Command("/intake/devices/{id}/withdraw", manageDevices, s.withdraw).Doc("Withdraw a device's credential", "Whatever it sends is refused and counted from then on; its connections are closed."),
 			httpapi.Get("/intake/vehicles", readDevices, s.vehicles).Doc("List vehicles", "Those that have said where they are, by id, with their newest position."),

@@ -121,7 +121,7 @@ func (s *System) takeMessages(ctx context.Context, messages []bus.Message) error
 			continue
 		}
 		observations, rejected := obsjson.Decode(device, m.Payload, m.Arrived, obsjson.Default)
-		h := hearing{device: device, at: m.Arrived, clock: clockOf(observations, m.Arrived)}
+		h := hearing{device: device, clock: clockOf(observations, m.Arrived), at: m.Arrived}
 		if !h.clock.IsZero() { // a message without a time of its own may well be like the one before
 			h.print = printOf(m.Topic, string(m.Payload))
 		}
@@ -151,8 +151,8 @@ func (s *System) takeMessages(ctx context.Context, messages []bus.Message) error
 type hearing struct {
 	device string
 	print  uint64
-	at     time.Time // when it came
-	clock  time.Time
+	clock  time.Time // the device's
+	at     time.Time // ours
 }
 
 // clockOf is the newest time of observation, which is the device's clock unless it sends what it has kept; zero when the

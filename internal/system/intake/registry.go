@@ -98,6 +98,7 @@ func (w way) secret() string {
 
 // registry is what the intake keeps of devices beside engine/signal: the networks they may come from.
 type registry struct {
+	turn     sync.Mutex // held by whoever changes a device, from reading it until everybody knows; taken before a transaction
 	mu       sync.RWMutex
 	networks map[string]entry
 }

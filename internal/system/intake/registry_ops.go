@@ -97,6 +97,8 @@ func (s *System) create(ctx context.Context, in *createInput) (*httpapi.Body[Cre
 	}
 	secret := w.secret()
 	d := signal.Device{ID: f.ID, Protocol: w.name, Name: f.Name, Element: el.ID, Area: el.Area, Address: f.Address, Secret: signal.HashSecret(secret)}
+	s.registry.turn.Lock()
+	defer s.registry.turn.Unlock()
 	err = s.DB.Tx(ctx, func(ctx context.Context, tx *store.Tx) error {
 		if _, known := s.Signal.Device(d.ID); known {
 			return fail.Conflict("intake.device.known", "已有编号为 "+d.ID+" 的设备", "there is a device "+d.ID+" already").At("form.id")
@@ -135,7 +137,7 @@ func (f *DeviceForm) check() (w way, nets string, err error) {
 	}
 	list, ok := networks(f.Networks)
 	if !ok {
-		return w, "", fail.Invalid("intake.device.networks", "网络应写作 10.1.0.0/16 或 10.2.3.4，用逗号分隔", "networks are written 10.1.0.0/16 or 10.2.3.4, parted by commas").At("form.networks")
+		return w, "", fail.Invalid("intake.device.networks", "网络应写作 10.1.0.0/16 或 10.2.3.4，用逗号或顿号分隔", "networks are written 10.1.0.0/16 or 10.2.3.4, parted by commas").At("form.networks")
 	}
 	if w.proof == byNetwork && len(list) == 0 {
 		return w, "", fail.Invalid("intake.device.networks-needed", "该协议没有密码，必须登记来源网络", "this protocol has no password; the networks must be registered").At("form.networks")
@@ -165,6 +167,8 @@ func (s *System) write(ctx context.Context, tx *store.Tx, d signal.Device, e ent
 
 // rotate gives a device another secret; the old one is worth nothing from then on, and its connections are closed.
 func (s *System) rotate(ctx context.Context, in *deviceInput) (*httpapi.Body[Credential], error) {
+	s.registry.turn.Lock()
+	defer s.registry.turn.Unlock()
 	d, err := s.device(ctx, in.ID, manageDevices)
 	if err != nil {
 		return nil, err
@@ -194,6 +198,8 @@ type withdrawInput struct {
 
 // withdraw takes a device's credential back: whatever it sends is refused from then on, and its connections are closed.
 func (s *System) withdraw(ctx context.Context, in *withdrawInput) (*httpapi.Body[Credential], error) {
+	s.registry.turn.Lock()
+	defer s.registry.turn.Unlock()
 	d, err := s.device(ctx, in.ID, manageDevices)
 	if err != nil {
 		return nil, err
@@ -222,7 +228,9 @@ type replaceInput struct {
 }
 
 // change renames a device and sets the networks it may come from.
-func (s *System) change(ctx context.Context, tx *store.Tx, in *replaceInput) (*httpapi.Body[DeviceDetail], error) {
+func (s *System) change(ctx context.Context, in *replaceInput) (*httpapi.Body[DeviceDetail], error) {
+	s.registry.turn.Lock()
+	defer s.registry.turn.Unlock()
 	d, err := s.device(ctx, in.ID, manageDevices)
 	if err != nil {
 		return nil, err
@@ -236,12 +244,11 @@ func (s *System) change(ctx context.Context, tx *store.Tx, in *replaceInput) (*h
 	d.Name = in.Body.Name
 	e := s.registry.of(d.ID)
 	e.Device, e.Networks = d.ID, nets
-	if err := s.write(ctx, tx, d, e, "changed", ""); err != nil {
+	if err := s.DB.Tx(ctx, func(ctx context.Context, tx *store.Tx) error { return s.write(ctx, tx, d, e, "changed", "") }); err != nil {
 		return nil, err
 	}
-	tx.AfterCommit(func() { s.cutOutside(d.ID) })
+	s.cutOutside(d.ID)
 	out, err := s.detail(ctx, d)
-	out.Networks = nets
 	return httpapi.OK(out), err
 }
 
@@ -261,6 +268,11 @@ func (s *System) cutOutside(device string) {
 	w := way{proof: bySecret}
 	if d, ok := s.Signal.Device(device); ok {
 		w, _ = wayOf(d.Protocol)
+	}
+	if w.name == overMQTT || w.name == overSparkplug { // whether it may come back, its next login shows
+		if _, err := s.Bus.Disconnect(device); err != nil {
+			s.Log.Error("cut a device", "device", device, "err", err)
+		}
 	}
 	s.health.cutIf(device, func(c *caller) bool { return !s.registry.admits(device, c.host(), w.proof) })
 }

@@ -76,7 +76,7 @@ func (c *caller) speaker(address string, secret *string) (signal.Device, turn, b
 
 // networks reads a list of networks ("10.1.0.0/16, 10.2.3.4"); ok is false when one is none.
 func networks(list string) (out []*net.IPNet, ok bool) {
-	for _, word := range strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == ' ' || r == ';' || r == '\n' }) {
+	for _, word := range strings.FieldsFunc(list, func(r rune) bool { return strings.ContainsRune(", ;\n\t、，；", r) }) {
 		if ip := net.ParseIP(word); ip != nil {
 			word += "/128"
 			if ip.To4() != nil {

@@ -16320,10 +16320,7 @@ export interface operations {
     "put-intake-devices-id": {
         parameters: {
             query?: never;
-            header?: {
-                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path: {
                 id: string;
             };

@@ -76,7 +76,14 @@ export default function DevicesPage() {
         onOpen={(d) => setOpen(d.id)}
         columns={[
           { title: t('intake.state'), render: (_, d) => <DeviceState state={d.state} /> },
-          { title: t('intake.name'), render: (_, d) => <>{d.name} <span className="faint">{d.id}</span></> },
+          {
+            title: t('intake.name'),
+            render: (_, d) => (
+              <>
+                <button type="button" className="linkish">{d.name}</button> <span className="faint">{d.id}</span>
+              </>
+            ),
+          },
           { title: t('intake.protocol'), render: (_, d) => title(d.protocol) },
           { title: t('intake.area'), dataIndex: 'area_name' },
           { title: t('intake.lastAt'), render: (_, d) => (d.last_at ? <Since at={d.last_at} /> : <span className="faint">–</span>) },
