@@ -50,7 +50,7 @@ type Appraisal struct {
 // objectForm is an objection. By is who objects, since the machine enters it for them.
 type objectForm struct {
 	Area      string `json:"area" title:"区划代码|Area" pattern:"^[0-9A-Z]{4,20}$"`
-	Indicator string `json:"indicator" title:"指标|Indicator" enum:"rounds=巡查按时率|Rounds in time;dangers=隐患整改按期率|Rectification in time;supervision=督办按期率|Supervision in time;posts=责任岗位健全率|Posts in order;calls=叫应应答率|Calls answered"`
+	Indicator string `json:"indicator" title:"指标|Indicator" enum:"rounds=巡查按时率|Rounds in time;dangers=隐患整改按期率|Rectification in time;supervision=督办按期率|Supervision in time;posts=责任岗位健全率|Posts in order;calls=叫应应答率|Calls answered;checks=四方核查得分率|Scores of four-party checks"`
 	Reason    string `json:"reason" title:"异议理由|Reason" max:"1000" format:"text"`
 	By        string `json:"by" title:"提出人|By" max:"50"`
 }

@@ -33,7 +33,7 @@ type Weights struct {
 
 // weightForm is the weight of one indicator as it is proposed.
 type weightForm struct {
-	Name   string `json:"name" title:"指标|Indicator" enum:"rounds=巡查按时率|Rounds in time;dangers=隐患整改按期率|Rectification in time;supervision=督办按期率|Supervision in time;posts=责任岗位健全率|Posts in order;calls=叫应应答率|Calls answered"`
+	Name   string `json:"name" title:"指标|Indicator" enum:"rounds=巡查按时率|Rounds in time;dangers=隐患整改按期率|Rectification in time;supervision=督办按期率|Supervision in time;posts=责任岗位健全率|Posts in order;calls=叫应应答率|Calls answered;checks=四方核查得分率|Scores of four-party checks"`
 	Weight int    `json:"weight" title:"权重|Weight" min:"0" max:"100" unit:"%"`
 }
 
