@@ -233,7 +233,9 @@ func TestAnAreaIsSupervised(t *testing.T) {
 
 	c.OK("head", "POST", "/api/cases/"+c.unit("head", c.firm.ID).Case+"/acts/cancel", map[string]any{"reason": "企业已关闭"}, nil)
 	require.Equal(t, http.StatusConflict, c.handIn("unit", c.firm.ID, "self", mark("1", 0), mark("2", 0), mark("3", 0)).Status)
-	c.OK("leader", "POST", "/api/cases/"+v.Follow.ID+"/acts/withdraw", nil, nil)
+	c.OK("head", "POST", "/api/cases/"+v.Follow.ID+"/acts/withdraw", map[string]any{"reason": "重复督办"}, nil)
+	c.OK("leader", "POST", "/api/cases/"+v.Follow.ID+"/acts/withdraw/sign", map[string]any{"agree": true, "opinion": "同意"}, nil)
+	require.Eventually(t, func() bool { return c.unit("head", c.area.ID).Stage == fourparty.Closed }, 10*time.Second, 20*time.Millisecond, "the check closes with what followed it")
 }
 
 // TestItemsComeFromATable: the titles of the form are the titles of the table, and a fault names its row.
