@@ -50,6 +50,7 @@ const shown = [
   '/govern/talks',
   '/govern/bulletins',
   '/govern/appraisal',
+  '/fourparty/programmes',
   '/desk/inbox',
   '/desk/cases',
   '/desk/procedures',
