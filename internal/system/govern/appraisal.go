@@ -82,7 +82,7 @@ func (s *System) appraisalProcedure() procedure.Definition {
 				Guards: []procedure.Guard{{Name: "open", Title: lang.T("有这项未答复的异议", "it waits"), Check: check(objectionOpen)}},
 			},
 			{
-				Name: "publish", Title: lang.T("公布考核结果", "Publish"), From: []string{objecting}, To: public, Who: procedure.Who{Permission: "govern.appraisal.judge"}, Writs: []string{"appraisal"}, Tone: procedure.Next,
+				Name: "publish", Title: lang.T("公布考核结果", "Publish"), From: []string{objecting}, To: public, Who: procedure.Who{Permission: "govern.appraisal.judge"}, Do: s.appraised, Writs: []string{"appraisal"}, Tone: procedure.Next,
 				Signs:  []procedure.Sign{{Name: "leader", Title: lang.T("局领导", "leader of the bureau"), Who: procedure.Who{Permission: "govern.appraisal.sign"}}},
 				Guards: []procedure.Guard{{Name: "answered", Title: lang.T("异议均已答复", "all objections are answered"), Check: check(allAnswered)}},
 			},

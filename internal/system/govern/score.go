@@ -61,6 +61,7 @@ type AreaScore struct {
 	AreaName string      `json:"area_name" title:"地区|Name of the area"`
 	Total    int         `json:"total" title:"总分（千分之一分）|Total in thousandths"`
 	Parts    []ScorePart `json:"parts" title:"各项|Parts"`
+	Talk     string      `json:"talk,omitempty" title:"拟约谈案件编号|Talk proposed"`
 }
 
 func (s *AreaScore) sum() {

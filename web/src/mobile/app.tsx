@@ -23,7 +23,7 @@ export function App() {
 }
 
 function Signed({ me, onLeave }: { me: Me; onLeave: () => void }) {
-  const known = useDuty();
+  const known = useDuty(me.permissions.includes('duty.call.answer'));
   const scores = me.permissions.includes('fourparty.check.mark');
   const checks = useChecks(scores);
   const [path, go] = usePath();

@@ -19,6 +19,8 @@ interface Source<V> {
   moves: (type: string) => boolean;
   /** How often it is asked for, in milliseconds, where no event comes. */
   every: number;
+  /** Not asked for at all: the person has no right to it. */
+  off?: boolean;
 }
 
 /**
@@ -38,7 +40,8 @@ export function useKnown<V>(source: Source<V>): KnownOf<V> {
     }
   }, []);
   useEffect(() => {
-    const { key, moves, every } = from.current;
+    const { key, moves, every, off: nothing } = from.current;
+    if (nothing) return;
     void (async () => {
       const kept = await recall<V>(key);
       setState((old) => (old.value === undefined ? { value: kept?.value, at: kept?.at ?? 0, fresh: false } : old));

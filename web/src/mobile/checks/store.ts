@@ -1,4 +1,4 @@
-import type { Assignment, Assignments, CheckItem } from '@/api/fourparty';
+import type { Assignment, CheckItem } from '@/api/fourparty';
 import { idempotencyKey } from '@/api/idempotency';
 import { useKnown } from '../known';
 import { keep, recall, type Outgoing } from '../outbox';
@@ -9,9 +9,7 @@ import { outbox } from '../store';
 import { handedIn, type Begun } from './marks';
 
 /** My checks, as far as they are known. No event tells of them, so that nobody hears of another's. */
-export const useChecks = (scores: boolean) => useKnown({ key: 'checks', ask: scores ? myChecks : nothing, moves: () => false, every: 60_000 });
-
-const nothing = () => Promise.resolve<Assignments>({ at: new Date(0).toISOString(), tasks: [], items: {} });
+export const useChecks = (scores: boolean) => useKnown({ key: 'checks', ask: myChecks, moves: () => false, every: 60_000, off: !scores });
 
 /** The chain of a sheet in the outbox. */
 export const chainOf = (a: Pick<Assignment, 'unit' | 'party'>) => `check:${a.unit}:${a.party}`;

@@ -16,7 +16,7 @@ export interface KnownDuty {
 }
 
 /** My duty, as far as it is known. */
-export function useDuty(): KnownDuty {
-  const { value, fresh } = useKnown({ key: 'duty', ask: myDuty, moves: (type) => type.startsWith('duty.'), every: 15_000 });
+export function useDuty(may: boolean): KnownDuty {
+  const { value, fresh } = useKnown({ key: 'duty', ask: myDuty, moves: (type) => type.startsWith('duty.'), every: 15_000, off: !may });
   return { mine: value, fresh };
 }

@@ -48,6 +48,7 @@ function Programme({ p }: { p: ProgrammeView }) {
       </PageHead>
       {p.basis && <p className="faint">{p.basis}</p>}
       <Panel
+        className="fp-panel"
         title={`${t('fourparty.units')} ${p.units.length}`}
         extra={
           p.own && (

@@ -48,7 +48,7 @@ function Unit({ v }: { v: UnitView }) {
       })}
       {v.sealed && <Alert type="warning" showIcon title={t('fourparty.sealed', { n: handed })} />}
       {!v.sealed && v.differences > 0 && !v.may_settle && <Alert type="info" showIcon title={t('fourparty.mayNot')} />}
-      <Panel>
+      <Panel className="fp-panel">
         <Facts
           items={[
             [t('fourparty.name'), v.title],
@@ -60,6 +60,7 @@ function Unit({ v }: { v: UnitView }) {
         />
       </Panel>
       <Panel
+        className="fp-panel"
         title={t('fourparty.items')}
         extra={
           !v.sealed && (
