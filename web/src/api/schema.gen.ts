@@ -4358,6 +4358,7 @@ export interface components {
             area: string;
             area_name: string;
             parts: components["schemas"]["ScorePart"][] | null;
+            talk?: string;
             /** Format: int64 */
             total: number;
         };
@@ -8497,6 +8498,11 @@ export interface components {
             /** Format: date-time */
             next_at: string;
             note: string;
+            /**
+             * Format: int64
+             * @description numbers that the person had when the call began; they are rung in order
+             */
+            numbers: number;
             /** Format: int64 */
             rank: number;
             reason: string;
@@ -8716,6 +8722,11 @@ export interface components {
             id: string;
             /** Format: int64 */
             n: number;
+            /**
+             * Format: int64
+             * @description which of the person's numbers, from 1; 0 on the screen
+             */
+            number: number;
             /** Format: date-time */
             planned_at: string;
             /** Format: date-time */
