@@ -86,7 +86,7 @@ func (s *System) weightsProcedure() procedure.Definition {
 				Name: "enact", Title: lang.T("批准施行", "Put in force"), From: []string{proposed}, To: inForce, Who: who, Form: opinionForm{}, Do: s.enacted, Tone: procedure.Next,
 				Guards: []procedure.Guard{
 					{Name: "another", Title: lang.T("提出人不得批准", "not by who proposed it"), Check: anotherThanOpener},
-					{Name: "to-come", Title: lang.T("施行日期不早于今天", "from today on"), Check: check(func(t *procedure.Turn, d Weights) error { return coming(t, d.From, "from") })},
+					{Name: "to-come", Title: lang.T("施行日期不早于今天", "from today on"), Check: procedure.Checking(func(t *procedure.Turn, d Weights) error { return coming(t, d.From, "from") })},
 				},
 			},
 			{Name: "reject", Title: lang.T("不予批准", "Reject"), From: []string{proposed}, To: rejected, Who: who, Form: reasonForm{}, Tone: procedure.Danger, Guards: []procedure.Guard{{Name: "another", Title: lang.T("提出人不得审批", "not by who proposed it"), Check: anotherThanOpener}}},
