@@ -32,6 +32,7 @@ import (
 	"anlan/internal/engine/register/exchange"
 	"anlan/internal/engine/signal"
 	"anlan/internal/system"
+	"anlan/internal/system/fourparty"
 	"anlan/internal/system/govern"
 	"anlan/internal/system/intake"
 	"anlan/internal/system/patrol"
@@ -63,6 +64,7 @@ type App struct {
 	Days      *calendar.Book // the calendar with its corrections
 	Grid      *patrol.System // the grid of responsibility at work, for the demo's cells
 	Govern    *govern.System
+	Checks    *fourparty.System
 	HTTP      *httpapi.Server
 	Metrics   *prometheus.Registry
 

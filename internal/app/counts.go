@@ -30,7 +30,7 @@ func (a *App) counts(ctx context.Context, from, to time.Time) ([]govern.AreaCoun
 			t.by[x.Code][i.Name] = &govern.Count{}
 		}
 	}
-	for _, step := range []func(context.Context) error{t.rounds, t.dangers, t.supervision, t.posts, t.calls} {
+	for _, step := range []func(context.Context) error{t.rounds, t.dangers, t.supervision, t.posts, t.calls, t.checks} {
 		if err := step(ctx); err != nil {
 			return nil, err
 		}
@@ -164,4 +164,20 @@ func (t *tallying) calls(ctx context.Context) error {
 		}
 		cursor = list[len(list)-1].ID
 	}
+}
+
+// checks adds up the points of the units whose check came to its score in the month.
+func (t *tallying) checks(ctx context.Context) error {
+	list, err := t.Checks.ScoresOf(ctx, t.from, t.to)
+	for _, u := range list {
+		n := t.at(u.Area, "checks")
+		if n == nil {
+			continue
+		}
+		points := int(*u.Score / 1000)
+		if n.Of, n.Done = n.Of+100, n.Done+points; points < 100 {
+			n.Missed = append(n.Missed, govern.CountedRecord{Text: fmt.Sprintf("%s：%d 分", u.Name, points), Area: u.Area, AreaName: t.Register.Areas().Name(u.Area), Link: "/fourparty/units/" + u.ID})
+		}
+	}
+	return err
 }

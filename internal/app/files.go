@@ -10,6 +10,7 @@ import (
 	"anlan/internal/engine/procedure"
 	"anlan/internal/engine/register/exchange"
 	"anlan/internal/system"
+	"anlan/internal/system/fourparty"
 )
 
 // OpenBlobs opens the store of files that a configuration names.
@@ -64,9 +65,13 @@ func AuditFiles(ctx context.Context, db *store.DB, s blob.Store, tell func(hash 
 	if err != nil {
 		return blob.Report{}, err
 	}
+	checked, err := fourparty.Hashes(ctx, db.Read())
+	if err != nil {
+		return blob.Report{}, err
+	}
 	imported, err := exchange.Hashes(ctx, db)
 	if err != nil {
 		return blob.Report{}, err
 	}
-	return blob.Audit(ctx, s, slices.Concat(want, sent, imported), tell)
+	return blob.Audit(ctx, s, slices.Concat(want, sent, checked, imported), tell)
 }

@@ -16,6 +16,7 @@ import (
 	"anlan/internal/system/desk"
 	"anlan/internal/system/dualcontrol"
 	"anlan/internal/system/enforce"
+	"anlan/internal/system/fourparty"
 	"anlan/internal/system/govern"
 	"anlan/internal/system/grid"
 	"anlan/internal/system/intake"
@@ -28,7 +29,7 @@ import (
 
 // permissions are those of all systems. A new system adds its list here and its line in systems.
 func permissions() []system.Permission {
-	return slices.Concat(monitor.Permissions, intake.Permissions, warn.Permissions, command.Permissions, grid.Permissions, patrol.Permissions, govern.Permissions, roster.Permissions, enforce.Permissions, dualcontrol.Permissions, affairs.Permissions, desk.Permissions, settings.Permissions)
+	return slices.Concat(monitor.Permissions, intake.Permissions, warn.Permissions, command.Permissions, grid.Permissions, patrol.Permissions, govern.Permissions, fourparty.Permissions, roster.Permissions, enforce.Permissions, dualcontrol.Permissions, affairs.Permissions, desk.Permissions, settings.Permissions)
 }
 
 // roles gathers what each role may do.
@@ -65,6 +66,10 @@ func (a *App) systems(ctx context.Context) ([]system.Module, error) {
 		return nil, err
 	}
 	a.Grid = rounds
+	checks, err := a.fourParty(ctx)
+	if err != nil {
+		return nil, err
+	}
 	lawful, err := a.lawful()
 	if err != nil {
 		return nil, err
@@ -79,7 +84,7 @@ func (a *App) systems(ctx context.Context) ([]system.Module, error) {
 	}
 	ros := &roster.System{Needs: roster.Needs{Duty: a.Duty, Register: a.Register, Clock: a.Clock, Mark: a.mark()}}
 	out := []system.Module{grd.Module(), rounds.Module(), mon.Module(), in.Module(), a.warnings.Module(), cmd.Module(), ros.Module()}
-	out = append(append(out, lawful...), dsk.Module(), set.Module())
+	out = append(append(out, lawful...), checks.Module(), dsk.Module(), set.Module())
 	for _, m := range out {
 		grd.Finders = append(grd.Finders, m.Finders...)
 	}

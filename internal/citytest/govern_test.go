@@ -2,7 +2,9 @@ package citytest_test
 
 import (
 	"context"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -163,6 +165,10 @@ func TestAppraisal(t *testing.T) {
 	require.Equal(t, before.Total-before.Parts[3].Points+15_000, after.Total)
 	require.NotEmpty(t, after.Parts[3].Changed)
 
+	for i, x := range []string{"rounds", "dangers", "supervision"} { // 和平区 turns out to have done nothing of these
+		require.Equal(t, 200, object("head-210102", "210102", x))
+		require.Equal(t, 200, act("head", "settle", map[string]any{"number": i + 2, "accepted": true, "done": 0, "of": 10, "answer": "经核实均未完成"}))
+	}
 	require.GreaterOrEqual(t, act("head", "publish", nil), 400, "objections are open")
 	fake, ok := c.Clock.(*clock.Fake)
 	require.True(t, ok)
@@ -171,10 +177,29 @@ func TestAppraisal(t *testing.T) {
 	require.GreaterOrEqual(t, object("head-210106", "210106", "rounds"), 400, "the days are over")
 	require.Equal(t, 200, act("head", "publish", nil))
 	require.Equal(t, 200, c.Do("leader", "POST", "/api/cases/"+id+"/acts/publish/sign", `{"agree":true,"opinion":"同意"}`).Status)
+	low := map[string]string{}
+	c.OK("head", "GET", path, nil, &v)
+	for _, s := range v.Appraisal.Scores {
+		require.Equal(t, s.Total < 60_000, s.Talk != "", "%s has %d", s.AreaName, s.Total)
+		if s.Talk != "" {
+			low[s.Talk] = s.Area
+		}
+	}
+	require.Contains(t, slices.Collect(maps.Values(low)), "210102")
+	var talks struct{ Items []govern.TalkRow }
+	c.OK("head", "GET", "/api/govern/talks", nil, &talks)
+	for _, x := range talks.Items {
+		if x.Reason == "appraisal" && low[x.ID] != "" {
+			require.Equal(t, low[x.ID], x.Area)
+			require.Equal(t, "decided", x.Stage, "it is a draft")
+			delete(low, x.ID)
+		}
+	}
+	require.Empty(t, low, "each is on the board")
 	require.GreaterOrEqual(t, act("head", "settle", map[string]any{"number": 1, "answer": "x"}), 400, "it stands still")
 	c.OK("head-210102", "GET", path, nil, &v)
 	require.True(t, v.Published)
-	require.Len(t, v.Appraisal.Objections, 1)
+	require.Len(t, v.Appraisal.Objections, 4)
 }
 
 // TestWeights are proposed by one and put in force by another, each indicator once, a hundred percent in all.

@@ -15,6 +15,11 @@ var leaders = []struct{ login, name string }{
 // gridMembers work in the cells of the story's district: accounts grid-210106-1 and so on.
 var gridMembers = []string{"郑守街", "王巡里", "冯知巷", "陈望楼", "褚问渠", "卫察微"}
 
+// assessors come from outside and score four-party checks: accounts expert, third, and unit for enterprises that check themselves.
+var assessors = []struct{ login, area, name, title string }{
+	{"expert", Code, "严明度", "安全生产专家"}, {"third", Code, "方知行", "第三方评估机构评估员"}, {"unit", StoryDistrict, "齐自省", "企业安全管理负责人"},
+}
+
 // Person is one officer of the demo. Team is the id of the rescue team that they lead, "" for none.
 type Person struct {
 	identity.Person
@@ -74,6 +79,9 @@ func (c *City) People() []Person {
 	}
 	for i, name := range gridMembers {
 		out = append(out, one(fmt.Sprintf("grid-%s-%d", StoryDistrict, i+1), "grid", StoryDistrict, name, "社区网格员", ""))
+	}
+	for _, a := range assessors {
+		out = append(out, one(a.login, "assessor", a.area, a.name, a.title, ""))
 	}
 	return out
 }

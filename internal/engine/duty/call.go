@@ -120,6 +120,7 @@ type Target struct {
 	Reason     string        `bun:"reason" json:"reason"`
 	State      string        `bun:"state" json:"state" enum:"waiting,ringing,answered,exhausted,skipped"`
 	Step       int           `bun:"step" json:"step" doc:"tries made"`
+	Numbers    int           `bun:"numbers" json:"numbers" doc:"numbers that the person had when the call began; they are rung in order"`
 	NextAt     clock.Instant `bun:"next_at" json:"next_at"`
 	AnsweredAt clock.Instant `bun:"answered_at" json:"answered_at"`
 	AnsweredBy string        `bun:"answered_by" json:"answered_by" doc:"name of who acknowledged, when it was not the person"`
@@ -134,6 +135,7 @@ type Try struct {
 	Target    int           `bun:"target" json:"target"`
 	Step      int           `bun:"step" json:"step"`
 	Channel   string        `bun:"channel" json:"channel"`
+	Number    int           `bun:"-" json:"number" doc:"which of the person's numbers, from 1; 0 on the screen"`
 	State     string        `bun:"state" json:"state" enum:"claimed,sent,delivered,answered,failed"`
 	Detail    string        `bun:"detail" json:"detail"`
 	PlannedAt clock.Instant `bun:"planned_at" json:"planned_at"`
@@ -149,7 +151,7 @@ const TryClaimed = "claimed"
 
 const (
 	callColumns   = "id, area, matter, why, origin, mode, steps, state, started_by, started_name, started_at, ended_at, ended_name, ended_note, tries, next_at, demo"
-	targetColumns = "call_id, n, rank, contact, account, name, title, area, reason, state, step, next_at, answered_at, answered_by, note"
+	targetColumns = "call_id, n, rank, contact, account, name, title, area, reason, state, step, next_at, answered_at, answered_by, note, numbers"
 	tryColumns    = "id, call_id, n, target, step, channel, state, detail, planned_at, asked_at, lease_at, node, sent_at, done_at"
 )
 
@@ -228,6 +230,9 @@ func (e *Engine) Call(ctx context.Context, tx *store.Tx, by journal.Actor, n New
 	}
 	c.StartedBy, c.StartedName, c.StartedAt = by.ID, by.Name, clock.Now(e.Clock)
 	c.NextAt = c.StartedAt
+	if err := c.countNumbers(ctx, tx); err != nil {
+		return Call{}, err
+	}
 	if err := e.insertCall(ctx, tx, c); err != nil {
 		if store.IsUnique(err) {
 			return Call{}, fail.Conflict("duty.call.origin", "同一事由的叫应正在发起，请重试", "a call of the same origin is just being started; try again").Because(err)
@@ -299,7 +304,7 @@ func (e *Engine) insertCall(ctx context.Context, tx *store.Tx, c Call) error {
 		return err
 	}
 	return insertMany(ctx, tx, "INSERT INTO duty_target ("+targetColumns+") VALUES ", c.Targets, func(t Target) []any {
-		return []any{t.Call, t.N, t.Rank, t.Contact, t.Account, t.Name, t.Title, t.Area, t.Reason, t.State, t.Step, t.NextAt, t.AnsweredAt, t.AnsweredBy, t.Note}
+		return []any{t.Call, t.N, t.Rank, t.Contact, t.Account, t.Name, t.Title, t.Area, t.Reason, t.State, t.Step, t.NextAt, t.AnsweredAt, t.AnsweredBy, t.Note, t.Numbers}
 	})
 }
 

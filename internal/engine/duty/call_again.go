@@ -44,7 +44,7 @@ func (e *Engine) takeUpCall(ctx context.Context, tx *store.Tx, call string) erro
 		}
 		some = true
 		t := &c.Targets[y.Target-1]
-		y.LeaseAt, t.NextAt, c.NextAt = now, clock.At(now.Add(c.Steps[y.Step-1].wait())), now
+		y.LeaseAt, t.NextAt, c.NextAt = now, clock.At(now.Add(c.rung(y.Step-1).wait())), now
 		if err := updateTry(ctx, tx, *y); err != nil {
 			return err
 		}

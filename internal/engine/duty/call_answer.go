@@ -172,6 +172,9 @@ func (e *Engine) callIn(ctx context.Context, q store.Querier, call string, lock 
 	if err := q.NewRaw("SELECT "+tryColumns+" FROM duty_try WHERE call_id = ? ORDER BY n", call).Scan(ctx, &c.Log); err != nil {
 		return c, fmt.Errorf("read tries of %s: %w", call, err)
 	}
+	for i := range c.Log {
+		c.Log[i].Number = c.NumberOf(c.Log[i].Step)
+	}
 	return c, nil
 }
 

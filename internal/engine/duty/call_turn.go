@@ -165,7 +165,7 @@ func (e *Engine) claim(ctx context.Context, tx *store.Tx, call string) ([]errand
 }
 
 // numbersOf reads the numbers of those who may be rung now.
-func (e *Engine) numbersOf(ctx context.Context, tx *store.Tx, c *Call) (map[string]string, error) {
+func (e *Engine) numbersOf(ctx context.Context, tx *store.Tx, c *Call) (map[string][]string, error) {
 	var contacts []string
 	for _, t := range c.Targets {
 		if t.State == TargetWaiting || t.State == TargetRinging {
@@ -175,9 +175,13 @@ func (e *Engine) numbersOf(ctx context.Context, tx *store.Tx, c *Call) (map[stri
 	return phones(ctx, tx, contacts)
 }
 
-func (e *Engine) message(c Call, t Try, numbers map[string]string) notify.Message {
+func (e *Engine) message(c Call, t Try, numbers map[string][]string) notify.Message {
 	target := c.Targets[t.Target-1]
-	return notify.Message{Key: t.ID, To: numbers[target.Contact], Name: target.Name, Text: c.Why}
+	m := notify.Message{Key: t.ID, Name: target.Name, Text: c.Why}
+	if n := c.NumberOf(t.Step); n > 0 && n <= len(numbers[target.Contact]) {
+		m.To = numbers[target.Contact][n-1]
+	}
+	return m
 }
 
 // waits reports whether a channel is still to be heard of a try.
@@ -206,7 +210,7 @@ func (e *Engine) next(ctx context.Context, tx *store.Tx, c *Call, now clock.Inst
 		if err := closeTries(ctx, tx, c, t.N, now); err != nil {
 			return nil, err
 		}
-		if t.Step == len(c.Steps) {
+		if t.Step >= c.Rungs(*t) {
 			t.State, t.NextAt = TargetExhausted, clock.Instant{}
 			if err := updateTarget(ctx, tx, *t); err != nil {
 				return nil, err
@@ -237,11 +241,11 @@ func closeTries(ctx context.Context, tx *store.Tx, c *Call, target int, now cloc
 
 // try makes one try. On the screen it is done by being written; for others it is claimed, to be sent once this commits.
 func (e *Engine) try(ctx context.Context, tx *store.Tx, c *Call, t *Target, now clock.Instant) (*Try, error) {
-	step := c.Steps[t.Step]
+	step := c.rung(t.Step)
 	c.Tries++
 	t.Step++
 	t.State, t.NextAt = TargetRinging, clock.At(now.Add(step.wait()))
-	y := Try{ID: id.New(), Call: c.ID, N: c.Tries, Target: t.N, Step: t.Step, Channel: step.Channel, State: TryClaimed, PlannedAt: now, LeaseAt: clock.At(now.Add(lease)), Node: e.node}
+	y := Try{ID: id.New(), Call: c.ID, N: c.Tries, Target: t.N, Step: t.Step, Channel: step.Channel, Number: c.NumberOf(t.Step), State: TryClaimed, PlannedAt: now, LeaseAt: clock.At(now.Add(lease)), Node: e.node}
 	if step.Channel == Screen {
 		y.LeaseAt, y.DoneAt, y.State = clock.Instant{}, now, string(notify.Sent)
 		if y.SentAt = now; t.Account == "" {

@@ -18,8 +18,8 @@ import (
 )
 
 // Contact is somebody who can hold a post, stand on a roster and be called: an account of the server, or a person known
-// by name alone. Phone is the number that calls ring; Second and Third are tried by hand after it, in this order. Numbers
-// are personal data; only Phones and calls read them. ConfirmedAt is when they were last reached, ConfirmedHow by what.
+// by name alone. Calls ring Phone, then Second, then Third. Numbers are personal data; only Phones and calls read them.
+// ConfirmedAt is when they were last reached, ConfirmedHow by what.
 type Contact struct {
 	ID          string        `bun:"id" json:"id"`
 	Account     string        `bun:"account" json:"account" doc:"id of the person's account; empty for none"`

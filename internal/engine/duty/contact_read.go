@@ -54,25 +54,37 @@ func (e *Engine) OneContact(ctx context.Context, scope identity.Scope, contact s
 	return c, nil
 }
 
-// Phones reads the telephone numbers of contacts, by id. The caller decides who may see them.
+// Phones reads the first telephone number of each contact, by id. The caller decides who may see them.
 func (e *Engine) Phones(ctx context.Context, contacts ...string) (map[string]string, error) {
-	return phones(ctx, e.DB.Read(), contacts)
+	all, err := phones(ctx, e.DB.Read(), contacts)
+	out := make(map[string]string, len(all))
+	for contact, numbers := range all {
+		out[contact] = numbers[0]
+	}
+	return out, err
 }
 
-func phones(ctx context.Context, q store.Querier, contacts []string) (map[string]string, error) {
-	out := map[string]string{}
+// phones reads all numbers of contacts in the order in which they are rung; of somebody without a number there is no entry.
+func phones(ctx context.Context, q store.Querier, contacts []string) (map[string][]string, error) {
+	out := map[string][]string{}
 	if len(contacts) == 0 {
 		return out, nil
 	}
 	var rows []struct {
-		ID    string `bun:"id"`
-		Phone string `bun:"phone"`
+		ID     string `bun:"id"`
+		Phone  string `bun:"phone"`
+		Second string `bun:"second"`
+		Third  string `bun:"third"`
 	}
-	if err := q.NewRaw("SELECT id, phone FROM duty_contact WHERE id IN (?)", bun.List(contacts)).Scan(ctx, &rows); err != nil {
+	if err := q.NewRaw("SELECT id, phone, second, third FROM duty_contact WHERE id IN (?)", bun.List(contacts)).Scan(ctx, &rows); err != nil {
 		return nil, fmt.Errorf("read phones: %w", err)
 	}
 	for _, r := range rows {
-		out[r.ID] = r.Phone
+		for _, n := range []string{r.Phone, r.Second, r.Third} {
+			if n != "" {
+				out[r.ID] = append(out[r.ID], n)
+			}
+		}
 	}
 	return out, nil
 }

@@ -1,6 +1,9 @@
 package procedure
 
-import "time"
+import (
+	"context"
+	"time"
+)
 
 // FormOf is the form of the running act as its type; empty when the act has none, or one of another type.
 func FormOf[T any](t *Turn) *T {
@@ -37,4 +40,30 @@ func Moment(s string) time.Time {
 		return time.Time{}
 	}
 	return t
+}
+
+// Changing is an effect that reads the data of the case, lets f change it, and writes it back.
+func Changing[T any](f func(t *Turn, d *T) error) Effect {
+	return func(_ context.Context, t *Turn) error {
+		return Alter(t, func(d *T) error { return f(t, d) })
+	}
+}
+
+// Checking is a guard's check on the data of the case.
+func Checking[T any](f func(t *Turn, d T) error) func(context.Context, *Turn) error {
+	return func(_ context.Context, t *Turn) error {
+		d, err := DataOf[T](t)
+		if err != nil {
+			return err
+		}
+		return f(t, d)
+	}
+}
+
+// When is a condition of clocks and writs on the data of the case.
+func When[T any](f func(t *Turn, d T) bool) func(*Turn) bool {
+	return func(t *Turn) bool {
+		d, err := DataOf[T](t)
+		return err == nil && f(t, d)
+	}
 }

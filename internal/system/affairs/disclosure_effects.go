@@ -104,7 +104,7 @@ func answerServed(ctx context.Context, t *procedure.Turn) error {
 	if err := t.Serve(ctx, "disclosure-answer", procedure.FormOf[serveForm](t).Method, t.At); err != nil {
 		return err
 	}
-	return change(func(t *procedure.Turn, d *Disclosure) error { d.Served = t.Day().String(); return nil })(ctx, t)
+	return procedure.Changing(func(t *procedure.Turn, d *Disclosure) error { d.Served = t.Day().String(); return nil })(ctx, t)
 }
 
 func answerPublished(ctx context.Context, t *procedure.Turn) error {

@@ -11,7 +11,7 @@ import (
 )
 
 func disclosureGuard(name string, title lang.Text, article string, f func(t *procedure.Turn, d Disclosure) error) procedure.Guard {
-	g := procedure.Guard{Name: name, Title: title, Check: check(f)}
+	g := procedure.Guard{Name: name, Title: title, Check: procedure.Checking(f)}
 	if article != "" {
 		g.Basis = gid(article)
 	}

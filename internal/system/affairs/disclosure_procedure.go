@@ -60,25 +60,25 @@ func (s *System) disclosureIntake() []procedure.Act {
 	received := disclosureGuard("received", lang.T("收到申请之日已定", "the day of receipt is certain"), "第三十一条", isReceived)
 	return []procedure.Act{
 		{
-			Name: "confirm", Title: lang.T("确认收到", "Confirm the receipt"), From: []string{asked}, Who: disclosureClerk, Form: confirmForm{}, Do: change(confirmed), Basis: gid("第三十一条"), Tone: procedure.Next,
+			Name: "confirm", Title: lang.T("确认收到", "Confirm the receipt"), From: []string{asked}, Who: disclosureClerk, Form: confirmForm{}, Do: procedure.Changing(confirmed), Basis: gid("第三十一条"), Tone: procedure.Next,
 			Guards: []procedure.Guard{
 				disclosureGuard("needs-confirming", lang.T("平常信函、互联网、传真须确认", "ordinary post, online and fax are confirmed"), "第三十一条", needsConfirming),
 				disclosureGuard("at-once", lang.T("平常信函当日确认", "ordinary post is confirmed on the same day"), "第三十一条第二项", confirmedAtOnce),
 			},
 		},
 		{
-			Name: "accept", Title: lang.T("受理", "Take up"), From: []string{asked}, To: handling, Who: discloser, Do: change(accepted), Writs: []string{"disclosure-acceptance"}, Basis: gid("第三十三条"), Tone: procedure.Next,
+			Name: "accept", Title: lang.T("受理", "Take up"), From: []string{asked}, To: handling, Who: discloser, Do: procedure.Changing(accepted), Writs: []string{"disclosure-acceptance"}, Basis: gid("第三十三条"), Tone: procedure.Next,
 			Guards: []procedure.Guard{received, disclosureGuard("whole", lang.T("申请内容齐全", "the request is whole"), "第二十九条", isWhole)},
 		},
 		{
-			Name: "answer-at-once", Title: lang.T("当场答复", "Answer on the spot"), From: []string{asked}, To: served, Who: disclosureClerk, Form: answerForm{}, Do: change(answeredAtOnce), Writs: []string{"disclosure-answer"}, Basis: gid("第三十三条第一款"), Tone: procedure.Aside,
+			Name: "answer-at-once", Title: lang.T("当场答复", "Answer on the spot"), From: []string{asked}, To: served, Who: disclosureClerk, Form: answerForm{}, Do: procedure.Changing(answeredAtOnce), Writs: []string{"disclosure-answer"}, Basis: gid("第三十三条第一款"), Tone: procedure.Aside,
 			Guards: []procedure.Guard{
 				disclosureGuard("on-the-spot", lang.T("当面提交、当日答复、无需审批", "in person, the same day, nothing to weigh"), "第三十三条第一款", onTheSpot),
 				disclosureGuard("whole-answer", lang.T("答复要素齐全", "the answer is whole"), "第三十六条", answerWhole),
 			},
 		},
 		{
-			Name: "correct", Title: lang.T("告知补正", "Ask for a correction"), From: []string{asked, handling}, To: correcting, Who: discloser, Form: correctForm{}, Do: change(correctionAsked), Writs: []string{"disclosure-correction"}, Basis: gid("第三十条"), Tone: procedure.Aside, Once: true,
+			Name: "correct", Title: lang.T("告知补正", "Ask for a correction"), From: []string{asked, handling}, To: correcting, Who: discloser, Form: correctForm{}, Do: procedure.Changing(correctionAsked), Writs: []string{"disclosure-correction"}, Basis: gid("第三十条"), Tone: procedure.Aside, Once: true,
 			Guards: []procedure.Guard{
 				received,
 				disclosureGuard("all-at-once", lang.T("一次性列明补正事项", "everything at once"), "第三十条", allAtOnce),
@@ -86,10 +86,10 @@ func (s *System) disclosureIntake() []procedure.Act {
 			},
 		},
 		{
-			Name: "prolong", Title: lang.T("准予延长补正期限", "More time to correct"), From: []string{correcting}, Who: discloser, Form: prolongForm{}, Do: change(prolonged), Basis: gid("第三十条"), Tone: procedure.Aside,
+			Name: "prolong", Title: lang.T("准予延长补正期限", "More time to correct"), From: []string{correcting}, Who: discloser, Form: prolongForm{}, Do: procedure.Changing(prolonged), Basis: gid("第三十条"), Tone: procedure.Aside,
 			Guards: []procedure.Guard{disclosureGuard("reasonable", lang.T("补正期限合理", "a reasonable time"), "第三十条", timeToCorrect)},
 		},
-		{Name: "corrected", Title: lang.T("收到补正", "Correction received"), From: []string{correcting}, To: handling, Who: disclosureClerk, Form: correctedForm{}, Do: change(corrected), Basis: gid("第三十条"), Tone: procedure.Next},
+		{Name: "corrected", Title: lang.T("收到补正", "Correction received"), From: []string{correcting}, To: handling, Who: disclosureClerk, Form: correctedForm{}, Do: procedure.Changing(corrected), Basis: gid("第三十条"), Tone: procedure.Next},
 		{Name: "abandon", Title: lang.T("视为放弃申请", "Deemed abandoned"), From: []string{correcting}, To: abandoned, Machine: true, Basis: gid("第三十条"), Tone: procedure.Danger},
 		{
 			Name: "withdraw", Title: lang.T("申请人撤回申请", "The applicant withdraws"), From: []string{asked, correcting, handling, reasoning}, To: withdrawn, Who: disclosureClerk, Form: reasonForm{}, Basis: gid("第二十七条"), Tone: procedure.Aside,
@@ -104,44 +104,44 @@ func (s *System) disclosureHandling() []procedure.Act {
 	now := []string{handling}
 	return []procedure.Act{
 		{
-			Name: "ask-third", Title: lang.T("征求第三方意见", "Ask a third party"), From: now, Who: discloser, Form: thirdForm{}, Do: change(thirdAsked), Writs: []string{"disclosure-consultation"}, Basis: gid("第三十二条"), Tone: procedure.Aside,
+			Name: "ask-third", Title: lang.T("征求第三方意见", "Ask a third party"), From: now, Who: discloser, Form: thirdForm{}, Do: procedure.Changing(thirdAsked), Writs: []string{"disclosure-consultation"}, Basis: gid("第三十二条"), Tone: procedure.Aside,
 			Guards: []procedure.Guard{
 				disclosureGuard("interest", lang.T("公开会损害第三方合法权益", "an interest of the third party is at stake"), "第三十二条", thirdTouched),
 				disclosureGuard("not-asked", lang.T("没有正在征求的意见", "nobody is being asked"), "", notAsked(third)),
 			},
 		},
 		{
-			Name: "hear-third", Title: lang.T("登记第三方意见", "Enter the third party's opinion"), From: now, Who: discloser, Form: opinionForm{}, Do: change(thirdHeard), Basis: gid("第三十二条"), Tone: procedure.Aside,
+			Name: "hear-third", Title: lang.T("登记第三方意见", "Enter the third party's opinion"), From: now, Who: discloser, Form: opinionForm{}, Do: procedure.Changing(thirdHeard), Basis: gid("第三十二条"), Tone: procedure.Aside,
 			Guards: []procedure.Guard{
 				disclosureGuard("asked", lang.T("正在征求第三方意见", "the third party was asked"), "", isAsked(third)),
 				disclosureGuard("reason", lang.T("不同意公开须有理由", "an objection has a reason"), "第三十二条", objectsWithReason),
 			},
 		},
-		{Name: "third-silent", Title: lang.T("第三方逾期未提出意见", "The third party is silent"), From: now, Machine: true, Do: change(thirdSilent), Basis: gid("第三十二条"), Tone: procedure.Aside},
+		{Name: "third-silent", Title: lang.T("第三方逾期未提出意见", "The third party is silent"), From: now, Machine: true, Do: procedure.Changing(thirdSilent), Basis: gid("第三十二条"), Tone: procedure.Aside},
 		{
-			Name: "ask-agency", Title: lang.T("征求其他机关意见", "Ask another agency"), From: now, Who: discloser, Form: agencyForm{}, Do: change(agencyAsked), Writs: []string{"disclosure-agency"}, Basis: gid("第三十四条"), Tone: procedure.Aside,
+			Name: "ask-agency", Title: lang.T("征求其他机关意见", "Ask another agency"), From: now, Who: discloser, Form: agencyForm{}, Do: procedure.Changing(agencyAsked), Writs: []string{"disclosure-agency"}, Basis: gid("第三十四条"), Tone: procedure.Aside,
 			Guards: []procedure.Guard{
 				disclosureGuard("joint", lang.T("信息由该机关共同制作", "the agency made it too"), "第三十四条", madeTogether),
 				disclosureGuard("not-asked", lang.T("没有正在征求的意见", "nobody is being asked"), "", notAsked(agency)),
 			},
 		},
 		{
-			Name: "hear-agency", Title: lang.T("登记其他机关意见", "Enter the agency's opinion"), From: now, Who: discloser, Form: opinionForm{}, Do: change(agencyHeard), Basis: gid("第三十四条"), Tone: procedure.Aside,
+			Name: "hear-agency", Title: lang.T("登记其他机关意见", "Enter the agency's opinion"), From: now, Who: discloser, Form: opinionForm{}, Do: procedure.Changing(agencyHeard), Basis: gid("第三十四条"), Tone: procedure.Aside,
 			Guards: []procedure.Guard{disclosureGuard("asked", lang.T("正在征求其他机关意见", "the agency was asked"), "", isAsked(agency))},
 		},
-		{Name: "agency-silent", Title: lang.T("其他机关逾期视为同意公开", "The agency is silent: deemed agreed"), From: now, Machine: true, Do: change(agencySilent), Basis: gid("第三十四条"), Tone: procedure.Aside},
+		{Name: "agency-silent", Title: lang.T("其他机关逾期视为同意公开", "The agency is silent: deemed agreed"), From: now, Machine: true, Do: procedure.Changing(agencySilent), Basis: gid("第三十四条"), Tone: procedure.Aside},
 		{Name: "extend", Title: lang.T("延长答复期限", "Extend the answer"), From: now, Who: discloser, Signs: disclosureHead, Form: reasonForm{}, Writs: []string{"disclosure-extension"}, Basis: gid("第三十三条第二款"), Tone: procedure.Aside},
 		{
 			Name: "ask-reasons", Title: lang.T("要求说明理由", "Ask for reasons"), From: now, To: reasoning, Who: discloser, Signs: disclosureHead, Form: reasonForm{}, Writs: []string{"disclosure-reasons"}, Basis: gid("第三十五条"), Tone: procedure.Aside, Once: true,
 			Guards: []procedure.Guard{disclosureGuard("many", lang.T("数量、频次明显超过合理范围", "plainly beyond what is reasonable"), "第三十五条", manyRequests)},
 		},
-		{Name: "accept-reasons", Title: lang.T("认可申请理由", "Accept the reasons"), From: []string{reasoning}, To: handling, Who: discloser, Form: judgeForm{}, Do: change(reasonsTaken), Basis: gid("第三十五条"), Tone: procedure.Next},
+		{Name: "accept-reasons", Title: lang.T("认可申请理由", "Accept the reasons"), From: []string{reasoning}, To: handling, Who: discloser, Form: judgeForm{}, Do: procedure.Changing(reasonsTaken), Basis: gid("第三十五条"), Tone: procedure.Next},
 		{Name: "reject-reasons", Title: lang.T("理由不合理，不予处理", "Reject the reasons"), From: []string{reasoning}, To: unprocessed, Who: discloser, Signs: disclosureHead, Form: judgeForm{}, Writs: []string{"disclosure-unprocessed"}, Basis: gid("第三十五条"), Tone: procedure.Danger},
 		{
-			Name: "delay", Title: lang.T("确定延迟答复期限", "Set a later day"), From: now, Who: discloser, Signs: disclosureHead, Form: delayForm{}, Do: change(delayed), Writs: []string{"disclosure-delay"}, Basis: gid("第三十五条"), Tone: procedure.Aside, Once: true,
+			Name: "delay", Title: lang.T("确定延迟答复期限", "Set a later day"), From: now, Who: discloser, Signs: disclosureHead, Form: delayForm{}, Do: procedure.Changing(delayed), Writs: []string{"disclosure-delay"}, Basis: gid("第三十五条"), Tone: procedure.Aside, Once: true,
 			Guards: []procedure.Guard{disclosureGuard("reasons-accepted", lang.T("异常申请的理由合理", "the reasons were accepted"), "第三十五条", reasonsAccepted)},
 		},
-		{Name: "answer", Title: lang.T("答复", "Answer"), From: now, To: answered, Who: discloser, Signs: disclosureHead, Form: answerForm{}, Do: change(answerGiven), Writs: []string{"disclosure-answer", "disclosure-third"}, Basis: gid("第三十六条"), Tone: procedure.Next, Guards: answerGuards()},
+		{Name: "answer", Title: lang.T("答复", "Answer"), From: now, To: answered, Who: discloser, Signs: disclosureHead, Form: answerForm{}, Do: procedure.Changing(answerGiven), Writs: []string{"disclosure-answer", "disclosure-third"}, Basis: gid("第三十六条"), Tone: procedure.Next, Guards: answerGuards()},
 		{Name: "serve", Title: lang.T("送达答复书", "Serve the answer"), From: []string{answered}, To: served, Who: disclosureClerk, Form: serveForm{}, Do: answerServed, Basis: gid("第三十三条"), Tone: procedure.Next},
 		{
 			Name: "publish", Title: lang.T("纳入主动公开", "Publish it"), From: []string{answered, served}, Who: procedure.Who{Permission: "affairs.disclosure.publish"}, Form: publishForm{}, Do: answerPublished, Basis: gid("第四十四条"), Tone: procedure.Aside,
@@ -153,7 +153,7 @@ func (s *System) disclosureHandling() []procedure.Act {
 // disclosureClocks are the terms of a request. The answer runs from the day of receipt, anew from a correction, and stands
 // while others are asked: both spans may overlap.
 func disclosureClocks() []procedure.Clock {
-	first := only(func(t *procedure.Turn, d Disclosure) bool { return t.Act.Name != "open" || !d.unconfirmed() })
+	first := procedure.When(func(t *procedure.Turn, d Disclosure) bool { return t.Act.Name != "open" || !d.unconfirmed() })
 	return []procedure.Clock{
 		{
 			Name: "answer", Title: lang.T("答复期限", "time to answer"), Rule: "I-ANS", Basis: gid("第三十三条"), Starts: []string{"open", "confirm", "corrected"}, Only: first,

@@ -95,7 +95,7 @@ func (s *System) disclosureLetters() []procedure.Writ {
 			"决定公开的内容：" + f.Answer, "理由：" + f.Public,
 		}}, nil
 	})
-	overruled.Only = only(func(_ *procedure.Turn, d Disclosure) bool { return d.Overruled })
+	overruled.Only = procedure.When(func(_ *procedure.Turn, d Disclosure) bool { return d.Overruled })
 	return []procedure.Writ{
 		letter(s, "disclosure-consultation", "信公征", lang.T("政府信息公开征求第三方意见书", "Letter to a third party"), gid("第三十二条"), func(t *procedure.Turn, d Disclosure) (note, error) {
 			n, err := days(t, "I-OPN")

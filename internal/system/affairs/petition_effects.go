@@ -20,7 +20,7 @@ func takenUp(t *procedure.Turn, p *Petition) error {
 
 // outcome notes how a petition ended.
 func outcome(what string) procedure.Effect {
-	return change(func(_ *procedure.Turn, p *Petition) error { p.Outcome = what; return nil })
+	return procedure.Changing(func(_ *procedure.Turn, p *Petition) error { p.Outcome = what; return nil })
 }
 
 // objectionLeads: an objection that is accepted ends the case here; else it stands as it was assigned.

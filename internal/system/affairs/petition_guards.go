@@ -9,7 +9,7 @@ import (
 )
 
 func petitionGuard(name string, title lang.Text, article string, f func(t *procedure.Turn, p Petition) error) procedure.Guard {
-	return procedure.Guard{Name: name, Title: title, Basis: visit(article), Check: check(f)}
+	return procedure.Guard{Name: name, Title: title, Basis: visit(article), Check: procedure.Checking(f)}
 }
 
 // fewReps: a group that visits chooses at most five who speak for it (Art. 20).

@@ -70,11 +70,11 @@ func (s *System) petitionIntake() []procedure.Act {
 	first := []string{registered}
 	return []procedure.Act{
 		{
-			Name: "elect", Title: lang.T("推选代表", "Choose representatives"), From: first, Who: petitionClerk, Form: repsForm{}, Do: change(elected), Basis: visit("第二十条"), Tone: procedure.Aside,
+			Name: "elect", Title: lang.T("推选代表", "Choose representatives"), From: first, Who: petitionClerk, Form: repsForm{}, Do: procedure.Changing(elected), Basis: visit("第二十条"), Tone: procedure.Aside,
 			Guards: []procedure.Guard{petitionGuard("few", lang.T("代表不超过五人", "five at most"), "第二十条", chosenFew)},
 		},
 		{
-			Name: "accept", Title: lang.T("受理告知", "Take up and tell"), From: first, To: handling, Who: petitionHandle, Form: acceptForm{}, Do: change(takenUp), Writs: []string{"visit-acceptance"}, Basis: visit("第二十三条"), Tone: procedure.Next,
+			Name: "accept", Title: lang.T("受理告知", "Take up and tell"), From: first, To: handling, Who: petitionHandle, Form: acceptForm{}, Do: procedure.Changing(takenUp), Writs: []string{"visit-acceptance"}, Basis: visit("第二十三条"), Tone: procedure.Next,
 			Guards: []procedure.Guard{
 				petitionGuard("group", lang.T("多人走访的代表不超过五人", "a group has five representatives at most"), "第二十条", groupSpeaks),
 				petitionGuard("own-track", lang.T("没有其他法定途径", "no other track of the law"), "第三十一条", noOtherTrack),
@@ -112,7 +112,7 @@ func (s *System) petitionHandling() []procedure.Act {
 			Guards: []procedure.Guard{avoidance},
 		},
 		{
-			Name: "hear", Title: lang.T("听取陈述、调查核实", "Hear and verify"), From: now, Who: petitionHandle, Form: hearForm{}, Do: change(heardOf), Basis: visit("第三十一条第六项"), Tone: procedure.Next,
+			Name: "hear", Title: lang.T("听取陈述、调查核实", "Hear and verify"), From: now, Who: petitionHandle, Form: hearForm{}, Do: procedure.Changing(heardOf), Basis: visit("第三十一条第六项"), Tone: procedure.Next,
 		},
 		{
 			Name: "reply", Title: lang.T("回复建议", "Answer a suggestion"), From: now, To: closed, Who: petitionHandle, Form: replyForm{}, Do: outcome("已研究并回复"), Writs: []string{"visit-reply"}, Basis: visit("第二十九条"), Tone: procedure.Next,
@@ -123,7 +123,7 @@ func (s *System) petitionHandling() []procedure.Act {
 			Guards: []procedure.Guard{petitionGuard("accusation", lang.T("是检举控告类事项", "it is an accusation"), "第三十条", isKind("accusation"))},
 		},
 		{
-			Name: "opine", Title: lang.T("出具处理意见", "Give an opinion"), From: now, To: opined, Who: petitionHandle, Signs: petitionHead, Form: verdictForm{}, Do: change(opinionGiven), Writs: []string{"visit-answer"}, Basis: visit("第三十一条第六项"), Tone: procedure.Next,
+			Name: "opine", Title: lang.T("出具处理意见", "Give an opinion"), From: now, To: opined, Who: petitionHandle, Signs: petitionHead, Form: verdictForm{}, Do: procedure.Changing(opinionGiven), Writs: []string{"visit-answer"}, Basis: visit("第三十一条第六项"), Tone: procedure.Next,
 			Guards: []procedure.Guard{
 				petitionGuard("claim", lang.T("是申诉求决类事项", "it is a claim"), "第三十一条", isKind("claim")),
 				petitionGuard("heard", lang.T("已听取陈述并调查核实", "the petitioner was heard"), "第三十一条第六项", isHeard),
@@ -142,27 +142,27 @@ func (s *System) petitionReviews() []procedure.Act {
 	judge := last
 	judge.NotBy = []procedure.NotBy{{Act: "review", Basis: visit("第三十六条")}}
 	return []procedure.Act{
-		{Name: "ask-review", Title: lang.T("登记复查请求", "Enter a request for review"), From: []string{told}, To: reviewing, Who: petitionClerk, Form: askForm{}, Do: change(askedAgain), Basis: visit("第三十五条"), Tone: procedure.Aside},
+		{Name: "ask-review", Title: lang.T("登记复查请求", "Enter a request for review"), From: []string{told}, To: reviewing, Who: petitionClerk, Form: askForm{}, Do: procedure.Changing(askedAgain), Basis: visit("第三十五条"), Tone: procedure.Aside},
 		{
-			Name: "review", Title: lang.T("复查", "Review"), From: []string{reviewing}, Branch: reviewLeads, Ways: []string{reviewed, handling}, Form: reviewForm{}, Do: change(reviewGiven), Writs: []string{"visit-review"}, Basis: visit("第三十五条"), Tone: procedure.Next,
+			Name: "review", Title: lang.T("复查", "Review"), From: []string{reviewing}, Branch: reviewLeads, Ways: []string{reviewed, handling}, Form: reviewForm{}, Do: procedure.Changing(reviewGiven), Writs: []string{"visit-review"}, Basis: visit("第三十五条"), Tone: procedure.Next,
 			Who: procedure.Who{Permission: "affairs.petition.review", Level: 4, NotBy: []procedure.NotBy{{Act: "opine", Basis: visit("第三十五条")}}},
 		},
 		{Name: "serve-review", Title: lang.T("送达复查意见书", "Serve the review"), From: []string{reviewed}, To: reviewTold, Who: petitionClerk, Form: serveForm{}, Do: serves("visit-review"), Basis: visit("第三十六条"), Tone: procedure.Next},
-		{Name: "ask-recheck", Title: lang.T("登记复核请求", "Enter a request for a second review"), From: []string{reviewTold}, To: rechecking, Who: petitionClerk, Form: askForm{}, Do: change(askedAgain), Basis: visit("第三十六条"), Tone: procedure.Aside},
+		{Name: "ask-recheck", Title: lang.T("登记复核请求", "Enter a request for a second review"), From: []string{reviewTold}, To: rechecking, Who: petitionClerk, Form: askForm{}, Do: procedure.Changing(askedAgain), Basis: visit("第三十六条"), Tone: procedure.Aside},
 		{
-			Name: "begin-hearing", Title: lang.T("决定听证", "Hold a hearing"), From: []string{rechecking}, Who: last, Form: hearingForm{}, Do: change(hearingBegun), Basis: visit("第三十六条"), Tone: procedure.Aside,
+			Name: "begin-hearing", Title: lang.T("决定听证", "Hold a hearing"), From: []string{rechecking}, Who: last, Form: hearingForm{}, Do: procedure.Changing(hearingBegun), Basis: visit("第三十六条"), Tone: procedure.Aside,
 			Guards: []procedure.Guard{petitionGuard("none-on", lang.T("没有进行中的听证", "no hearing is on"), "第三十六条", hearingOver)},
 		},
 		{
-			Name: "end-hearing", Title: lang.T("听证结束", "The hearing ends"), From: []string{rechecking}, Who: last, Form: hearingForm{}, Do: change(hearingEnded), Basis: visit("第三十六条"), Tone: procedure.Aside,
+			Name: "end-hearing", Title: lang.T("听证结束", "The hearing ends"), From: []string{rechecking}, Who: last, Form: hearingForm{}, Do: procedure.Changing(hearingEnded), Basis: visit("第三十六条"), Tone: procedure.Aside,
 			Guards: []procedure.Guard{petitionGuard("on", lang.T("听证进行中", "a hearing is on"), "第三十六条", hearingOn)},
 		},
 		{
-			Name: "recheck", Title: lang.T("复核", "Second review"), From: []string{rechecking}, To: rechecked, Who: judge, Form: recheckForm{}, Do: change(recheckGiven), Writs: []string{"visit-recheck"}, Basis: visit("第三十六条"), Tone: procedure.Next,
+			Name: "recheck", Title: lang.T("复核", "Second review"), From: []string{rechecking}, To: rechecked, Who: judge, Form: recheckForm{}, Do: procedure.Changing(recheckGiven), Writs: []string{"visit-recheck"}, Basis: visit("第三十六条"), Tone: procedure.Next,
 			Guards: []procedure.Guard{petitionGuard("hearing-over", lang.T("听证已结束", "the hearing is over"), "第三十六条", hearingOver)},
 		},
-		{Name: "close", Title: lang.T("办结", "Close"), From: []string{told, reviewTold}, To: closed, Who: petitionHandle, Do: change(closedNow), Basis: visit("第三十五条"), Tone: procedure.Next},
-		{Name: "rate", Title: lang.T("信访人评价", "Rating by the petitioner"), From: []string{closed, rechecked, forwarded, elsewhere, diverted}, Who: petitionClerk, Form: rateForm{}, Do: change(rated), Basis: visit("第二十一条"), Tone: procedure.Aside, Once: true},
+		{Name: "close", Title: lang.T("办结", "Close"), From: []string{told, reviewTold}, To: closed, Who: petitionHandle, Do: procedure.Changing(closedNow), Basis: visit("第三十五条"), Tone: procedure.Next},
+		{Name: "rate", Title: lang.T("信访人评价", "Rating by the petitioner"), From: []string{closed, rechecked, forwarded, elsewhere, diverted}, Who: petitionClerk, Form: rateForm{}, Do: procedure.Changing(rated), Basis: visit("第二十一条"), Tone: procedure.Aside, Once: true},
 	}
 }
 
@@ -171,9 +171,9 @@ func (s *System) petitionReviews() []procedure.Act {
 func petitionClocks() []procedure.Clock {
 	heads := []string{"accept", "forward", "tell-elsewhere", "decline", "divert"}
 	source := func(want string) func(*procedure.Turn) bool {
-		return only(func(_ *procedure.Turn, p Petition) bool { return p.Source == want })
+		return procedure.When(func(_ *procedure.Turn, p Petition) bool { return p.Source == want })
 	}
-	claim := only(func(t *procedure.Turn, p Petition) bool {
+	claim := procedure.When(func(t *procedure.Turn, p Petition) bool {
 		return p.Kind == "claim" && (t.Act.Name == "accept" || p.Review == "revoke")
 	})
 	return []procedure.Clock{

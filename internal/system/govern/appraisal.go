@@ -50,7 +50,7 @@ type Appraisal struct {
 // objectForm is an objection. By is who objects, since the machine enters it for them.
 type objectForm struct {
 	Area      string `json:"area" title:"区划代码|Area" pattern:"^[0-9A-Z]{4,20}$"`
-	Indicator string `json:"indicator" title:"指标|Indicator" enum:"rounds=巡查按时率|Rounds in time;dangers=隐患整改按期率|Rectification in time;supervision=督办按期率|Supervision in time;posts=责任岗位健全率|Posts in order;calls=叫应应答率|Calls answered"`
+	Indicator string `json:"indicator" title:"指标|Indicator" enum:"rounds=巡查按时率|Rounds in time;dangers=隐患整改按期率|Rectification in time;supervision=督办按期率|Supervision in time;posts=责任岗位健全率|Posts in order;calls=叫应应答率|Calls answered;checks=四方核查得分率|Scores of four-party checks"`
 	Reason    string `json:"reason" title:"异议理由|Reason" max:"1000" format:"text"`
 	By        string `json:"by" title:"提出人|By" max:"50"`
 }
@@ -75,16 +75,16 @@ func (s *System) appraisalProcedure() procedure.Definition {
 		Acts: []procedure.Act{
 			{
 				Name: "object", Title: lang.T("提出异议", "Object"), From: []string{objecting}, Who: procedure.Who{Permission: objectAppraisals}, Form: objectForm{}, Do: s.objected, Tone: procedure.Aside,
-				Guards: []procedure.Guard{{Name: "once", Title: lang.T("每个地区对每项指标提一次", "once for an area and indicator"), Check: check(objectsOnce)}},
+				Guards: []procedure.Guard{{Name: "once", Title: lang.T("每个地区对每项指标提一次", "once for an area and indicator"), Check: procedure.Checking(objectsOnce)}},
 			},
 			{
-				Name: "settle", Title: lang.T("答复异议", "Answer an objection"), From: []string{objecting}, Who: procedure.Who{Permission: "govern.appraisal.judge"}, Form: settleForm{}, Do: change(settled), Tone: procedure.Next,
-				Guards: []procedure.Guard{{Name: "open", Title: lang.T("有这项未答复的异议", "it waits"), Check: check(objectionOpen)}},
+				Name: "settle", Title: lang.T("答复异议", "Answer an objection"), From: []string{objecting}, Who: procedure.Who{Permission: "govern.appraisal.judge"}, Form: settleForm{}, Do: procedure.Changing(settled), Tone: procedure.Next,
+				Guards: []procedure.Guard{{Name: "open", Title: lang.T("有这项未答复的异议", "it waits"), Check: procedure.Checking(objectionOpen)}},
 			},
 			{
-				Name: "publish", Title: lang.T("公布考核结果", "Publish"), From: []string{objecting}, To: public, Who: procedure.Who{Permission: "govern.appraisal.judge"}, Writs: []string{"appraisal"}, Tone: procedure.Next,
+				Name: "publish", Title: lang.T("公布考核结果", "Publish"), From: []string{objecting}, To: public, Who: procedure.Who{Permission: "govern.appraisal.judge"}, Do: s.appraised, Writs: []string{"appraisal"}, Tone: procedure.Next,
 				Signs:  []procedure.Sign{{Name: "leader", Title: lang.T("局领导", "leader of the bureau"), Who: procedure.Who{Permission: "govern.appraisal.sign"}}},
-				Guards: []procedure.Guard{{Name: "answered", Title: lang.T("异议均已答复", "all objections are answered"), Check: check(allAnswered)}},
+				Guards: []procedure.Guard{{Name: "answered", Title: lang.T("异议均已答复", "all objections are answered"), Check: procedure.Checking(allAnswered)}},
 			},
 		},
 		Clocks: []procedure.Clock{{Name: "objections", Title: lang.T("异议期", "objections"), Until: objectUntil, Starts: []string{"open"}, Closes: []string{"object"}, Holds: []string{"publish"}, Party: true}},

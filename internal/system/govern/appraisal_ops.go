@@ -60,6 +60,9 @@ func (s *System) showAppraisal(ctx context.Context, in *bulletinInput) (*httpapi
 		if by.Can(objectAppraisals, x.Area) && !c.Closed {
 			v.Mine = append(v.Mine, x.Area)
 		}
+		if !scope.Contains(x.Area) {
+			x.Talk = ""
+		}
 		for k := range x.Parts {
 			if !scope.Contains(x.Area) {
 				x.Parts[k].Missed, x.Parts[k].More = nil, 0

@@ -50,19 +50,19 @@ func (s *System) bulletinProcedure() procedure.Definition {
 			{Name: public, Title: lang.T("已发布", "Published"), Final: true},
 		},
 		Acts: []procedure.Act{
-			{Name: "judge", Title: lang.T("填写研判意见", "Judge"), From: []string{drafted, judged}, To: judged, Who: judge, Form: judgeForm{}, Do: change(judgedBy), Tone: procedure.Next},
+			{Name: "judge", Title: lang.T("填写研判意见", "Judge"), From: []string{drafted, judged}, To: judged, Who: judge, Form: judgeForm{}, Do: procedure.Changing(judgedBy), Tone: procedure.Next},
 			{
 				Name: "decide", Title: lang.T("议题转督办", "Make an item supervision"), From: []string{drafted, judged}, Who: procedure.Who{Permission: "govern.supervision.issue"}, Form: decideForm{}, Do: s.decided, Tone: procedure.Aside,
 				Guards: []procedure.Guard{
-					{Name: "open", Title: lang.T("议题尚未转督办", "it was not decided before"), Check: check(itemOpen)},
+					{Name: "open", Title: lang.T("议题尚未转督办", "it was not decided before"), Check: procedure.Checking(itemOpen)},
 					{Name: "to-come", Title: lang.T("办结期限尚未届满", "the due day is to come"), Check: decideToCome},
 				},
 			},
-			{Name: "release", Title: lang.T("发布", "Publish"), From: []string{judged}, To: public, Who: judge, Writs: []string{"bulletin"}, Tone: procedure.Next, Guards: []procedure.Guard{{Name: "not-month", Title: lang.T("月通报须经局领导签发", "the monthly one is signed"), Check: check(notMonthly)}}},
+			{Name: "release", Title: lang.T("发布", "Publish"), From: []string{judged}, To: public, Who: judge, Writs: []string{"bulletin"}, Tone: procedure.Next, Guards: []procedure.Guard{{Name: "not-month", Title: lang.T("月通报须经局领导签发", "the monthly one is signed"), Check: procedure.Checking(notMonthly)}}},
 			{
 				Name: "issue", Title: lang.T("印发月通报", "Issue the monthly bulletin"), From: []string{judged}, To: public, Who: judge, Writs: []string{"bulletin"}, Tone: procedure.Next,
 				Signs:  []procedure.Sign{{Name: "leader", Title: lang.T("局领导", "leader of the bureau"), Who: procedure.Who{Permission: "govern.bulletin.sign"}}},
-				Guards: []procedure.Guard{{Name: "month", Title: lang.T("是月通报", "it is the monthly one"), Check: check(isMonthly)}},
+				Guards: []procedure.Guard{{Name: "month", Title: lang.T("是月通报", "it is the monthly one"), Check: procedure.Checking(isMonthly)}},
 			},
 		},
 		Clocks: []procedure.Clock{{Name: "publish", Title: lang.T("发布", "publish"), Until: publishBy, Starts: []string{"open"}, Stops: []string{"release", "issue"}}},

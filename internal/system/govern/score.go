@@ -18,11 +18,12 @@ type Indicator struct {
 
 // Indicators are those that are counted. Their weights are constructed, until a city publishes its own.
 var Indicators = []Indicator{
-	{"rounds", lang.T("巡查按时率", "Rounds in time"), lang.T("按时完成的巡查 ÷ 当月到期的巡查", "rounds done in time ÷ rounds due in the month"), lang.T("网格巡查任务", "rounds of the grid"), 30},
+	{"rounds", lang.T("巡查按时率", "Rounds in time"), lang.T("按时完成的巡查 ÷ 当月到期的巡查", "rounds done in time ÷ rounds due in the month"), lang.T("网格巡查任务", "rounds of the grid"), 25},
 	{"dangers", lang.T("隐患整改按期率", "Rectification in time"), lang.T("未逾期的隐患整改案件 ÷ 当月在办和办结的隐患整改案件", "rectifications not overdue ÷ rectifications open or closed in the month"), lang.T("隐患整改案件", "cases of rectification"), 25},
 	{"supervision", lang.T("督办按期率", "Supervision in time"), lang.T("未曾逾期的督办件 ÷ 当月到期的督办件", "matters never overdue ÷ matters due in the month"), lang.T("督办件", "matters of supervision"), 20},
 	{"posts", lang.T("责任岗位健全率", "Posts in order"), lang.T("（责任岗位 − 责任体检发现的问题）÷ 责任岗位", "(posts − faults found) ÷ posts"), lang.T("责任岗位、责任体检", "posts and their faults"), 15},
-	{"calls", lang.T("叫应应答率", "Calls answered"), lang.T("有人应答的叫应 ÷ 当月结束的叫应", "calls answered ÷ calls over in the month"), lang.T("叫应记录", "calls"), 10},
+	{"calls", lang.T("叫应应答率", "Calls answered"), lang.T("有人应答的叫应 ÷ 当月结束的叫应", "calls answered ÷ calls over in the month"), lang.T("叫应记录", "calls"), 5},
+	{"checks", lang.T("四方核查得分率", "Scores of four-party checks"), lang.T("核查得分之和 ÷（当月定分的核查对象 × 100 分）", "points of the checks ÷ 100 points for each unit whose score came to stand in the month"), lang.T("四方核查", "four-party checks"), 10},
 }
 
 // IndicatorWeight is the weight of one indicator, in percent.
@@ -60,6 +61,7 @@ type AreaScore struct {
 	AreaName string      `json:"area_name" title:"地区|Name of the area"`
 	Total    int         `json:"total" title:"总分（千分之一分）|Total in thousandths"`
 	Parts    []ScorePart `json:"parts" title:"各项|Parts"`
+	Talk     string      `json:"talk,omitempty" title:"拟约谈案件编号|Talk proposed"`
 }
 
 func (s *AreaScore) sum() {

@@ -10,7 +10,7 @@ import (
 type Supervision struct {
 	Kind      string `json:"kind" title:"被督办对象|Who is supervised" enum:"area=地区|Area;department=行业部门|Department;unit=单位|Unit"`
 	Name      string `json:"name" title:"被督办单位|Name" list:"1"`
-	Source    string `json:"source" title:"督办来源|Source" enum:"inspection=督查组检查|Inspection group;rectification=隐患整改|Rectification;round=巡查发现|Round;incident=险情事故|Incident;meeting=周调度|Weekly meeting;talk=约谈承诺未兑现|Talk;leader=领导批示|Instruction"`
+	Source    string `json:"source" title:"督办来源|Source" enum:"inspection=督查组检查|Inspection group;rectification=隐患整改|Rectification;round=巡查发现|Round;incident=险情事故|Incident;meeting=周调度|Weekly meeting;talk=约谈承诺未兑现|Talk;leader=领导批示|Instruction;check=四方核查|Four-party check"`
 	Group     string `json:"group,omitempty" title:"督查组|Inspection group"`
 	Related   string `json:"related,omitempty" title:"关联案件编号|Case it belongs to"`
 	Matter    string `json:"matter" title:"督办事项|Matter" max:"500" list:"1"`
@@ -44,7 +44,7 @@ type supervisionForm struct {
 	Kind     string `json:"kind" title:"被督办对象|Who is supervised" enum:"area=地区|Area;department=行业部门|Department;unit=单位|Unit"`
 	Name     string `json:"name" title:"被督办单位|Name" max:"100"`
 	Answerer string `json:"answerer,omitempty" title:"承办人（不填的按责任岗位确定）|Who answers (by the posts when empty)" format:"person"`
-	Source   string `json:"source" title:"督办来源|Source" enum:"inspection=督查组检查|Inspection group;rectification=隐患整改|Rectification;round=巡查发现|Round;incident=险情事故|Incident;meeting=周调度|Weekly meeting;talk=约谈承诺未兑现|Talk;leader=领导批示|Instruction"`
+	Source   string `json:"source" title:"督办来源|Source" enum:"inspection=督查组检查|Inspection group;rectification=隐患整改|Rectification;round=巡查发现|Round;incident=险情事故|Incident;meeting=周调度|Weekly meeting;talk=约谈承诺未兑现|Talk;leader=领导批示|Instruction;check=四方核查|Four-party check"`
 	Group    string `json:"group,omitempty" title:"督查组|Inspection group" max:"50"`
 	Related  string `json:"related,omitempty" title:"关联案件编号|Case it belongs to" max:"64"`
 	Matter   string `json:"matter" title:"督办事项|Matter" max:"200"`

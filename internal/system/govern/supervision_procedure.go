@@ -65,38 +65,38 @@ func (s *System) supervising() []procedure.Act {
 			Name: "issue", Title: lang.T("签发督办函", "Issue"), From: []string{drafted}, To: issued, Who: supervisor, Signs: leaderSign, Form: opinionForm{}, Do: s.issued, Writs: []string{"supervision-letter"}, Basis: safe(urge), Tone: procedure.Next,
 			Guards: []procedure.Guard{
 				{Name: "above", Title: lang.T("对地区的督办由上一级发起", "an area is supervised from above"), Basis: safe(urge), Check: areaFromAbove("govern.supervision.issue")},
-				{Name: "to-come", Title: lang.T("办结期限尚未届满", "the due day is to come"), Check: check(dueToCome)},
-				{Name: "year", Title: lang.T("挂牌督办不超过规定的最长期限", "a listed matter stays within the longest time"), Check: check(listedWithin)},
+				{Name: "to-come", Title: lang.T("办结期限尚未届满", "the due day is to come"), Check: procedure.Checking(dueToCome)},
+				{Name: "year", Title: lang.T("挂牌督办不超过规定的最长期限", "a listed matter stays within the longest time"), Check: procedure.Checking(listedWithin)},
 			},
 		},
-		{Name: "withdraw", Title: lang.T("撤销督办", "Withdraw"), From: append([]string{drafted}, running...), To: withdrawn, Who: supervisor, Signs: leaderSign, Form: reasonForm{}, Do: change(ended("撤销")), Basis: safe(urge), Tone: procedure.Danger},
+		{Name: "withdraw", Title: lang.T("撤销督办", "Withdraw"), From: append([]string{drafted}, running...), To: withdrawn, Who: supervisor, Signs: leaderSign, Form: reasonForm{}, Do: procedure.Changing(ended("撤销")), Basis: safe(urge), Tone: procedure.Danger},
 		{
-			Name: "extend", Title: lang.T("延期", "Extend"), From: []string{received}, Who: supervisor, Form: extendForm{}, Do: change(extended), Tone: procedure.Aside, Once: true,
+			Name: "extend", Title: lang.T("延期", "Extend"), From: []string{received}, Who: supervisor, Form: extendForm{}, Do: procedure.Changing(extended), Tone: procedure.Aside, Once: true,
 			Guards: []procedure.Guard{
-				{Name: "unlisted", Title: lang.T("挂牌督办须经申请", "a listed matter is asked for"), Check: check(notListed)},
-				{Name: "later", Title: lang.T("晚于原期限", "later than before"), Check: check(extendsLater)},
+				{Name: "unlisted", Title: lang.T("挂牌督办须经申请", "a listed matter is asked for"), Check: procedure.Checking(notListed)},
+				{Name: "later", Title: lang.T("晚于原期限", "later than before"), Check: procedure.Checking(extendsLater)},
 			},
 		},
-		{Name: "publish", Title: lang.T("公布挂牌", "Publish the listing"), From: append([]string{answered, verified}, running...), Who: publisher, Do: change(published), Tone: procedure.Aside, Once: true, Guards: []procedure.Guard{{Name: "listed", Title: lang.T("是挂牌督办", "it is listed"), Check: check(isListed)}}},
+		{Name: "publish", Title: lang.T("公布挂牌", "Publish the listing"), From: append([]string{answered, verified}, running...), Who: publisher, Do: procedure.Changing(published), Tone: procedure.Aside, Once: true, Guards: []procedure.Guard{{Name: "listed", Title: lang.T("是挂牌督办", "it is listed"), Check: procedure.Checking(isListed)}}},
 		{
-			Name: "answer-delay", Title: lang.T("答复延期申请", "Answer the request for a delay"), From: []string{received}, Who: supervisor, Signs: leaderSign, Form: answerForm{}, Do: change(delayAnswered), Tone: procedure.Aside,
-			Guards: []procedure.Guard{{Name: "asked", Title: lang.T("有未答复的延期申请", "a request waits"), Check: check(delayWaits)}},
+			Name: "answer-delay", Title: lang.T("答复延期申请", "Answer the request for a delay"), From: []string{received}, Who: supervisor, Signs: leaderSign, Form: answerForm{}, Do: procedure.Changing(delayAnswered), Tone: procedure.Aside,
+			Guards: []procedure.Guard{{Name: "asked", Title: lang.T("有未答复的延期申请", "a request waits"), Check: procedure.Checking(delayWaits)}},
 		},
 		{
-			Name: "direct", Title: lang.T("提级批示", "Instruct from above"), From: []string{raised}, To: received, Who: procedure.Who{Permission: "govern.supervision.approve", Level: 4}, Form: directForm{}, Do: change(directed), Basis: safe(urge), Tone: procedure.Next,
+			Name: "direct", Title: lang.T("提级批示", "Instruct from above"), From: []string{raised}, To: received, Who: procedure.Who{Permission: "govern.supervision.approve", Level: 4}, Form: directForm{}, Do: procedure.Changing(directed), Basis: safe(urge), Tone: procedure.Next,
 			Guards: []procedure.Guard{{Name: "to-come", Title: lang.T("新的期限尚未届满", "the new day is to come"), Check: directToCome}},
 		},
 		{
-			Name: "check", Title: lang.T("核查", "Check"), From: []string{answered}, Branch: checkLeads, Ways: []string{verified, received}, Who: checks, Form: checkForm{}, Do: change(checked), Basis: safe(urge), Tone: procedure.Next,
+			Name: "check", Title: lang.T("核查", "Check"), From: []string{answered}, Branch: checkLeads, Ways: []string{verified, received}, Who: checks, Form: checkForm{}, Do: procedure.Changing(checked), Basis: safe(urge), Tone: procedure.Next,
 			Guards: []procedure.Guard{{Name: "dated", Title: lang.T("退回的，写明新的期限", "a new day when sent back"), Basis: safe(urge), Check: backDated}},
 		},
-		{Name: "delist", Title: lang.T("摘牌", "Delist"), From: []string{verified}, Who: supervisor, Signs: leaderSign, Form: opinionForm{}, Do: change(delisted), Basis: safe(listing), Tone: procedure.Aside, Once: true, Guards: []procedure.Guard{{Name: "listed", Title: lang.T("是挂牌督办", "it is listed"), Check: check(isListed)}}},
-		{Name: "publish-end", Title: lang.T("公布摘牌", "Publish the end of the listing"), From: []string{verified}, Who: publisher, Do: change(endPublished), Tone: procedure.Aside, Once: true, Guards: []procedure.Guard{{Name: "delisted", Title: lang.T("已摘牌", "it was delisted"), Check: check(isDelisted)}}},
+		{Name: "delist", Title: lang.T("摘牌", "Delist"), From: []string{verified}, Who: supervisor, Signs: leaderSign, Form: opinionForm{}, Do: procedure.Changing(delisted), Basis: safe(listing), Tone: procedure.Aside, Once: true, Guards: []procedure.Guard{{Name: "listed", Title: lang.T("是挂牌督办", "it is listed"), Check: procedure.Checking(isListed)}}},
+		{Name: "publish-end", Title: lang.T("公布摘牌", "Publish the end of the listing"), From: []string{verified}, Who: publisher, Do: procedure.Changing(endPublished), Tone: procedure.Aside, Once: true, Guards: []procedure.Guard{{Name: "delisted", Title: lang.T("已摘牌", "it was delisted"), Check: procedure.Checking(isDelisted)}}},
 		{
-			Name: "close", Title: lang.T("办结销号", "Close"), From: []string{verified}, To: closed, Who: checks, Signs: leaderSign, Form: opinionForm{}, Do: change(ended("办结")), Basis: safe(urge), Tone: procedure.Next,
-			Guards: []procedure.Guard{{Name: "delisted", Title: lang.T("挂牌督办的，已摘牌并公布", "a listed matter was delisted, and that published"), Basis: safe(listing), Check: check(offTheList)}},
+			Name: "close", Title: lang.T("办结销号", "Close"), From: []string{verified}, To: closed, Who: checks, Signs: leaderSign, Form: opinionForm{}, Do: procedure.Changing(ended("办结")), Basis: safe(urge), Tone: procedure.Next,
+			Guards: []procedure.Guard{{Name: "delisted", Title: lang.T("挂牌督办的，已摘牌并公布", "a listed matter was delisted, and that published"), Basis: safe(listing), Check: procedure.Checking(offTheList)}},
 		},
-		{Name: "fall-overdue", Title: lang.T("督办期限届满", "The time is over"), From: []string{issued, received}, To: overdue, Machine: true, Do: change(fellOverdue), Basis: safe(urge), Tone: procedure.Danger},
+		{Name: "fall-overdue", Title: lang.T("督办期限届满", "The time is over"), From: []string{issued, received}, To: overdue, Machine: true, Do: procedure.Changing(fellOverdue), Basis: safe(urge), Tone: procedure.Danger},
 		{Name: "rise", Title: lang.T("提级督办", "Raise to the next level"), From: []string{overdue}, To: raised, Machine: true, Do: s.rose, Basis: safe(urge), Tone: procedure.Danger},
 		{Name: "talk", Title: lang.T("启动约谈", "Begin a talk"), From: []string{overdue, raised}, Who: procedure.Who{Permission: "govern.talk.hold"}, Form: talkFromForm{}, Do: s.talkBegun, Tone: procedure.Aside, Once: true},
 	}
@@ -107,15 +107,15 @@ func (s *System) answering() []procedure.Act {
 	feedback := []procedure.Evidence{{Kind: "办理佐证材料", Title: lang.T("办理佐证材料", "evidence of what was done"), Min: 1, Since: "check", Basis: safe(urge)}}
 	return []procedure.Act{
 		{Name: "receive", Title: lang.T("签收", "Receive"), From: []string{issued}, To: received, Who: receives, Form: receiveForm{}, Do: s.received, Basis: safe(urge), Tone: procedure.Next},
-		{Name: "progress", Title: lang.T("反馈进展", "Report progress"), From: []string{received, overdue, raised}, Who: answers, Form: progressForm{}, Do: change(progressed), Tone: procedure.Aside},
-		{Name: "report", Title: lang.T("反馈办理结果", "Report as done"), From: []string{received, overdue, raised}, To: answered, Who: receives, Form: reportForm{}, Do: change(reported), Basis: safe(urge), Tone: procedure.Next, Evidence: feedback},
+		{Name: "progress", Title: lang.T("反馈进展", "Report progress"), From: []string{received, overdue, raised}, Who: answers, Form: progressForm{}, Do: procedure.Changing(progressed), Tone: procedure.Aside},
+		{Name: "report", Title: lang.T("反馈办理结果", "Report as done"), From: []string{received, overdue, raised}, To: answered, Who: receives, Form: reportForm{}, Do: procedure.Changing(reported), Basis: safe(urge), Tone: procedure.Next, Evidence: feedback},
 		{
-			Name: "ask-delay", Title: lang.T("申请延期", "Ask for a delay"), From: []string{received}, Who: answers, Form: askForm{}, Do: change(delayAsked), Tone: procedure.Aside, Once: true,
+			Name: "ask-delay", Title: lang.T("申请延期", "Ask for a delay"), From: []string{received}, Who: answers, Form: askForm{}, Do: procedure.Changing(delayAsked), Tone: procedure.Aside, Once: true,
 			Guards: []procedure.Guard{
-				{Name: "listed", Title: lang.T("是挂牌督办", "it is listed"), Check: check(isListed)},
-				{Name: "later", Title: lang.T("晚于原期限", "later than before"), Check: check(asksLater)},
-				{Name: "within", Title: lang.T("连同延期不超过规定的最长期限", "with the delay within the longest time"), Check: check(askWithin)},
-				{Name: "early-enough", Title: lang.T("期满二十个工作日前提出", "20 working days ahead"), Check: check(askedEarly)},
+				{Name: "listed", Title: lang.T("是挂牌督办", "it is listed"), Check: procedure.Checking(isListed)},
+				{Name: "later", Title: lang.T("晚于原期限", "later than before"), Check: procedure.Checking(asksLater)},
+				{Name: "within", Title: lang.T("连同延期不超过规定的最长期限", "with the delay within the longest time"), Check: procedure.Checking(askWithin)},
+				{Name: "early-enough", Title: lang.T("期满二十个工作日前提出", "20 working days ahead"), Check: procedure.Checking(askedEarly)},
 			},
 		},
 	}
@@ -123,7 +123,7 @@ func (s *System) answering() []procedure.Act {
 
 // supervisionClocks are its times. The due day is set by whoever issues it; all others are parameters.
 func supervisionClocks() []procedure.Clock {
-	isIt := only(func(_ *procedure.Turn, d Supervision) bool { return d.Listed })
+	isIt := procedure.When(func(_ *procedure.Turn, d Supervision) bool { return d.Listed })
 	return []procedure.Clock{
 		{Name: "receive", Title: lang.T("签收", "receipt"), Rule: "SV-RCV", Basis: safe(urge), Starts: []string{"issue"}, Stops: []string{"receive", "withdraw"}},
 		{

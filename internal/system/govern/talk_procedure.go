@@ -55,32 +55,32 @@ func (s *System) talkProcedure() procedure.Definition {
 func (s *System) talkActs() []procedure.Act {
 	return []procedure.Act{
 		{
-			Name: "notify", Title: lang.T("发出约谈通知", "Notify"), From: []string{decided, notified}, To: notified, Who: talker, Signs: talkSigns, Form: noticeForm{}, Do: change(talkNotified), Writs: []string{"talk-notice"}, Basis: safe(urge), Tone: procedure.Next,
+			Name: "notify", Title: lang.T("发出约谈通知", "Notify"), From: []string{decided, notified}, To: notified, Who: talker, Signs: talkSigns, Form: noticeForm{}, Do: procedure.Changing(talkNotified), Writs: []string{"talk-notice"}, Basis: safe(urge), Tone: procedure.Next,
 			Guards: []procedure.Guard{
 				{Name: "above", Title: lang.T("对地区的约谈由上一级发起", "an area is talked with from above"), Basis: safe(urge), Check: areaFromAbove("govern.talk.hold")},
 				{Name: "ahead", Title: lang.T("提前通知", "notified ahead"), Check: notifiedAhead},
 			},
 		},
-		{Name: "absent", Title: lang.T("记录未到场", "Did not come"), From: []string{notified}, Who: talker, Form: reasonForm{}, Do: change(talkMissed), Tone: procedure.Aside, Guards: []procedure.Guard{{Name: "after", Title: lang.T("已过约谈时间", "the hour is past"), Check: check(hourPast)}}},
+		{Name: "absent", Title: lang.T("记录未到场", "Did not come"), From: []string{notified}, Who: talker, Form: reasonForm{}, Do: procedure.Changing(talkMissed), Tone: procedure.Aside, Guards: []procedure.Guard{{Name: "after", Title: lang.T("已过约谈时间", "the hour is past"), Check: procedure.Checking(hourPast)}}},
 		{
-			Name: "hold", Title: lang.T("实施约谈", "Hold the talk"), From: []string{notified}, To: held, Who: talker, Form: heldForm{}, Do: change(talkHeld), Writs: []string{"talk-record"}, Basis: safe(urge), Tone: procedure.Next,
+			Name: "hold", Title: lang.T("实施约谈", "Hold the talk"), From: []string{notified}, To: held, Who: talker, Form: heldForm{}, Do: procedure.Changing(talkHeld), Writs: []string{"talk-record"}, Basis: safe(urge), Tone: procedure.Next,
 			Evidence: []procedure.Evidence{{Kind: signedPage, Title: lang.T("约谈记录签字页", "signed page of the record"), Min: 1, Since: "notify"}},
 			Guards: []procedure.Guard{
-				{Name: "noticed", Title: lang.T("不早于通知的时间", "not before the hour of the notice"), Check: check(notBeforeNotice)},
+				{Name: "noticed", Title: lang.T("不早于通知的时间", "not before the hour of the notice"), Check: procedure.Checking(notBeforeNotice)},
 				{Name: "signed", Title: lang.T("双方签字，拒绝签字的记录在案", "both signed, or the refusal noted"), Basis: safe(urge), Check: talkSigned},
 				{Name: "dated", Title: lang.T("承诺有将来的期限", "commitments have a day to come"), Basis: safe(urge), Check: commitmentsDated},
 			},
 		},
 		{
-			Name: "follow", Title: lang.T("核查承诺", "Check commitments"), From: []string{held, broken}, Branch: followLeads, Ways: []string{kept, held}, Who: talker, Form: followForm{}, Do: change(followed), Basis: safe(urge), Tone: procedure.Next,
+			Name: "follow", Title: lang.T("核查承诺", "Check commitments"), From: []string{held, broken}, Branch: followLeads, Ways: []string{kept, held}, Who: talker, Form: followForm{}, Do: procedure.Changing(followed), Basis: safe(urge), Tone: procedure.Next,
 			Guards: []procedure.Guard{
-				{Name: "each", Title: lang.T("逐项核查", "each is checked"), Basis: safe(urge), Check: check(eachFollowed)},
+				{Name: "each", Title: lang.T("逐项核查", "each is checked"), Basis: safe(urge), Check: procedure.Checking(eachFollowed)},
 				{Name: "dated", Title: lang.T("未兑现的写明新的期限", "what is not kept has a new day"), Basis: safe(urge), Check: followDated},
 			},
 		},
 		{Name: "press", Title: lang.T("转督办", "Make it supervision"), From: []string{held, broken}, Who: procedure.Who{Permission: "govern.supervision.issue"}, Form: pressForm{}, Do: s.talkPressed, Tone: procedure.Aside, Once: true, Guards: []procedure.Guard{{Name: "to-come", Title: lang.T("办结期限尚未届满", "the due day is to come"), Check: pressToCome}}},
-		{Name: "close", Title: lang.T("办结", "Close"), From: []string{kept}, To: closed, Who: talker, Signs: talkSigns, Form: opinionForm{}, Do: change(talkEnded("承诺已兑现，办结")), Basis: safe(urge), Tone: procedure.Next},
-		{Name: "cancel", Title: lang.T("取消约谈", "Cancel"), From: []string{decided, notified}, To: cancelled, Who: talker, Signs: talkSigns, Form: reasonForm{}, Do: change(talkEnded("取消")), Basis: safe(urge), Tone: procedure.Danger},
+		{Name: "close", Title: lang.T("办结", "Close"), From: []string{kept}, To: closed, Who: talker, Signs: talkSigns, Form: opinionForm{}, Do: procedure.Changing(talkEnded("承诺已兑现，办结")), Basis: safe(urge), Tone: procedure.Next},
+		{Name: "cancel", Title: lang.T("取消约谈", "Cancel"), From: []string{decided, notified}, To: cancelled, Who: talker, Signs: talkSigns, Form: reasonForm{}, Do: procedure.Changing(talkEnded("取消")), Basis: safe(urge), Tone: procedure.Danger},
 		{Name: "fall-due", Title: lang.T("承诺期限届满", "Commitments fall due"), From: []string{held}, To: broken, Machine: true, Basis: safe(urge), Tone: procedure.Danger},
 	}
 }

@@ -33,32 +33,6 @@ func must(ok bool, code, zh, en, field string) error {
 	return illegal(code, zh, en).At(field)
 }
 
-// change is an effect that reads the data, lets f change it, and writes it back.
-func change[T any](f func(t *procedure.Turn, d *T) error) procedure.Effect {
-	return func(_ context.Context, t *procedure.Turn) error {
-		return procedure.Alter(t, func(d *T) error { return f(t, d) })
-	}
-}
-
-// check is a guard's check on the data of the case.
-func check[T any](f func(t *procedure.Turn, d T) error) func(context.Context, *procedure.Turn) error {
-	return func(_ context.Context, t *procedure.Turn) error {
-		d, err := procedure.DataOf[T](t)
-		if err != nil {
-			return err
-		}
-		return f(t, d)
-	}
-}
-
-// only is a condition of clocks and writs on the data of the case.
-func only[T any](f func(t *procedure.Turn, d T) bool) func(*procedure.Turn) bool {
-	return func(t *procedure.Turn) bool {
-		d, err := procedure.DataOf[T](t)
-		return err == nil && f(t, d)
-	}
-}
-
 // endOf is 24:00 of a day as forms write it.
 func endOf(day string) (time.Time, error) {
 	d, err := calendar.ParseDate(day)

@@ -33,7 +33,7 @@ type Weights struct {
 
 // weightForm is the weight of one indicator as it is proposed.
 type weightForm struct {
-	Name   string `json:"name" title:"指标|Indicator" enum:"rounds=巡查按时率|Rounds in time;dangers=隐患整改按期率|Rectification in time;supervision=督办按期率|Supervision in time;posts=责任岗位健全率|Posts in order;calls=叫应应答率|Calls answered"`
+	Name   string `json:"name" title:"指标|Indicator" enum:"rounds=巡查按时率|Rounds in time;dangers=隐患整改按期率|Rectification in time;supervision=督办按期率|Supervision in time;posts=责任岗位健全率|Posts in order;calls=叫应应答率|Calls answered;checks=四方核查得分率|Scores of four-party checks"`
 	Weight int    `json:"weight" title:"权重|Weight" min:"0" max:"100" unit:"%"`
 }
 
@@ -86,7 +86,7 @@ func (s *System) weightsProcedure() procedure.Definition {
 				Name: "enact", Title: lang.T("批准施行", "Put in force"), From: []string{proposed}, To: inForce, Who: who, Form: opinionForm{}, Do: s.enacted, Tone: procedure.Next,
 				Guards: []procedure.Guard{
 					{Name: "another", Title: lang.T("提出人不得批准", "not by who proposed it"), Check: anotherThanOpener},
-					{Name: "to-come", Title: lang.T("施行日期不早于今天", "from today on"), Check: check(func(t *procedure.Turn, d Weights) error { return coming(t, d.From, "from") })},
+					{Name: "to-come", Title: lang.T("施行日期不早于今天", "from today on"), Check: procedure.Checking(func(t *procedure.Turn, d Weights) error { return coming(t, d.From, "from") })},
 				},
 			},
 			{Name: "reject", Title: lang.T("不予批准", "Reject"), From: []string{proposed}, To: rejected, Who: who, Form: reasonForm{}, Tone: procedure.Danger, Guards: []procedure.Guard{{Name: "another", Title: lang.T("提出人不得审批", "not by who proposed it"), Check: anotherThanOpener}}},

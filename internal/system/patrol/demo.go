@@ -182,7 +182,9 @@ func hashOf(text string) uint32 {
 	return h.Sum32()
 }
 
-// demoRounds makes the rounds of the days behind and does most of them: 88 of 100 in time, 5 late; the others wait.
+// demoRounds makes the rounds of the days behind and does most of them: 88 of 100 in time, 5 late. The others wait, but for
+// those that fell due more than two days ago: those were done late too, as in a city that looks after what is overdue. A
+// round that names nobody was done by somebody of its cell.
 func (s *System) demoRounds(ctx context.Context, tx *store.Tx) error {
 	cal, today := s.Procedure.Calendar(), s.today()
 	for day := today.Next(-demoDays); !today.Before(day); day = day.Next(1) {
@@ -195,26 +197,52 @@ func (s *System) demoRounds(ctx context.Context, tx *store.Tx) error {
 		return err
 	}
 	done := 0
+	var err error
 	for _, t := range open {
 		lot := hashOf(t.Key) % 100
 		took := time.Duration(9*60+hashOf(t.Key+"at")%480) * time.Minute
 		at := t.OpensAt.Add(took)
-		late := lot >= 88
+		late := lot >= 88 || at.After(t.DueAt.Time)
 		if late {
 			at = t.DueAt.Add(took)
 		}
-		if lot >= 93 || t.Person == "" || at.After(s.Clock.Now()) {
+		old := t.DueAt.Before(s.Clock.Now().Add(-demoOverdue))
+		if lot >= 93 && !old || at.After(s.Clock.Now()) {
 			continue
 		}
+		if t.Person == "" {
+			if !old {
+				continue
+			}
+			if t.Person, t.PersonName, err = s.demoMember(ctx, tx, t.Area); err != nil {
+				return err
+			}
+		}
 		done++
-		_, err := tx.NewRaw("UPDATE patrol_task SET state = 'done', done_by = person, done_name = person_name, taken_at = ?, received_at = ?, late = ?, answers = ?, done_lon = lon, done_lat = lat, accuracy = 12, revision = 2 WHERE id = ?",
-			clock.At(at), clock.At(at.Add(time.Minute)), late, demoAnswers[t.Form], t.ID).Exec(ctx)
+		_, err = tx.NewRaw("UPDATE patrol_task SET state = 'done', person = ?, person_name = ?, done_by = ?, done_name = ?, taken_at = ?, received_at = ?, late = ?, answers = ?, done_lon = lon, done_lat = lat, accuracy = 12, revision = 2 WHERE id = ?",
+			t.Person, t.PersonName, t.Person, t.PersonName, clock.At(at), clock.At(at.Add(time.Minute)), late, demoAnswers[t.Form], t.ID).Exec(ctx)
 		if err != nil {
 			return err
 		}
 	}
-	_, err := s.Journal.Append(ctx, tx, journal.Entry{Object: "patrol-demo", Area: s.Home, Actor: demoActor, Action: "patrol.demo.loaded", Body: map[string]any{"done": done, "until": calendar.DateOf(s.Clock.Now())}})
+	_, err = s.Journal.Append(ctx, tx, journal.Entry{Object: "patrol-demo", Area: s.Home, Actor: demoActor, Action: "patrol.demo.loaded", Body: map[string]any{"done": done, "until": calendar.DateOf(s.Clock.Now())}})
 	return err
+}
+
+// demoOverdue is how long a round of the demo may stand overdue.
+const demoOverdue = 48 * time.Hour
+
+// demoMember is somebody who works in a cell.
+func (s *System) demoMember(ctx context.Context, tx *store.Tx, cell string) (id, name string, err error) {
+	var m struct {
+		Person string `bun:"person"`
+		Name   string `bun:"person_name"`
+	}
+	err = tx.NewRaw("SELECT person, person_name FROM patrol_member WHERE cell = ? ORDER BY role, id LIMIT 1", cell).Scan(ctx, &m)
+	if store.IsNoRows(err) {
+		return "grid", "网格员", nil
+	}
+	return m.Person, m.Name, err
 }
 
 var demoAnswers = map[string]string{

@@ -10,6 +10,7 @@ import (
 	"github.com/jonboulle/clockwork"
 	"github.com/stretchr/testify/require"
 
+	"anlan/internal/base/clock"
 	"anlan/internal/citytest"
 	"anlan/internal/system/patrol"
 )
@@ -43,6 +44,10 @@ func TestTasksAreMadeOnceAndNoneIsMissing(t *testing.T) {
 	ctx := context.Background()
 	before := c.count("SELECT count(*) FROM patrol_task")
 	require.Greater(t, before, 300)
+	overdue := func(before time.Duration) int {
+		return c.count("SELECT count(*) FROM patrol_task WHERE state = 'open' AND due_at < ?", clock.At(c.Clock.Now().Add(-before)))
+	}
+	require.Zero(t, overdue(48*time.Hour), "a fresh demo has nothing overdue for weeks")
 	for range 3 {
 		require.NoError(t, c.Grid.MakeDue(ctx))
 	}

@@ -45,7 +45,7 @@ export const checkImport = (id: string, plan: Plan) => body(api.POST('/api/regis
 export const runImport = (id: string) => body(api.POST('/api/register/imports/{id}/run', { params: { path: { id } } }));
 export const cancelImport = (id: string) => body(api.POST('/api/register/imports/{id}/cancel', { params: { path: { id } } }));
 
-async function ask(path: string, init: RequestInit): Promise<Response> {
+export async function ask(path: string, init: RequestInit): Promise<Response> {
   const answer = await fetch(`/api${path}`, { ...init, headers: { 'Accept-Language': language(), ...init.headers } }).catch((e: unknown) => {
     throw new Unreachable(e);
   });

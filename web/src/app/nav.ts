@@ -51,6 +51,7 @@ const shown = [
   '/govern/talks',
   '/govern/bulletins',
   '/govern/appraisal',
+  '/fourparty/programmes',
   '/desk/inbox',
   '/desk/cases',
   '/desk/procedures',

@@ -158,6 +158,17 @@ const appraisal = createRoute({
   validateSearch: (s: Record<string, unknown>) => texts(s, 'id', 'area'),
   component: lazyRouteComponent(() => import('@/system/govern/appraisal-page')),
 });
+const programme = createRoute({
+  getParentRoute: () => root,
+  path: '/fourparty/programmes/$id',
+  component: lazyRouteComponent(() => import('@/system/fourparty/programme-page')),
+});
+const checkedUnit = createRoute({
+  getParentRoute: () => root,
+  path: '/fourparty/units/$id',
+  validateSearch: (s: Record<string, unknown>) => texts(s, 'only'),
+  component: lazyRouteComponent(() => import('@/system/fourparty/unit-page')),
+});
 const rosterPage = createRoute({
   getParentRoute: () => root,
   path: '/duty/roster',
@@ -219,6 +230,9 @@ const tree = root.addChildren([
   talks,
   bulletins,
   appraisal,
+  page('/fourparty/programmes', () => import('@/system/fourparty/programmes-page')),
+  programme,
+  checkedUnit,
   rosterPage,
   planPage,
   contacts,

@@ -7,6 +7,7 @@ import { duty } from './words/duty';
 import { exchange } from './words/exchange';
 import { file } from './words/file';
 import { flow } from './words/flow';
+import { fourparty } from './words/fourparty';
 import { govern } from './words/govern';
 import { grid } from './words/grid';
 import { incident } from './words/incident';
@@ -22,7 +23,7 @@ import { sign } from './words/sign';
 import { term } from './words/term';
 import { warning } from './words/warning';
 
-export const deskWords = { alarm, casework, discretion, duty, exchange, file, flow, govern, grid, incident, intake, kit, law, map, onemap, recording, register, shell, sign, term, warning } satisfies Dictionary;
+export const deskWords = { alarm, casework, discretion, duty, exchange, file, flow, fourparty, govern, grid, incident, intake, kit, law, map, onemap, recording, register, shell, sign, term, warning } satisfies Dictionary;
 
 type D = typeof deskWords;
 /** Every word of the desk client: "alarm.acknowledge". A key that does not exist does not compile. */

@@ -3,8 +3,9 @@ import { useWords } from './index';
 import { call } from './words/call';
 import { mobile } from './words/mobile';
 import { round } from './words/round';
+import { scoring } from './words/scoring';
 
-export const phoneWords = { call, mobile, round } satisfies Dictionary;
+export const phoneWords = { call, mobile, round, scoring } satisfies Dictionary;
 
-export type PhoneKey = `call.${keyof typeof call}` | `mobile.${keyof typeof mobile}` | `round.${keyof typeof round}`;
+export type PhoneKey = `call.${keyof typeof call}` | `mobile.${keyof typeof mobile}` | `round.${keyof typeof round}` | `scoring.${keyof typeof scoring}`;
 export const useT = () => useWords<PhoneKey>();

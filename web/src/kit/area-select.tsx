@@ -1,6 +1,7 @@
+import { useQuery } from '@tanstack/react-query';
 import { Cascader, Input } from 'antd';
 import { useCallback, useEffect, useState } from 'react';
-import { areasBelow, useAreas } from '@/api/queries';
+import { areasBelow, sessionQuery, useAreas } from '@/api/queries';
 import type { Area } from '@/api/types';
 import { useT } from '@/i18n/desk';
 
@@ -13,8 +14,10 @@ interface Node {
 const nodeOf = (a: Area, lang: string): Node => ({ value: a.code, label: (lang === 'en' && a.name_en) || a.name, isLeaf: a.children === 0 });
 
 /** Chooses an area by its names, from the district down as far as it is known; the value is its code. */
-export function AreaSelect(props: { id?: string; value?: string; onChange?: (v: string | undefined) => void }) {
+export function AreaSelect(props: { id?: string; value?: string; onChange?: (v: string | undefined) => void; /** The whole city may be chosen, by whoever works for it. */ whole?: boolean }) {
   const { t, lang } = useT();
+  const { data: me } = useQuery(sessionQuery);
+  const home = props.whole && me?.person.area.length === 4 ? me.person.area : undefined;
   const districts = useAreas();
   const [below, setBelow] = useState<Record<string, Node[]>>({});
   const load = useCallback(
@@ -27,7 +30,7 @@ export function AreaSelect(props: { id?: string; value?: string; onChange?: (v: 
     for (const n of [6, 9]) if (value.length > n) load(value.slice(0, n));
   }, [value, load]);
   const grow = (n: Node): Node => ({ ...n, children: below[n.value]?.map(grow) });
-  const options = (districts.data ?? []).map((a) => grow(nodeOf(a, lang)));
+  const options = [...(home ? [{ value: home, label: t('kit.wholeCity'), isLeaf: true }] : []), ...(districts.data ?? []).map((a) => grow(nodeOf(a, lang)))];
   if (districts.isError) {
     return <Input id={props.id} value={props.value} onChange={(e) => props.onChange?.(e.target.value)} />;
   }
@@ -51,7 +54,7 @@ export function AreaSelect(props: { id?: string; value?: string; onChange?: (v: 
 /** The way from a district to a code, as far as it is loaded; the code itself when nothing of it is. */
 function pathOf(options: Node[], code: string): string[] {
   if (!code) return [];
-  const at = options.find((o) => code.startsWith(o.value));
+  const at = options.find((o) => o.value === code) ?? options.find((o) => !(o.isLeaf && o.value.length === 4) && code.startsWith(o.value));
   if (!at) return [code];
   return at.value === code ? [code] : [at.value, ...pathOf(at.children ?? [], code)];
 }

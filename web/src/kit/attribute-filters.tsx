@@ -1,9 +1,10 @@
 import { FilterOutlined } from '@ant-design/icons';
-import { Button, Input, InputNumber, Popover, Select } from 'antd';
+import { Button, InputNumber, Popover, Select } from 'antd';
 import { useState } from 'react';
 import type { KindFilter } from '@/api/types';
 import { useT } from '@/i18n/desk';
 import { withFilter, valueOf, rangeOf } from './where';
+import { DayField } from './day-field';
 
 /** Narrows a list by the attributes that its kind declares: choices, switches, and ranges of numbers and days. */
 export function AttributeFilters(props: { filters: KindFilter[]; value: string[]; onChange: (where: string[]) => void }) {
@@ -91,9 +92,9 @@ function Range({ f, name, value, onChange }: { f: KindFilter; name: string; valu
   if (f.sort === 'date') {
     return (
       <span className="attribute-range">
-        <Input type="date" aria-label={t('file.from', { name })} value={from} onChange={(e) => set(e.target.value, to)} />
+        <DayField label={t('file.from', { name })} value={from} onChange={(day) => set(day, to)} />
         –
-        <Input type="date" aria-label={t('file.to', { name })} value={to} onChange={(e) => set(from, e.target.value)} />
+        <DayField label={t('file.to', { name })} value={to} onChange={(day) => set(from, day)} />
       </span>
     );
   }

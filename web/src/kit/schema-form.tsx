@@ -4,6 +4,7 @@ import type { FormInstance } from 'antd';
 import type { ReactNode } from 'react';
 import { useT } from '@/i18n/desk';
 import { AreaSelect } from './area-select';
+import { DayField } from './day-field';
 import { ElementSelect } from './element-select';
 import { IncidentSelect } from './incident-select';
 import { PersonSelect } from './person-select';
@@ -24,11 +25,6 @@ export function ShanghaiTime(props: { id?: string; value?: string; onChange?: (v
       onChange={(e) => props.onChange?.(fromLocalField(e.target.value))}
     />
   );
-}
-
-/** A day without a time, as the law counts: "2026-11-26". */
-function DateField(props: { id?: string; value?: string; onChange?: (v: string) => void }) {
-  return <Input id={props.id} type="date" value={props.value ?? ''} onChange={(e) => props.onChange?.(e.target.value)} style={{ maxWidth: 200 }} />;
 }
 
 function useField(): (s: Schema, label: string, name: string) => ReactNode {
@@ -55,9 +51,9 @@ function useField(): (s: Schema, label: string, name: string) => ReactNode {
       }
     }
     if (s.format === 'date-time') return <ShanghaiTime />;
-    if (s.format === 'date') return <DateField />;
+    if (s.format === 'date') return <DayField />;
     if (s.format === 'person') return <PersonSelect />;
-    if (s.format === 'area' || name === 'area') return <AreaSelect />;
+    if (s.format === 'area' || name === 'area') return <AreaSelect whole={!s.pattern || new RegExp(s.pattern).test('2101')} />;
     if (s.format === 'incident') return <IncidentSelect />;
     if (s.format === 'element') return <ElementSelect />;
     const long = s.format === 'text';

@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react';
 import type { Me } from '@/api/types';
 import { useT } from '@/i18n/phone';
+import { ChecksHome } from './checks/home';
+import { useChecks } from './checks/store';
 import { Calls } from './duty/calls';
 import { DutyPage } from './duty/duty-page';
 import { useDuty, type KnownDuty } from './duty/store';
@@ -21,13 +23,33 @@ export function App() {
 }
 
 function Signed({ me, onLeave }: { me: Me; onLeave: () => void }) {
-  const known = useDuty();
+  const known = useDuty(me.permissions.includes('duty.call.answer'));
+  const scores = me.permissions.includes('fourparty.check.mark');
+  const checks = useChecks(scores);
   const [path, go] = usePath();
   const who = { person: me.person.id, name: me.person.name, onLeave };
   if (path === 'duty') return <DutyPage known={known} who={who} onBack={() => go('')} />;
-  const top = <DutyTop known={known} person={who.person} onOpen={() => go('duty')} />;
+  const only = scores && !me.permissions.some((p) => p === 'patrol.task.do' || p === 'command.task.read');
+  if (scores && (only || path.startsWith('checks'))) return <ChecksHome known={checks} who={who} path={path} go={go} onBack={only ? undefined : () => go('')} />;
+  const open = checks.value?.tasks.filter((a) => a.state === 'open').length ?? 0;
+  const top = (
+    <>
+      <DutyTop known={known} person={who.person} onOpen={() => go('duty')} />
+      {open > 0 && <ChecksButton n={open} onOpen={() => go('checks')} />}
+    </>
+  );
   if (me.permissions.includes('patrol.task.do')) return <RoundsHome who={who} top={top} path={path} go={go} />;
   return <Home who={who} top={top} path={path} go={go} />;
+}
+
+/** The way to what one is appointed to score. */
+function ChecksButton({ n, onOpen }: { n: number; onOpen: () => void }) {
+  const { t } = useT();
+  return (
+    <button type="button" className="second" onClick={onOpen} data-do="checks">
+      {t('scoring.open', { n })}
+    </button>
+  );
 }
 
 /** What of duty stands above the tasks: calls, and the way to the page. */

@@ -1,5 +1,6 @@
 import { api, body, whenSignedOut } from '@/api/client';
 import type { Mine } from '@/api/duty';
+import type { Assignments } from '@/api/fourparty';
 import { uploadFile } from '@/api/files';
 import { Problem } from '@/api/problem';
 import { problemOf } from '@/api/problem-of';
@@ -30,6 +31,8 @@ export const taskProcedure = (): Promise<Procedure> =>
 export const myDuty = (): Promise<Mine> => body(api.GET('/api/duty/mine'));
 
 export const myRounds = (): Promise<Rounds> => body(api.GET('/api/patrol/mine'));
+
+export const myChecks = (): Promise<Assignments> => body(api.GET('/api/fourparty/mine'));
 
 export const siteHistory = (code: string): Promise<SiteHistory> => body(api.GET('/api/patrol/sites/{id}', { params: { path: { id: code } } }));
 

@@ -1,4 +1,6 @@
 export const casework = {
+  family: ['相关案件', 'Related cases'],
+  rootCase: ['主案', 'Main case'],
   inbox: ['我的待办', 'My to-do list'],
   inboxNone: ['没有待办事项', 'Nothing to do'],
   inboxNoneHint: ['轮到您办理的事项会出现在这里。', 'What waits for you appears here.'],

@@ -24,6 +24,7 @@ export const duty = {
   whyHint: ['将原样通知对方，例如：浑河铁西段超警，请立即到岗并确认', 'Sent as it is, for example: the Hun is above its warning level, take your post and confirm'],
   everyone: ['每个人都须确认', 'Everyone must confirm'],
   started: ['叫应已开始', 'The call has begun'],
+  numberN: ['号码 {{n}}', 'number {{n}}'],
   ladder: ['每人依次：{{steps}}', 'Each by: {{steps}}'],
   noGateway: ['未配置短信、语音网关，只能通知有系统账号的人员。', 'No gateway of SMS or voice calls is configured; only people with an account are reached.'],
   posts: ['责任岗位', 'Posts'],

@@ -59,5 +59,6 @@ export const kit = {
   choosePerson: ['按姓名或职务查找', 'Find by name or title'],
   chooseSource: ['输入字词查找', 'Type words to search'],
   sourceNone: ['没有含这些字词的条目', 'Nothing holds these words'],
+  chooseDay: ['选择日期', 'Choose a day'],
   chooseArea: ['选择区、街道、社区', 'Choose district, street, community'],
 } as const;

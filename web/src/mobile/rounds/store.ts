@@ -1,10 +1,10 @@
-import { useCallback, useEffect, useState } from 'react';
-import { EventFeed } from '@/api/events';
 import { idempotencyKey } from '@/api/idempotency';
 import type { Round, Rounds } from '@/api/types';
+import { useKnown } from '../known';
 import { keep, recall, type Outgoing, type Photo } from '../outbox';
 import { myRounds } from '../server';
-import { afterSending, outbox } from '../store';
+import { queuePhotos } from '../queue';
+import { outbox } from '../store';
 import type { Where } from './where';
 
 export interface Known {
@@ -13,45 +13,10 @@ export interface Known {
   refresh: () => Promise<void>;
 }
 
-/** My rounds: the last known ones at once, the server's as soon as it answers, and again on each event or answer. */
+/** My rounds, as far as they are known. */
 export function useRounds(): Known {
-  const [state, setState] = useState<{ rounds: Rounds | undefined; fresh: boolean }>({ rounds: undefined, fresh: false });
-  const refresh = useCallback(async () => {
-    try {
-      const rounds = await myRounds();
-      setState({ rounds, fresh: true });
-      await keep('rounds', rounds);
-    } catch {
-      setState((old) => ({ ...old, fresh: false }));
-    }
-  }, []);
-  useEffect(() => {
-    void (async () => {
-      const kept = await recall<Rounds>('rounds');
-      setState((old) => (old.rounds ? old : { rounds: kept?.value, fresh: false }));
-      await refresh();
-    })();
-    const again = () => {
-      void outbox.flush();
-      void refresh();
-    };
-    const feed = new EventFeed('/api/events');
-    const off = feed.on((e) => {
-      if (e.type === 'patrol.task.changed' || e.type === 'stream.reset' || e.type === 'stream.open') again();
-    });
-    feed.start();
-    const done = afterSending(refresh);
-    window.addEventListener('online', again);
-    const timer = setInterval(again, 30_000);
-    return () => {
-      off();
-      feed.stop();
-      done();
-      window.removeEventListener('online', again);
-      clearInterval(timer);
-    };
-  }, [refresh]);
-  return { ...state, refresh };
+  const { value, fresh, refresh } = useKnown({ key: 'rounds', ask: myRounds, moves: (type) => type === 'patrol.task.changed', every: 30_000 });
+  return { rounds: value, fresh, refresh };
 }
 
 /** Whether a report of the round waits here or is on its way. */
@@ -78,16 +43,9 @@ interface Sending {
 
 /** Queues photographs and then what names them, in this order. */
 export async function send(s: Sending) {
-  const at = Date.now();
-  const place = s.where ? `&lon=${s.where.lon}&lat=${s.where.lat}` : '';
-  for (const [i, photo] of s.photos.entries()) {
-    await outbox.add({
-      id: photo.key, person: s.person, task: s.chain, at: at + i / 100, state: 'waiting', photo,
-      request: { path: `/api/patrol/photos/${photo.key}?taken_at=${encodeURIComponent(new Date(at).toISOString())}${place}`, label: photo.name },
-    });
-  }
+  await queuePhotos({ ...s, to: '/api/patrol/photos' });
   await outbox.add({
-    id: idempotencyKey(), person: s.person, task: s.chain, at: at + 0.99, state: 'waiting',
+    id: idempotencyKey(), person: s.person, task: s.chain, at: Date.now() + 0.99, state: 'waiting',
     request: { path: s.path, label: s.label, json: { ...s.json, photos: s.photos.map((p) => p.key) } },
   });
 }

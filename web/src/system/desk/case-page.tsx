@@ -21,6 +21,7 @@ import { ClocksTab } from './clocks-tab';
 import { DocumentsTab } from './documents-tab';
 import { DossierTab } from './dossier-tab';
 import { EvidenceTab } from './evidence-tab';
+import { Family } from './family';
 import { JournalTab } from './journal-tab';
 import { LawTab } from './law-tab';
 import { RecordingsTab, wantsFilm } from './recordings-tab';
@@ -76,6 +77,7 @@ function Sheet({ d }: { d: CaseSheet }) {
         </div>
         <Panel title={t('casework.data')} className="case-data">
           <CaseFacts d={d} />
+          <Family of={d.case} />
           <SchemaFacts schema={d.outline.data as Schema | undefined} data={(d.case.data ?? {}) as Record<string, unknown>} />
         </Panel>
       </div>

@@ -2,7 +2,7 @@ import '@/kit/clock-chip.css';
 import './desk.css';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { Button, Checkbox, Input, Select, Table, Tooltip } from 'antd';
+import { Button, Checkbox, Select, Table, Tooltip } from 'antd';
 import { useState } from 'react';
 import { rulesQuery, type Rule } from '@/api/casework';
 import { useT, type T } from '@/i18n/desk';
@@ -13,6 +13,7 @@ import { Loaded, Nothing } from '@/kit/states';
 import { lapseText } from '@/kit/term-text';
 import { shanghai } from '@/kit/time';
 import { useNow } from '@/kit/use-now';
+import { DayField } from '@/kit/day-field';
 
 type Search = { on?: string; area?: string; q?: string; law?: string; open?: string };
 
@@ -39,7 +40,7 @@ export default function RulesPage() {
       <div className="filters">
         <label className="row">
           {t('law.onDay')}
-          <Input type="date" value={f.on ?? today} onChange={(e) => set({ on: e.target.value && e.target.value !== today ? e.target.value : undefined })} style={{ width: 160 }} />
+          <DayField value={f.on ?? today} onChange={(day) => set({ on: day && day !== today ? day : undefined })} />
         </label>
         <AreaFilter value={f.area ?? ''} onChange={(v) => set({ area: v || undefined })} />
         <Laws rules={rules.data ?? []} value={f.law ?? ''} onChange={(v) => set({ law: v || undefined })} />

@@ -10,6 +10,7 @@ import { Panel } from '@/kit/page';
 import { SidePanel } from '@/kit/side-panel';
 import { errorSentence, Nothing } from '@/kit/states';
 import { Ranking } from './ranking';
+import { DayField } from '@/kit/day-field';
 
 type Item = NonNullable<BulletinView['bulletin']['agenda']>[number];
 
@@ -154,7 +155,7 @@ function Decide({ bulletin, n, item, onClose }: { bulletin: string; n: number; i
       </label>
       <label className="stack">
         {t('govern.due')}
-        <Input type="date" value={due} onChange={(e) => setDue(e.target.value)} />
+        <DayField value={due} onChange={setDue} />
       </label>
     </Modal>
   );

@@ -7,6 +7,7 @@ import { useT } from '@/i18n/desk';
 import { PageHead, Panel } from '@/kit/page';
 import { Loaded, Nothing } from '@/kit/states';
 import { BulletinBody } from './bulletin-body';
+import { DayField } from '@/kit/day-field';
 
 type Search = { kind?: string; until?: string; id?: string };
 const kinds = ['day', 'week', 'month'] as const;
@@ -30,7 +31,7 @@ export default function BulletinsPage() {
       <div className="bulletins">
         <Panel
           title={t('govern.archive')}
-          extra={<input type="date" className="date-input" value={f.until ?? ''} aria-label={t('govern.until')} onChange={(e) => set({ until: e.target.value || undefined, id: undefined })} />}
+          extra={<DayField value={f.until} label={t('govern.until')} onChange={(day) => set({ until: day || undefined, id: undefined })} />}
         >
           <Loaded of={list}>{(d) => <Archive rows={d.items} chosen={id} onChoose={(x) => set({ id: x })} />}</Loaded>
         </Panel>

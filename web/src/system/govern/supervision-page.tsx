@@ -145,7 +145,7 @@ function MatterList({ rows, now }: { rows: Matter[]; now: number }) {
 }
 
 type T = ReturnType<typeof useT>['t'];
-const sources = ['inspection', 'rectification', 'round', 'incident', 'meeting', 'talk', 'leader'] as const;
+const sources = ['inspection', 'rectification', 'round', 'incident', 'meeting', 'talk', 'leader', 'check'] as const;
 
 function sourceText(m: Matter, t: T): string {
   const s = sources.find((x) => x === m.source);

@@ -45,6 +45,14 @@ export function Working({ id, score, indicators, mayObject }: { id: string; scor
       <p>
         <b className="num">{t('govern.sum', { points: pointsText(score.total) })}</b>
       </p>
+      {score.talk && (
+        <p>
+          <span className="tag tag-orange">{t('govern.belowLine')}</span>{' '}
+          <Link to="/desk/cases/$id" params={{ id: score.talk }}>
+            {t('govern.talkProposed')}
+          </Link>
+        </p>
+      )}
       {against && <ObjectDialog id={id} score={score} indicator={against} onClose={() => setAgainst(undefined)} />}
     </>
   );

@@ -1,7 +1,7 @@
 import { AimOutlined, PrinterOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { Alert, Button, Input } from 'antd';
+import { Alert, Button } from 'antd';
 import { lazy, Suspense } from 'react';
 import { elementQuery, openAlarms } from '@/api/queries';
 import type { ElementView } from '@/api/types';
@@ -18,6 +18,7 @@ import { Since } from '@/kit/time-text';
 import { EnterpriseFile } from './enterprise-file';
 import { HazardsPanel } from './hazards-panel';
 import { HistoryPanel, TakeOut } from './history-panel';
+import { DayField } from '@/kit/day-field';
 
 const FileMap = lazy(() => import('./file-map'));
 
@@ -60,7 +61,7 @@ export default function ElementPage() {
             >
               <label className="row no-print">
                 <span className="faint">{t('file.asOf')}</span>
-                <Input type="date" value={at?.slice(0, 10) ?? ''} onChange={(x) => then(x.target.value)} style={{ width: 150 }} />
+                <DayField value={at?.slice(0, 10)} onChange={then} />
               </label>
               <Button icon={<AimOutlined />} onClick={() => void go({ to: '/', search: { at: `element:${e.id}` } })}>
                 {t('register.onMap')}

@@ -78,7 +78,7 @@ function Shown({ c }: { c: Call }) {
             { title: '#', dataIndex: 'n' },
             { title: t('duty.at'), render: (_, y) => <span className="num">{shanghai(y.planned_at)}</span> },
             { title: t('duty.person'), render: (_, y) => c.targets[y.target - 1]?.name },
-            { title: t('duty.ladder', { steps: '' }).split(/[:：]/)[0], render: (_, y) => channel(y.channel) },
+            { title: t('duty.ladder', { steps: '' }).split(/[:：]/)[0], render: (_, y) => channel(y.channel) + (y.number > 1 ? ` · ${t('duty.numberN', { n: y.number })}` : '') },
             { title: '', render: (_, y) => <span className={`tag ${y.state === 'failed' ? 'fault-gap' : ''}`}>{t(`duty.${y.state}`)}</span> },
             { title: '', dataIndex: 'detail' },
           ]}

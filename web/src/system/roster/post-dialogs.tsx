@@ -8,6 +8,7 @@ import { Loaded } from '@/kit/states';
 import { TimeText } from '@/kit/time-text';
 import { useAct } from './use-act';
 import { ContactSelect, MatterSelect } from './who-parts';
+import { DayField } from '@/kit/day-field';
 
 const today = () => new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
 type Values = Record<string, string>;
@@ -18,7 +19,7 @@ const filled = (v: Values): Values => Object.fromEntries(Object.entries(v).filte
 function DayInput({ name, label, need = true }: { name: string; label: string; need?: boolean }) {
   return (
     <Form.Item name={name} label={label} rules={[{ required: need }]}>
-      <Input type="date" style={{ maxWidth: 180 }} />
+      <DayField />
     </Form.Item>
   );
 }

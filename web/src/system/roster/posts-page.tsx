@@ -1,7 +1,7 @@
 import './duty.css';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { Button, Input, Segmented, Space, Table } from 'antd';
+import { Button, Segmented, Space, Table } from 'antd';
 import { useState } from 'react';
 import { findingsQuery, formsQuery, postsQuery, type Post, type PostFilter } from '@/api/duty';
 import { useMay } from '@/app/session';
@@ -13,6 +13,7 @@ import { Loaded, Nothing } from '@/kit/states';
 import { FaultList } from './fault-list';
 import { EndDialog, HandOverDialog, PostDialog, PostHistory } from './post-dialogs';
 import { MatterSelect } from './who-parts';
+import { DayField } from '@/kit/day-field';
 
 type Search = { area?: string; matter?: string; line?: string; q?: string; on?: string; open?: string };
 const lines = ['territory', 'sector', 'enterprise'] as const;
@@ -49,7 +50,7 @@ export default function PostsPage() {
         />
         <MatterSelect all value={f.matter ?? ''} onChange={(matter) => set({ matter: matter || undefined })} />
         <TextFilter value={f.q ?? ''} onChange={(q) => set({ q: q || undefined })} hint={t('duty.choosePerson')} />
-        <Input type="date" value={f.on ?? ''} onChange={(e) => set({ on: e.target.value || undefined })} aria-label={t('duty.on')} title={t('duty.on')} style={{ width: 150 }} />
+        <DayField value={f.on} onChange={(day) => set({ on: day || undefined })} label={t('duty.on')} />
       </div>
       <div className="posts-grid">
         <Panel>
