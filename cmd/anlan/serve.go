@@ -100,7 +100,7 @@ func loadDemo(ctx context.Context, a *app.App) error {
 	if err != nil {
 		return err
 	}
-	return a.Grid.LoadDemo(ctx)
+	return a.LoadDemo(ctx)
 }
 
 // progress prints one line for each step, rewritten as it goes on when the output is a terminal.

@@ -33,6 +33,7 @@ import (
 	"anlan/internal/engine/signal"
 	"anlan/internal/system"
 	"anlan/internal/system/govern"
+	"anlan/internal/system/hazard"
 	"anlan/internal/system/intake"
 	"anlan/internal/system/patrol"
 	"anlan/internal/system/warn"
@@ -63,6 +64,7 @@ type App struct {
 	Days      *calendar.Book // the calendar with its corrections
 	Grid      *patrol.System // the grid of responsibility at work, for the demo's cells
 	Govern    *govern.System
+	Hazard    *hazard.System // the watch over hazard sources, for its demo
 	HTTP      *httpapi.Server
 	Metrics   *prometheus.Registry
 

@@ -41,6 +41,7 @@ type Options struct {
 	Cases   bool   // the cases of the demo, weeks old; without it there are none
 	SMS     string // address of an SMS gateway
 	Grid    bool   // with drawn cells, their members and a month of rounds
+	Hazard  bool   // with a month of promises, inspections and ratings
 	Log     *slog.Logger
 }
 
@@ -71,6 +72,9 @@ func New(t testing.TB, o Options) *City {
 	require.NoError(t, demo.Load(ctx, engines, demo.Options{Scale: city.Small, Password: cfg.DemoPassword}))
 	if o.Grid {
 		require.NoError(t, a.Grid.LoadDemo(ctx))
+	}
+	if o.Hazard {
+		require.NoError(t, a.Hazard.LoadDemo(ctx))
 	}
 	done := make(chan error, 1)
 	go func() { done <- a.Run(ctx) }()

@@ -81,6 +81,7 @@ const (
 	Host      = "host"      // of hearings
 	Publicity = "publicity" // publishes decisions
 	Clerk     = "clerk"     // at the window: letters, visits, requests for information
+	Plant     = "plant"     // safety manager of an enterprise: promises for it, and sees nothing else
 )
 
 // RoleTitles are the roles as shown on the screen.
@@ -88,7 +89,7 @@ var RoleTitles = map[string]lang.Text{
 	Admin: lang.T("系统管理员", "Administrator"), Auditor: lang.T("审计员", "Auditor"), Duty: lang.T("值班员", "Duty officer"),
 	Commander: lang.T("指挥长", "Commander"), Field: lang.T("现场负责人", "Field leader"), Grid: lang.T("网格员", "Grid member"),
 	Officer: lang.T("执法人员", "Enforcement officer"), Legal: lang.T("法制审核人员", "Legal officer"), Head: lang.T("部门负责人", "Department head"), Leader: lang.T("局领导", "Bureau leader"),
-	Host: lang.T("听证主持人", "Hearing host"), Publicity: lang.T("公示专员", "Publicity officer"), Clerk: lang.T("窗口人员", "Window clerk"),
+	Host: lang.T("听证主持人", "Hearing host"), Publicity: lang.T("公示专员", "Publicity officer"), Clerk: lang.T("窗口人员", "Window clerk"), Plant: lang.T("企业安全管理人员", "Safety manager of an enterprise"),
 }
 
 // Roles gathers what each role may do over all systems.

@@ -27,6 +27,7 @@ type other struct {
 	where  int
 	inside []string // stands in enterprises of these industries; "plants" for those with hazard sources
 	below  string   // or below an element of this kind, in turn
+	around []int    // or around these plants with hazard sources, one each
 	name   string   // what follows the place in its name
 	risks  string   // levels among its elements, one letter each in turn: r, o, y, b; "" when not graded
 	line   float64  // length of its shape in metres, about
@@ -107,6 +108,8 @@ func (c *City) spots(o other) iter.Seq[spot] {
 		return c.spotsInside(o)
 	case o.below != "":
 		return c.spotsBelow(o)
+	case len(o.around) > 0:
+		return c.spotsAround(o)
 	}
 	return func(yield func(spot) bool) {
 		grounds := c.groundsOf(o.where)
@@ -124,6 +127,18 @@ func (c *City) spots(o other) iter.Seq[spot] {
 				if !yield(s) {
 					return
 				}
+			}
+		}
+	}
+}
+
+// spotsAround are the places of some plants with hazard sources.
+func (c *City) spotsAround(o other) iter.Seq[spot] {
+	return func(yield func(spot) bool) {
+		for _, n := range o.around[:c.countOf(o)] {
+			p := c.plants[n]
+			if !yield(spot{ground: p.ground, quarter: p.quarter, at: p.at}) {
+				return
 			}
 		}
 	}

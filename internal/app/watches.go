@@ -1,0 +1,30 @@
+package app
+
+import (
+	"context"
+
+	"anlan/internal/system"
+	"anlan/internal/system/hazard"
+)
+
+// watches makes the systems that keep an eye on hazard sources and on nature.
+func (a *App) watches(ctx context.Context) ([]system.Module, error) {
+	var err error
+	a.Hazard, err = hazard.New(ctx, hazard.Needs{
+		DB: a.DB, Clock: a.Clock, Journal: a.Journal, Bus: a.Bus, Identity: a.Identity, Register: a.Register, Signal: a.Signal, Duty: a.Duty, Log: a.Log.With("part", "hazard"),
+	})
+	if err != nil {
+		return nil, err
+	}
+	return []system.Module{a.Hazard.Module()}, nil
+}
+
+// LoadDemo puts the demo of the systems into a city with the demo's elements and accounts. A second time it changes nothing.
+func (a *App) LoadDemo(ctx context.Context) error {
+	for _, load := range []func(context.Context) error{a.Grid.LoadDemo, a.Hazard.LoadDemo} {
+		if err := load(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
