@@ -21,6 +21,7 @@ import (
 	"anlan/internal/system/hazard"
 	"anlan/internal/system/intake"
 	"anlan/internal/system/monitor"
+	"anlan/internal/system/nature"
 	"anlan/internal/system/patrol"
 	"anlan/internal/system/roster"
 	"anlan/internal/system/settings"
@@ -29,7 +30,7 @@ import (
 
 // permissions are those of all systems. A new system adds its list here and its line in systems.
 func permissions() []system.Permission {
-	return slices.Concat(monitor.Permissions, intake.Permissions, warn.Permissions, command.Permissions, grid.Permissions, hazard.Permissions, patrol.Permissions, govern.Permissions, roster.Permissions, enforce.Permissions, dualcontrol.Permissions, affairs.Permissions, desk.Permissions, settings.Permissions)
+	return slices.Concat(monitor.Permissions, intake.Permissions, warn.Permissions, command.Permissions, grid.Permissions, hazard.Permissions, nature.Permissions, patrol.Permissions, govern.Permissions, roster.Permissions, enforce.Permissions, dualcontrol.Permissions, affairs.Permissions, desk.Permissions, settings.Permissions)
 }
 
 // roles gathers what each role may do.

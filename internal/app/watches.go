@@ -5,6 +5,7 @@ import (
 
 	"anlan/internal/system"
 	"anlan/internal/system/hazard"
+	"anlan/internal/system/nature"
 )
 
 // watches makes the systems that keep an eye on hazard sources and on nature.
@@ -16,12 +17,18 @@ func (a *App) watches(ctx context.Context) ([]system.Module, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []system.Module{a.Hazard.Module()}, nil
+	a.Nature, err = nature.New(ctx, nature.Needs{
+		DB: a.DB, Clock: a.Clock, Journal: a.Journal, Bus: a.Bus, Register: a.Register, Signal: a.Signal, Log: a.Log.With("part", "nature"), Home: Home,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return []system.Module{a.Hazard.Module(), a.Nature.Module()}, nil
 }
 
 // LoadDemo puts the demo of the systems into a city with the demo's elements and accounts. A second time it changes nothing.
 func (a *App) LoadDemo(ctx context.Context) error {
-	for _, load := range []func(context.Context) error{a.Grid.LoadDemo, a.Hazard.LoadDemo} {
+	for _, load := range []func(context.Context) error{a.Grid.LoadDemo, a.Hazard.LoadDemo, a.Nature.LoadDemo} {
 		if err := load(ctx); err != nil {
 			return err
 		}

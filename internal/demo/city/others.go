@@ -40,7 +40,8 @@ type maker struct {
 	*rand.Rand
 	n      int // from 1, among its kind
 	ground *ground
-	shape  float64 // length in metres or area in square metres of what was drawn
+	above  register.Element // that it stands below, when there is one
+	shape  float64          // length in metres or area in square metres of what was drawn
 }
 
 func (m *maker) num(low, high int) float64  { return float64(low + m.IntN(high-low+1)) }
@@ -67,6 +68,7 @@ type spot struct {
 	quarter *quarter
 	at      geo.Point
 	parent  string
+	above   register.Element
 	risk    register.Risk
 }
 
@@ -76,7 +78,7 @@ func (c *City) walkOf(o other) iter.Seq[register.Element] {
 		n := 0
 		for s := range c.spots(o) {
 			n++
-			m := &maker{Rand: seeded(fmt.Sprintf("%s %d", o.kind, n)), n: n, ground: s.ground}
+			m := &maker{Rand: seeded(fmt.Sprintf("%s %d", o.kind, n)), n: n, ground: s.ground, above: s.above}
 			e := register.Element{
 				ID: fmt.Sprintf("%s-%05d", o.kind, n), Kind: o.kind, Name: fmt.Sprintf("%s%s%d号（演示）", s.quarter.area.Name, o.name, n), Area: s.quarter.area.Code,
 				Lon: s.at.Lon, Lat: s.at.Lat, Address: s.ground.address(s.quarter, 1+m.IntN(300)), Parent: s.parent, Demo: true,
@@ -163,7 +165,7 @@ func (c *City) spotsBelow(o other) iter.Seq[spot] {
 				at = geo.Point{Lon: e.Lon, Lat: e.Lat}
 				g, q = c.around(at)
 			}
-			if !yield(spot{ground: g, quarter: q, at: at, parent: e.ID}) {
+			if !yield(spot{ground: g, quarter: q, at: at, parent: e.ID, above: e}) {
 				return
 			}
 		}

@@ -157,9 +157,9 @@ func (s *System) demoInspection(ctx context.Context, tx *store.Tx, e register.El
 	if err != nil {
 		return err
 	}
-	i := Inspection{
+	i := ScreenInspection{
 		ID: id.New(), Source: e.ID, SourceName: e.Name, Enterprise: e.Parent, EnterpriseName: parent.Name, Area: e.Area, At: clock.At(s.Clock.Now().Add(-time.Duration(2+chance(300, "at", e.ID)) * time.Hour)),
-		Person: demoActor.ID, PersonName: demoActor.Name, State: Fine, Revision: 1, Facts: Facts{Points: 12, Online: 12, Cameras: 3, Working: 3, Promise: "made", Named: 3},
+		Person: demoActor.ID, PersonName: demoActor.Name, State: Fine, Revision: 1, Facts: InspectionFacts{Points: 12, Online: 12, Cameras: 3, Working: 3, Promise: "made", Named: 3},
 		Answers: InspectionForm{"ok", "ok", "ok", "ok", "ok", "ok", ""},
 	}
 	switch chance(9, "found", e.ID) {
@@ -180,7 +180,7 @@ func (s *System) demoRating(ctx context.Context, tx *store.Tx, e register.Elemen
 	if err != nil {
 		return err
 	}
-	return s.putRating(ctx, tx, Rating{
+	return s.putRating(ctx, tx, ParkRating{
 		ID: id.New(), Park: e.ID, ParkName: e.Name, Area: e.Area, Guideline: Current.Version, Total: total, Grade: grade, Note: "演示评分", At: clock.At(s.Clock.Now().Add(-40 * 24 * time.Hour)),
 		Person: demoActor.ID, PersonName: demoActor.Name, Scores: scores, Vetoes: []string{},
 	}, demoActor)

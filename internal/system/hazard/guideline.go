@@ -7,8 +7,8 @@ import (
 	"anlan/internal/base/lang"
 )
 
-// Guideline is how a chemical park is rated: points for each item, and vetoes that make it grade A whatever the points.
-type Guideline struct {
+// ParkGuideline is how a chemical park is rated: points for each item, and vetoes that make it grade A whatever the points.
+type ParkGuideline struct {
 	Version string      `json:"version"`
 	Title   lang.Text   `json:"title"`
 	Tag     lang.Text   `json:"tag" doc:"how sure the numbers are"`
@@ -41,7 +41,7 @@ type GradeFrom struct {
 // Current is the guideline in use: the parts of the country's guideline for finding and mending the risks of chemical parks
 // (化工园区安全风险排查治理导则, 应急〔2023〕123号). The titles, points and vetoes were written from memory, not from the text:
 // they are parameters, and say so on the screen, until somebody with the text has compared them.
-var Current = Guideline{
+var Current = ParkGuideline{
 	Version: "guideline-2023-memory", Title: lang.T("化工园区安全风险评估（参数待核）", "Rating of chemical parks (parameters to be checked)"),
 	Tag: lang.T("分项与分值为参数，依据记忆录入，须与《化工园区安全风险排查治理导则》文本核对后方可正式使用", "Items and points are parameters entered from memory; compare them with the text of the guideline before official use"),
 	Items: []ScoreItem{
@@ -68,7 +68,7 @@ var Current = Guideline{
 }
 
 // Grade adds up the points of a park: all items must have points, none more than its most. A veto makes it grade a.
-func (g Guideline) Grade(scores map[string]float64, vetoes []string) (total float64, grade string, err error) {
+func (g ParkGuideline) Grade(scores map[string]float64, vetoes []string) (total float64, grade string, err error) {
 	known := map[string]bool{}
 	for _, i := range g.Items {
 		known[i.Code] = true
@@ -100,7 +100,7 @@ func (g Guideline) Grade(scores map[string]float64, vetoes []string) (total floa
 	return total, "a", nil
 }
 
-func (g Guideline) hasVeto(code string) bool {
+func (g ParkGuideline) hasVeto(code string) bool {
 	for _, v := range g.Vetoes {
 		if v.Code == code {
 			return true

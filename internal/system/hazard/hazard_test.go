@@ -122,7 +122,7 @@ func TestLateIsToldOnce(t *testing.T) {
 	require.Len(t, list.Items, 7)
 	require.Equal(t, map[string]int{"due": 0, "made": 0, "late": 1, "missing": 6}, list.Counts)
 	require.Equal(t, "missing", list.Items[0].Standing, "what is missing comes first")
-	var rates struct{ Items []hazard.Rate }
+	var rates struct{ Items []hazard.PromiseRate }
 	c.OK("duty-210106", "GET", "/api/hazard/rates?by=enterprise", nil, &rates)
 	require.Len(t, rates.Items, 7)
 	for _, r := range rates.Items {
@@ -167,7 +167,7 @@ func (c city) raise(v float64) (tank string) {
 func TestTheListPutsTheWorstFirst(t *testing.T) {
 	c := start(t, citytest.Options{Hazard: true})
 	tank := c.raise(100)
-	var list hazard.SourceList
+	var list hazard.WatchedSources
 	c.OK("duty", "GET", "/api/hazard/sources", nil, &list)
 	require.Len(t, list.Items, 73)
 	require.Equal(t, 27, list.Summary.Enterprises)
@@ -217,7 +217,7 @@ func TestAnInspection(t *testing.T) {
 	answers := map[string]any{"values": "bad", "online": "ok", "alarms": "ok", "cameras": "ok", "promise": "none", "people": "ok"}
 	require.Equal(t, 400, c.Do("duty-210106", "POST", path, answers).Status, "what is not in order wants words")
 	answers["note"] = "一号罐液位高于上上限"
-	var i hazard.Inspection
+	var i hazard.ScreenInspection
 	c.OK("duty-210106", "POST", path, answers, &i)
 	require.Equal(t, hazard.Open, i.State)
 	require.Equal(t, 1, i.Facts.Beyond, "what the screen showed is kept, whatever the client says")
@@ -226,7 +226,7 @@ func TestAnInspection(t *testing.T) {
 	require.Equal(t, 404, c.Do("duty-210102", "POST", path, answers).Status)
 	require.Equal(t, 404, c.Do("duty-210102", "POST", "/api/hazard/inspections/"+i.ID+"/close", map[string]any{"note": "已处理"}).Status)
 	require.NoError(t, c.Hazard.MakeDue(context.Background()))
-	var rates struct{ Items []hazard.Rate }
+	var rates struct{ Items []hazard.PromiseRate }
 	c.OK("duty-210106", "GET", "/api/hazard/rates?by=person", nil, &rates)
 	found := 0
 	for _, r := range rates.Items {
@@ -242,7 +242,7 @@ func TestAnInspection(t *testing.T) {
 // TestParks rates a park, with every item and with a veto, and finds what stands in it.
 func TestParks(t *testing.T) {
 	c := start(t, citytest.Options{Hazard: true})
-	var page struct{ Items []hazard.Park }
+	var page struct{ Items []hazard.ParkItem }
 	c.OK("duty", "GET", "/api/hazard/parks", nil, &page)
 	require.Len(t, page.Items, 2)
 	p := page.Items[0]
@@ -253,7 +253,7 @@ func TestParks(t *testing.T) {
 		scores[i.Code] = i.Most
 	}
 	path, login := "/api/hazard/parks/"+p.ID+"/ratings", "head-"+p.Area[:6]
-	var r hazard.Rating
+	var r hazard.ParkRating
 	c.OK(login, "POST", path, map[string]any{"guideline": hazard.Current.Version, "scores": scores}, &r)
 	require.Equal(t, "d", r.Grade)
 	require.InDelta(t, 100, r.Total, 0)

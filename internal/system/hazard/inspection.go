@@ -17,8 +17,8 @@ import (
 	"anlan/internal/base/store"
 )
 
-// Facts are what the screen showed of a source at the moment of an inspection.
-type Facts struct {
+// InspectionFacts are what the screen showed of a source at the moment of an inspection.
+type InspectionFacts struct {
 	Points  int    `json:"points"`
 	Online  int    `json:"online"`
 	Beyond  int    `json:"beyond"`
@@ -31,8 +31,8 @@ type Facts struct {
 }
 
 // factsOf reads the facts off the page.
-func factsOf(v SourceView) Facts {
-	f := Facts{Points: v.Source.Points, Online: v.Source.Online, Beyond: v.Source.Beyond, Alarms: v.Source.Alarms, Unseen: v.Source.Unseen, Promise: v.Source.Promise, Cameras: len(v.Cameras)}
+func factsOf(v SourceView) InspectionFacts {
+	f := InspectionFacts{Points: v.Source.Points, Online: v.Source.Online, Beyond: v.Source.Beyond, Alarms: v.Source.Alarms, Unseen: v.Source.Unseen, Promise: v.Source.Promise, Cameras: len(v.Cameras)}
 	for _, c := range v.Cameras {
 		if c.State == "online" {
 			f.Working++
@@ -80,28 +80,28 @@ const (
 	Closed = "closed"
 )
 
-// Inspection is one inspection from the screen. Chief is the person who answered for the source then.
-type Inspection struct {
-	ID             string         `bun:"id" json:"id"`
-	Source         string         `bun:"source" json:"source"`
-	SourceName     string         `bun:"source_name" json:"source_name"`
-	Enterprise     string         `bun:"enterprise" json:"enterprise"`
-	EnterpriseName string         `bun:"enterprise_name" json:"enterprise_name"`
-	Area           string         `bun:"area" json:"area"`
-	Chief          string         `bun:"chief" json:"-"`
-	ChiefName      string         `bun:"chief_name" json:"chief"`
-	At             clock.Instant  `bun:"at" json:"at"`
-	Person         string         `bun:"person" json:"-"`
-	PersonName     string         `bun:"person_name" json:"by"`
-	FactsText      string         `bun:"facts" json:"-"`
-	AnswersText    string         `bun:"answers" json:"-"`
-	State          string         `bun:"state" json:"state" enum:"fine,open,closed"`
-	MendedAt       clock.Instant  `bun:"mended_at" json:"closed_at"`
-	MendedName     string         `bun:"mended_name" json:"closed_by"`
-	MendedNote     string         `bun:"mended_note" json:"closed_note"`
-	Revision       int64          `bun:"revision" json:"revision"`
-	Facts          Facts          `bun:"-" json:"facts"`
-	Answers        InspectionForm `bun:"-" json:"answers"`
+// ScreenInspection is one inspection from the screen. Chief is the person who answered for the source then.
+type ScreenInspection struct {
+	ID             string          `bun:"id" json:"id"`
+	Source         string          `bun:"source" json:"source"`
+	SourceName     string          `bun:"source_name" json:"source_name"`
+	Enterprise     string          `bun:"enterprise" json:"enterprise"`
+	EnterpriseName string          `bun:"enterprise_name" json:"enterprise_name"`
+	Area           string          `bun:"area" json:"area"`
+	Chief          string          `bun:"chief" json:"-"`
+	ChiefName      string          `bun:"chief_name" json:"chief"`
+	At             clock.Instant   `bun:"at" json:"at"`
+	Person         string          `bun:"person" json:"-"`
+	PersonName     string          `bun:"person_name" json:"by"`
+	FactsText      string          `bun:"facts" json:"-"`
+	AnswersText    string          `bun:"answers" json:"-"`
+	State          string          `bun:"state" json:"state" enum:"fine,open,closed"`
+	MendedAt       clock.Instant   `bun:"mended_at" json:"closed_at"`
+	MendedName     string          `bun:"mended_name" json:"closed_by"`
+	MendedNote     string          `bun:"mended_note" json:"closed_note"`
+	Revision       int64           `bun:"revision" json:"revision"`
+	Facts          InspectionFacts `bun:"-" json:"facts"`
+	Answers        InspectionForm  `bun:"-" json:"answers"`
 }
 
 const inspectionColumns = "id, source, source_name, enterprise, enterprise_name, area, chief, chief_name, at, person, person_name, facts, answers, state, mended_at, mended_name, mended_note, revision"
@@ -114,7 +114,7 @@ type InspectionNotice struct {
 	State  string `json:"state"`
 }
 
-func (i *Inspection) read() error {
+func (i *ScreenInspection) read() error {
 	if err := json.Unmarshal([]byte(i.FactsText), &i.Facts); err != nil {
 		return fmt.Errorf("inspection %s: %w", i.ID, err)
 	}
@@ -125,8 +125,8 @@ func (i *Inspection) read() error {
 }
 
 // inspectionsWhere reads inspections; where may end in an order.
-func (s *System) inspectionsWhere(ctx context.Context, where string, args ...any) ([]Inspection, error) {
-	out := []Inspection{}
+func (s *System) inspectionsWhere(ctx context.Context, where string, args ...any) ([]ScreenInspection, error) {
+	out := []ScreenInspection{}
 	if err := s.DB.Read().NewRaw("SELECT "+inspectionColumns+" FROM hazard_inspection WHERE "+where, args...).Scan(ctx, &out); err != nil {
 		return nil, fmt.Errorf("inspections: %w", err)
 	}
@@ -144,7 +144,7 @@ type inspectionsInput struct {
 	State  string `query:"state" enum:"fine,open,closed"`
 }
 
-func (s *System) inspections(ctx context.Context, in *inspectionsInput) (*httpapi.Body[httpapi.Page[Inspection]], error) {
+func (s *System) inspections(ctx context.Context, in *inspectionsInput) (*httpapi.Body[httpapi.Page[ScreenInspection]], error) {
 	where, args := httpapi.SubjectOf(ctx).Scope(readSources).Within(in.Area).SQL("area")
 	if in.Source != "" {
 		where, args = where+" AND source = ?", append(args, in.Source)
@@ -156,7 +156,7 @@ func (s *System) inspections(ctx context.Context, in *inspectionsInput) (*httpap
 	if err != nil {
 		return nil, err
 	}
-	return httpapi.OK(httpapi.Page[Inspection]{Items: list}), nil
+	return httpapi.OK(httpapi.Page[ScreenInspection]{Items: list}), nil
 }
 
 type inspectInput struct {
@@ -166,7 +166,7 @@ type inspectInput struct {
 
 // addInspection records what an officer saw. The facts are read here and now: what is kept is what the server shows, whatever
 // the client sent.
-func (s *System) addInspection(ctx context.Context, tx *store.Tx, in *inspectInput) (*httpapi.Body[Inspection], error) {
+func (s *System) addInspection(ctx context.Context, tx *store.Tx, in *inspectInput) (*httpapi.Body[ScreenInspection], error) {
 	by := httpapi.SubjectOf(ctx)
 	v, err := form.Decode(InspectionForm{}, in.Body, "")
 	if err != nil {
@@ -177,7 +177,7 @@ func (s *System) addInspection(ctx context.Context, tx *store.Tx, in *inspectInp
 		return nil, err
 	}
 	answers := v.(*InspectionForm) //nolint:forcetypeassert // Decode returns what it was given
-	i := Inspection{
+	i := ScreenInspection{
 		ID: id.New(), Source: seen.Source.ID, SourceName: seen.Source.Name, Enterprise: seen.Source.Enterprise, EnterpriseName: seen.Source.EnterpriseName, Area: seen.Source.Area,
 		ChiefName: seen.People[0].Name, At: clock.Now(s.Clock), Person: by.ID, PersonName: by.Name, State: Fine, Revision: 1, Facts: seen.Checklist, Answers: *answers,
 	}
@@ -190,7 +190,7 @@ func (s *System) addInspection(ctx context.Context, tx *store.Tx, in *inspectInp
 	return httpapi.OK(i), nil
 }
 
-func (s *System) putInspection(ctx context.Context, tx *store.Tx, i Inspection, by journal.Actor) error {
+func (s *System) putInspection(ctx context.Context, tx *store.Tx, i ScreenInspection, by journal.Actor) error {
 	facts, err := json.Marshal(i.Facts)
 	if err != nil {
 		return err
@@ -221,9 +221,9 @@ type closeInput struct {
 }
 
 // closeInspection closes a finding. Conflict says that somebody has closed it already, or that nothing was found.
-func (s *System) closeInspection(ctx context.Context, tx *store.Tx, in *closeInput) (*httpapi.Body[Inspection], error) {
+func (s *System) closeInspection(ctx context.Context, tx *store.Tx, in *closeInput) (*httpapi.Body[ScreenInspection], error) {
 	by := httpapi.SubjectOf(ctx)
-	var i Inspection
+	var i ScreenInspection
 	err := tx.NewRaw("SELECT "+inspectionColumns+" FROM hazard_inspection WHERE id = ?"+tx.ForUpdate(), in.ID).Scan(ctx, &i)
 	if store.IsNoRows(err) || err == nil && !by.Can(inspect, i.Area) {
 		return nil, fail.NotFound("hazard.inspection.unknown", "没有这次巡查，或不在您的辖区", "there is no such inspection in your area")

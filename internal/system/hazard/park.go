@@ -20,8 +20,8 @@ import (
 	"anlan/internal/engine/register"
 )
 
-// Rating is one rating of a park.
-type Rating struct {
+// ParkRating is one rating of a park.
+type ParkRating struct {
 	ID         string             `bun:"id" json:"id"`
 	Park       string             `bun:"park" json:"park"`
 	ParkName   string             `bun:"park_name" json:"park_name"`
@@ -41,9 +41,9 @@ type Rating struct {
 
 const ratingColumns = "id, park, park_name, area, guideline, scores, vetoes, total, grade, note, at, person, person_name"
 
-// Park is a chemical park with what stands in it. Registered is the grade in the register, which a rating here does not
+// ParkItem is a chemical park with what stands in it. Registered is the grade in the register, which a rating here does not
 // change: somebody has to write it there.
-type Park struct {
+type ParkItem struct {
 	ID          string          `json:"id"`
 	Name        string          `json:"name"`
 	Area        string          `json:"area"`
@@ -57,7 +57,7 @@ type Park struct {
 	Registered  string          `json:"registered" enum:"a,b,c,d"`
 	Stated      int             `json:"stated_hazards" doc:"hazard sources as the register states them"`
 	Assessed    string          `json:"assessed"`
-	Rating      *Rating         `json:"rating,omitempty" doc:"the last one"`
+	Rating      *ParkRating     `json:"rating,omitempty" doc:"the last one"`
 	Sources     int             `json:"sources" doc:"hazard sources whose place lies in the park"`
 	Enterprises int             `json:"enterprises" doc:"enterprises with hazard sources in the park"`
 	Levels      [4]int          `json:"levels"`
@@ -67,12 +67,12 @@ type Park struct {
 
 // ParkView is a park with its sources and all its ratings, newest first.
 type ParkView struct {
-	Park    Park     `json:"park"`
-	Sources []Source `json:"sources" nullable:"false"`
-	Ratings []Rating `json:"ratings" nullable:"false"`
+	Park    ParkItem        `json:"park"`
+	Sources []WatchedSource `json:"sources" nullable:"false"`
+	Ratings []ParkRating    `json:"ratings" nullable:"false"`
 }
 
-func (r *Rating) read() error {
+func (r *ParkRating) read() error {
 	if err := json.Unmarshal([]byte(r.ScoresText), &r.Scores); err != nil {
 		return fmt.Errorf("rating %s: %w", r.ID, err)
 	}
@@ -83,13 +83,13 @@ func (r *Rating) read() error {
 }
 
 // ratingsOf are the ratings of parks in the scope, newest first, by park.
-func (s *System) ratingsOf(ctx context.Context, scope identity.Scope) (map[string][]Rating, error) {
+func (s *System) ratingsOf(ctx context.Context, scope identity.Scope) (map[string][]ParkRating, error) {
 	where, args := scope.SQL("area")
-	var rows []Rating
+	var rows []ParkRating
 	if err := s.DB.Read().NewRaw("SELECT "+ratingColumns+" FROM hazard_rating WHERE "+where+" ORDER BY at DESC, id DESC LIMIT 1000", args...).Scan(ctx, &rows); err != nil {
 		return nil, fmt.Errorf("ratings: %w", err)
 	}
-	out := map[string][]Rating{}
+	out := map[string][]ParkRating{}
 	for _, r := range rows {
 		if err := r.read(); err != nil {
 			return nil, err
@@ -109,20 +109,20 @@ func region(e register.Element, size float64) func(geo.Point) bool {
 }
 
 // parkOf puts a park together; the sources are those of the scene that lie in it.
-func (s *System) parkOf(e register.Element, items []Source, ratings []Rating) (Park, []Source, error) {
+func (s *System) parkOf(e register.Element, items []WatchedSource, ratings []ParkRating) (ParkItem, []WatchedSource, error) {
 	a, err := readAttrs[register.ChemicalPark](e)
 	if err != nil {
-		return Park{}, nil, err
+		return ParkItem{}, nil, err
 	}
-	p := Park{
+	p := ParkItem{
 		ID: e.ID, Name: e.Name, Area: e.Area, AreaName: s.Register.Areas().Name(e.Area), Lon: e.Lon, Lat: e.Lat, Shape: e.Shape, Size: a.Size, Closed: a.Closed,
 		FireStation: a.FireStation, Registered: a.Risk, Stated: a.Hazards, Assessed: a.Assessed,
 	}
 	if len(ratings) > 0 {
 		p.Rating = &ratings[0]
 	}
-	inside, found := region(e, a.Size), []Source{}
-	var sum Summary
+	inside, found := region(e, a.Size), []WatchedSource{}
+	var sum SourceSummary
 	seen := map[string]bool{}
 	for _, i := range items {
 		if inside(geo.Point{Lon: i.Lon, Lat: i.Lat}) {
@@ -136,12 +136,12 @@ func (s *System) parkOf(e register.Element, items []Source, ratings []Rating) (P
 }
 
 // itemsIn are all sources of a scope as the list shows them.
-func (s *System) itemsIn(ctx context.Context, scope identity.Scope) ([]Source, error) {
+func (s *System) itemsIn(ctx context.Context, scope identity.Scope) ([]WatchedSource, error) {
 	c, err := s.sceneOf(ctx, scope, "")
 	if err != nil {
 		return nil, err
 	}
-	var out []Source
+	var out []WatchedSource
 	for _, e := range c.sources {
 		i, err := s.item(c, e)
 		if err != nil {
@@ -156,7 +156,7 @@ type areaInput struct {
 	Area string `query:"area" pattern:"^[0-9A-Z]{0,20}$" doc:"area prefix to stay within"`
 }
 
-func (s *System) parks(ctx context.Context, in *areaInput) (*httpapi.Body[httpapi.Page[Park]], error) {
+func (s *System) parks(ctx context.Context, in *areaInput) (*httpapi.Body[httpapi.Page[ParkItem]], error) {
 	scope := httpapi.SubjectOf(ctx).Scope(readParks).Within(in.Area)
 	list, err := s.all(ctx, scope, "chemical-park", "")
 	if err != nil {
@@ -170,7 +170,7 @@ func (s *System) parks(ctx context.Context, in *areaInput) (*httpapi.Body[httpap
 	if err != nil {
 		return nil, err
 	}
-	page := httpapi.Page[Park]{Items: []Park{}}
+	page := httpapi.Page[ParkItem]{Items: []ParkItem{}}
 	for _, e := range list {
 		p, _, err := s.parkOf(e, items, ratings[e.ID])
 		if err != nil {
@@ -204,14 +204,14 @@ func (s *System) park(ctx context.Context, in *idInput) (*httpapi.Body[ParkView]
 	if err != nil {
 		return nil, err
 	}
-	v := ParkView{Ratings: append([]Rating{}, ratings[e.ID]...)}
+	v := ParkView{Ratings: append([]ParkRating{}, ratings[e.ID]...)}
 	if v.Park, v.Sources, err = s.parkOf(e, items, ratings[e.ID]); err != nil {
 		return nil, err
 	}
 	return httpapi.OK(v), nil
 }
 
-func (s *System) guideline(context.Context, *struct{}) (*httpapi.Body[Guideline], error) {
+func (s *System) guideline(context.Context, *struct{}) (*httpapi.Body[ParkGuideline], error) {
 	return httpapi.OK(Current), nil
 }
 
@@ -226,7 +226,7 @@ type rateInput struct {
 }
 
 // ratePark keeps a rating. Conflict says that the guideline has changed since the form was opened.
-func (s *System) ratePark(ctx context.Context, tx *store.Tx, in *rateInput) (*httpapi.Body[Rating], error) {
+func (s *System) ratePark(ctx context.Context, tx *store.Tx, in *rateInput) (*httpapi.Body[ParkRating], error) {
 	by := httpapi.SubjectOf(ctx)
 	e, err := s.parkElement(ctx, by.Scope(rateParks), in.ID)
 	if err != nil {
@@ -240,7 +240,7 @@ func (s *System) ratePark(ctx context.Context, tx *store.Tx, in *rateInput) (*ht
 	if err != nil {
 		return nil, err
 	}
-	r := Rating{
+	r := ParkRating{
 		ID: id.New(), Park: e.ID, ParkName: e.Name, Area: e.Area, Guideline: Current.Version, Total: total, Grade: grade, Note: strings.TrimSpace(in.Body.Note),
 		At: clock.Now(s.Clock), Person: by.ID, PersonName: by.Name, Scores: in.Body.Scores, Vetoes: append([]string{}, vetoes...),
 	}
@@ -250,7 +250,7 @@ func (s *System) ratePark(ctx context.Context, tx *store.Tx, in *rateInput) (*ht
 	return httpapi.OK(r), nil
 }
 
-func (s *System) putRating(ctx context.Context, tx *store.Tx, r Rating, by journal.Actor) error {
+func (s *System) putRating(ctx context.Context, tx *store.Tx, r ParkRating, by journal.Actor) error {
 	scores, err := json.Marshal(r.Scores)
 	if err != nil {
 		return err

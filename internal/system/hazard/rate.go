@@ -15,8 +15,8 @@ import (
 	"anlan/internal/engine/register"
 )
 
-// Rate is how an enterprise, a district or a person responsible stood over a span of days.
-type Rate struct {
+// PromiseRate is how an enterprise, a district or a person responsible stood over a span of days.
+type PromiseRate struct {
 	Key         string  `json:"key"`
 	Title       string  `json:"title"`
 	Note        string  `json:"note"`
@@ -66,7 +66,7 @@ type ratesInput struct {
 const mostDays = 400
 
 // rates counts promises and inspections.
-func (s *System) rates(ctx context.Context, in *ratesInput) (*httpapi.Body[httpapi.Page[Rate]], error) {
+func (s *System) rates(ctx context.Context, in *ratesInput) (*httpapi.Body[httpapi.Page[PromiseRate]], error) {
 	to, err := s.dayOr(in.To, "to")
 	if err != nil {
 		return nil, err
@@ -81,7 +81,7 @@ func (s *System) rates(ctx context.Context, in *ratesInput) (*httpapi.Body[httpa
 		return nil, fail.Invalid("hazard.rates.span", "开始日期应不晚于结束日期，且不超过 400 天", "the first day is not after the last, and no more than 400 days before it").At("from")
 	}
 	scope := httpapi.SubjectOf(ctx).Scope(readPromises).Within(in.Area)
-	g := gathering{rows: map[string]*Rate{}}
+	g := gathering{rows: map[string]*PromiseRate{}}
 	if g.keyOf, err = s.keyOf(ctx, scope, in.By); err != nil {
 		return nil, err
 	}
@@ -100,16 +100,16 @@ func (s *System) rates(ctx context.Context, in *ratesInput) (*httpapi.Body[httpa
 	for _, i := range seen {
 		g.inspection(i)
 	}
-	return httpapi.OK(httpapi.Page[Rate]{Items: g.sorted()}), nil
+	return httpapi.OK(httpapi.Page[PromiseRate]{Items: g.sorted()}), nil
 }
 
 // gathering adds up rows by a key.
 type gathering struct {
-	rows  map[string]*Rate
-	keyOf func(enterprise, area string) []Rate // the rows that an enterprise counts for, empty but for key and titles
+	rows  map[string]*PromiseRate
+	keyOf func(enterprise, area string) []PromiseRate // the rows that an enterprise counts for, empty but for key and titles
 }
 
-func (g *gathering) each(enterprise, area string, f func(*Rate)) {
+func (g *gathering) each(enterprise, area string, f func(*PromiseRate)) {
 	for _, k := range g.keyOf(enterprise, area) {
 		r := g.rows[k.Key]
 		if r == nil {
@@ -121,15 +121,15 @@ func (g *gathering) each(enterprise, area string, f func(*Rate)) {
 }
 
 func (g *gathering) promise(p Promise) {
-	g.each(p.Enterprise, p.Area, func(r *Rate) {
+	g.each(p.Enterprise, p.Area, func(r *PromiseRate) {
 		t := tally{r.Asked, r.Made, r.Late, r.Missing}
 		t.take(p)
 		r.Asked, r.Made, r.Late, r.Missing, r.Share = t.asked, t.made, t.late, t.missing, t.rate()
 	})
 }
 
-func (g *gathering) inspection(i Inspection) {
-	g.each(i.Enterprise, i.Area, func(r *Rate) {
+func (g *gathering) inspection(i ScreenInspection) {
+	g.each(i.Enterprise, i.Area, func(r *PromiseRate) {
 		r.Inspections++
 		if i.State != Fine {
 			r.Findings++
@@ -140,19 +140,19 @@ func (g *gathering) inspection(i Inspection) {
 	})
 }
 
-func (g *gathering) sorted() []Rate {
-	out := []Rate{}
+func (g *gathering) sorted() []PromiseRate {
+	out := []PromiseRate{}
 	for _, r := range g.rows {
 		out = append(out, *r)
 	}
-	slices.SortFunc(out, func(a, b Rate) int {
+	slices.SortFunc(out, func(a, b PromiseRate) int {
 		return cmp.Or(cmp.Compare(a.Share, b.Share), b.Open-a.Open, strings.Compare(a.Key, b.Key))
 	})
 	return out
 }
 
 // keyOf says for which rows an enterprise counts.
-func (s *System) keyOf(ctx context.Context, scope identity.Scope, by string) (func(enterprise, area string) []Rate, error) {
+func (s *System) keyOf(ctx context.Context, scope identity.Scope, by string) (func(enterprise, area string) []PromiseRate, error) {
 	sources, err := s.all(ctx, scope, "hazard-source", "")
 	if err != nil {
 		return nil, err
@@ -177,31 +177,31 @@ func (s *System) keyOf(ctx context.Context, scope identity.Scope, by string) (fu
 	}
 	switch by {
 	case "district":
-		return func(_, area string) []Rate {
+		return func(_, area string) []PromiseRate {
 			d := register.DistrictOf(area)
-			return []Rate{{Key: d, Title: s.Register.Areas().Name(d), Sources: perDistrict[d], Share: 1}}
+			return []PromiseRate{{Key: d, Title: s.Register.Areas().Name(d), Sources: perDistrict[d], Share: 1}}
 		}, nil
 	case "person":
-		return func(enterprise, _ string) []Rate { return s.chiefsOf(names[enterprise], of[enterprise]) }, nil
+		return func(enterprise, _ string) []PromiseRate { return s.chiefsOf(names[enterprise], of[enterprise]) }, nil
 	}
-	return func(enterprise, area string) []Rate {
-		return []Rate{{Key: enterprise, Title: names[enterprise], Note: s.Register.Areas().Name(register.DistrictOf(area)), Sources: len(of[enterprise]), Share: 1}}
+	return func(enterprise, area string) []PromiseRate {
+		return []PromiseRate{{Key: enterprise, Title: names[enterprise], Note: s.Register.Areas().Name(register.DistrictOf(area)), Sources: len(of[enterprise]), Share: 1}}
 	}, nil
 }
 
 // chiefsOf are the persons who answer as chief for the sources of an enterprise now. A source without one counts for nobody
 // by name, which is a row of its own.
-func (s *System) chiefsOf(enterprise string, sources []register.Element) []Rate {
-	var out []Rate
+func (s *System) chiefsOf(enterprise string, sources []register.Element) []PromiseRate {
+	var out []PromiseRate
 	for _, e := range sources {
 		key, title := "", "（未任命）"
 		posts, _, _ := s.Duty.Posts(identity.Everywhere, duty.PostFilter{Element: e.ID, Role: "chief", At: clock.Now(s.Clock)}, "", 1)
 		if len(posts) > 0 && posts[0].Who.Name != "" {
 			key, title = posts[0].Contact, posts[0].Who.Name
 		}
-		i := slices.IndexFunc(out, func(r Rate) bool { return r.Key == key })
+		i := slices.IndexFunc(out, func(r PromiseRate) bool { return r.Key == key })
 		if i < 0 {
-			out, i = append(out, Rate{Key: key, Title: title, Note: enterprise, Share: 1}), len(out)
+			out, i = append(out, PromiseRate{Key: key, Title: title, Note: enterprise, Share: 1}), len(out)
 		}
 		out[i].Sources++
 	}

@@ -22,8 +22,8 @@ func asField(err error, field string) error {
 	return err
 }
 
-// Signer is somebody who may make the promises of an enterprise.
-type Signer struct {
+// PromiseSigner is somebody who may make the promises of an enterprise.
+type PromiseSigner struct {
 	Enterprise string        `bun:"enterprise" json:"enterprise"`
 	Area       string        `bun:"area" json:"-"`
 	Person     string        `bun:"person" json:"person"`
@@ -41,12 +41,12 @@ func (s *System) enterprise(ctx context.Context, scope identity.Scope, id string
 	return e, err
 }
 
-func (s *System) signers(ctx context.Context, in *idInput) (*httpapi.Body[httpapi.Page[Signer]], error) {
+func (s *System) signers(ctx context.Context, in *idInput) (*httpapi.Body[httpapi.Page[PromiseSigner]], error) {
 	e, err := s.enterprise(ctx, httpapi.SubjectOf(ctx).Scope(readPromises), in.ID)
 	if err != nil {
 		return nil, err
 	}
-	page := httpapi.Page[Signer]{Items: []Signer{}}
+	page := httpapi.Page[PromiseSigner]{Items: []PromiseSigner{}}
 	if err := s.DB.Read().NewRaw("SELECT enterprise, area, person, person_name, by_name, since FROM hazard_signer WHERE enterprise = ? ORDER BY person_name, person", e.ID).Scan(ctx, &page.Items); err != nil {
 		return nil, fmt.Errorf("signers of %s: %w", e.ID, err)
 	}
@@ -78,7 +78,7 @@ func (s *System) signerOf(ctx context.Context, e register.Element, login string)
 	return p, unknown
 }
 
-func (s *System) addSigner(ctx context.Context, tx *store.Tx, in *signerInput) (*httpapi.Body[Signer], error) {
+func (s *System) addSigner(ctx context.Context, tx *store.Tx, in *signerInput) (*httpapi.Body[PromiseSigner], error) {
 	by := httpapi.SubjectOf(ctx)
 	e, err := s.enterprise(ctx, by.Scope(nameSigners), in.ID)
 	if err != nil {
@@ -96,8 +96,8 @@ func (s *System) addSigner(ctx context.Context, tx *store.Tx, in *signerInput) (
 }
 
 // nameSigner lets a person promise for an enterprise; named again nothing changes.
-func (s *System) nameSigner(ctx context.Context, tx *store.Tx, by journal.Actor, e register.Element, p identity.Person) (Signer, error) {
-	out := Signer{e.ID, e.Area, p.ID, p.Name, by.Name, clock.Now(s.Clock)}
+func (s *System) nameSigner(ctx context.Context, tx *store.Tx, by journal.Actor, e register.Element, p identity.Person) (PromiseSigner, error) {
+	out := PromiseSigner{e.ID, e.Area, p.ID, p.Name, by.Name, clock.Now(s.Clock)}
 	done, err := tx.NewRaw("INSERT INTO hazard_signer (enterprise, area, person, person_name, by_name, since) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (enterprise, person) DO NOTHING",
 		out.Enterprise, out.Area, out.Person, out.Name, out.ByName, out.Since).Exec(ctx)
 	if err != nil {
@@ -110,7 +110,7 @@ func (s *System) nameSigner(ctx context.Context, tx *store.Tx, by journal.Actor,
 	return out, err
 }
 
-func (s *System) removeSigner(ctx context.Context, tx *store.Tx, in *signerInput) (*httpapi.Body[httpapi.Page[Signer]], error) {
+func (s *System) removeSigner(ctx context.Context, tx *store.Tx, in *signerInput) (*httpapi.Body[httpapi.Page[PromiseSigner]], error) {
 	by := httpapi.SubjectOf(ctx)
 	e, err := s.enterprise(ctx, by.Scope(nameSigners), in.ID)
 	if err != nil {
@@ -131,7 +131,7 @@ func (s *System) removeSigner(ctx context.Context, tx *store.Tx, in *signerInput
 	if err != nil {
 		return nil, err
 	}
-	page := httpapi.Page[Signer]{Items: []Signer{}}
+	page := httpapi.Page[PromiseSigner]{Items: []PromiseSigner{}}
 	err = tx.NewRaw("SELECT enterprise, area, person, person_name, by_name, since FROM hazard_signer WHERE enterprise = ? ORDER BY person_name, person", e.ID).Scan(ctx, &page.Items)
 	return httpapi.OK(page), err
 }

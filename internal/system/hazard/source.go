@@ -14,8 +14,8 @@ import (
 
 var errNoSource = fail.NotFound("hazard.source.unknown", "没有这个重大危险源，或不在您的辖区", "there is no such hazard source in your area")
 
-// Source is a major hazard source as the list shows it.
-type Source struct {
+// WatchedSource is a major hazard source as the list shows it.
+type WatchedSource struct {
 	ID             string          `json:"id"`
 	Name           string          `json:"name"`
 	Area           string          `json:"area"`
@@ -46,12 +46,12 @@ var severityRank = map[signal.Severity]int{signal.Critical: 4, signal.High: 3, s
 var promiseRank = map[string]int{"missing": 3, "late": 2, "due": 1}
 
 // item makes the line of one source.
-func (s *System) item(c *scene, e register.Element) (Source, error) {
+func (s *System) item(c *scene, e register.Element) (WatchedSource, error) {
 	h, err := readAttrs[register.HazardSource](e)
 	if err != nil {
-		return Source{}, err
+		return WatchedSource{}, err
 	}
-	out := Source{
+	out := WatchedSource{
 		ID: e.ID, Name: e.Name, Area: e.Area, AreaName: s.Register.Areas().Name(e.Area), Lon: e.Lon, Lat: e.Lat, Enterprise: e.Parent, EnterpriseName: c.names[e.Parent],
 		Unit: h.Unit, Level: h.Level, R: h.R, Chemicals: []string{}, InspectedAt: c.last[e.ID], Review: h.Review, ReviewDue: h.Review != "" && h.Review < s.today().String(),
 	}
@@ -111,8 +111,8 @@ func Place(p signal.Reading) string {
 }
 
 // sorted puts what wants somebody first: by alarm, values beyond limits, promise, then by level and name.
-func sorted(list []Source) []Source {
-	slices.SortStableFunc(list, func(a, b Source) int {
+func sorted(list []WatchedSource) []WatchedSource {
+	slices.SortStableFunc(list, func(a, b WatchedSource) int {
 		return cmp.Or(
 			severityRank[b.Worst]-severityRank[a.Worst], b.Unseen-a.Unseen, b.Beyond-a.Beyond,
 			promiseRank[b.Promise]-promiseRank[a.Promise], a.Level-b.Level, strings.Compare(a.ID, b.ID))

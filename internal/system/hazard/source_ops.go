@@ -20,14 +20,14 @@ type sourcesInput struct {
 	Only string `query:"only" enum:"alarm,beyond,offline,promise,review" doc:"those with open alarms, values beyond limits, points off line, a promise that is not made in time, an assessment overdue"`
 }
 
-// SourceList is every source that the caller may see and that passes the filters. Summary counts all in the area.
-type SourceList struct {
-	Items   []Source `json:"items" nullable:"false"`
-	Summary Summary  `json:"summary"`
+// WatchedSources is every source that the caller may see and that passes the filters. Summary counts all in the area.
+type WatchedSources struct {
+	Items   []WatchedSource `json:"items" nullable:"false"`
+	Summary SourceSummary   `json:"summary"`
 }
 
 // Summary counts sources.
-type Summary struct {
+type SourceSummary struct {
 	Sources     int       `json:"sources"`
 	Enterprises int       `json:"enterprises"`
 	Levels      [4]int    `json:"levels" doc:"sources of level 1 to 4"`
@@ -43,12 +43,12 @@ type Summary struct {
 
 type clockTime = clock.Instant
 
-func (s *System) sources(ctx context.Context, in *sourcesInput) (*httpapi.Body[SourceList], error) {
+func (s *System) sources(ctx context.Context, in *sourcesInput) (*httpapi.Body[WatchedSources], error) {
 	c, err := s.sceneOf(ctx, httpapi.SubjectOf(ctx).Scope(readSources).Within(in.Area), "")
 	if err != nil {
 		return nil, err
 	}
-	out := SourceList{Items: []Source{}, Summary: Summary{At: clock.At(c.now)}}
+	out := WatchedSources{Items: []WatchedSource{}, Summary: SourceSummary{At: clock.At(c.now)}}
 	enterprises := map[string]bool{}
 	for _, e := range c.sources {
 		item, err := s.item(c, e)
@@ -65,7 +65,7 @@ func (s *System) sources(ctx context.Context, in *sourcesInput) (*httpapi.Body[S
 	return httpapi.OK(out), nil
 }
 
-func (m *Summary) add(i Source, first bool) {
+func (m *SourceSummary) add(i WatchedSource, first bool) {
 	m.Sources++
 	m.Points += i.Points
 	m.Online += i.Online
@@ -96,7 +96,7 @@ func (m *Summary) add(i Source, first bool) {
 	}
 }
 
-func (i Source) passes(in *sourcesInput) bool {
+func (i WatchedSource) passes(in *sourcesInput) bool {
 	if q := strings.ToLower(strings.TrimSpace(in.Q)); q != "" && !strings.Contains(strings.ToLower(i.Name+" "+i.EnterpriseName+" "+strings.Join(i.Chemicals, " ")), q) {
 		return false
 	}
@@ -133,8 +133,8 @@ type Vessel struct {
 	Worst    signal.Severity  `json:"worst" enum:",critical,high,medium,low"`
 }
 
-// Responsible is one of the three who answer for a source (包保责任人).
-type Responsible struct {
+// SourcePerson is one of the three who answer for a source (包保责任人).
+type SourcePerson struct {
 	Role   string `json:"role" enum:"chief,technical,operation"`
 	Name   string `json:"name" doc:"empty: nobody is appointed"`
 	Title  string `json:"title"`
@@ -157,18 +157,18 @@ type CameraNear struct {
 
 // SourceView is all that the page of a source shows, but the working of R, which the register's operation tells.
 type SourceView struct {
-	Source      Source           `json:"source"`
-	RecordNo    string           `json:"record_no"`
-	Exposed     int              `json:"persons_exposed"`
-	S           float64          `json:"s"`
-	Own         []signal.Reading `json:"own" nullable:"false" doc:"points of the source itself: detectors, wind, the link"`
-	Vessels     []Vessel         `json:"vessels" nullable:"false"`
-	Cameras     []CameraNear     `json:"cameras" nullable:"false"`
-	People      []Responsible    `json:"people" nullable:"false"`
-	Promise     *Promise         `json:"promise,omitempty"`
-	Inspections []Inspection     `json:"inspections" nullable:"false"`
-	Alarms      []signal.Alarm   `json:"alarms" nullable:"false" doc:"open ones first, then the last that are over"`
-	Checklist   Facts            `json:"checklist" doc:"what an inspection from the screen looks at, as it stands now"`
+	Source      WatchedSource      `json:"source"`
+	RecordNo    string             `json:"record_no"`
+	Exposed     int                `json:"persons_exposed"`
+	S           float64            `json:"s"`
+	Own         []signal.Reading   `json:"own" nullable:"false" doc:"points of the source itself: detectors, wind, the link"`
+	Vessels     []Vessel           `json:"vessels" nullable:"false"`
+	Cameras     []CameraNear       `json:"cameras" nullable:"false"`
+	People      []SourcePerson     `json:"people" nullable:"false"`
+	Promise     *Promise           `json:"promise,omitempty"`
+	Inspections []ScreenInspection `json:"inspections" nullable:"false"`
+	Alarms      []signal.Alarm     `json:"alarms" nullable:"false" doc:"open ones first, then the last that are over"`
+	Checklist   InspectionFacts    `json:"checklist" doc:"what an inspection from the screen looks at, as it stands now"`
 }
 
 type idInput struct {
@@ -303,13 +303,13 @@ func (s *System) camerasNear(ctx context.Context, scope identity.Scope, e regist
 const readPhones = "duty.phone.read"
 
 // responsible are the three persons of a source by their posts; where none is appointed, whom the register names, if it does.
-func (s *System) responsible(ctx context.Context, by identity.Subject, e register.Element, h register.HazardSource) ([]Responsible, error) {
+func (s *System) responsible(ctx context.Context, by identity.Subject, e register.Element, h register.HazardSource) ([]SourcePerson, error) {
 	named := map[string]string{"chief": h.Main, "technical": h.Person, "operation": h.Operator}
 	posts, _, _ := s.Duty.Posts(identity.Everywhere, duty.PostFilter{Element: e.ID, At: clock.Now(s.Clock)}, "", 50)
-	out := []Responsible{}
+	out := []SourcePerson{}
 	var contacts []string
 	for _, role := range []string{"chief", "technical", "operation"} {
-		r := Responsible{Role: role, Source: "none"}
+		r := SourcePerson{Role: role, Source: "none"}
 		i := slices.IndexFunc(posts, func(p duty.PostItem) bool { return p.Role == role && p.Who.Name != "" })
 		contact := ""
 		switch {
