@@ -60,7 +60,7 @@ type ParkItem struct {
 	Rating      *ParkRating     `json:"rating,omitempty" doc:"the last one"`
 	Sources     int             `json:"sources" doc:"hazard sources whose place lies in the park"`
 	Enterprises int             `json:"enterprises" doc:"enterprises with hazard sources in the park"`
-	Levels      [4]int          `json:"levels"`
+	Levels      [4]int          `json:"levels" nullable:"false"`
 	Alarmed     int             `json:"alarmed"`
 	Missing     int             `json:"missing" doc:"enterprises whose promise of today is late or missing"`
 }

@@ -30,7 +30,7 @@ type WatchedSources struct {
 type SourceSummary struct {
 	Sources     int       `json:"sources"`
 	Enterprises int       `json:"enterprises"`
-	Levels      [4]int    `json:"levels" doc:"sources of level 1 to 4"`
+	Levels      [4]int    `json:"levels" nullable:"false" doc:"sources of level 1 to 4"`
 	Points      int       `json:"points"`
 	Online      int       `json:"online"`
 	Alarmed     int       `json:"alarmed" doc:"sources with open alarms"`

@@ -69,7 +69,7 @@ type CityEvents struct {
 }
 
 type eventsInput struct {
-	areaInput
+	InArea
 	Kind  string `query:"kind" enum:"alarm,hotspot,tower,drone,person,waterlogging,river,reservoir,other"`
 	Open  bool   `query:"open" doc:"only those that are not over"`
 	Hours int    `query:"hours" minimum:"1" maximum:"720" default:"24" doc:"those that began within so many hours, and all open ones"`

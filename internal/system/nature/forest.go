@@ -55,7 +55,7 @@ type FireList struct {
 }
 
 type forestInput struct {
-	areaInput
+	InArea
 	Day string `query:"day" maxLength:"10" doc:"today when left out"`
 }
 

@@ -114,7 +114,7 @@ func rising(l []GaugeLine) []GaugeLine {
 }
 
 type gaugesInput struct {
-	areaInput
+	InArea
 	Kind string `query:"kind" enum:"river-gauge,reservoir-gauge"`
 	Only string `query:"only" enum:"over" doc:"those near, at or above a line"`
 }

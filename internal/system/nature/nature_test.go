@@ -95,6 +95,8 @@ func TestARainyDay(t *testing.T) {
 	c.OK("duty", "GET", "/api/nature/waterlogging", nil, &points)
 	require.Len(t, points.Items, 73)
 	require.Equal(t, e.ID, points.Items[0].ID, "the deepest comes first")
+	c.OK("duty", "GET", "/api/nature/waterlogging?area="+e.Area[:6], nil, &points)
+	require.Less(t, len(points.Items), 73, "an area narrows the list")
 	var events nature.CityEvents
 	c.OK(duty(e), "GET", "/api/nature/events?kind=waterlogging", nil, &events)
 	require.Len(t, events.Items, 1)

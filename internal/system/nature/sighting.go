@@ -212,7 +212,7 @@ func (s *System) sightingsWhere(ctx context.Context, q store.Querier, where stri
 }
 
 type sightingsInput struct {
-	areaInput
+	InArea
 	State string `query:"state" enum:"new,confirmed,dismissed,over"`
 	Main  string `query:"main" maxLength:"64" doc:"those merged into one"`
 }

@@ -111,6 +111,7 @@ type idInput struct {
 	ID string `path:"id" maxLength:"64"`
 }
 
-type areaInput struct {
+// InArea is the query of what can be narrowed to an area.
+type InArea struct {
 	Area string `query:"area" pattern:"^[0-9A-Z]{0,20}$" doc:"area prefix to stay within"`
 }

@@ -108,7 +108,7 @@ func (s *System) pointView(c *waterScene, e register.Element) (WaterPointView, e
 }
 
 type waterInput struct {
-	areaInput
+	InArea
 	Only string `query:"only" enum:"now,coming,unplanned" doc:"those with water now, with water to come, without a written plan"`
 }
 
