@@ -26,7 +26,7 @@ type WatchedSources struct {
 	Summary SourceSummary   `json:"summary"`
 }
 
-// Summary counts sources.
+// SourceSummary counts sources.
 type SourceSummary struct {
 	Sources     int       `json:"sources"`
 	Enterprises int       `json:"enterprises"`

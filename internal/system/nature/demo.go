@@ -80,8 +80,10 @@ func (s *System) demoPlans(ctx context.Context, tx *store.Tx, elements map[strin
 		f.Barriers = []string{"进口匝道水马 6 个", "出口警示灯 2 组"}
 		f.Detour = "经相邻主干路绕行，交警在上游路口分流（演示）"
 		f.Steps = []PlanStep{
-			{0, "排水队", "雨前 2 小时到位，清掏雨水箅，启动前置泵"}, {f.Warn, "街道", "设警示标志，派人值守，通知周边单位"},
-			{f.Close, "交警", "封闭道路，开启绕行，劝离车辆"}, {f.Evacuate, "区防办", "转移受威胁人员，切断地下空间电源，请求增援"},
+			{0, "排水队", "雨前 2 小时到位，清掏雨水箅，启动前置泵"},
+			{f.Warn, "街道", "设警示标志，派人值守，通知周边单位"},
+			{f.Close, "交警", "封闭道路，开启绕行，劝离车辆"},
+			{f.Evacuate, "区防办", "转移受威胁人员，切断地下空间电源，请求增援"},
 		}
 		if _, err := s.writePlan(ctx, tx, demoActor, e, f, 0); err != nil {
 			return err

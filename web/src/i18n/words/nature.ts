@@ -114,5 +114,9 @@ export const nature = {
   mergeDone: ['已归并；有两个方位时已自动交会定位', 'Merged; two bearings are crossed'],
   split: ['拆出', 'Split'],
   done: ['已处理', 'Done'],
+  glyphPoint: ['积', 'W'],
+  glyphRiver: ['河', 'R'],
+  glyphReservoir: ['库', 'S'],
+  glyphTyphoon: ['台', 'T'],
   legend: ['等级由加拿大火险指数换算，分级界值为参数', 'Levels follow from the Canadian index; their limits are parameters'],
 } as const;

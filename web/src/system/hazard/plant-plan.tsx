@@ -15,11 +15,19 @@ interface Spot {
   y: number;
   r: number;
   place: string;
+  short: string;
 }
 
 /** The worst place of a vessel's values, its level first. */
 function worst(v: Vessel): string {
   return v.points.map(placeOf).sort((a, b) => worstPlace.indexOf(a) - worstPlace.indexOf(b))[0] ?? 'none';
+}
+
+/** How many characters at the beginning all names have in common, but for numbers. */
+function shared(names: string[]): number {
+  let n = 0;
+  while (n < names[0]!.length && !/\d/.test(names[0]![n]!) && names.every((x) => x[n] === names[0]![n])) n++;
+  return Math.max(0, n - 4);
 }
 
 /** Puts the vessels on the sheet by their coordinates; those that stand too near to each other are moved apart. */
@@ -33,6 +41,7 @@ export function layout(vessels: Vessel[]): Spot[] {
   const k = Math.min((width - 170) / span, 14);
   const cx = (Math.max(...xs) + Math.min(...xs)) / 2;
   const cy = (Math.max(...ys) + Math.min(...ys)) / 2;
+  const prefix = vessels.length > 1 ? shared(vessels.map((v) => v.name)) : 0;
   const least = vessels.length > 8 ? 26 : 38;
   const spots = vessels.map((v, i) => ({
     v,
@@ -40,6 +49,7 @@ export function layout(vessels: Vessel[]): Spot[] {
     y: height / 2 - 14 + (ys[i]! - cy) * k,
     r: Math.min(Math.max((v.diameter / 2) * k, least), 58),
     place: worst(v),
+    short: v.name.slice(prefix),
   }));
   for (let turn = 0; turn < 60; turn++) {
     for (let i = 0; i < spots.length; i++) {
@@ -92,7 +102,6 @@ function VesselShape({ s, chosen, onChoose }: { s: Spot; chosen: boolean; onChoo
   const fill = typeof v.fill === 'number' ? v.fill : undefined;
   const clip = `fill-${v.id}`;
   const level = v.level;
-  const short = v.name.replace(/^.*?(?=[^\d]{2,6}\d+号$)/, '');
   const say = fill !== undefined ? t('hazard.fill', { n: Math.round(fill * 100) }) : level ? t('hazard.noValue') : t('hazard.noLevel');
   const first = level ?? v.points[0];
   const outline = round ? <ellipse cx={x} cy={y} rx={w} ry={h} /> : <rect x={x - w} y={y - h * 0.8} width={w * 2} height={h * 1.6} rx="4" />;
@@ -101,7 +110,6 @@ function VesselShape({ s, chosen, onChoose }: { s: Spot; chosen: boolean; onChoo
       role="button"
       tabIndex={0}
       aria-pressed={chosen}
-      aria-label={`${v.name} ${say} ${t(wordOf(s.place))}`}
       className={`vessel ${chosen ? 'vessel-on' : ''}`}
       onClick={onChoose}
       onKeyDown={(e) => (e.key === 'Enter' || e.key === ' ') && (e.preventDefault(), onChoose())}
@@ -114,7 +122,7 @@ function VesselShape({ s, chosen, onChoose }: { s: Spot; chosen: boolean; onChoo
         {first ? `${reading(first.value)} ${first.unit}` : '–'}
       </text>
       <text x={x} y={y + 13} textAnchor="middle" className="vessel-say">{say}</text>
-      <text x={x} y={y + h + 15} textAnchor="middle" className="vessel-name">{short}</text>
+      <text x={x} y={y + h + 15} textAnchor="middle" className="vessel-name">{s.short}</text>
       <text x={x} y={y + h + 29} textAnchor="middle" className={`vessel-state vessel-${s.place}`}>
         {s.place === 'normal' || s.place === 'none' ? '' : '▲ '}
         {t(wordOf(s.place))}

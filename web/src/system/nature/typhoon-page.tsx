@@ -42,7 +42,7 @@ function OneTyphoon({ v }: { v: TyphoonView }) {
     <div className="nature-split">
       <div className="nature-map">
         <Suspense fallback={<Loading />}>
-          <NatureMap label={t('nature.typhoon')} pins={[{ id: 'now', name: `${v.bulletin.name} ${say(v.grade)}`, lon: now.lon, lat: now.lat, colour: '#ff4d4f', glyph: '台' }]} rings={rings} fit={false} at={{ lon: (now.lon + v.lon) / 2, lat: (now.lat + v.lat) / 2 }} zoom={5.4} />
+          <NatureMap label={t('nature.typhoon')} pins={[{ id: 'now', name: `${v.bulletin.name} ${say(v.grade)}`, lon: now.lon, lat: now.lat, colour: '#ff4d4f', glyph: t('nature.glyphTyphoon') }]} rings={rings} fit={false} at={{ lon: (now.lon + v.lon) / 2, lat: (now.lat + v.lat) / 2 }} zoom={5.4} />
         </Suspense>
       </div>
       <div>

@@ -28,9 +28,9 @@ export default function WaterPage() {
   const pins = useMemo(
     () =>
       tab === 'points'
-        ? (points.data ?? []).map((p) => ({ id: p.id, name: tones[worseOf(p)] === 'green' ? '' : p.name, lon: p.lon, lat: p.lat, colour: toneColour[tones[worseOf(p)] ?? ''] ?? '#8a9bb4', glyph: '积' }))
-        : (gauges.data ?? []).map((g) => ({ id: g.id, name: ['over', 'severe'].includes(g.stage) ? g.name : '', lon: g.lon, lat: g.lat, colour: toneColour[tones[g.stage] ?? ''] ?? '#8a9bb4', glyph: g.kind === 'river-gauge' ? '河' : '库' })),
-    [tab, points.data, gauges.data],
+        ? (points.data ?? []).map((p) => ({ id: p.id, name: tones[worseOf(p)] === 'green' ? '' : p.name, lon: p.lon, lat: p.lat, colour: toneColour[tones[worseOf(p)] ?? ''] ?? '#8a9bb4', glyph: t('nature.glyphPoint') }))
+        : (gauges.data ?? []).map((g) => ({ id: g.id, name: ['over', 'severe'].includes(g.stage) ? g.name : '', lon: g.lon, lat: g.lat, colour: toneColour[tones[g.stage] ?? ''] ?? '#8a9bb4', glyph: t(g.kind === 'river-gauge' ? 'nature.glyphRiver' : 'nature.glyphReservoir') })),
+    [tab, points.data, gauges.data, t],
   );
   return (
     <>
