@@ -34,7 +34,9 @@ import (
 	"anlan/internal/system"
 	"anlan/internal/system/fourparty"
 	"anlan/internal/system/govern"
+	"anlan/internal/system/hazard"
 	"anlan/internal/system/intake"
+	"anlan/internal/system/nature"
 	"anlan/internal/system/patrol"
 	"anlan/internal/system/warn"
 	"anlan/web"
@@ -65,6 +67,8 @@ type App struct {
 	Grid      *patrol.System // the grid of responsibility at work, for the demo's cells
 	Govern    *govern.System
 	Checks    *fourparty.System
+	Hazard    *hazard.System // the watch over hazard sources, for its demo
+	Nature    *nature.System // the watch over nature, for its demo
 	HTTP      *httpapi.Server
 	Metrics   *prometheus.Registry
 

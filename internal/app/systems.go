@@ -19,8 +19,10 @@ import (
 	"anlan/internal/system/fourparty"
 	"anlan/internal/system/govern"
 	"anlan/internal/system/grid"
+	"anlan/internal/system/hazard"
 	"anlan/internal/system/intake"
 	"anlan/internal/system/monitor"
+	"anlan/internal/system/nature"
 	"anlan/internal/system/patrol"
 	"anlan/internal/system/roster"
 	"anlan/internal/system/settings"
@@ -29,7 +31,7 @@ import (
 
 // permissions are those of all systems. A new system adds its list here and its line in systems.
 func permissions() []system.Permission {
-	return slices.Concat(monitor.Permissions, intake.Permissions, warn.Permissions, command.Permissions, grid.Permissions, patrol.Permissions, govern.Permissions, fourparty.Permissions, roster.Permissions, enforce.Permissions, dualcontrol.Permissions, affairs.Permissions, desk.Permissions, settings.Permissions)
+	return slices.Concat(monitor.Permissions, intake.Permissions, warn.Permissions, command.Permissions, grid.Permissions, hazard.Permissions, nature.Permissions, patrol.Permissions, govern.Permissions, fourparty.Permissions, roster.Permissions, enforce.Permissions, dualcontrol.Permissions, affairs.Permissions, desk.Permissions, settings.Permissions)
 }
 
 // roles gathers what each role may do.
@@ -50,6 +52,10 @@ func (a *App) systems(ctx context.Context) ([]system.Module, error) {
 		return nil, err
 	}
 	mon := monitor.New(monitor.Needs{Signal: a.Signal, Register: a.Register})
+	watches, err := a.watches(ctx)
+	if err != nil {
+		return nil, err
+	}
 	cmd, err := command.New(ctx, command.Needs{DB: a.DB, Clock: a.Clock, Journal: a.Journal, Identity: a.Identity, Procedure: a.Procedure, Register: a.Register, Signal: a.Signal})
 	if err != nil {
 		return nil, err
@@ -84,7 +90,7 @@ func (a *App) systems(ctx context.Context) ([]system.Module, error) {
 	}
 	ros := &roster.System{Needs: roster.Needs{Duty: a.Duty, Register: a.Register, Clock: a.Clock, Mark: a.mark()}}
 	out := []system.Module{grd.Module(), rounds.Module(), mon.Module(), in.Module(), a.warnings.Module(), cmd.Module(), ros.Module()}
-	out = append(append(out, lawful...), checks.Module(), dsk.Module(), set.Module())
+	out = append(append(append(out, watches...), lawful...), checks.Module(), dsk.Module(), set.Module())
 	for _, m := range out {
 		grd.Finders = append(grd.Finders, m.Finders...)
 	}

@@ -41,6 +41,8 @@ type Options struct {
 	Cases   bool   // the cases of the demo, weeks old; without it there are none
 	SMS     string // address of an SMS gateway
 	Grid    bool   // with drawn cells, their members and a month of rounds
+	Hazard  bool   // with a month of promises, inspections and ratings
+	Nature  bool   // with plans, rain, levels, a typhoon, fire weather and sightings
 	Log     *slog.Logger
 }
 
@@ -71,6 +73,12 @@ func New(t testing.TB, o Options) *City {
 	require.NoError(t, demo.Load(ctx, engines, demo.Options{Scale: city.Small, Password: cfg.DemoPassword}))
 	if o.Grid {
 		require.NoError(t, a.Grid.LoadDemo(ctx))
+	}
+	if o.Hazard {
+		require.NoError(t, a.Hazard.LoadDemo(ctx))
+	}
+	if o.Nature {
+		require.NoError(t, a.Nature.LoadDemo(ctx))
 	}
 	done := make(chan error, 1)
 	go func() { done <- a.Run(ctx) }()

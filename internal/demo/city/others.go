@@ -27,6 +27,7 @@ type other struct {
 	where  int
 	inside []string // stands in enterprises of these industries; "plants" for those with hazard sources
 	below  string   // or below an element of this kind, in turn
+	around []int    // or around these plants with hazard sources, one each
 	name   string   // what follows the place in its name
 	risks  string   // levels among its elements, one letter each in turn: r, o, y, b; "" when not graded
 	line   float64  // length of its shape in metres, about
@@ -39,7 +40,8 @@ type maker struct {
 	*rand.Rand
 	n      int // from 1, among its kind
 	ground *ground
-	shape  float64 // length in metres or area in square metres of what was drawn
+	above  register.Element // that it stands below, when there is one
+	shape  float64          // length in metres or area in square metres of what was drawn
 }
 
 func (m *maker) num(low, high int) float64  { return float64(low + m.IntN(high-low+1)) }
@@ -66,6 +68,7 @@ type spot struct {
 	quarter *quarter
 	at      geo.Point
 	parent  string
+	above   register.Element
 	risk    register.Risk
 }
 
@@ -75,7 +78,7 @@ func (c *City) walkOf(o other) iter.Seq[register.Element] {
 		n := 0
 		for s := range c.spots(o) {
 			n++
-			m := &maker{Rand: seeded(fmt.Sprintf("%s %d", o.kind, n)), n: n, ground: s.ground}
+			m := &maker{Rand: seeded(fmt.Sprintf("%s %d", o.kind, n)), n: n, ground: s.ground, above: s.above}
 			e := register.Element{
 				ID: fmt.Sprintf("%s-%05d", o.kind, n), Kind: o.kind, Name: fmt.Sprintf("%s%s%d号（演示）", s.quarter.area.Name, o.name, n), Area: s.quarter.area.Code,
 				Lon: s.at.Lon, Lat: s.at.Lat, Address: s.ground.address(s.quarter, 1+m.IntN(300)), Parent: s.parent, Demo: true,
@@ -107,6 +110,8 @@ func (c *City) spots(o other) iter.Seq[spot] {
 		return c.spotsInside(o)
 	case o.below != "":
 		return c.spotsBelow(o)
+	case len(o.around) > 0:
+		return c.spotsAround(o)
 	}
 	return func(yield func(spot) bool) {
 		grounds := c.groundsOf(o.where)
@@ -124,6 +129,18 @@ func (c *City) spots(o other) iter.Seq[spot] {
 				if !yield(s) {
 					return
 				}
+			}
+		}
+	}
+}
+
+// spotsAround are the places of some plants with hazard sources.
+func (c *City) spotsAround(o other) iter.Seq[spot] {
+	return func(yield func(spot) bool) {
+		for _, n := range o.around[:c.countOf(o)] {
+			p := c.plants[n]
+			if !yield(spot{ground: p.ground, quarter: p.quarter, at: p.at}) {
+				return
 			}
 		}
 	}
@@ -148,7 +165,7 @@ func (c *City) spotsBelow(o other) iter.Seq[spot] {
 				at = geo.Point{Lon: e.Lon, Lat: e.Lat}
 				g, q = c.around(at)
 			}
-			if !yield(spot{ground: g, quarter: q, at: at, parent: e.ID}) {
+			if !yield(spot{ground: g, quarter: q, at: at, parent: e.ID, above: e}) {
 				return
 			}
 		}

@@ -1,7 +1,9 @@
 package city
 
 import (
+	"encoding/json"
 	"fmt"
+	"math"
 
 	"anlan/internal/engine/register"
 )
@@ -45,6 +47,10 @@ func waters() []other {
 		}},
 		{kind: "reservoir-gauge", count: 41, below: "reservoir", name: "水位站", make: func(m *maker) register.Attrs {
 			level := m.tenths(45, 95)
+			var r register.Reservoir
+			if json.Unmarshal(m.above.Attrs, &r) == nil && r.Limit > 0 { // it measures its reservoir, in the same datum
+				level = math.Round((r.Limit-0.3)*10) / 10
+			}
 			return register.ReservoirGauge{Code: fmt.Sprintf("DF%08X", m.n), Sensor: m.of("radar", "pressure", "float"), Warn: level, Limit: level + 1.5, Period: 5, State: state(m)}
 		}},
 		{kind: "rain-station", count: 320, name: "雨量站", make: func(m *maker) register.Attrs {

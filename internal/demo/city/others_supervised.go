@@ -46,7 +46,7 @@ func supervised() []other {
 			c := chemicals[m.of("methanol", "toluene", "gasoline", "benzene")]
 			return register.ChemicalSite{Use: m.of("storage", "trade", "use", "use"), Chemicals: []register.Chemical{{Name: c.name, CAS: c.cas, Class: c.class, Quantity: m.tenths(0.5, 30), Critical: c.critical}}, Area: m.num(50, 3000), Toxic: m.yes(4), Explosive: m.yes(8), Assessed: m.day(2022, 2024), Next: m.day(2025, 2027)}
 		}},
-		{kind: "chemical-park", count: 2, where: rural, name: "化工园区", risks: "yo", spread: 1800, make: func(m *maker) register.Attrs {
+		{kind: "chemical-park", count: 2, around: []int{1, 23}, name: "化工园区", risks: "yo", spread: 1800, make: func(m *maker) register.Attrs {
 			return register.ChemicalPark{Risk: "b", Size: 10.8, Enterprises: 40 + m.IntN(60), Hazards: 12 + m.IntN(20), Closed: m.n == 1, FireStation: true, Assessed: m.day(2024, 2025)}
 		}},
 		{kind: "geological-hazard", count: 140, where: rural, name: "地质灾害隐患点", risks: grave, spread: 70, make: func(m *maker) register.Attrs {

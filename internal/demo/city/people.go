@@ -29,7 +29,8 @@ type Person struct {
 
 // People are the accounts of the demo: admin, auditor, duty and commander of the city; duty officer, commander, field
 // leader and grid member of each district (duty-210106 …); field and field-1 … for the teams near the story; and of the
-// city's bureau and each district's, those who handle a case by law (officer-210106, legal-210106 …). Names are invented,
+// city's bureau and each district's, those who handle a case by law (officer-210106, legal-210106 …); and the safety manager of each enterprise with hazard
+// sources (plant-01 …). Names are invented,
 // and titles say 演示.
 func (c *City) People() []Person {
 	n := 0
@@ -82,6 +83,9 @@ func (c *City) People() []Person {
 	}
 	for _, a := range assessors {
 		out = append(out, one(a.login, "assessor", a.area, a.name, a.title, ""))
+	}
+	for _, e := range c.plants {
+		out = append(out, one("plant-"+e.id[len(e.id)-2:], "plant", e.quarter.area.Code, person(names), e.name+"安全总监", ""))
 	}
 	return out
 }

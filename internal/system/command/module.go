@@ -40,6 +40,7 @@ func (s *System) Module() system.Module {
 			bus.On("command.alarm-cleared", signal.AlarmCleared, s.alarmFollowed(signal.AlarmCleared)),
 			bus.On("command.alarm-escalated", signal.AlarmEscalated, s.alarmFollowed(signal.AlarmEscalated)),
 			bus.On("command.patrol-report", patrolReported, s.fromPatrol),
+			bus.On("command.fire-confirmed", fireConfirmed, s.fromFire),
 		},
 		Parts: s.parts(),
 		Pages: []system.Page{

@@ -42,6 +42,14 @@ export class LiveCache {
       }
       return;
     }
+    if (e.type.startsWith('hazard.')) {
+      for (const key of ['hazards', 'promises', 'parks']) void queries.invalidateQueries({ queryKey: [key] });
+      return;
+    }
+    if (e.type.startsWith('nature.')) {
+      for (const key of ['events', e.type.startsWith('nature.water') ? 'water' : e.type.startsWith('nature.typhoon') ? 'typhoons' : e.type.startsWith('nature.forest') ? 'forest' : 'sightings']) void queries.invalidateQueries({ queryKey: [key] });
+      return;
+    }
     if (e.type.startsWith('duty.')) void queries.invalidateQueries({ queryKey: [e.type === 'duty.changed' ? 'duty' : 'calls'] });
     if (e.type.startsWith('warn.warning.')) void queries.invalidateQueries({ queryKey: ['warnings'] });
     if (e.type.startsWith('register.element.')) {
@@ -59,5 +67,6 @@ export class LiveCache {
     this.waiting.clear();
     queries.setQueryData(openAlarms.queryKey, (old) => (old ? mergeAlarms(old, changed) : old));
     for (const a of changed) void queries.invalidateQueries({ queryKey: ['alarm', a.id] });
+    if (changed.length > 0) for (const key of ['hazards', 'events']) void queries.invalidateQueries({ queryKey: [key] });
   }
 }

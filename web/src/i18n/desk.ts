@@ -10,11 +10,13 @@ import { flow } from './words/flow';
 import { fourparty } from './words/fourparty';
 import { govern } from './words/govern';
 import { grid } from './words/grid';
+import { hazard } from './words/hazard';
 import { incident } from './words/incident';
 import { intake } from './words/intake';
 import { kit } from './words/kit';
 import { law } from './words/law';
 import { map } from './words/map';
+import { nature } from './words/nature';
 import { onemap } from './words/onemap';
 import { recording } from './words/recording';
 import { register } from './words/register';
@@ -23,7 +25,7 @@ import { sign } from './words/sign';
 import { term } from './words/term';
 import { warning } from './words/warning';
 
-export const deskWords = { alarm, casework, discretion, duty, exchange, file, flow, fourparty, govern, grid, incident, intake, kit, law, map, onemap, recording, register, shell, sign, term, warning } satisfies Dictionary;
+export const deskWords = { alarm, casework, discretion, duty, exchange, file, flow, fourparty, govern, grid, hazard, incident, intake, kit, law, map, nature, onemap, recording, register, shell, sign, term, warning } satisfies Dictionary;
 
 type D = typeof deskWords;
 /** Every word of the desk client: "alarm.acknowledge". A key that does not exist does not compile. */

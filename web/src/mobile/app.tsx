@@ -8,6 +8,8 @@ import { DutyPage } from './duty/duty-page';
 import { useDuty, type KnownDuty } from './duty/store';
 import { Frame, siteOfPath, usePath, type Who } from './frame';
 import { Login } from './login';
+import { FireButton } from './plant/fire';
+import { PlantHome } from './plant/home';
 import { RoundsHome } from './rounds/home';
 import { SitePage } from './rounds/site-page';
 import { outbox, usePerson, useTasks } from './store';
@@ -36,8 +38,10 @@ function Signed({ me, onLeave }: { me: Me; onLeave: () => void }) {
     <>
       <DutyTop known={known} person={who.person} onOpen={() => go('duty')} />
       {open > 0 && <ChecksButton n={open} onOpen={() => go('checks')} />}
+      {me.permissions.includes('nature.sighting.report') && <FireButton person={who.person} />}
     </>
   );
+  if (me.permissions.includes('hazard.promise.make')) return <PlantHome who={who} top={top} path={path} go={go} />;
   if (me.permissions.includes('patrol.task.do')) return <RoundsHome who={who} top={top} path={path} go={go} />;
   return <Home who={who} top={top} path={path} go={go} />;
 }

@@ -1,0 +1,107 @@
+import './nature.css';
+import { useQuery } from '@tanstack/react-query';
+import { Segmented, Table } from 'antd';
+import { lazy, Suspense, useMemo, useState } from 'react';
+import { typhoonsQuery, type TyphoonView } from '@/api/watch';
+import { useT } from '@/i18n/desk';
+import { reading } from '@/kit/number';
+import { PageHead, Panel } from '@/kit/page';
+import { Loaded, Loading, Nothing } from '@/kit/states';
+import { shanghai } from '@/kit/time';
+import { TimeText } from '@/kit/time-text';
+
+const NatureMap = lazy(() => import('./nature-map'));
+const circleColour: Record<number, string> = { 7: '#ffd83d', 10: '#ff9f2e', 12: '#ff4d4f' };
+
+/** Typhoons: the track as observed and forecast, wind circles, doubt, and when it comes to the city. */
+export default function TyphoonPage() {
+  const { t } = useT();
+  const all = useQuery(typhoonsQuery());
+  const [number, setNumber] = useState<string>();
+  return (
+    <>
+      <PageHead title={t('nature.typhoon')}>
+        {(all.data?.length ?? 0) > 1 && <Segmented value={number ?? all.data![0]!.bulletin.number} onChange={setNumber} options={all.data!.map((v) => ({ value: v.bulletin.number, label: `${v.bulletin.number} ${v.bulletin.name}` }))} />}
+      </PageHead>
+      <Loaded of={all}>
+        {(d) => {
+          const v = d.find((x) => x.bulletin.number === number) ?? d[0];
+          return v ? <OneTyphoon v={v} /> : <Nothing title={t('nature.noTyphoon')} />;
+        }}
+      </Loaded>
+    </>
+  );
+}
+
+function OneTyphoon({ v }: { v: TyphoonView }) {
+  const { t, say } = useT();
+  const rings = useMemo(() => features(v), [v]);
+  const track = v.bulletin.track;
+  const now = [...track].reverse().find((f) => !f.forecast) ?? track[0]!;
+  return (
+    <div className="nature-split">
+      <div className="nature-map">
+        <Suspense fallback={<Loading />}>
+          <NatureMap label={t('nature.typhoon')} pins={[{ id: 'now', name: `${v.bulletin.name} ${say(v.grade)}`, lon: now.lon, lat: now.lat, colour: '#ff4d4f', glyph: t('nature.glyphTyphoon') }]} rings={rings} fit={false} at={{ lon: (now.lon + v.lon) / 2, lat: (now.lat + v.lat) / 2 }} zoom={5.4} />
+        </Suspense>
+      </div>
+      <div>
+        <Panel title={<>{v.bulletin.number} {v.bulletin.name} <span className="tag tag-red">{say(v.grade)}</span> {v.over && <span className="tag tag-plain">{t('nature.over_')}</span>}</>}>
+          <p className="faint">{t('nature.issued', { who: v.bulletin.issuer, at: shanghai(v.bulletin.issued_at, 'minute'), n: v.issues })}</p>
+          <p>
+            {t('nature.wind')} <b className="num">{reading(Math.round(now.wind))} m/s</b> · {t('nature.pressure')} <b className="num">{reading(Math.round(now.pressure))} hPa</b> · {t('nature.nearest', { km: v.nearest.distance, at: shanghai(v.nearest.at, 'minute') })}
+          </p>
+        </Panel>
+        <Panel title={t('nature.arrivals')}>
+          <Table
+            size="small"
+            rowKey="beaufort"
+            pagination={false}
+            dataSource={v.arrivals}
+            locale={{ emptyText: t('nature.notReached') }}
+            columns={[
+              { title: '', render: (_, a) => <b>{t('nature.circle', { n: a.beaufort })}</b> },
+              { title: t('nature.early'), render: (_, a) => <TimeText at={a.early} style="minute" /> },
+              { title: t('nature.begins'), render: (_, a) => (a.begins ? <TimeText at={a.begins} style="minute" /> : t('nature.notReached')) },
+              { title: t('nature.ends'), render: (_, a) => <TimeText at={a.ends} style="minute" /> },
+            ]}
+          />
+        </Panel>
+        <Panel title={t('nature.track')}>
+          <Table
+            size="small"
+            rowKey="at"
+            pagination={{ pageSize: 8, showSizeChanger: false, size: 'small', defaultCurrent: Math.max(1, Math.ceil(track.filter((f) => !f.forecast).length / 8)) }}
+            dataSource={[...track]}
+            scroll={{ x: 'max-content' }}
+            columns={[
+              { title: t('nature.at'), render: (_, f) => <TimeText at={f.at} style="minute" /> },
+              { title: '', render: (_, f) => (f.forecast ? <span className="faint">{t('nature.forecast')} {f.error ? t('nature.doubt', { n: Math.round(f.error) }) : ''}</span> : t('nature.observed')) },
+              { title: t('nature.wind'), align: 'right', render: (_, f) => <span className="num">{Math.round(f.wind)} m/s</span> },
+              { title: t('nature.pressure'), align: 'right', render: (_, f) => <span className="num">{Math.round(f.pressure)} hPa</span> },
+            ]}
+          />
+        </Panel>
+      </div>
+    </div>
+  );
+}
+
+/** The track, its circles and its doubt as features of the map. */
+export function features(v: TyphoonView): GeoJSON.FeatureCollection {
+  const line = (list: { lon: number; lat: number }[], dashed: boolean): GeoJSON.Feature => ({ type: 'Feature', properties: { colour: '#e6eefb', dashed, width: 2.2 }, geometry: { type: 'LineString', coordinates: list.map((f) => [f.lon, f.lat]) } });
+  const track = v.bulletin.track;
+  const seen = track.filter((f) => !f.forecast);
+  const coming = track.filter((f) => f.forecast);
+  const last = seen[seen.length - 1];
+  return {
+    type: 'FeatureCollection',
+    features: [
+      ...v.doubts.map((r): GeoJSON.Feature => ({ type: 'Feature', properties: { colour: '#b4c4dc', fill: 0.06, dashed: true }, geometry: { type: 'Polygon', coordinates: [r.ring as number[][]] } })),
+      ...v.circles.map((r): GeoJSON.Feature => ({ type: 'Feature', properties: { colour: circleColour[r.beaufort ?? 7] ?? '#ffd83d', fill: 0.14 }, geometry: { type: 'Polygon', coordinates: [r.ring as number[][]] } })),
+      ...(seen.length > 1 ? [line(seen, false)] : []),
+      ...(coming.length > 0 && last ? [line([last, ...coming], true)] : []),
+      ...track.filter((_, i) => i % 2 === 0).map((f): GeoJSON.Feature => ({ type: 'Feature', properties: { colour: '#e6eefb', word: shanghai(f.at, 'minute').slice(5) }, geometry: { type: 'Point', coordinates: [f.lon, f.lat] } })),
+    ],
+  };
+}
