@@ -1719,6 +1719,324 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/hazard/enterprises/{id}/signers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who promises for an enterprise */
+        get: operations["get-hazard-enterprises-id-signers"];
+        put?: never;
+        /**
+         * Name who promises for an enterprise
+         * @description By the login of an account.
+         */
+        post: operations["post-hazard-enterprises-id-signers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hazard/enterprises/{id}/signers/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End somebody's promising for an enterprise */
+        post: operations["post-hazard-enterprises-id-signers-remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hazard/guideline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The guideline by which parks are rated
+         * @description Its items with their most points, the vetoes and the limits of grades.
+         */
+        get: operations["get-hazard-guideline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hazard/inspections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Inspections from the screen
+         * @description Newest first, at most 500; open ones are findings that nobody has closed.
+         */
+        get: operations["get-hazard-inspections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hazard/inspections/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close a finding
+         * @description With what was done about it.
+         */
+        post: operations["post-hazard-inspections-id-close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hazard/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The caller's own promises
+         * @description Of the enterprises that the caller promises for: today's, and those of the last days.
+         */
+        get: operations["get-hazard-mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hazard/parks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Chemical parks
+         * @description Each with its rating and what stands in it.
+         */
+        get: operations["get-hazard-parks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hazard/parks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One park
+         * @description With its enterprises and sources, and all ratings.
+         */
+        get: operations["get-hazard-parks-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hazard/parks/{id}/ratings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rate a park
+         * @description Points for each item; the total and the grade follow.
+         */
+        post: operations["post-hazard-parks-id-ratings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hazard/promises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Promises of a day
+         * @description Of every enterprise with a hazard source: late ones first.
+         */
+        get: operations["get-hazard-promises"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hazard/promises/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a promise
+         * @description On its day, by somebody named for the enterprise. Made again it is corrected; the first time counts.
+         */
+        post: operations["post-hazard-promises-id"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hazard/promises/form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The form of a promise
+         * @description JSON Schema, after the ministry's announcement of risk judgement and promise.
+         */
+        get: operations["get-hazard-promises-form"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hazard/rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rates of promises and inspections
+         * @description In a span of days, by enterprise, district or person responsible; the worst first.
+         */
+        get: operations["get-hazard-rates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hazard/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Major hazard sources
+         * @description Each with its worst open alarm, how many of its points are on line and beyond limits, the promise of its enterprise today, and its level. The worst first.
+         */
+        get: operations["get-hazard-sources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hazard/sources/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One hazard source
+         * @description The plan of the plant with values and limits, cameras near by, persons responsible, promise, inspections and the last alarms.
+         */
+        get: operations["get-hazard-sources-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hazard/sources/{id}/inspections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Inspect a source from the screen
+         * @description The answers to the checklist; what the screen showed is kept with them.
+         */
+        post: operations["post-hazard-sources-id-inspections"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/inbox": {
         parameters: {
             query?: never;
@@ -1955,6 +2273,347 @@ export interface paths {
          * @description With the whole message it came in.
          */
         get: operations["get-monitor-warnings-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nature/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All events
+         * @description Alarms, sightings of fire, levels beyond their lines and more, newest first; each names others near by in place and time.
+         */
+        get: operations["get-nature-events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nature/forest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Danger of forest fire
+         * @description Of each area on a day, with what it follows from and the days before.
+         */
+        get: operations["get-nature-forest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nature/forest/weather": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put in the weather of a day
+         * @description At noon, for an area. The codes of the days after are computed anew.
+         */
+        post: operations["post-nature-forest-weather"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nature/gauges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rivers and reservoirs
+         * @description Each gauge with its level, trend and crest against its lines; the highest danger first.
+         */
+        get: operations["get-nature-gauges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nature/levels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report a level
+         * @description Of a gauge in m or of a water-logging point in cm. The same moment again corrects it.
+         */
+        post: operations["post-nature-levels"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nature/levels/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Levels of a place
+         * @description Of the last days, oldest first.
+         */
+        get: operations["get-nature-levels-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nature/rain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put in forecast rain
+         * @description Hour by hour for an area. The newest of the smallest area holds for a place.
+         */
+        post: operations["post-nature-rain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nature/sightings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sightings of fire
+         * @description By satellite, tower, drone and on foot; newest first, at most 500.
+         */
+        get: operations["get-nature-sightings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nature/sightings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report a sighting
+         * @description With a place, or from where and in which direction it was seen. Its id is made by the sender; sent twice it is one.
+         */
+        post: operations["post-nature-sightings-id"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nature/sightings/{id}/judge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Judge a sighting
+         * @description Confirmed opens an incident; dismissed wants a reason; over ends a confirmed one.
+         */
+        post: operations["post-nature-sightings-id-judge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nature/sightings/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge a sighting into another
+         * @description They are one fire: bearings are crossed, and the place of the main one follows.
+         */
+        post: operations["post-nature-sightings-id-merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nature/sightings/{id}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a merged sighting out again */
+        post: operations["post-nature-sightings-id-split"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nature/typhoons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Typhoons
+         * @description The newest bulletin of each number, with circles, doubt, and when they arrive at a place.
+         */
+        get: operations["get-nature-typhoons"];
+        put?: never;
+        /**
+         * Put in a bulletin
+         * @description The track as observed and as forecast, with wind circles by quadrant. For officers of the whole city. The same issue again replaces it.
+         */
+        post: operations["post-nature-typhoons"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nature/waterlogging": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Water-logging points
+         * @description Each with its depth now, the depth that the forecast rain will bring, and its plan; the deepest danger first.
+         */
+        get: operations["get-nature-waterlogging"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nature/waterlogging/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One water-logging point
+         * @description With its plan, the working of the forecast depth hour by hour, and its last levels.
+         */
+        get: operations["get-nature-waterlogging-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nature/waterlogging/{id}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Write the plan of a point
+         * @description Against the version that was read; refused when somebody was first.
+         */
+        put: operations["put-nature-waterlogging-id-plan"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nature/waterlogging/plan/form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The form of a plan
+         * @description JSON Schema of a plan of a water-logging point (一点一策).
+         */
+        get: operations["get-nature-waterlogging-plan-form"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4126,6 +4785,22 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        ArrivalView: {
+            /** Format: int64 */
+            beaufort: number;
+            /**
+             * Format: date-time
+             * @description by the track
+             */
+            begins: string;
+            /**
+             * Format: date-time
+             * @description at the earliest, were the forecast wrong by its usual error
+             */
+            early: string;
+            /** Format: date-time */
+            ends: string;
+        };
         AssignInputBody: {
             /** @description id or login of an account that works as grid member there */
             person: string;
@@ -4203,6 +4878,15 @@ export interface components {
             records?: components["schemas"]["CountedRecord"][] | null;
             rule: string;
             title: string;
+        };
+        BulletinInputBody: {
+            /** Format: date-time */
+            issued_at: string;
+            issuer: string;
+            name: string;
+            /** @description 2603 */
+            number: string;
+            track: components["schemas"]["Fix"][] | null;
         };
         BulletinMention: {
             name: string;
@@ -4306,6 +4990,24 @@ export interface components {
             /** @description the default ladder when empty */
             steps?: components["schemas"]["StepOf"][];
             why: string;
+        };
+        CameraNear: {
+            channel: string;
+            /**
+             * Format: double
+             * @description metres
+             */
+            distance: number;
+            id: string;
+            /** Format: double */
+            lat: number;
+            /** Format: double */
+            lon: number;
+            /** @description the enterprise's own */
+            mine: boolean;
+            name: string;
+            /** @enum {string} */
+            state: "online" | "offline" | "fault";
         };
         CancelInputBody: {
             reason: string;
@@ -4495,6 +5197,21 @@ export interface components {
             more: boolean;
             title: components["schemas"]["Text"];
         };
+        Circle: {
+            /**
+             * Format: int64
+             * @enum {integer}
+             */
+            beaufort: 7 | 10 | 12;
+            /** Format: double */
+            ne: number;
+            /** Format: double */
+            nw: number;
+            /** Format: double */
+            se: number;
+            /** Format: double */
+            sw: number;
+        };
         CircumstanceView: {
             effect: string;
             /** @description what it does, and the article */
@@ -4506,6 +5223,49 @@ export interface components {
         Citation: {
             article?: string;
             law?: string;
+        };
+        CityEvent: {
+            alike: string[];
+            area: string;
+            area_name: string;
+            /** Format: date-time */
+            at: string;
+            key: string;
+            /** @enum {string} */
+            kind: "alarm" | "hotspot" | "tower" | "drone" | "person" | "waterlogging" | "river" | "reservoir" | "other";
+            /** Format: double */
+            lat: number;
+            link: string;
+            /** Format: double */
+            lon: number;
+            /**
+             * Format: int64
+             * @description others that were merged into it
+             */
+            merged: number;
+            open: boolean;
+            /**
+             * Format: double
+             * @description metres by which the place may be wrong
+             */
+            radius: number;
+            state: components["schemas"]["Text"];
+            text: string;
+            title: string;
+            /**
+             * @description colour of the state; the word always stands beside it
+             * @enum {string}
+             */
+            tone: "" | "red" | "orange" | "yellow" | "blue" | "green";
+        };
+        CityEvents: {
+            items: components["schemas"]["CityEvent"][];
+            /** @description by kind, before the filter */
+            kinds: {
+                [key: string]: number;
+            };
+            /** @description there are more than 1,000 */
+            more: boolean;
         };
         ClockView: {
             area: string;
@@ -4559,6 +5319,10 @@ export interface components {
             title: components["schemas"]["Text"];
             /** Format: date-time */
             warn_at: string;
+        };
+        CloseInputBody: {
+            /** @description what was done about it */
+            note: string;
         };
         Colleague: {
             area: string;
@@ -4727,6 +5491,27 @@ export interface components {
             level?: string;
             line: string;
             role: string;
+        };
+        DepthHour: {
+            /**
+             * Format: date-time
+             * @description end of the hour
+             */
+            at: string;
+            /** Format: double */
+            depth: number;
+            /** Format: double */
+            rain: number;
+            /** Format: double */
+            sum: number;
+        };
+        DepthLines: {
+            /** Format: double */
+            close: number;
+            /** Format: double */
+            evacuate: number;
+            /** Format: double */
+            warn: number;
         };
         Description: {
             above?: string;
@@ -5286,6 +6071,80 @@ export interface components {
             party?: components["schemas"]["Range"];
             persons?: components["schemas"]["Range"];
         };
+        FireArea: {
+            area: string;
+            area_name: string;
+            /** @description up to 14 days, oldest first, the day itself among them */
+            before: components["schemas"]["FireDay"][];
+            today?: components["schemas"]["FireDay"];
+        };
+        FireDay: {
+            area: string;
+            area_name: string;
+            begun: boolean;
+            /** Format: double */
+            bui: number;
+            day: string;
+            /** Format: double */
+            dc: number;
+            /** Format: double */
+            dmc: number;
+            /** Format: double */
+            ffmc: number;
+            /** Format: double */
+            fwi: number;
+            /**
+             * Format: double
+             * @description % at noon
+             */
+            humidity: number;
+            /** Format: double */
+            isi: number;
+            /** Format: int64 */
+            level: number;
+            /**
+             * Format: double
+             * @description mm in 24 hours
+             */
+            rain: number;
+            /** Format: date-time */
+            received_at: string;
+            source: string;
+            /**
+             * Format: double
+             * @description ℃ at noon
+             */
+            temperature: number;
+            /**
+             * Format: double
+             * @description km/h at noon
+             */
+            wind: number;
+        };
+        FireList: {
+            day: string;
+            items: components["schemas"]["FireArea"][];
+            levels: components["schemas"]["Level"][];
+        };
+        Fix: {
+            /** Format: date-time */
+            at: string;
+            circles?: components["schemas"]["Circle"][] | null;
+            /**
+             * Format: double
+             * @description km; filled in by the usual error of the lead time when left out
+             */
+            error?: number;
+            forecast?: boolean;
+            /** Format: double */
+            lat: number;
+            /** Format: double */
+            lon: number;
+            /** Format: double */
+            pressure: number;
+            /** Format: double */
+            wind: number;
+        };
         ForceInputBody: {
             /** @description the first day, today at the earliest */
             from: string;
@@ -5402,9 +6261,25 @@ export interface components {
             /** Format: int64 */
             year: number;
         };
+        GaugeLine: {
+            /**
+             * Format: double
+             * @description m
+             */
+            level: number;
+            /** @enum {string} */
+            name: "warning" | "guaranteed" | "highest" | "alert" | "flood-limit" | "act" | "design" | "check";
+        };
         Geometry: {
             coordinates: (((number[] | null)[] | null)[] | null)[] | null;
             type: string;
+        };
+        GradeFrom: {
+            /** Format: double */
+            from: number;
+            /** @enum {string} */
+            grade: "a" | "b" | "c" | "d";
+            title: components["schemas"]["Text"];
         };
         Grant: {
             area: string;
@@ -5709,6 +6584,45 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        InspectionFacts: {
+            /** Format: int64 */
+            alarms: number;
+            /** Format: int64 */
+            beyond: number;
+            /** Format: int64 */
+            cameras: number;
+            /** Format: int64 */
+            cameras_online: number;
+            /**
+             * Format: int64
+             * @description of the three persons responsible
+             */
+            named: number;
+            /** Format: int64 */
+            online: number;
+            /** Format: int64 */
+            points: number;
+            /** @enum {string} */
+            promise: "" | "due" | "made" | "late" | "missing";
+            /** Format: int64 */
+            unseen: number;
+        };
+        InspectionForm: {
+            /** @enum {string} */
+            alarms: "ok=正常|In order;bad=有问题|Not in order;none=未查看|Not looked at";
+            /** @enum {string} */
+            cameras: "ok=正常|In order;bad=有问题|Not in order;none=未查看|Not looked at";
+            /** Format: text */
+            note?: string;
+            /** @enum {string} */
+            online: "ok=正常|In order;bad=有问题|Not in order;none=未查看|Not looked at";
+            /** @enum {string} */
+            people: "ok=正常|In order;bad=有问题|Not in order;none=未查看|Not looked at";
+            /** @enum {string} */
+            promise: "ok=正常|In order;bad=有问题|Not in order;none=未查看|Not looked at";
+            /** @enum {string} */
+            values: "ok=正常|In order;bad=有问题|Not in order;none=未查看|Not looked at";
+        };
         Item: {
             /** Format: date-time */
             created_at: string;
@@ -5757,6 +6671,11 @@ export interface components {
             /** @description what a form takes */
             value: string;
         };
+        JudgeInputBody: {
+            reason?: string;
+            /** @enum {string} */
+            state: "confirmed" | "dismissed" | "over";
+        };
         Keeper: {
             cell_name: string;
             name: string;
@@ -5783,6 +6702,48 @@ export interface components {
         Lane: {
             device: string;
             stretches: components["schemas"]["Stretch"][] | null;
+        };
+        Level: {
+            /** @description the colour of QX/T 77-2007; the word stands beside it */
+            colour: string;
+            /**
+             * Format: double
+             * @description least index of fire weather of the level
+             */
+            from: number;
+            /** Format: int64 */
+            level: number;
+            /** @description what holds then */
+            orders: components["schemas"]["Text"];
+            title: components["schemas"]["Text"];
+        };
+        LevelInputBody: {
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: double
+             * @description m³/s
+             */
+            flow?: number;
+            site: string;
+            source: string;
+            /**
+             * Format: double
+             * @description m of a gauge, cm of a water-logging point
+             */
+            value: number;
+        };
+        LevelRun: {
+            /** @description highest of the last three days */
+            crest?: components["schemas"]["WaterLevel"];
+            now?: components["schemas"]["WaterLevel"];
+            /**
+             * Format: double
+             * @description change in an hour, over the last three
+             */
+            per_hour: number;
+            /** @enum {string} */
+            trend: "" | "rising" | "falling" | "steady";
         };
         Limits: {
             /** Format: double */
@@ -5980,6 +6941,10 @@ export interface components {
             /** @description the first day on which it is over */
             until?: string;
         };
+        MergeInputBody: {
+            /** @description the sighting that stays */
+            into: string;
+        };
         MineView: {
             /** @description own absences, and those in which one stands in */
             away: components["schemas"]["AwayItem"][];
@@ -6018,6 +6983,19 @@ export interface components {
             third: string;
             /** Format: int64 */
             version: number;
+        };
+        MyPromises: {
+            /** @description of the last 14 days, newest first */
+            before: components["schemas"]["Promise"][];
+            enterprise: string;
+            name: string;
+            /**
+             * Format: double
+             * @description share made in time over the last 30 days, 0 to 1
+             */
+            rate: number;
+            /** @description nothing when the enterprise has no hazard source, or the day has just begun */
+            today?: components["schemas"]["Promise"];
         };
         MyShift: {
             area_name: string;
@@ -6061,6 +7039,21 @@ export interface components {
             title: string;
             to: string;
             who: components["schemas"]["Who"];
+        };
+        NearestView: {
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: double
+             * @description km
+             */
+            distance: number;
+            forecast: boolean;
+            /**
+             * Format: double
+             * @description m/s at the centre then
+             */
+            wind: number;
         };
         NearItem: {
             /**
@@ -6528,6 +7521,11 @@ export interface components {
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
+        PageMyPromises: {
+            items: components["schemas"]["MyPromises"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
         PageNearItem: {
             items: components["schemas"]["NearItem"][];
             /** @description cursor of the next page, empty at the end */
@@ -6553,6 +7551,11 @@ export interface components {
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
+        PageParkItem: {
+            items: components["schemas"]["ParkItem"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
         PagePartItem: {
             items: components["schemas"]["PartItem"][];
             /** @description cursor of the next page, empty at the end */
@@ -6560,6 +7563,16 @@ export interface components {
         };
         PagePerson: {
             items: components["schemas"]["Person"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PagePromiseRate: {
+            items: components["schemas"]["PromiseRate"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PagePromiseSigner: {
+            items: components["schemas"]["PromiseSigner"][];
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
@@ -6613,8 +7626,18 @@ export interface components {
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
+        PageScreenInspection: {
+            items: components["schemas"]["ScreenInspection"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
         PageShareRow: {
             items: components["schemas"]["ShareRow"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PageSighting: {
+            items: components["schemas"]["Sighting"][];
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
@@ -6643,6 +7666,11 @@ export interface components {
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
+        PageTyphoonView: {
+            items: components["schemas"]["TyphoonView"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
         PageVehicleItem: {
             items: components["schemas"]["VehicleItem"][];
             /** @description cursor of the next page, empty at the end */
@@ -6653,10 +7681,106 @@ export interface components {
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
+        PageWaterGauge: {
+            items: components["schemas"]["WaterGauge"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PageWaterLevel: {
+            items: components["schemas"]["WaterLevel"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PageWaterPoint: {
+            items: components["schemas"]["WaterPoint"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
         Paper: {
             date: string;
             number: string;
             organ: string;
+        };
+        ParkGuideline: {
+            /** @description best first */
+            grades: components["schemas"]["GradeFrom"][];
+            items: components["schemas"]["ScoreItem"][];
+            /** @description how sure the numbers are */
+            tag: components["schemas"]["Text"];
+            title: components["schemas"]["Text"];
+            version: string;
+            vetoes: components["schemas"]["Veto"][];
+        };
+        ParkItem: {
+            /** Format: int64 */
+            alarmed: number;
+            area: string;
+            area_name: string;
+            assessed: string;
+            closed: boolean;
+            /**
+             * Format: int64
+             * @description enterprises with hazard sources in the park
+             */
+            enterprises: number;
+            fire_station: boolean;
+            id: string;
+            /** Format: double */
+            lat: number;
+            levels: number[];
+            /** Format: double */
+            lon: number;
+            /**
+             * Format: int64
+             * @description enterprises whose promise of today is late or missing
+             */
+            missing: number;
+            name: string;
+            /** @description the last one */
+            rating?: components["schemas"]["ParkRating"];
+            /** @enum {string} */
+            registered: "a" | "b" | "c" | "d";
+            /** @description GeoJSON geometry */
+            shape?: unknown;
+            /**
+             * Format: double
+             * @description planned, km²
+             */
+            size: number;
+            /**
+             * Format: int64
+             * @description hazard sources whose place lies in the park
+             */
+            sources: number;
+            /**
+             * Format: int64
+             * @description hazard sources as the register states them
+             */
+            stated_hazards: number;
+        };
+        ParkRating: {
+            area: string;
+            /** Format: date-time */
+            at: string;
+            by: string;
+            /** @enum {string} */
+            grade: "a" | "b" | "c" | "d";
+            guideline: string;
+            id: string;
+            note: string;
+            park: string;
+            park_name: string;
+            scores: {
+                [key: string]: number;
+            };
+            /** Format: double */
+            total: number;
+            vetoes: string[];
+        };
+        ParkView: {
+            park: components["schemas"]["ParkItem"];
+            ratings: components["schemas"]["ParkRating"][];
+            sources: components["schemas"]["WatchedSource"][];
         };
         Part: {
             name: string;
@@ -6853,12 +7977,61 @@ export interface components {
             /** @description a weekend that is worked */
             work: boolean;
         };
+        PlanForm: {
+            barriers: string[] | null;
+            /** Format: double */
+            close: number;
+            /** Format: text */
+            detour: string;
+            /** Format: double */
+            evacuate: number;
+            /** Format: int64 */
+            hours: number;
+            leader: string;
+            /** Format: int64 */
+            people: number;
+            pumps: components["schemas"]["PlanPump"][] | null;
+            squad: string;
+            steps: components["schemas"]["PlanStep"][] | null;
+            street: string;
+            table: components["schemas"]["RainDepth"][] | null;
+            /** Format: double */
+            warn: number;
+        };
+        PlanInputBody: {
+            /** @description by the form of a plan */
+            form: unknown;
+            /**
+             * Format: int64
+             * @description that was read; 0 when there was none
+             */
+            version: number;
+        };
+        PlanPump: {
+            /** Format: double */
+            flow: number;
+            keeper: string;
+            name: string;
+            place: string;
+        };
+        PlanSchema: {
+            schema: {
+                [key: string]: unknown;
+            };
+            title: components["schemas"]["Text"];
+        };
         PlanSpan: {
             again?: boolean;
             from: string;
             leaders?: string[];
             officers?: string[];
             to: string;
+        };
+        PlanStep: {
+            /** Format: double */
+            depth: number;
+            do: string;
+            who: string;
         };
         PlanWarning: {
             contact: string;
@@ -6875,6 +8048,16 @@ export interface components {
             lat: number;
             /** Format: double */
             lon: number;
+        };
+        PointPlan: {
+            /** Format: date-time */
+            changed_at: string;
+            changed_by: string;
+            form: components["schemas"]["PlanForm"];
+            /** @description nobody has written a plan; thresholds and table are the usual ones */
+            usual: boolean;
+            /** Format: int64 */
+            version: number;
         };
         Possible: {
             act: string;
@@ -7018,6 +8201,147 @@ export interface components {
             versions: components["schemas"]["VersionRef"][];
             writs?: components["schemas"]["OutlineWrit"][] | null;
         };
+        Promise: {
+            area: string;
+            area_name: string;
+            /** Format: date-time */
+            changed_at: string;
+            day: string;
+            /** Format: date-time */
+            due_at: string;
+            enterprise: string;
+            enterprise_name: string;
+            form?: components["schemas"]["PromiseForm"];
+            id: string;
+            late: boolean;
+            /** Format: date-time */
+            made_at: string;
+            made_by: string;
+            /** Format: int64 */
+            revision: number;
+            /**
+             * @description missing: its hour is past and it is not made
+             * @enum {string}
+             */
+            standing: "due" | "made" | "late" | "missing";
+            /** @enum {string} */
+            state: "due" | "made";
+        };
+        PromiseForm: {
+            /** Format: int64 */
+            blind: number;
+            chief: string;
+            /** Format: int64 */
+            confined: number;
+            /** Format: int64 */
+            contractors: number;
+            /** Format: int64 */
+            digging: number;
+            /** Format: int64 */
+            electric: number;
+            /** Format: int64 */
+            fire_first: number;
+            /** Format: int64 */
+            fire_second: number;
+            /** Format: int64 */
+            fire_special: number;
+            /** Format: int64 */
+            height: number;
+            /** Format: int64 */
+            lifting: number;
+            /** Format: text */
+            measures?: string;
+            /** Format: int64 */
+            repair: number;
+            /** @enum {string} */
+            risk: "low=低风险|Low;general=一般风险|General;larger=较大风险|Rather high;major=重大风险|High";
+            /** Format: int64 */
+            running: number;
+            safe: boolean;
+            start_stop: boolean;
+            /** Format: int64 */
+            stopped: number;
+            /** Format: int64 */
+            tank_work: number;
+            /** Format: int64 */
+            tanks: number;
+            /** Format: text */
+            text: string;
+            trial: boolean;
+            /** Format: int64 */
+            units: number;
+        };
+        PromiseList: {
+            /** @description by standing, before the filter */
+            counts: {
+                [key: string]: number;
+            };
+            day: string;
+            items: components["schemas"]["Promise"][];
+        };
+        PromiseRate: {
+            /**
+             * Format: int64
+             * @description promises whose hour is past
+             */
+            asked: number;
+            /**
+             * Format: int64
+             * @description inspections that found something
+             */
+            findings: number;
+            /**
+             * Format: int64
+             * @description from the screen
+             */
+            inspections: number;
+            key: string;
+            /**
+             * Format: int64
+             * @description made after their hour
+             */
+            late: number;
+            /**
+             * Format: int64
+             * @description made in time
+             */
+            made: number;
+            /**
+             * Format: int64
+             * @description never made
+             */
+            missing: number;
+            note: string;
+            /**
+             * Format: int64
+             * @description of them not closed
+             */
+            open: number;
+            /**
+             * Format: double
+             * @description made in time over asked, 0 to 1; 1 when none was asked
+             */
+            share: number;
+            /** Format: int64 */
+            sources: number;
+            title: string;
+        };
+        PromiseSchema: {
+            schema: {
+                [key: string]: unknown;
+            };
+            /** @description the promise as the ministry words it */
+            text: string;
+            title: components["schemas"]["Text"];
+        };
+        PromiseSigner: {
+            enterprise: string;
+            name: string;
+            named_by: string;
+            person: string;
+            /** Format: date-time */
+            since: string;
+        };
         ProposalView: {
             /** @enum {string} */
             effect: "neutral" | "lighter" | "heavier" | "mitigated" | "mixed" | "none";
@@ -7079,11 +8403,50 @@ export interface components {
             /** @description any JSON, at most 64 KiB */
             value: unknown;
         };
+        RainDepth: {
+            /** Format: double */
+            depth: number;
+            /** Format: double */
+            rain: number;
+        };
+        RainForecast: {
+            area: string;
+            by: string;
+            /** Format: date-time */
+            from: string;
+            hours: number[];
+            id: string;
+            /** Format: date-time */
+            issued_at: string;
+            source: string;
+        };
+        RainInputBody: {
+            area: string;
+            /**
+             * Format: date-time
+             * @description beginning of the first hour
+             */
+            from: string;
+            /** @description mm in each hour */
+            hours: number[] | null;
+            /** @description who forecasts */
+            source: string;
+        };
         Range: {
             /** Format: int64 */
             max: number;
             /** Format: int64 */
             min: number;
+        };
+        RateInputBody: {
+            /** @description version that the points are by */
+            guideline: string;
+            note?: string;
+            /** @description points by item */
+            scores: {
+                [key: string]: number;
+            };
+            vetoes?: string[] | null;
         };
         ReachedInputBody: {
             /** @description how */
@@ -7546,6 +8909,14 @@ export interface components {
             /** @description daily: only on working days */
             workdays: boolean;
         };
+        ScoreItem: {
+            code: string;
+            /** @description what is looked at */
+            look: components["schemas"]["Text"];
+            /** Format: double */
+            most: number;
+            title: components["schemas"]["Text"];
+        };
         ScorePart: {
             changed?: string;
             /** Format: int64 */
@@ -7562,6 +8933,28 @@ export interface components {
             points: number;
             /** Format: int64 */
             weight: number;
+        };
+        ScreenInspection: {
+            answers: components["schemas"]["InspectionForm"];
+            area: string;
+            /** Format: date-time */
+            at: string;
+            by: string;
+            chief: string;
+            /** Format: date-time */
+            closed_at: string;
+            closed_by: string;
+            closed_note: string;
+            enterprise: string;
+            enterprise_name: string;
+            facts: components["schemas"]["InspectionFacts"];
+            id: string;
+            /** Format: int64 */
+            revision: number;
+            source: string;
+            source_name: string;
+            /** @enum {string} */
+            state: "fine" | "open" | "closed";
         };
         ServerState: {
             demo: boolean;
@@ -7682,6 +9075,97 @@ export interface components {
             version: number;
             who: components["schemas"]["Who"];
         };
+        Sighting: {
+            area: string;
+            area_name: string;
+            /** Format: double */
+            bearing?: number;
+            by: string;
+            /**
+             * Format: int64
+             * @description % by the satellite; 0 when it says none
+             */
+            confidence: number;
+            /** Format: double */
+            distance: number;
+            /** Format: double */
+            from_lat: number;
+            /** Format: double */
+            from_lon: number;
+            id: string;
+            /** Format: date-time */
+            judged_at: string;
+            judged_by: string;
+            /** @enum {string} */
+            kind: "hotspot" | "tower" | "drone" | "person";
+            /** Format: double */
+            lat: number;
+            /** Format: double */
+            lon: number;
+            main: string;
+            /** @description its place is known; a bearing alone waits for a second one */
+            placed: boolean;
+            /**
+             * Format: double
+             * @description radiative power in MW; 0 when it is not known
+             */
+            power: number;
+            /** Format: double */
+            radius: number;
+            reason: string;
+            /** Format: date-time */
+            received_at: string;
+            /** Format: int64 */
+            revision: number;
+            /** Format: date-time */
+            seen_at: string;
+            source: string;
+            /** @enum {string} */
+            state: "new" | "confirmed" | "dismissed" | "over";
+            what: string;
+        };
+        SightingReport: {
+            /**
+             * Format: double
+             * @description degrees from true north
+             */
+            bearing?: number;
+            /** Format: int64 */
+            confidence?: number;
+            /**
+             * Format: double
+             * @description metres, by eye
+             */
+            distance?: number;
+            /** Format: double */
+            from_lat?: number;
+            /**
+             * Format: double
+             * @description where it was seen from
+             */
+            from_lon?: number;
+            /** @enum {string} */
+            kind: "hotspot" | "tower" | "drone" | "person";
+            /** Format: double */
+            lat?: number;
+            /**
+             * Format: double
+             * @description of the fire; left out with a bearing
+             */
+            lon?: number;
+            /** Format: double */
+            power?: number;
+            /** Format: date-time */
+            seen_at: string;
+            /** @description satellite, tower or drone by its name */
+            source: string;
+            /** @description watchtower from which it was seen, instead of a place */
+            tower?: string;
+            what?: string;
+        };
+        SignerInputBody: {
+            login: string;
+        };
         SignInInputBody: {
             password: string;
             user: string;
@@ -7769,6 +9253,79 @@ export interface components {
              */
             start: number;
             title: components["schemas"]["Text"];
+        };
+        SourcePerson: {
+            /** @description empty: nobody is appointed */
+            name: string;
+            /** @description for those who may see telephone numbers */
+            phone?: string;
+            /** @enum {string} */
+            role: "chief" | "technical" | "operation";
+            since: string;
+            /**
+             * @description where the name stands: an appointment, the record of the source alone, or nowhere
+             * @enum {string}
+             */
+            source: "post" | "register" | "none";
+            title: string;
+        };
+        SourceSummary: {
+            /**
+             * Format: int64
+             * @description sources with open alarms
+             */
+            alarmed: number;
+            /**
+             * Format: int64
+             * @description enterprises that must make it
+             */
+            asked: number;
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: int64
+             * @description sources with values beyond limits
+             */
+            beyond: number;
+            /** Format: int64 */
+            enterprises: number;
+            /**
+             * Format: int64
+             * @description enterprises that are late or have not made it by its hour
+             */
+            late: number;
+            /** @description sources of level 1 to 4 */
+            levels: number[];
+            /**
+             * Format: int64
+             * @description enterprises that made the promise of today
+             */
+            made: number;
+            /** Format: int64 */
+            online: number;
+            /** Format: int64 */
+            points: number;
+            /** Format: int64 */
+            sources: number;
+        };
+        SourceView: {
+            /** @description open ones first, then the last that are over */
+            alarms: components["schemas"]["Alarm"][];
+            cameras: components["schemas"]["CameraNear"][];
+            /** @description what an inspection from the screen looks at, as it stands now */
+            checklist: components["schemas"]["InspectionFacts"];
+            inspections: components["schemas"]["ScreenInspection"][];
+            /** @description points of the source itself: detectors, wind, the link */
+            own: components["schemas"]["Reading"][];
+            people: components["schemas"]["SourcePerson"][];
+            /** Format: int64 */
+            persons_exposed: number;
+            promise?: components["schemas"]["Promise"];
+            record_no: string;
+            /** Format: double */
+            s: number;
+            source: components["schemas"]["WatchedSource"];
+            vessels: components["schemas"]["Vessel"][];
         };
         Span: {
             /** Format: date-time */
@@ -8208,6 +9765,43 @@ export interface components {
             /** Format: int64 */
             target: number;
         };
+        TyphoonBulletin: {
+            by: string;
+            id: string;
+            /** Format: date-time */
+            issued_at: string;
+            issuer: string;
+            name: string;
+            /** @description 2603: the third of 2026 */
+            number: string;
+            /** Format: date-time */
+            received_at: string;
+            track: components["schemas"]["Fix"][];
+        };
+        TyphoonView: {
+            arrivals: components["schemas"]["ArrivalView"][];
+            bulletin: components["schemas"]["TyphoonBulletin"];
+            /** @description wind circles of the last observed fix */
+            circles: components["schemas"]["WindRing"][];
+            /** @description where forecast fixes lie in 7 of 10 forecasts */
+            doubts: components["schemas"]["WindRing"][];
+            grade: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description bulletins of this number
+             */
+            issues: number;
+            /** Format: double */
+            lat: number;
+            /**
+             * Format: double
+             * @description of the place for which arrivals are told
+             */
+            lon: number;
+            nearest: components["schemas"]["NearestView"];
+            /** @description the track ends before now */
+            over: boolean;
+        };
         Vacancy: {
             area: string;
             level: string;
@@ -8288,6 +9882,48 @@ export interface components {
             to?: string;
             /** Format: int64 */
             version: number;
+        };
+        Vessel: {
+            /** Format: int64 */
+            alarms: number;
+            /**
+             * Format: double
+             * @description m; 0 when it is not known
+             */
+            diameter: number;
+            /**
+             * Format: double
+             * @description how full it is, 0 to 1, by its level over its height
+             */
+            fill?: number;
+            /** @enum {string} */
+            form: "vertical" | "horizontal" | "sphere" | "unit" | "warehouse";
+            /**
+             * Format: double
+             * @description m; 0 when it is not known
+             */
+            height: number;
+            id: string;
+            /** Format: double */
+            lat: number;
+            /** @description its level gauge */
+            level?: components["schemas"]["Reading"];
+            /** Format: double */
+            lon: number;
+            medium: string;
+            name: string;
+            points: components["schemas"]["Reading"][];
+            /**
+             * Format: double
+             * @description m³
+             */
+            volume: number;
+            /** @enum {string} */
+            worst: "" | "critical" | "high" | "medium" | "low";
+        };
+        Veto: {
+            code: string;
+            title: components["schemas"]["Text"];
         };
         Wait: {
             basis: components["schemas"]["Basis"];
@@ -8400,6 +10036,173 @@ export interface components {
              */
             status: "Actual" | "Exercise" | "System" | "Test";
         };
+        WatchedSource: {
+            /**
+             * Format: int64
+             * @description open alarms
+             */
+            alarms: number;
+            area: string;
+            area_name: string;
+            /**
+             * Format: int64
+             * @description points whose value lies beyond a limit
+             */
+            beyond: number;
+            chemicals: string[];
+            enterprise: string;
+            enterprise_name: string;
+            id: string;
+            /**
+             * Format: date-time
+             * @description last inspection from the screen
+             */
+            inspected_at: string;
+            /** Format: double */
+            lat: number;
+            /**
+             * Format: int64
+             * @description 1 (worst) to 4, as registered
+             */
+            level: number;
+            /** Format: double */
+            lon: number;
+            name: string;
+            /**
+             * Format: int64
+             * @description points whose last value is fresh
+             */
+            online: number;
+            /** Format: int64 */
+            points: number;
+            /**
+             * @description of the enterprise today; empty when none is asked for
+             * @enum {string}
+             */
+            promise: "" | "due" | "made" | "late" | "missing";
+            /**
+             * Format: double
+             * @description as registered
+             */
+            r: number;
+            /** @description day of the next assessment */
+            review: string;
+            /** @description the day is past */
+            review_due: boolean;
+            /** @enum {string} */
+            unit: "production" | "storage";
+            /**
+             * Format: int64
+             * @description of them not acknowledged
+             */
+            unseen: number;
+            /**
+             * @description of the open alarms
+             * @enum {string}
+             */
+            worst: "" | "critical" | "high" | "medium" | "low";
+        };
+        WatchedSources: {
+            items: components["schemas"]["WatchedSource"][];
+            summary: components["schemas"]["SourceSummary"];
+        };
+        WaterGauge: {
+            /** @description the river or reservoir */
+            above: string;
+            area: string;
+            area_name: string;
+            /**
+             * Format: double
+             * @description m above that line, or below the first one (negative)
+             */
+            beyond: number;
+            id: string;
+            /** @enum {string} */
+            kind: "river-gauge" | "reservoir-gauge";
+            /** Format: double */
+            lat: number;
+            /** @description from below */
+            lines: components["schemas"]["GaugeLine"][];
+            /** Format: double */
+            lon: number;
+            name: string;
+            /** @description the highest line that is reached */
+            over: string;
+            run: components["schemas"]["LevelRun"];
+            /**
+             * @description near: rising within 0.5 m of the first line; over: at or above it; severe: at or above 保证水位, 紧急水位 or worse
+             * @enum {string}
+             */
+            stage: "unknown" | "normal" | "near" | "over" | "severe";
+        };
+        WaterLevel: {
+            /** Format: date-time */
+            at: string;
+            /** Format: double */
+            flow?: number;
+            site: string;
+            source: string;
+            /** Format: double */
+            value: number;
+        };
+        WaterPoint: {
+            area: string;
+            area_name: string;
+            /**
+             * @description by the forecast
+             * @enum {string}
+             */
+            coming: "dry" | "wet" | "warn" | "close" | "evacuate";
+            /** @description who forecasts the rain; empty without a forecast */
+            forecast: string;
+            id: string;
+            /** Format: double */
+            lat: number;
+            lines: components["schemas"]["DepthLines"];
+            /** Format: double */
+            lon: number;
+            mended: boolean;
+            name: string;
+            /** @description deepest hour of the forecast */
+            peak?: components["schemas"]["DepthHour"];
+            /** @description it has a written plan */
+            planned: boolean;
+            /**
+             * Format: int64
+             * @description kept for it by the plan, or as the register has it
+             */
+            pumps: number;
+            /**
+             * Format: double
+             * @description mm in the wettest hour of the forecast
+             */
+            rainiest: number;
+            run: components["schemas"]["LevelRun"];
+            /**
+             * @description by the depth now, a stage worse when it rises by more than 5 cm in ten minutes
+             * @enum {string}
+             */
+            stage: "dry" | "wet" | "warn" | "close" | "evacuate";
+            /** @enum {string} */
+            type: "underpass" | "road" | "estate" | "tunnel";
+            /**
+             * Format: double
+             * @description deepest that was known
+             */
+            worst: number;
+        };
+        WaterPointView: {
+            /** @description the forecast hour by hour */
+            along: components["schemas"]["DepthHour"][];
+            /** @description of the last three days, oldest first */
+            levels: components["schemas"]["WaterLevel"][];
+            /** @description steps of the plan that the depth now, or the forecast one, asks for */
+            next: components["schemas"]["PlanStep"][];
+            plan: components["schemas"]["PointPlan"];
+            point: components["schemas"]["WaterPoint"];
+            rain?: components["schemas"]["RainForecast"];
+            working: components["schemas"]["Text"][];
+        };
         WayItem: {
             /** @description the form of addresses; empty when a device is named by its id */
             address: string;
@@ -8416,6 +10219,31 @@ export interface components {
                 [key: string]: unknown;
             };
             items: components["schemas"]["WayItem"][];
+        };
+        WeatherInputBody: {
+            area: string;
+            day: string;
+            /**
+             * Format: double
+             * @description % at noon
+             */
+            humidity: number;
+            /**
+             * Format: double
+             * @description mm in 24 hours
+             */
+            rain: number;
+            source: string;
+            /**
+             * Format: double
+             * @description ℃ at noon
+             */
+            temperature: number;
+            /**
+             * Format: double
+             * @description km/h at noon
+             */
+            wind: number;
         };
         WeightsVersion: {
             by_name: string;
@@ -8444,6 +10272,13 @@ export interface components {
             name: string;
             title: string;
             unit: string;
+        };
+        WindRing: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            beaufort?: number;
+            ring: (number[] | null)[];
         };
         WithdrawInputBody: {
             reason: string;
@@ -16084,6 +17919,1354 @@ export interface operations {
             };
         };
     };
+    "get-hazard-enterprises-id-signers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagePromiseSigner"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-hazard-enterprises-id-signers": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignerInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromiseSigner"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-hazard-enterprises-id-signers-remove": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignerInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagePromiseSigner"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-hazard-guideline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParkGuideline"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-hazard-inspections": {
+        parameters: {
+            query?: {
+                /** @description area prefix to stay within */
+                area?: string;
+                source?: string;
+                state?: "fine" | "open" | "closed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageScreenInspection"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-hazard-inspections-id-close": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScreenInspection"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-hazard-mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageMyPromises"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-hazard-parks": {
+        parameters: {
+            query?: {
+                /** @description area prefix to stay within */
+                area?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageParkItem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-hazard-parks-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParkView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-hazard-parks-id-ratings": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RateInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParkRating"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-hazard-promises": {
+        parameters: {
+            query?: {
+                /** @description area prefix to stay within */
+                area?: string;
+                /** @description today when left out */
+                day?: string;
+                standing?: "due" | "made" | "late" | "missing";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromiseList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-hazard-promises-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Promise"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-hazard-promises-form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromiseSchema"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-hazard-rates": {
+        parameters: {
+            query?: {
+                /** @description area prefix to stay within */
+                area?: string;
+                /** @description person: the chief who answers for the sources (包保主要负责人) */
+                by?: "enterprise" | "district" | "person";
+                /** @description first day; 30 days ago when left out */
+                from?: string;
+                /** @description last day; today when left out */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagePromiseRate"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-hazard-sources": {
+        parameters: {
+            query?: {
+                /** @description area prefix to stay within */
+                area?: string;
+                /** @description those with open alarms, values beyond limits, points off line, a promise that is not made in time, an assessment overdue */
+                only?: "alarm" | "beyond" | "offline" | "promise" | "review";
+                /** @description part of the name, the enterprise or a chemical */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WatchedSources"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-hazard-sources-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-hazard-sources-id-inspections": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScreenInspection"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-inbox": {
         parameters: {
             query?: {
@@ -17062,6 +20245,1450 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WarningDetail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-nature-events": {
+        parameters: {
+            query?: {
+                /** @description area prefix to stay within */
+                area?: string;
+                /** @description those that began within so many hours, and all open ones */
+                hours?: number;
+                kind?: "alarm" | "hotspot" | "tower" | "drone" | "person" | "waterlogging" | "river" | "reservoir" | "other";
+                /** @description only those that are not over */
+                open?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CityEvents"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-nature-forest": {
+        parameters: {
+            query?: {
+                /** @description area prefix to stay within */
+                area?: string;
+                /** @description today when left out */
+                day?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FireList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-nature-forest-weather": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WeatherInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FireDay"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-nature-gauges": {
+        parameters: {
+            query?: {
+                /** @description area prefix to stay within */
+                area?: string;
+                kind?: "river-gauge" | "reservoir-gauge";
+                /** @description those near, at or above a line */
+                only?: "over";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageWaterGauge"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-nature-levels": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LevelInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaterLevel"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-nature-levels-id": {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageWaterLevel"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-nature-rain": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RainInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RainForecast"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-nature-sightings": {
+        parameters: {
+            query?: {
+                /** @description area prefix to stay within */
+                area?: string;
+                /** @description those merged into one */
+                main?: string;
+                state?: "new" | "confirmed" | "dismissed" | "over";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageSighting"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-nature-sightings-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description a UUID that the sender made */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SightingReport"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sighting"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-nature-sightings-id-judge": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JudgeInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sighting"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-nature-sightings-id-merge": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sighting"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-nature-sightings-id-split": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sighting"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-nature-typhoons": {
+        parameters: {
+            query?: {
+                lat?: number;
+                /** @description place to tell arrivals for; the middle of the city when left out */
+                lon?: number;
+                /** @description one typhoon: then every bulletin of it, newest first */
+                number?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageTyphoonView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-nature-typhoons": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulletinInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TyphoonView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-nature-waterlogging": {
+        parameters: {
+            query?: {
+                /** @description area prefix to stay within */
+                area?: string;
+                /** @description those with water now, with water to come, without a written plan */
+                only?: "now" | "coming" | "unplanned";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageWaterPoint"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-nature-waterlogging-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaterPointView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-nature-waterlogging-id-plan": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointPlan"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-nature-waterlogging-plan-form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanSchema"];
                 };
             };
             /** @description Bad Request */
