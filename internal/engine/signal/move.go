@@ -28,14 +28,22 @@ func (e *Engine) raise(ctx context.Context, tx *store.Tx, c change) error {
 	now := clock.Now(e.Clock)
 	p := c.point
 	a := Alarm{
-		ID: id.New(), Point: p.ID, Kind: c.kind, Element: p.Element, ElementName: p.ElementName, Name: p.Name, Area: p.Area, AreaName: p.AreaName, Lon: p.Lon, Lat: p.Lat, Unit: p.Unit,
-		State: Normal, Severity: c.severity, LimitName: c.limit, Limit: c.at, Value: c.value, Active: true, RaisedAt: now, ObservedAt: clock.At(c.event), ChangedAt: now,
+		ID: id.New(), Point: p.ID, Kind: c.kind, Rule: c.ruleID(), Element: p.Element, ElementName: p.ElementName, Site: c.site.ID, SiteName: c.site.Name,
+		Name: p.Name, Area: p.Area, AreaName: p.AreaName, Lon: p.Lon, Lat: p.Lat, Unit: p.Unit,
+		State: Normal, Severity: c.severity, LimitName: c.limit, Limit: c.at, Value: c.value, Active: true, RaisedAt: now, ObservedAt: clock.At(c.event), ChangedAt: now, Chatter: c.chatter,
 	}
-	_, err := tx.NewRaw(`INSERT INTO signal_alarm (`+alarmColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		a.ID, a.Point, string(a.Kind), a.Element, a.ElementName, a.Name, a.Area, a.AreaName, a.Lon, a.Lat, a.Unit, string(a.State), string(a.Severity), a.LimitName, a.Limit, a.Value, a.Active,
-		a.RaisedAt, a.ObservedAt, a.ChangedAt, "", "", a.AcknowledgedAt, a.ShelvedUntil, "", "", "", 0).Exec(ctx)
-	if err != nil {
+	if c.rule != nil {
+		a.RuleTitle, a.Latching = c.rule.def.Title, c.rule.def.Latching
+	}
+	if err := tx.Later(ctx, insertAlarm, a.row()...); err != nil {
 		return err
+	}
+	if h, by := e.hiding(c); h != "" {
+		a.Hidden, a.HiddenBy, a.Reason = h, by.id, by.reason
+		if err := e.noteHidden(ctx, tx, &a, h, by.id, c); err != nil {
+			return err
+		}
+		return e.move(ctx, tx, &a, step{trigger: Suppress, value: c.value, observed: clock.At(c.event), reason: by.reason})
 	}
 	return e.move(ctx, tx, &a, step{trigger: Raise, value: c.value, observed: clock.At(c.event)})
 }
@@ -43,23 +51,52 @@ func (e *Engine) raise(ctx context.Context, tx *store.Tx, c change) error {
 // again deals with a condition that comes back, or changes its level, while its episode is open.
 func (e *Engine) again(ctx context.Context, tx *store.Tx, a Alarm, c change) error {
 	trigger := Raise
-	switch {
-	case a.Active && a.LimitName == c.limit:
-		return nil
-	case a.Active && worse(levelOf(a.LimitName), levelOf(c.limit)):
-		trigger = Escalate
-	case a.Active:
-		trigger = Ease
+	if a.Active {
+		switch got := turnOf(a, c); {
+		case got == "":
+			return e.markChatter(ctx, tx, a, c)
+		default:
+			trigger = got
+		}
 	}
-	a.Active, a.Value, a.ObservedAt = true, c.value, clock.At(c.event)
+	a.Active, a.Value, a.ObservedAt, a.Chatter = true, c.value, clock.At(c.event), a.Chatter || c.chatter
 	a.Severity, a.LimitName, a.Limit = c.severity, c.limit, c.at
+	if why := hiddenState[a.State]; why != "" && trigger != Ease {
+		if a.State == Suppressed && a.Hidden != "" {
+			why = a.Hidden
+		}
+		a.Repeats++
+		if err := e.noteHidden(ctx, tx, &a, why, a.HiddenBy, c); err != nil {
+			return err
+		}
+	}
 	return e.move(ctx, tx, &a, step{trigger: trigger, value: c.value, observed: clock.At(c.event)})
+}
+
+// turnOf is what a condition that changes while in alarm means: worse, better, or ("") nothing.
+func turnOf(a Alarm, c change) Trigger {
+	if c.rule == nil {
+		switch {
+		case a.LimitName == c.limit:
+			return ""
+		case worse(levelOf(a.LimitName), levelOf(c.limit)):
+			return Escalate
+		}
+		return Ease
+	}
+	switch before, now := a.Severity.Rank(), c.severity.Rank(); {
+	case now < before:
+		return Escalate
+	case now > before:
+		return Ease
+	}
+	return ""
 }
 
 // move makes the transition and everything that goes with it: the row, its history, the journal entry, the event.
 func (e *Engine) move(ctx context.Context, tx *store.Tx, a *Alarm, s step) error {
 	from := a.State
-	to, ok := after(from, s.trigger, a.Active)
+	to, ok := after(from, s.trigger, a.Active, a.Latching)
 	if !ok {
 		return fmt.Errorf("alarm %s: no way from %s by %s", a.ID, from, s.trigger)
 	}
@@ -81,15 +118,23 @@ func (e *Engine) move(ctx context.Context, tx *store.Tx, a *Alarm, s step) error
 	if from != to && to != Shelved && to != OutOfService && to != Suppressed {
 		a.Reason = "" // it was why the alarm was hidden
 	}
-	_, err := tx.NewRaw(`UPDATE signal_alarm SET state = ?, severity = ?, limit_name = ?, limit_value = ?, value = ?, active = ?, observed_at = ?, changed_at = ?,
-		acknowledged_by = ?, acknowledged_name = ?, acknowledged_at = ?, shelved_until = ?, shelved_name = ?, reason = ?, case_id = ?, revision = ? WHERE id = ?`,
+	if to != Suppressed {
+		a.Hidden, a.HiddenBy = "", ""
+	}
+	if err := e.endCall(ctx, tx, a, s); err != nil {
+		return err
+	}
+	err := tx.Later(ctx, `UPDATE signal_alarm SET state = ?, severity = ?, limit_name = ?, limit_value = ?, value = ?, active = ?, observed_at = ?, changed_at = ?,
+		acknowledged_by = ?, acknowledged_name = ?, acknowledged_at = ?, shelved_until = ?, shelved_name = ?, reason = ?, case_id = ?, revision = ?,
+		owner = ?, owner_name = ?, hidden = ?, hidden_by = ?, chatter = ?, repeats = ?, call_id = ? WHERE id = ?`,
 		string(a.State), string(a.Severity), a.LimitName, a.Limit, a.Value, a.Active, a.ObservedAt, a.ChangedAt,
-		a.AcknowledgedBy, a.AcknowledgedName, a.AcknowledgedAt, a.ShelvedUntil, a.ShelvedName, a.Reason, a.Case, a.Revision, a.ID).Exec(ctx)
+		a.AcknowledgedBy, a.AcknowledgedName, a.AcknowledgedAt, a.ShelvedUntil, a.ShelvedName, a.Reason, a.Case, a.Revision,
+		a.Owner, a.OwnerName, string(a.Hidden), a.HiddenBy, a.Chatter, a.Repeats, a.Call, a.ID)
 	if err != nil {
 		return fmt.Errorf("alarm %s: %w", a.ID, err)
 	}
-	_, err = tx.NewRaw("INSERT INTO signal_transition (alarm, revision, from_state, to_state, event, at, observed_at, value, person, person_name, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-		a.ID, a.Revision, string(from), string(to), string(s.trigger), now, s.observed, s.value, s.by.ID, s.by.Name, s.reason).Exec(ctx)
+	err = tx.Later(ctx, "INSERT INTO signal_transition (alarm, revision, from_state, to_state, event, at, observed_at, value, person, person_name, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		a.ID, a.Revision, string(from), string(to), string(s.trigger), now, s.observed, s.value, s.by.ID, s.by.Name, s.reason)
 	if err != nil {
 		return fmt.Errorf("alarm %s: %w", a.ID, err)
 	}
@@ -130,11 +175,15 @@ func eventOf(t Trigger, to State) bus.Type {
 		case Normal:
 			return AlarmCleared
 		}
+	case Unsuppress:
+		if to == Unacknowledged {
+			return AlarmRaised // it comes back as new
+		}
 	case Shelve:
 		return AlarmShelved
 	case Unshelve:
 		return AlarmUnshelved
-	case Ease, Disable, Enable, Suppress, Unsuppress:
+	case Ease, Disable, Enable, Suppress, Reset:
 	}
 	return AlarmChanged
 }

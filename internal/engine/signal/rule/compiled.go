@@ -158,3 +158,22 @@ func (c *Compiled) Restore(s *State, severity Severity) {
 		s.steps[i].active = true
 	}
 }
+
+// Gone is for a measure that is no longer there, as a series that a query no longer gives: it is normal.
+func (c *Compiled) Gone(s *State, at time.Time, out []Change) []Change {
+	last := s.value
+	normal := math.Inf(-1)
+	if c.ladder.low {
+		normal = math.Inf(1)
+	}
+	if c.ladder.abs {
+		normal = 0
+	}
+	from := len(out)
+	out = c.ladder.take(s, normal, true, at, at, out)
+	s.value = last
+	for i := range out[from:] {
+		out[from+i].Value = last
+	}
+	return out
+}
