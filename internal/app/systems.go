@@ -48,7 +48,7 @@ func (a *App) systems(ctx context.Context) ([]system.Module, error) {
 	if a.warnings, err = warn.New(ctx, warn.Needs{DB: a.DB, Clock: a.Clock, Journal: a.Journal, Bus: a.Bus, Signal: a.Signal, Register: a.Register, Log: a.Log}); err != nil {
 		return nil, err
 	}
-	mon := monitor.New(monitor.Needs{Signal: a.Signal, Register: a.Register})
+	mon := monitor.New(monitor.Needs{Signal: a.Signal, Register: a.Register, Subject: a.subject})
 	cmd, err := command.New(ctx, command.Needs{DB: a.DB, Clock: a.Clock, Journal: a.Journal, Identity: a.Identity, Procedure: a.Procedure, Register: a.Register, Signal: a.Signal})
 	if err != nil {
 		return nil, err

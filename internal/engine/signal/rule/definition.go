@@ -73,7 +73,7 @@ type Step struct {
 // Input gives a point a name in a formula.
 type Input struct {
 	Name  string `json:"name" title:"变量名|Name" pattern:"^[a-z][a-z0-9_]{0,30}$" max:"31"`
-	Point string `json:"point" title:"测点|Point" source:"signal/points/choices" max:"64"`
+	Point string `json:"point" title:"测点|Point" format:"point" max:"64"`
 }
 
 // Definition is all that a rule says. From it follow the form, the checks, what is stored and what is run. Seconds unless
@@ -82,7 +82,7 @@ type Definition struct {
 	Title      string    `json:"title" title:"规则名称|Title" min:"2" max:"80" list:"1"`
 	Kind       Kind      `json:"kind" title:"种类|Kind" enum:"limit=限值|Limit;rate=变化速率|Rate of change;stuck=数值不变|Stuck value;silence=数据中断|No data;vote=冗余表决|Sensor vote;expression=组合表达式|Expression;promql=历史查询（PromQL）|PromQL query" list:"1"`
 	Area       string    `json:"area" title:"所属区域|Area" pattern:"^[0-9A-Z]{4,20}$" max:"20" format:"area"`
-	Points     []string  `json:"points,omitempty" title:"测点|Points" source:"signal/points/choices"`
+	Points     []string  `json:"points,omitempty" title:"测点|Points" format:"point"`
 	Key        string    `json:"key,omitempty" title:"区域内同类测点（数据项）|All points of the area with this key" max:"64"`
 	Inputs     []Input   `json:"inputs,omitempty" title:"变量|Inputs" needed:"kind=expression"`
 	Expression string    `json:"expression,omitempty" title:"表达式|Expression" format:"text" max:"500" needed:"kind=expression"`
