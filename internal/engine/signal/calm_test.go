@@ -167,7 +167,9 @@ func TestMaintenanceSuppressesAndListsByDesign(t *testing.T) {
 
 func TestShutdownAndInhibition(t *testing.T) {
 	r := newRig(t)
-	gas := r.force(written(rule.Limit, func(d *rule.Definition) { d.Title, d.Safety, d.Steps[0] = "可燃气体", true, rule.Step{Severity: Critical, Set: 60, Clear: 50} }))
+	gas := r.force(written(rule.Limit, func(d *rule.Definition) {
+		d.Title, d.Safety, d.Steps[0] = "可燃气体", true, rule.Step{Severity: Critical, Set: 60, Clear: 50}
+	}))
 	stop := r.force(written(rule.Limit, func(d *rule.Definition) {
 		d.Title, d.Direction, d.Inhibits, d.Steps[0] = "停电", rule.Below, rule.InhibitSite, rule.Step{Severity: High, Set: 1, Clear: 5}
 	}))
@@ -204,7 +206,9 @@ func TestLatchedAlarmWaitsForAPerson(t *testing.T) {
 	a, err := r.acknowledge(a.ID)
 	require.NoError(t, err)
 	require.Equal(t, LatchedAcknowledged, a.State)
-	a, err = r.act(func(ctx context.Context, tx *store.Tx) (Alarm, error) { return r.Reset(ctx, tx, officer, district, a.ID) })
+	a, err = r.act(func(ctx context.Context, tx *store.Tx) (Alarm, error) {
+		return r.Reset(ctx, tx, officer, district, a.ID)
+	})
 	require.NoError(t, err)
 	require.Equal(t, Normal, a.State)
 	require.Contains(t, r.events(), string(AlarmCleared))
@@ -222,9 +226,13 @@ func TestOwnersAndComments(t *testing.T) {
 	require.NoError(t, take(officer, ""), "again changes nothing")
 	require.Equal(t, fail.KindConflict, fail.KindOf(take(boss, "")))
 	require.NoError(t, take(boss, "张三"), "whom they know of")
-	_, err := r.act(func(ctx context.Context, tx *store.Tx) (Alarm, error) { return r.HandOver(ctx, tx, officer, district, id, officer) })
+	_, err := r.act(func(ctx context.Context, tx *store.Tx) (Alarm, error) {
+		return r.HandOver(ctx, tx, officer, district, id, officer)
+	})
 	require.Equal(t, fail.KindConflict, fail.KindOf(err), "not theirs")
-	a, err := r.act(func(ctx context.Context, tx *store.Tx) (Alarm, error) { return r.HandOver(ctx, tx, boss, district, id, officer) })
+	a, err := r.act(func(ctx context.Context, tx *store.Tx) (Alarm, error) {
+		return r.HandOver(ctx, tx, boss, district, id, officer)
+	})
 	require.NoError(t, err)
 	require.Equal(t, "张三", a.OwnerName)
 	require.Equal(t, []string{"raise: normal→unacknowledged 监测系统", "take: unacknowledged→unacknowledged 张三", "take: unacknowledged→unacknowledged 李四", "hand-over: unacknowledged→unacknowledged 李四"}, r.history(id))

@@ -218,3 +218,31 @@ func TestCriticalAlarmsAreCalledAbout(t *testing.T) {
 	r.pass(63 * time.Second)
 	require.Len(t, p.calls, 2, "a vacancy is not called")
 }
+
+// TestStormLosesNothing is a black-out: two thousand points of one plant alarm within ten seconds. None is lost, and the
+// grouped view is one group with the point that failed first.
+func TestStormLosesNothing(t *testing.T) {
+	r := newRig(t)
+	r.plant(1000)
+	for second := range 10 {
+		var batch []Sample
+		for k := range 100 {
+			for _, tank := range []string{"tank-1", "tank-2"} {
+				n := second*100 + k
+				batch = append(batch, Sample{Device: "dev-1", Key: fmt.Sprintf("%s-%d", tank, 999-n), At: r.clock.Now().Add(time.Duration(k) * time.Millisecond), Value: 95})
+			}
+		}
+		r.ingest(batch...)
+		r.clock.Advance(time.Second)
+		require.NoError(t, r.Tick(r.ctx))
+	}
+	groups, _, err := r.Groups(r.ctx, identity.Everywhere)
+	require.NoError(t, err)
+	require.Len(t, groups, 1)
+	require.Equal(t, 2000, groups[0].Count)
+	require.Contains(t, []string{"tank-1-999", "tank-2-999"}, groups[0].FirstOut.Point)
+	require.Len(t, r.events(), 2000, "each was told of")
+	floods, err := r.Floods(r.ctx, district)
+	require.NoError(t, err)
+	require.Equal(t, 2000, floods[0].Count)
+}

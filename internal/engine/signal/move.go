@@ -19,6 +19,7 @@ type step struct {
 	observed clock.Instant
 	by       identity.Subject
 	reason   string
+	fresh    bool // the alarm has no row yet
 }
 
 var machine = identity.Subject{ID: "machine:signal", Name: "监测系统", User: "signal"}
@@ -35,17 +36,16 @@ func (e *Engine) raise(ctx context.Context, tx *store.Tx, c change) error {
 	if c.rule != nil {
 		a.RuleTitle, a.Latching = c.rule.def.Title, c.rule.def.Latching
 	}
-	if err := tx.Later(ctx, insertAlarm, a.row()...); err != nil {
+	st := step{trigger: Raise, value: c.value, observed: clock.At(c.event), fresh: true}
+	h, by := e.hiding(c)
+	if h != "" {
+		a.Hidden, a.HiddenBy, a.Reason = h, by.id, by.reason
+		st.trigger, st.reason = Suppress, by.reason
+	}
+	if err := e.move(ctx, tx, &a, st); err != nil || h == "" {
 		return err
 	}
-	if h, by := e.hiding(c); h != "" {
-		a.Hidden, a.HiddenBy, a.Reason = h, by.id, by.reason
-		if err := e.noteHidden(ctx, tx, &a, h, by.id, c); err != nil {
-			return err
-		}
-		return e.move(ctx, tx, &a, step{trigger: Suppress, value: c.value, observed: clock.At(c.event), reason: by.reason})
-	}
-	return e.move(ctx, tx, &a, step{trigger: Raise, value: c.value, observed: clock.At(c.event)})
+	return e.noteHidden(ctx, tx, &a, h, by.id, c)
 }
 
 // again deals with a condition that comes back, or changes its level, while its episode is open.
@@ -124,16 +124,10 @@ func (e *Engine) move(ctx context.Context, tx *store.Tx, a *Alarm, s step) error
 	if err := e.endCall(ctx, tx, a, s); err != nil {
 		return err
 	}
-	err := tx.Later(ctx, `UPDATE signal_alarm SET state = ?, severity = ?, limit_name = ?, limit_value = ?, value = ?, active = ?, observed_at = ?, changed_at = ?,
-		acknowledged_by = ?, acknowledged_name = ?, acknowledged_at = ?, shelved_until = ?, shelved_name = ?, reason = ?, case_id = ?, revision = ?,
-		owner = ?, owner_name = ?, hidden = ?, hidden_by = ?, chatter = ?, repeats = ?, call_id = ? WHERE id = ?`,
-		string(a.State), string(a.Severity), a.LimitName, a.Limit, a.Value, a.Active, a.ObservedAt, a.ChangedAt,
-		a.AcknowledgedBy, a.AcknowledgedName, a.AcknowledgedAt, a.ShelvedUntil, a.ShelvedName, a.Reason, a.Case, a.Revision,
-		a.Owner, a.OwnerName, string(a.Hidden), a.HiddenBy, a.Chatter, a.Repeats, a.Call, a.ID)
-	if err != nil {
+	if err := e.save(ctx, tx, a, s.fresh); err != nil {
 		return fmt.Errorf("alarm %s: %w", a.ID, err)
 	}
-	err = tx.Later(ctx, "INSERT INTO signal_transition (alarm, revision, from_state, to_state, event, at, observed_at, value, person, person_name, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	err := tx.Later(ctx, "INSERT INTO signal_transition (alarm, revision, from_state, to_state, event, at, observed_at, value, person, person_name, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 		a.ID, a.Revision, string(from), string(to), string(s.trigger), now, s.observed, s.value, s.by.ID, s.by.Name, s.reason)
 	if err != nil {
 		return fmt.Errorf("alarm %s: %w", a.ID, err)
@@ -150,6 +144,19 @@ func (e *Engine) move(ctx context.Context, tx *store.Tx, a *Alarm, s step) error
 		return err
 	}
 	return e.tell(ctx, tx, *a, AlarmCleared) // who waits for the end hears of it, whatever brought it about
+}
+
+// save writes the row of an alarm.
+func (e *Engine) save(ctx context.Context, tx *store.Tx, a *Alarm, fresh bool) error {
+	if fresh {
+		return tx.Later(ctx, insertAlarm, a.row()...)
+	}
+	return tx.Later(ctx, `UPDATE signal_alarm SET state = ?, severity = ?, limit_name = ?, limit_value = ?, value = ?, active = ?, observed_at = ?, changed_at = ?,
+		acknowledged_by = ?, acknowledged_name = ?, acknowledged_at = ?, shelved_until = ?, shelved_name = ?, reason = ?, case_id = ?, revision = ?,
+		owner = ?, owner_name = ?, hidden = ?, hidden_by = ?, chatter = ?, repeats = ?, call_id = ? WHERE id = ?`,
+		string(a.State), string(a.Severity), a.LimitName, a.Limit, a.Value, a.Active, a.ObservedAt, a.ChangedAt,
+		a.AcknowledgedBy, a.AcknowledgedName, a.AcknowledgedAt, a.ShelvedUntil, a.ShelvedName, a.Reason, a.Case, a.Revision,
+		a.Owner, a.OwnerName, string(a.Hidden), a.HiddenBy, a.Chatter, a.Repeats, a.Call, a.ID)
 }
 
 func (e *Engine) tell(ctx context.Context, tx *store.Tx, a Alarm, t bus.Type) error {

@@ -2,6 +2,8 @@ package signal
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"time"
 
 	"anlan/internal/base/series"
@@ -90,7 +92,8 @@ func (e *Engine) takeAnswer(a answered, u undo, out []change) []change {
 	if e.live[a.rule.id] != a.rule {
 		return out // it was replaced meanwhile
 	}
-	for p, v := range a.of {
+	for _, p := range slices.Sorted(maps.Keys(a.of)) {
+		v := a.of[p]
 		x := e.queryTarget(a.rule, p, nil, nil)
 		if x == nil {
 			continue

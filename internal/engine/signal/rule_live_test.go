@@ -183,7 +183,9 @@ func TestSeveralAlarmsOfOnePoint(t *testing.T) {
 	two := r.force(written(rule.Limit, func(d *rule.Definition) {
 		d.Title, d.Points, d.Steps = "双级", []string{"tank-level"}, []rule.Step{{Severity: Medium, Set: 70, Clear: 68}, {Severity: Critical, Set: 80, Clear: 78}}
 	}))
-	r.force(written(rule.Rate, func(d *rule.Definition) { d.Title, d.Points, d.Window, d.Steps[0] = "骤升", []string{"tank-level"}, 60, rule.Step{Severity: High, Set: 5, Clear: 1} }))
+	r.force(written(rule.Rate, func(d *rule.Definition) {
+		d.Title, d.Points, d.Window, d.Steps[0] = "骤升", []string{"tank-level"}, 60, rule.Step{Severity: High, Set: 5, Clear: 1}
+	}))
 	r.pass(time.Second)
 	r.send("level", 50) // a rate needs a value from a window ago
 	r.pass(time.Minute)
@@ -226,7 +228,9 @@ func TestVotesFormulasAndQueries(t *testing.T) {
 		points = append(points, Point{ID: id, Key: id, Name: "可燃气体 " + id})
 	}
 	r.load(points...)
-	vote := r.force(written(rule.Vote, func(d *rule.Definition) { d.Title, d.Points, d.Need, d.Steps[0] = "三取二", []string{"a", "b", "c"}, 2, rule.Step{Severity: Critical, Set: 50, Clear: 40} }))
+	vote := r.force(written(rule.Vote, func(d *rule.Definition) {
+		d.Title, d.Points, d.Need, d.Steps[0] = "三取二", []string{"a", "b", "c"}, 2, rule.Step{Severity: Critical, Set: 50, Clear: 40}
+	}))
 	formula := r.force(written(rule.Expression, func(d *rule.Definition) {
 		d.Points, d.Inputs, d.Expression, d.Steps[0] = nil, []rule.Input{{Name: "a", Point: "a"}, {Name: "b", Point: "b"}}, "a - b", rule.Step{Severity: Low, Set: 20, Clear: 10}
 	}))
@@ -289,7 +293,9 @@ func TestSimulationSaysWhatWouldHaveBeenRaised(t *testing.T) {
 	require.InDelta(t, 85, first.Value, 0)
 	require.Empty(t, r.alarms(), "nothing was raised")
 
-	silent := r.simulated(r.draft(written(rule.Silence, func(d *rule.Definition) { d.Points, d.Steps[0] = []string{"s"}, rule.Step{Severity: Medium, Set: 300, Clear: 0} })))
+	silent := r.simulated(r.draft(written(rule.Silence, func(d *rule.Definition) {
+		d.Points, d.Steps[0] = []string{"s"}, rule.Step{Severity: Medium, Set: 300, Clear: 0}
+	})))
 	require.EqualValues(t, 3, silent.Raised)
 	require.True(t, silent.Result.Alarms[2].ClearedAt.IsZero(), "it stands at the end")
 	formula := r.simulated(r.draft(written(rule.Expression, func(d *rule.Definition) {
@@ -297,7 +303,9 @@ func TestSimulationSaysWhatWouldHaveBeenRaised(t *testing.T) {
 		d.MaxAge = 3600
 	})))
 	require.EqualValues(t, 1, formula.Raised)
-	query := r.simulated(r.draft(written(rule.Query, func(d *rule.Definition) { d.Points, d.Query, d.Steps[0] = nil, `s > 70`, rule.Step{Severity: Low, Set: 0, Clear: 0} })))
+	query := r.simulated(r.draft(written(rule.Query, func(d *rule.Definition) {
+		d.Points, d.Query, d.Steps[0] = nil, `s > 70`, rule.Step{Severity: Low, Set: 0, Clear: 0}
+	})))
 	require.LessOrEqual(t, query.Raised, int64(3))
 	err := r.do(func(ctx context.Context, tx *store.Tx) error {
 		_, err := r.Simulate(ctx, tx, officer, identity.Everywhere, x.ID, 1, clock.At(origin.AddDate(-1, 0, 0)), clock.Instant{})

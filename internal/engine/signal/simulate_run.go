@@ -3,6 +3,7 @@ package signal
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"time"
 
@@ -250,7 +251,8 @@ func (r *simRun) query(ctx context.Context, from, to time.Time) error {
 			}
 		}
 		of := live.pointsOf(found)
-		for id, v := range of {
+		for _, id := range slices.Sorted(maps.Keys(of)) {
+			v := of[id]
 			if p := r.e.pointOf(id); p != nil {
 				r.take(p, r.def.Measured(r.state(p), v, true, now, room[:0]))
 			}
