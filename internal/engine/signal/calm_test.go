@@ -168,10 +168,10 @@ func TestMaintenanceSuppressesAndListsByDesign(t *testing.T) {
 func TestShutdownAndInhibition(t *testing.T) {
 	r := newRig(t)
 	gas := r.force(written(rule.Limit, func(d *rule.Definition) {
-		d.Title, d.Safety, d.Steps[0] = "可燃气体", true, rule.Step{Severity: Critical, Set: 60, Clear: 50}
+		d.Title, d.Safety, d.Steps[0] = "可燃气体", true, rule.Rung{Severity: Critical, Set: 60, Clear: 50}
 	}))
 	stop := r.force(written(rule.Limit, func(d *rule.Definition) {
-		d.Title, d.Direction, d.Inhibits, d.Steps[0] = "停电", rule.Below, rule.InhibitSite, rule.Step{Severity: High, Set: 1, Clear: 5}
+		d.Title, d.Direction, d.Inhibits, d.Steps[0] = "停电", rule.Below, rule.InhibitSite, rule.Rung{Severity: High, Set: 1, Clear: 5}
 	}))
 	r.send("level", 50)
 	r.send("flow", 0)

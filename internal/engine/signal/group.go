@@ -13,8 +13,8 @@ import (
 // shown are the states that a group counts: those that an operator is told of.
 const shown = "('unacknowledged', 'acknowledged', 'returned', 'latched-unacknowledged', 'latched-acknowledged')"
 
-// Group is the open alarms of one site. FirstOut is the alarm that came first: what set off the others.
-type Group struct {
+// SiteGroup is the open alarms of one site. FirstOut is the alarm that came first: what set off the others.
+type SiteGroup struct {
 	Site           string        `bun:"site" json:"site"`
 	SiteName       string        `bun:"site_name" json:"site_name"`
 	Area           string        `bun:"area" json:"area"`
@@ -40,9 +40,9 @@ const mostGroups = 500
 
 // Groups lists the open alarms in the scope by site: those with unacknowledged alarms first, the worst first, and of those
 // the newest. more tells that there are others. It reads open alarms alone, so it is quick however many have been.
-func (e *Engine) Groups(ctx context.Context, scope identity.Scope) (out []Group, more bool, err error) {
+func (e *Engine) Groups(ctx context.Context, scope identity.Scope) (out []SiteGroup, more bool, err error) {
 	where, args := scope.SQL("area")
-	out = []Group{}
+	out = []SiteGroup{}
 	err = e.DB.Read().NewRaw(`SELECT site, max(site_name) AS site_name, min(area) AS area, max(area_name) AS area_name, count(*) AS n,
 		sum(CASE WHEN state IN ('unacknowledged', 'returned', 'latched-unacknowledged') THEN 1 ELSE 0 END) AS waiting, min(`+severityRank+`) AS worst,
 		min(CASE WHEN state IN ('unacknowledged', 'returned', 'latched-unacknowledged') THEN `+severityRank+` ELSE 9 END) AS worst_waiting,
@@ -62,11 +62,11 @@ func (e *Engine) Groups(ctx context.Context, scope identity.Scope) (out []Group,
 }
 
 // firstOuts finds the first alarm of each group: by when it came in, and of those that came together by the device's time.
-func (e *Engine) firstOuts(ctx context.Context, scope identity.Scope, groups []Group) error {
+func (e *Engine) firstOuts(ctx context.Context, scope identity.Scope, groups []SiteGroup) error {
 	if len(groups) == 0 {
 		return nil
 	}
-	place := map[string]*Group{}
+	place := map[string]*SiteGroup{}
 	for i := range groups {
 		groups[i].Worst = rankSeverity(groups[i].WorstRank)
 		place[groups[i].Site] = &groups[i]
@@ -89,7 +89,7 @@ func rankSeverity(rank int) Severity {
 	return []Severity{Critical, High, Medium, Low}[min(max(rank, 0), 3)]
 }
 
-func (e *Engine) hiddenOf(ctx context.Context, scope identity.Scope, groups []Group) error {
+func (e *Engine) hiddenOf(ctx context.Context, scope identity.Scope, groups []SiteGroup) error {
 	where, args := scope.SQL("area")
 	var rows []struct {
 		Site string `bun:"site"`

@@ -174,10 +174,10 @@ func TestLabelledDay(t *testing.T) {
 		calibrated = append(calibrated, fmt.Sprint("calibrated-", i))
 	}
 	r.force(written(rule.Limit, func(d *rule.Definition) {
-		d.Title, d.Points, d.Safety, d.Steps[0] = "可燃气体", gas, true, rule.Step{Severity: Critical, Set: 60, Clear: 55}
+		d.Title, d.Points, d.Safety, d.Steps[0] = "可燃气体", gas, true, rule.Rung{Severity: Critical, Set: 60, Clear: 55}
 	}))
 	power := r.force(written(rule.Limit, func(d *rule.Definition) {
-		d.Title, d.Points, d.Direction, d.Inhibits, d.Steps[0] = "失电", []string{"power"}, rule.Below, rule.InhibitSite, rule.Step{Severity: High, Set: 100, Clear: 180}
+		d.Title, d.Points, d.Direction, d.Inhibits, d.Steps[0] = "失电", []string{"power"}, rule.Below, rule.InhibitSite, rule.Rung{Severity: High, Set: 100, Clear: 180}
 	}))
 	plan := func(n NewMask, from, to int) {
 		n.From, n.To = clock.At(origin.Add(time.Duration(from)*time.Second)), clock.At(origin.Add(time.Duration(to)*time.Second))

@@ -21,7 +21,7 @@ var boss = identity.Subject{ID: "p2", Name: "李四"}
 func written(k rule.Kind, change func(d *rule.Definition)) rule.Definition {
 	d := rule.Definition{
 		Title: "流量异常", Kind: k, Area: "2101", Points: []string{"tank-flow"}, Direction: rule.Above, Inhibits: rule.InhibitNothing, Why: "试验",
-		Steps: []rule.Step{{Severity: High, Set: 80, Clear: 78}},
+		Steps: []rule.Rung{{Severity: High, Set: 80, Clear: 78}},
 	}
 	if change != nil {
 		change(&d)
@@ -118,7 +118,7 @@ func TestLifeOfARule(t *testing.T) {
 	require.Equal(t, "李四", x.ApproverName)
 
 	// A milder version is still safety-critical because the one in force is.
-	d.Safety, d.Steps = false, []rule.Step{{Severity: High, Set: 90, Clear: 88}}
+	d.Safety, d.Steps = false, []rule.Rung{{Severity: High, Set: 90, Clear: 88}}
 	second, err := edit(x, d)
 	require.NoError(t, err)
 	require.EqualValues(t, 2, second.Version)
@@ -181,10 +181,10 @@ func TestSeveralAlarmsOfOnePoint(t *testing.T) {
 	r := newRig(t)
 	r.send("level", 50)
 	two := r.force(written(rule.Limit, func(d *rule.Definition) {
-		d.Title, d.Points, d.Steps = "双级", []string{"tank-level"}, []rule.Step{{Severity: Medium, Set: 70, Clear: 68}, {Severity: Critical, Set: 80, Clear: 78}}
+		d.Title, d.Points, d.Steps = "双级", []string{"tank-level"}, []rule.Rung{{Severity: Medium, Set: 70, Clear: 68}, {Severity: Critical, Set: 80, Clear: 78}}
 	}))
 	r.force(written(rule.Rate, func(d *rule.Definition) {
-		d.Title, d.Points, d.Window, d.Steps[0] = "骤升", []string{"tank-level"}, 60, rule.Step{Severity: High, Set: 5, Clear: 1}
+		d.Title, d.Points, d.Window, d.Steps[0] = "骤升", []string{"tank-level"}, 60, rule.Rung{Severity: High, Set: 5, Clear: 1}
 	}))
 	r.pass(time.Second)
 	r.send("level", 50) // a rate needs a value from a window ago
@@ -229,13 +229,13 @@ func TestVotesFormulasAndQueries(t *testing.T) {
 	}
 	r.load(points...)
 	vote := r.force(written(rule.Vote, func(d *rule.Definition) {
-		d.Title, d.Points, d.Need, d.Steps[0] = "三取二", []string{"a", "b", "c"}, 2, rule.Step{Severity: Critical, Set: 50, Clear: 40}
+		d.Title, d.Points, d.Need, d.Steps[0] = "三取二", []string{"a", "b", "c"}, 2, rule.Rung{Severity: Critical, Set: 50, Clear: 40}
 	}))
 	formula := r.force(written(rule.Expression, func(d *rule.Definition) {
-		d.Points, d.Inputs, d.Expression, d.Steps[0] = nil, []rule.Input{{Name: "a", Point: "a"}, {Name: "b", Point: "b"}}, "a - b", rule.Step{Severity: Low, Set: 20, Clear: 10}
+		d.Points, d.Inputs, d.Expression, d.Steps[0] = nil, []rule.Input{{Name: "a", Point: "a"}, {Name: "b", Point: "b"}}, "a - b", rule.Rung{Severity: Low, Set: 20, Clear: 10}
 	}))
 	query := r.force(written(rule.Query, func(d *rule.Definition) {
-		d.Points, d.Query, d.OnDelay, d.Steps[0] = nil, `avg_over_time({__name__=~"a|b", area=~"210106.*"}[1m]) > 30`, 30, rule.Step{Severity: Medium, Set: 0, Clear: 0}
+		d.Points, d.Query, d.OnDelay, d.Steps[0] = nil, `avg_over_time({__name__=~"a|b", area=~"210106.*"}[1m]) > 30`, 30, rule.Rung{Severity: Medium, Set: 0, Clear: 0}
 	}))
 	state := func(x Rule) string {
 		items, _, err := r.Alarms(r.ctx, district, AlarmFilter{Rule: x.ID, States: []State{Unacknowledged, Returned}})
@@ -279,7 +279,7 @@ func TestSimulationSaysWhatWouldHaveBeenRaised(t *testing.T) {
 		r.clock.Advance(10 * time.Minute)
 	}
 	x := r.draft(written(rule.Limit, func(d *rule.Definition) {
-		d.Points, d.Steps = []string{"s"}, []rule.Step{{Severity: High, Set: 80, Clear: 78}, {Severity: Critical, Set: 90, Clear: 88}}
+		d.Points, d.Steps = []string{"s"}, []rule.Rung{{Severity: High, Set: 80, Clear: 78}, {Severity: Critical, Set: 90, Clear: 88}}
 	}))
 	s := r.simulated(x)
 	require.EqualValues(t, 3, s.Raised)
@@ -294,17 +294,17 @@ func TestSimulationSaysWhatWouldHaveBeenRaised(t *testing.T) {
 	require.Empty(t, r.alarms(), "nothing was raised")
 
 	silent := r.simulated(r.draft(written(rule.Silence, func(d *rule.Definition) {
-		d.Points, d.Steps[0] = []string{"s"}, rule.Step{Severity: Medium, Set: 300, Clear: 0}
+		d.Points, d.Steps[0] = []string{"s"}, rule.Rung{Severity: Medium, Set: 300, Clear: 0}
 	})))
 	require.EqualValues(t, 3, silent.Raised)
 	require.True(t, silent.Result.Alarms[2].ClearedAt.IsZero(), "it stands at the end")
 	formula := r.simulated(r.draft(written(rule.Expression, func(d *rule.Definition) {
-		d.Points, d.Inputs, d.Expression, d.Steps[0] = nil, []rule.Input{{Name: "a", Point: "s"}, {Name: "b", Point: "s2"}}, "a - b", rule.Step{Severity: Low, Set: 30, Clear: 10}
+		d.Points, d.Inputs, d.Expression, d.Steps[0] = nil, []rule.Input{{Name: "a", Point: "s"}, {Name: "b", Point: "s2"}}, "a - b", rule.Rung{Severity: Low, Set: 30, Clear: 10}
 		d.MaxAge = 3600
 	})))
 	require.EqualValues(t, 1, formula.Raised)
 	query := r.simulated(r.draft(written(rule.Query, func(d *rule.Definition) {
-		d.Points, d.Query, d.Steps[0] = nil, `s > 70`, rule.Step{Severity: Low, Set: 0, Clear: 0}
+		d.Points, d.Query, d.Steps[0] = nil, `s > 70`, rule.Rung{Severity: Low, Set: 0, Clear: 0}
 	})))
 	require.LessOrEqual(t, query.Raised, int64(3))
 	err := r.do(func(ctx context.Context, tx *store.Tx) error {

@@ -25,7 +25,7 @@ func (s *System) groupOperations() []httpapi.Operation {
 
 // Console is the grouped view.
 type Console struct {
-	Groups []signal.Group `json:"groups" nullable:"false"`
+	Groups []signal.SiteGroup `json:"groups" nullable:"false"`
 	More   bool           `json:"more" doc:"there are more groups than are listed"`
 	Floods []signal.Flood `json:"floods" nullable:"false"`
 }
@@ -81,26 +81,26 @@ func (s *System) reset(ctx context.Context, tx *store.Tx, in *actInput) (*httpap
 	return s.done(s.Signal.Reset(ctx, tx, by, scope, in.ID, expect...))
 }
 
-type takeInput struct {
+type takeAlarmInput struct {
 	ID   string `path:"id" maxLength:"64"`
 	Body struct {
 		From string `json:"from,omitempty" maxLength:"100" doc:"the name of the present owner, to take over from them"`
 	}
 }
 
-func (s *System) take(ctx context.Context, tx *store.Tx, in *takeInput) (*httpapi.Body[signal.Alarm], error) {
+func (s *System) take(ctx context.Context, tx *store.Tx, in *takeAlarmInput) (*httpapi.Body[signal.Alarm], error) {
 	by, scope := hand(ctx)
 	return s.done(s.Signal.Take(ctx, tx, by, scope, in.ID, in.Body.From))
 }
 
-type handOverInput struct {
+type giveAlarmInput struct {
 	ID   string `path:"id" maxLength:"64"`
 	Body struct {
 		To string `json:"to" maxLength:"64" doc:"id of the person"`
 	}
 }
 
-func (s *System) handOver(ctx context.Context, tx *store.Tx, in *handOverInput) (*httpapi.Body[signal.Alarm], error) {
+func (s *System) handOver(ctx context.Context, tx *store.Tx, in *giveAlarmInput) (*httpapi.Body[signal.Alarm], error) {
 	by, scope := hand(ctx)
 	a, err := s.Signal.Alarm(ctx, scope, in.ID)
 	if err != nil {
@@ -126,14 +126,14 @@ func (s *System) heir(ctx context.Context, id, area string) (identity.Subject, e
 	return to, err
 }
 
-type commentInput struct {
+type commentAlarmInput struct {
 	ID   string `path:"id" maxLength:"64"`
 	Body struct {
 		Text string `json:"text" maxLength:"2000"`
 	}
 }
 
-func (s *System) comment(ctx context.Context, tx *store.Tx, in *commentInput) (*httpapi.Body[signal.Comment], error) {
+func (s *System) comment(ctx context.Context, tx *store.Tx, in *commentAlarmInput) (*httpapi.Body[signal.Comment], error) {
 	by, scope := hand(ctx)
 	c, err := s.Signal.AddComment(ctx, tx, by, scope, in.ID, in.Body.Text)
 	if err != nil {

@@ -136,7 +136,7 @@ func (s *System) editRule(ctx context.Context, tx *store.Tx, in *editRuleInput) 
 	return ruled(s.Signal.EditRule(ctx, tx, by, by.Scope(editRules), in.ID, in.Version, in.Body.Revision, d))
 }
 
-type simulateInput struct {
+type simulateRuleInput struct {
 	versionInput
 	Body struct {
 		From clock.Instant `json:"from"`
@@ -144,7 +144,7 @@ type simulateInput struct {
 	}
 }
 
-func (s *System) simulate(ctx context.Context, tx *store.Tx, in *simulateInput) (*httpapi.Body[signal.Simulation], error) {
+func (s *System) simulate(ctx context.Context, tx *store.Tx, in *simulateRuleInput) (*httpapi.Body[signal.Simulation], error) {
 	by := httpapi.SubjectOf(ctx)
 	out, err := s.Signal.Simulate(ctx, tx, by, by.Scope(editRules), in.ID, in.Version, in.Body.From, in.Body.To)
 	if err != nil {
@@ -153,7 +153,7 @@ func (s *System) simulate(ctx context.Context, tx *store.Tx, in *simulateInput) 
 	return httpapi.OK(out), nil
 }
 
-type approveInput struct {
+type approveRuleInput struct {
 	versionInput
 	Body struct {
 		Revision int64         `json:"revision"`
@@ -161,19 +161,19 @@ type approveInput struct {
 	}
 }
 
-func (s *System) approveRule(ctx context.Context, tx *store.Tx, in *approveInput) (*httpapi.Body[signal.Rule], error) {
+func (s *System) approveRule(ctx context.Context, tx *store.Tx, in *approveRuleInput) (*httpapi.Body[signal.Rule], error) {
 	by := httpapi.SubjectOf(ctx)
 	return ruled(s.Signal.ApproveRule(ctx, tx, by, by.Scope(approveRules), in.ID, in.Version, in.Body.Revision, in.Body.From))
 }
 
-type retireInput struct {
+type retireRuleInput struct {
 	versionInput
 	Body struct {
 		Revision int64 `json:"revision"`
 	}
 }
 
-func (s *System) retireRule(ctx context.Context, tx *store.Tx, in *retireInput) (*httpapi.Body[signal.Rule], error) {
+func (s *System) retireRule(ctx context.Context, tx *store.Tx, in *retireRuleInput) (*httpapi.Body[signal.Rule], error) {
 	by := httpapi.SubjectOf(ctx)
 	return ruled(s.Signal.RetireRule(ctx, tx, by, by.Scope(approveRules), in.ID, in.Version, in.Body.Revision))
 }

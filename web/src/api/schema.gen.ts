@@ -3479,6 +3479,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/signal/alarms/{id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Comment on an alarm */
+        post: operations["post-signal-alarms-id-comments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/signal/alarms/{id}/disable": {
         parameters: {
             query?: never;
@@ -3516,6 +3533,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/signal/alarms/{id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand an alarm over
+         * @description Its owner names another person, who must be allowed to handle alarms of its area.
+         */
+        post: operations["post-signal-alarms-id-hand-over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signal/alarms/{id}/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reset a latched alarm
+         * @description Once it is acknowledged and its process is back to normal.
+         */
+        post: operations["post-signal-alarms-id-reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/signal/alarms/{id}/shelve": {
         parameters: {
             query?: never;
@@ -3530,6 +3587,26 @@ export interface paths {
          * @description With a reason, for 8 hours at most; it comes back by itself.
          */
         post: operations["post-signal-alarms-id-shelve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signal/alarms/{id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take an alarm over
+         * @description The caller becomes its owner. From another owner only when the caller names them in from.
+         */
+        post: operations["post-signal-alarms-id-take"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3593,6 +3670,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/signal/alarms/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Open alarms by site
+         * @description Groups with unacknowledged alarms first, the worst first; each with the alarm that came first. Also the operating areas in which there is a flood of alarms (more than 10 in 10 minutes).
+         */
+        get: operations["get-signal-alarms-groups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signal/alarms/groups/{site}/{act}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Act on the alarms of a site
+         * @description Acknowledge, shelve or take all, up to the newest that the caller saw; 500 at once.
+         */
+        post: operations["post-signal-alarms-groups-site-act"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/signal/alarms/past": {
         parameters: {
             query?: never;
@@ -3627,6 +3744,107 @@ export interface paths {
         get: operations["get-signal-devices"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signal/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Performance of alarms
+         * @description The figures of ISA-18.2 and EEMUA 191 for each operating area (district). Of the last 30 days unless told; 92 at most.
+         */
+        get: operations["get-signal-figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signal/figures/sites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Performance by enterprise
+         * @description On-line rate, handling rate and times of each site, those with the most alarms first; 200 at most.
+         */
+        get: operations["get-signal-figures-sites"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signal/hidden": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Why alarms were hidden
+         * @description Each alarm whose activations did not reach an operator, with the reason, the latest first, and the counts by reason. Of the last 24 hours unless told.
+         */
+        get: operations["get-signal-hidden"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signal/masks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Windows of maintenance and shutdowns
+         * @description Those that are not over, and those that ended within the last 30 days.
+         */
+        get: operations["get-signal-masks"];
+        put?: never;
+        /**
+         * Plan maintenance or declare a shutdown
+         * @description Alarms within are suppressed by design and listed. Safety-critical rules are heard in a shutdown.
+         */
+        post: operations["post-signal-masks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signal/masks/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End maintenance or a shutdown before its time */
+        post: operations["post-signal-masks-id-end"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3705,6 +3923,147 @@ export interface paths {
          * @description Counted by source, reason and device, the latest first, each with its last sample. Input of unknown devices is counted under the whole city.
          */
         get: operations["get-signal-rejections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signal/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List rules of alarms
+         * @description The newest version of each, by id. The limits of a point itself are with the point.
+         */
+        get: operations["get-signal-rules"];
+        put?: never;
+        /** Draft a rule */
+        post: operations["post-signal-rules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signal/rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One rule
+         * @description With all its versions and its latest simulations.
+         */
+        get: operations["get-signal-rules-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signal/rules/{id}/versions/{version}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve a rule
+         * @description Once it was simulated. A safety-critical one must be approved by another person than its author.
+         */
+        post: operations["post-signal-rules-id-versions-version-approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signal/rules/{id}/versions/{version}/edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change a rule
+         * @description A version in force stays; a new version is drafted. One that is not in force yet is a draft again.
+         */
+        post: operations["post-signal-rules-id-versions-version-edit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signal/rules/{id}/versions/{version}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retire a rule
+         * @description A safety-critical one in force takes two people: the first asks, the second confirms.
+         */
+        post: operations["post-signal-rules-id-versions-version-retire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signal/rules/{id}/versions/{version}/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Simulate a rule
+         * @description Holds it against history in the background: the alarms that it would have raised. At most 92 days.
+         */
+        post: operations["post-signal-rules-id-versions-version-simulate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signal/rules/form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Form of a rule
+         * @description JSON Schema of its definition, and the words of kinds and states.
+         */
+        get: operations["get-signal-rules-form"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3827,6 +4186,29 @@ export interface components {
         AcknowledgeInputBody: {
             note?: string;
         };
+        AddMaskInputBody: {
+            /**
+             * Format: date-time
+             * @description now when left out
+             */
+            from?: string;
+            /** @enum {string} */
+            kind: "maintenance" | "shutdown";
+            /** @description of one site; only these */
+            points?: string[] | null;
+            reason: string;
+            /** @description a site, or an element with points, for all of its site */
+            site?: string;
+            /**
+             * Format: date-time
+             * @description 7 days of maintenance, 90 of a shutdown at most
+             */
+            to: string;
+        };
+        AddRuleInputBody: {
+            /** @description see /signal/rules/form */
+            definition: unknown;
+        };
         AgendaItem: {
             area?: string;
             area_name?: string;
@@ -3836,6 +4218,20 @@ export interface components {
             state?: string;
             text: string;
         };
+        Aims: {
+            /** Format: double */
+            day: number;
+            /** Format: double */
+            hour: number;
+            /** Format: double */
+            most_day: number;
+            /** Format: double */
+            most_hour: number;
+            /** Format: double */
+            most_window: number;
+            /** Format: double */
+            window: number;
+        };
         Alarm: {
             /** Format: date-time */
             acknowledged_at: string;
@@ -3844,39 +4240,60 @@ export interface components {
             active: boolean;
             area: string;
             area_name: string;
+            /** @description the call that goes on until somebody answers */
+            call: string;
             /** Format: date-time */
             changed_at: string;
+            /** @description it comes and goes and is kept standing */
+            chatter: boolean;
             element: string;
             element_name: string;
+            /** @description why it is suppressed by design */
+            hidden: string;
             id: string;
             /** @description the case that deals with it */
             incident: string;
-            /** @description ll, l, h, hh or stale */
+            /** @description ll, l, h, hh or stale; the kind of its rule for others */
             kind: string;
             /** Format: double */
             lat: number;
+            /** @description a person must reset it after it has returned to normal */
+            latching: boolean;
             /** Format: double */
             limit: number | null;
             /** Format: double */
             lon: number;
             /** Format: date-time */
             observed_at: string;
+            /** @description who deals with it */
+            owner: string;
             point: string;
             point_title: string;
             /** Format: date-time */
             raised_at: string;
             reason: string;
+            /**
+             * Format: int64
+             * @description activations that were hidden
+             */
+            repeats: number;
             /** Format: int64 */
             revision: number;
+            /** @description the rule's id; limit or stale for the point's own: at most one alarm of each is open for a point */
+            rule: string;
+            rule_title: string;
             severity: string;
             shelved_by: string;
             /** Format: date-time */
             shelved_until: string;
+            /** @description the element at the top: alarms are grouped by it */
+            site: string;
+            site_name: string;
             state: string;
             unit: string;
             /** Format: double */
             value: number;
-            /** @description limit or stale: at most one alarm of each is open for a point */
+            /** @description limit or stale: the point's own; else the kind of its rule */
             watch: string;
         };
         AlarmCounts: {
@@ -3895,6 +4312,10 @@ export interface components {
         };
         AlarmDetail: {
             alarm: components["schemas"]["Alarm"];
+            /** @description the nearest within 500 m, at most three */
+            cameras: components["schemas"]["Camera"][];
+            /** @description oldest first */
+            comments: components["schemas"]["Comment"][];
             /** @description oldest first */
             history: components["schemas"]["Transition"][];
             point?: components["schemas"]["Reading"];
@@ -4027,6 +4448,15 @@ export interface components {
             stage: string;
             stage_title: components["schemas"]["Text"];
         };
+        ApproveRuleInputBody: {
+            /**
+             * Format: date-time
+             * @description in force from; at once when left out
+             */
+            from?: string;
+            /** Format: int64 */
+            revision: number;
+        };
         Archived: {
             /** Format: date-time */
             at: string;
@@ -4059,6 +4489,52 @@ export interface components {
             name_en: string;
             /** Format: int64 */
             total: number;
+        };
+        AreaFigures: {
+            /** Format: int64 */
+            alarms: number;
+            /** Format: int64 */
+            announced: number;
+            area: string;
+            /**
+             * Format: double
+             * @description share of hours with more than 30
+             */
+            busy_hours: number;
+            /**
+             * Format: double
+             * @description share of ten minutes with more than 10
+             */
+            busy_windows: number;
+            /** Format: double */
+            flood_s: number;
+            /** Format: double */
+            flood_share: number;
+            /**
+             * Format: int64
+             * @description acknowledged by a person
+             */
+            handled: number;
+            /** Format: double */
+            handling_rate: number | null;
+            /** Format: double */
+            mean_acknowledge_s: number | null;
+            /** Format: double */
+            mean_clear_s: number | null;
+            /**
+             * Format: int64
+             * @description in ten minutes, at most
+             */
+            most_window: number;
+            /** Format: double */
+            per_day: number;
+            /** Format: double */
+            per_hour: number;
+            /**
+             * Format: double
+             * @description in ten minutes
+             */
+            per_window: number;
         };
         AreaItem: {
             /**
@@ -4306,6 +4782,12 @@ export interface components {
             /** @description the default ladder when empty */
             steps?: components["schemas"]["StepOf"][];
             why: string;
+        };
+        Camera: {
+            /** Format: double */
+            distance_m: number;
+            id: string;
+            name: string;
         };
         CancelInputBody: {
             reason: string;
@@ -4572,6 +5054,16 @@ export interface components {
             title: components["schemas"]["Text"];
             unit?: string;
         };
+        Comment: {
+            /** Format: date-time */
+            at: string;
+            id: string;
+            person: string;
+            text: string;
+        };
+        CommentAlarmInputBody: {
+            text: string;
+        };
         Commitment: {
             /** Format: date */
             due: string;
@@ -4585,6 +5077,12 @@ export interface components {
             how: string;
             /** Format: int64 */
             version: number;
+        };
+        Console: {
+            floods: components["schemas"]["Flood"][];
+            groups: components["schemas"]["SiteGroup"][];
+            /** @description there are more groups than are listed */
+            more: boolean;
         };
         ContactFault: {
             field: string;
@@ -4720,6 +5218,41 @@ export interface components {
             version: number;
             /** Format: date-time */
             warn_at: string;
+        };
+        Definition: {
+            /** Format: area */
+            area: string;
+            /** @enum {string} */
+            direction: "above=高于|Above;below=低于|Below;either=绝对值|Absolute value";
+            /** Format: text */
+            expression?: string;
+            /** @enum {string} */
+            inhibits: "nothing=不抑制|Nothing;site=同一单位的其他报警|Other alarms of its site";
+            inputs?: components["schemas"]["Input"][] | null;
+            key?: string;
+            /** @enum {string} */
+            kind: "limit=限值|Limit;rate=变化速率|Rate of change;stuck=数值不变|Stuck value;silence=数据中断|No data;vote=冗余表决|Sensor vote;expression=组合表达式|Expression;promql=历史查询（PromQL）|PromQL query";
+            latching: boolean;
+            /** Format: double */
+            max_age_s?: number;
+            /** Format: int64 */
+            need?: number;
+            /** Format: double */
+            off_delay_s: number;
+            /** Format: double */
+            on_delay_s: number;
+            points?: string[] | null;
+            /** Format: text */
+            query?: string;
+            safety_critical: boolean;
+            steps: components["schemas"]["Rung"][] | null;
+            title: string;
+            /** Format: double */
+            tolerance?: number;
+            /** Format: text */
+            why: string;
+            /** Format: double */
+            window_s?: number;
         };
         Demand: {
             /** @description kind of element, instead of a level */
@@ -4986,6 +5519,15 @@ export interface components {
             starts_at: string;
             /** Format: int64 */
             version: number;
+        };
+        EditRuleInputBody: {
+            /** @description see /signal/rules/form */
+            definition: unknown;
+            /**
+             * Format: int64
+             * @description as the caller saw it; 409 when it has changed since
+             */
+            revision: number;
         };
         ElementForm: {
             address?: string;
@@ -5286,6 +5828,16 @@ export interface components {
             party?: components["schemas"]["Range"];
             persons?: components["schemas"]["Range"];
         };
+        Flood: {
+            area: string;
+            /**
+             * Format: int64
+             * @description announced in this window of ten minutes
+             */
+            count: number;
+            /** Format: date-time */
+            since: string;
+        };
         ForceInputBody: {
             /** @description the first day, today at the earliest */
             from: string;
@@ -5406,6 +5958,10 @@ export interface components {
             coordinates: (((number[] | null)[] | null)[] | null)[] | null;
             type: string;
         };
+        GiveAlarmInputBody: {
+            /** @description id of the person */
+            to: string;
+        };
         Grant: {
             area: string;
             department?: string;
@@ -5440,6 +5996,28 @@ export interface components {
             items: components["schemas"]["Recommendation"][];
             kind: string;
             title: components["schemas"]["Text"];
+        };
+        GroupActInputBody: {
+            /** @description to shelve */
+            reason?: string;
+            /**
+             * Format: date-time
+             * @description to shelve
+             */
+            until?: string;
+            /** @description newest_id of the group as the caller saw it */
+            up_to: string;
+        };
+        Grouped: {
+            /** Format: int64 */
+            done: number;
+            /** @description there are more than one act takes; do it again */
+            more: boolean;
+            /**
+             * Format: int64
+             * @description alarms that were in a state in which it is not possible
+             */
+            refused: number;
         };
         HandOverInputBody: {
             contact: string;
@@ -5537,6 +6115,55 @@ export interface components {
              * @description the largest weight
              */
             most: number;
+        };
+        Hidden: {
+            /** @description by reason, most first */
+            counts: components["schemas"]["HiddenCount"][];
+            items: components["schemas"]["HiddenAlarm"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+            reasons: {
+                [key: string]: components["schemas"]["Text"];
+            };
+        };
+        HiddenAlarm: {
+            alarm: string;
+            area: string;
+            area_name: string;
+            /**
+             * Format: int64
+             * @description activations
+             */
+            count: number;
+            element: string;
+            element_name: string;
+            /** Format: date-time */
+            first: string;
+            /** Format: date-time */
+            last: string;
+            point_title: string;
+            reason: string;
+            severity: string;
+            site_name: string;
+            state: string;
+            /** @description what hid it: the reason of the window, the title of the rule */
+            text: string;
+        };
+        HiddenCount: {
+            /** Format: int64 */
+            alarms: number;
+            /**
+             * Format: int64
+             * @description activations
+             */
+            count: number;
+            reason: string;
+        };
+        HourCount: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            count: number;
         };
         ImportColumn: {
             key: boolean;
@@ -5704,6 +6331,11 @@ export interface components {
             /** Format: int64 */
             weight: number;
         };
+        Input: {
+            name: string;
+            /** Format: point */
+            point: string;
+        };
         InsidePage: {
             items: components["schemas"]["ElementItem"][];
             /** Format: int64 */
@@ -5845,6 +6477,37 @@ export interface components {
             share: components["schemas"]["Share"];
             title: string;
             unit: string;
+        };
+        Mask: {
+            area: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            ended_at: string;
+            ended_by: string;
+            /** Format: date-time */
+            from: string;
+            /**
+             * Format: int64
+             * @description alarms that it hides now
+             */
+            hiding: number;
+            id: string;
+            /** @enum {string} */
+            kind: "maintenance" | "shutdown";
+            person: string;
+            points: string[];
+            reason: string;
+            /** Format: int64 */
+            revision: number;
+            /** @description all alarms of the site, when no points are named */
+            site: string;
+            site_name: string;
+            /** Format: date-time */
+            to: string;
+        };
+        Masks: {
+            items: components["schemas"]["Mask"][];
         };
         Matter: {
             code: string;
@@ -6608,6 +7271,11 @@ export interface components {
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
+        PageRule: {
+            items: components["schemas"]["Rule"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
         PageRuleView: {
             items: components["schemas"]["RuleView"][];
             /** @description cursor of the next page, empty at the end */
@@ -6765,6 +7433,56 @@ export interface components {
             phones: {
                 [key: string]: string;
             };
+        };
+        Performance: {
+            aims: components["schemas"]["Aims"];
+            /**
+             * Format: int64
+             * @description times that an operator was told of an alarm
+             */
+            announced: number;
+            area_names: {
+                [key: string]: string;
+            };
+            /** @description one for each operating area (district), the busiest first */
+            areas: components["schemas"]["AreaFigures"][];
+            /** @description alarms by severity; 80 % low, 15 % medium, 5 % high is the aim */
+            by_severity: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description alarms that chattered; none is the aim
+             */
+            chattering: number;
+            /**
+             * Format: int64
+             * @description alarms that were over within 10 s; none is the aim
+             */
+            fleeting: number;
+            /** Format: date-time */
+            from: string;
+            /**
+             * Format: int64
+             * @description activations that did not reach an operator
+             */
+            hidden: number;
+            /** @description announced in each hour that had any, oldest first */
+            hours: components["schemas"]["HourCount"][];
+            /**
+             * Format: int64
+             * @description alarms that stand for more than 24 h now
+             */
+            standing: number;
+            /** Format: date-time */
+            to: string;
+            /** @description the ten that were announced most */
+            top: components["schemas"]["TopAlarm"][];
+            /**
+             * Format: double
+             * @description their share of all; below 0.05 is the aim
+             */
+            top_share: number;
         };
         Person: {
             area: string;
@@ -7257,6 +7975,10 @@ export interface components {
              */
             version: number;
         };
+        RetireRuleInputBody: {
+            /** Format: int64 */
+            revision: number;
+        };
         Right: {
             name: string;
             roles: components["schemas"]["Text"][];
@@ -7513,6 +8235,55 @@ export interface components {
             /** @description what stands there, the beginning of it */
             value: string;
         };
+        Rule: {
+            /** Format: date-time */
+            approved_at: string;
+            approver: string;
+            area: string;
+            author: string;
+            /** Format: date-time */
+            changed_at: string;
+            /** Format: date-time */
+            created_at: string;
+            definition: components["schemas"]["Definition"];
+            id: string;
+            /** Format: date-time */
+            in_force_from: string;
+            kind: string;
+            /** @description who asked to retire it; another person must confirm */
+            retire_asked_by: string;
+            /** Format: date-time */
+            retired_at: string;
+            retired_by: string;
+            /** Format: int64 */
+            revision: number;
+            /** @description this version or the one in force before it: another person must approve */
+            safety_critical: boolean;
+            /**
+             * Format: int64
+             * @description its alarms that are open
+             */
+            standing: number;
+            /** @enum {string} */
+            state: "draft" | "simulated" | "approved" | "live" | "retired";
+            title: string;
+            /** Format: int64 */
+            version: number;
+        };
+        RuleDetail: {
+            /** @description newest first */
+            simulations: components["schemas"]["Simulation"][];
+            /** @description newest first */
+            versions: components["schemas"]["Rule"][];
+        };
+        RuleForm: {
+            definition: {
+                [key: string]: unknown;
+            };
+            states: {
+                [key: string]: components["schemas"]["Text"];
+            };
+        };
         RuleRef: {
             article: string;
             id: string;
@@ -7534,6 +8305,14 @@ export interface components {
             spec?: components["schemas"]["Spec"];
             title: components["schemas"]["Text"];
             value: components["schemas"]["Text"];
+        };
+        Rung: {
+            /** Format: double */
+            clear: number;
+            /** Format: double */
+            set: number;
+            /** @enum {string} */
+            severity: "critical=紧急|Critical;high=高|High;medium=中|Medium;low=低|Low";
         };
         Schedule: {
             /** @enum {string} */
@@ -7708,6 +8487,117 @@ export interface components {
             state: "signed" | "next" | "waiting";
             title: components["schemas"]["Text"];
         };
+        SimAlarm: {
+            /** Format: date-time */
+            cleared_at: string;
+            element_name: string;
+            point: string;
+            point_title: string;
+            /** Format: date-time */
+            raised_at: string;
+            /** @description the worst it reached */
+            severity: string;
+            /**
+             * Format: double
+             * @description the measure when it was raised
+             */
+            value: number;
+        };
+        SimResult: {
+            alarms: components["schemas"]["SimAlarm"][];
+            /** @description by the worst severity each reached */
+            by_severity: {
+                [key: string]: number;
+            };
+            /** @description why it could not be run to its end */
+            error?: string;
+            /** Format: double */
+            seconds_in_alarm: number;
+        };
+        SimulateRuleInputBody: {
+            /** Format: date-time */
+            from: string;
+            /**
+             * Format: date-time
+             * @description now when left out
+             */
+            to?: string;
+        };
+        Simulation: {
+            /** Format: date-time */
+            at: string;
+            /** @description it ended before the end of the work: too many values; the numbers are those until then */
+            cut: boolean;
+            /**
+             * Format: int64
+             * @description parts of the work that are done: points, or days
+             */
+            done: number;
+            finished: boolean;
+            /** Format: date-time */
+            from: string;
+            id: string;
+            person: string;
+            /**
+             * Format: int64
+             * @description alarms it would have raised
+             */
+            raised: number;
+            result: components["schemas"]["SimResult"];
+            rule: string;
+            /**
+             * Format: int64
+             * @description values read
+             */
+            samples: number;
+            /** Format: date-time */
+            to: string;
+            /** Format: int64 */
+            total: number;
+            /** Format: int64 */
+            version: number;
+        };
+        SiteFigures: {
+            /** Format: int64 */
+            alarms: number;
+            area: string;
+            area_name: string;
+            /**
+             * Format: int64
+             * @description acknowledged by a person
+             */
+            handled: number;
+            /** Format: double */
+            handling_rate: number | null;
+            /** Format: double */
+            mean_acknowledge_s: number | null;
+            /** Format: double */
+            mean_clear_s: number | null;
+            /**
+             * Format: int64
+             * @description points whose values come now
+             */
+            online: number;
+            /**
+             * Format: double
+             * @description share of its points
+             */
+            online_now: number;
+            /**
+             * Format: double
+             * @description share of the time of the span in which no point was reported silent; null when silence of no point is watched
+             */
+            online_rate: number | null;
+            /** Format: int64 */
+            points: number;
+            site: string;
+            site_name: string;
+            /**
+             * Format: int64
+             * @description alarms that are open now
+             */
+            standing: number;
+        };
         SiteFinding: {
             area: string;
             area_name: string;
@@ -7736,6 +8626,42 @@ export interface components {
             task: string;
             text: string;
             title: string;
+        };
+        SiteGroup: {
+            area: string;
+            area_name: string;
+            /** Format: int64 */
+            chattering: number;
+            /** Format: int64 */
+            count: number;
+            first_out: components["schemas"]["Alarm"];
+            /**
+             * Format: int64
+             * @description alarms of the site that are suppressed, shelved or out of service
+             */
+            hidden: number;
+            /** Format: date-time */
+            newest: string;
+            /** @description the last alarm that the group tells of: acts on the group go up to it */
+            newest_id: string;
+            /**
+             * Format: int64
+             * @description how many people deal with its alarms
+             */
+            owners: number;
+            site: string;
+            site_name: string;
+            /**
+             * Format: int64
+             * @description that nobody has acknowledged
+             */
+            waiting: number;
+            worst: string;
+        };
+        Sites: {
+            items: components["schemas"]["SiteFigures"][];
+            /** Format: int64 */
+            total: number;
         };
         SiteView: {
             address: string;
@@ -7911,6 +8837,10 @@ export interface components {
             /** @description of coordinates, when the file says so */
             system: string;
             titles: string[];
+        };
+        TakeAlarmInputBody: {
+            /** @description the name of the present owner, to take over from them */
+            from?: string;
         };
         TakeInputBody: {
             /** Format: date-time */
@@ -8153,6 +9083,21 @@ export interface components {
             sign: string;
             stage: components["schemas"]["Text"];
             todo: components["schemas"]["Text"];
+        };
+        TopAlarm: {
+            /** Format: int64 */
+            count: number;
+            element: string;
+            element_name: string;
+            /**
+             * Format: int64
+             * @description activations of it that were hidden
+             */
+            hidden: number;
+            point: string;
+            point_title: string;
+            rule: string;
+            rule_title: string;
         };
         Track: {
             area: string;
@@ -23751,8 +24696,12 @@ export interface operations {
                 point?: string;
                 /** @description words to find */
                 q?: string;
+                rule?: string;
                 /** @description severities, separated by commas */
                 severity?: string;
+                site?: string;
+                /** @description only those that have been in alarm for more than 24 hours */
+                standing?: boolean;
                 /** @description states, separated by commas; without it all but normal */
                 state?: string;
             };
@@ -23985,6 +24934,89 @@ export interface operations {
             };
         };
     };
+    "post-signal-alarms-id-comments": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentAlarmInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comment"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-signal-alarms-id-disable": {
         parameters: {
             query?: {
@@ -24153,6 +25185,171 @@ export interface operations {
             };
         };
     };
+    "post-signal-alarms-id-hand-over": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveAlarmInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alarm"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-signal-alarms-id-reset": {
+        parameters: {
+            query?: {
+                /** @description states, separated by commas, in which the caller saw it; 409 when it is in another now */
+                expect?: string;
+            };
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alarm"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-signal-alarms-id-shelve": {
         parameters: {
             query?: {
@@ -24171,6 +25368,89 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ShelveInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alarm"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-signal-alarms-id-take": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeAlarmInputBody"];
             };
         };
         responses: {
@@ -24479,6 +25759,167 @@ export interface operations {
             };
         };
     };
+    "get-signal-alarms-groups": {
+        parameters: {
+            query?: {
+                /** @description area prefix to stay within */
+                area?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Console"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-signal-alarms-groups-site-act": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                act: "acknowledge" | "shelve" | "take";
+                site: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Grouped"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-signal-alarms-past": {
         parameters: {
             query: {
@@ -24587,6 +26028,478 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DevicesPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-signal-figures": {
+        parameters: {
+            query?: {
+                /** @description area prefix to stay within */
+                area?: string;
+                /** @description RFC 3339 or milliseconds since 1970 */
+                from?: string;
+                /** @description likewise; now when left out */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performance"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-signal-figures-sites": {
+        parameters: {
+            query?: {
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sites"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-signal-hidden": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                reason?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hidden"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-signal-masks": {
+        parameters: {
+            query?: {
+                /** @description area prefix to stay within */
+                area?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Masks"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-signal-masks": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddMaskInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mask"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-signal-masks-id-end": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mask"];
                 };
             };
             /** @description Bad Request */
@@ -24910,6 +26823,647 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageRejectionItem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-signal-rules": {
+        parameters: {
+            query?: {
+                /** @description area prefix to stay within */
+                area?: string;
+                /** @description next of the page before */
+                cursor?: string;
+                kind?: string;
+                /** @description page size */
+                limit?: number;
+                /** @description words to find */
+                q?: string;
+                /** @description states, separated by commas */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageRule"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-signal-rules": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddRuleInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rule"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-signal-rules-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleDetail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-signal-rules-id-versions-version-approve": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApproveRuleInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rule"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-signal-rules-id-versions-version-edit": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditRuleInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rule"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-signal-rules-id-versions-version-retire": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetireRuleInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rule"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-signal-rules-id-versions-version-simulate": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SimulateRuleInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Simulation"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-signal-rules-form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleForm"];
                 };
             };
             /** @description Bad Request */

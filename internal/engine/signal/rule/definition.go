@@ -62,9 +62,9 @@ const (
 	InhibitSite    = "site"
 )
 
-// Step is one severity: the measure that sets it and the measure that clears it. Between the two nothing changes; how far
+// Rung is one severity: the measure that sets it and the measure that clears it. Between the two nothing changes; how far
 // they are apart is the deadband.
-type Step struct {
+type Rung struct {
 	Severity Severity `json:"severity" title:"级别|Severity" enum:"critical=紧急|Critical;high=高|High;medium=中|Medium;low=低|Low"`
 	Set      float64  `json:"set" title:"触发值|Set at"`
 	Clear    float64  `json:"clear" title:"恢复值|Clear at"`
@@ -88,7 +88,7 @@ type Definition struct {
 	Expression string    `json:"expression,omitempty" title:"表达式|Expression" format:"text" max:"500" needed:"kind=expression"`
 	Query      string    `json:"query,omitempty" title:"查询|Query" format:"text" max:"1000" needed:"kind=promql"`
 	Direction  Direction `json:"direction" title:"报警方向|Direction" enum:"above=高于|Above;below=低于|Below;either=绝对值|Absolute value"`
-	Steps      []Step    `json:"steps" title:"分级|Steps"`
+	Steps      []Rung    `json:"steps" title:"分级|Steps"`
 	OnDelay    float64   `json:"on_delay_s" title:"触发延时|On-delay" unit:"s" min:"0" max:"86400"`
 	OffDelay   float64   `json:"off_delay_s" title:"恢复延时|Off-delay" unit:"s" min:"0" max:"86400"`
 	Window     float64   `json:"window_s,omitempty" title:"计算时段|Window" unit:"s" min:"1" max:"86400" needed:"kind=rate"`
@@ -168,9 +168,9 @@ func (d *Definition) checkSteps() error {
 }
 
 // sorted are the steps, worst first.
-func (d *Definition) sorted() []Step {
+func (d *Definition) sorted() []Rung {
 	out := slices.Clone(d.Steps)
-	slices.SortFunc(out, func(a, b Step) int { return a.Severity.Rank() - b.Severity.Rank() })
+	slices.SortFunc(out, func(a, b Rung) int { return a.Severity.Rank() - b.Severity.Rank() })
 	return out
 }
 
@@ -205,7 +205,7 @@ func (d *Definition) checkKind() error {
 		return fail.Invalid("signal.rule.window", "请填写计算变化速率的时段", "give the window over which the rate is taken").At("window_s")
 	case positive && d.Direction != Above:
 		return fail.Invalid("signal.rule.direction", "按时长报警时方向只能是“高于”", "a rule about a length of time can only be “above”").At("direction")
-	case positive && slices.ContainsFunc(d.Steps, func(s Step) bool { return s.Set <= 0 || s.Clear < 0 }):
+	case positive && slices.ContainsFunc(d.Steps, func(s Rung) bool { return s.Set <= 0 || s.Clear < 0 }):
 		return fail.Invalid("signal.rule.time", "触发时长必须大于 0 秒，恢复值不能为负", "the time that sets must be above 0 s, the one that clears not below").At("steps")
 	case d.Kind == Vote && d.Need == 0 && d.Direction != Above:
 		return fail.Invalid("signal.rule.spread", "比较测点间差异时方向只能是“高于”", "the spread of sensors can only be “above”").At("direction")

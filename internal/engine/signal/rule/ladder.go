@@ -45,7 +45,7 @@ func (s *State) Step() int { return int(s.told) - 1 }
 
 // ladder holds a measure against steps, worst first.
 type ladder struct {
-	steps   []Step
+	steps   []Rung
 	low     bool // alarm below
 	abs     bool
 	on, off time.Duration

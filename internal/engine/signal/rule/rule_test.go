@@ -19,7 +19,7 @@ var origin = time.Date(2026, 11, 26, 0, 0, 0, 0, time.UTC)
 
 func at(s float64) time.Time { return origin.Add(seconds(s)) }
 
-func definition(k Kind, steps ...Step) Definition {
+func definition(k Kind, steps ...Rung) Definition {
 	return Definition{Title: "规则", Kind: k, Area: "2101", Points: []string{"p"}, Direction: Above, Steps: steps, Inhibits: InhibitNothing, Why: "测试"}
 }
 
@@ -43,7 +43,7 @@ func told(c *Compiled, list []Change) (out []string) {
 
 // The vector of ISA-18.2 practice: high alarm at 80, deadband 2, on-delay 10 s, off-delay 20 s.
 func TestVectorOfDeadbandAndDelays(t *testing.T) {
-	d := definition(Limit, Step{High, 80, 78})
+	d := definition(Limit, Rung{High, 80, 78})
 	d.OnDelay, d.OffDelay = 10, 20
 	c := compile(t, d)
 	var s State
@@ -67,14 +67,14 @@ func TestVectorOfDeadbandAndDelays(t *testing.T) {
 }
 
 func TestKinds(t *testing.T) {
-	rate := definition(Rate, Step{High, 6, 3})
+	rate := definition(Rate, Rung{High, 6, 3})
 	rate.Window = 60
 	falling := rate
-	falling.Direction, falling.Steps = Below, []Step{{Critical, -60, -3}, {High, -6, -3}}
-	stuck := definition(Stuck, Step{Medium, 300, 0})
+	falling.Direction, falling.Steps = Below, []Rung{{Critical, -60, -3}, {High, -6, -3}}
+	stuck := definition(Stuck, Rung{Medium, 300, 0})
 	stuck.Tolerance = 0.1
-	two := definition(Limit, Step{High, 85, 83}, Step{Critical, 92, 90})
-	low := definition(Limit, Step{High, 15, 17})
+	two := definition(Limit, Rung{High, 85, 83}, Rung{Critical, 92, 90})
+	low := definition(Limit, Rung{High, 15, 17})
 	low.Direction = Below
 	run := func(d Definition, values ...float64) []string {
 		c := compile(t, d)
@@ -93,11 +93,11 @@ func TestKinds(t *testing.T) {
 	require.Equal(t, []string{"1 high", "2 critical", "3 high", "4 clear"}, run(two, 0, 80, 1, 86, 2, 93, 3, 90, 4, 83))
 	require.Equal(t, []string{"1 critical", "3 clear"}, run(two, 0, 80, 1, 99, 2, 91, 3, 1))
 	require.Equal(t, []string{"1 high", "4 clear"}, run(low, 0, 20, 1, 15, 2, 16.9, 3, nan, 4, 17))
-	require.Equal(t, []string{"0 high", "2 clear"}, run(definition(Limit, Step{High, 1, 1}), 0, 1, 1, 1, 2, 0), "without a deadband the set value itself does not clear")
+	require.Equal(t, []string{"0 high", "2 clear"}, run(definition(Limit, Rung{High, 1, 1}), 0, 1, 1, 1, 2, 0), "without a deadband the set value itself does not clear")
 }
 
 func TestSilence(t *testing.T) {
-	c := compile(t, definition(Silence, Step{Medium, 60, 0}, Step{High, 600, 0}))
+	c := compile(t, definition(Silence, Rung{Medium, 60, 0}, Rung{High, 600, 0}))
 	var s State
 	out := c.Take(&s, 5, true, at(0), at(0), nil)
 	for _, now := range []float64{59, 60, 599, 600} {
@@ -110,7 +110,7 @@ func TestSilence(t *testing.T) {
 }
 
 func TestVote(t *testing.T) {
-	d := definition(Vote, Step{Critical, 50, 45})
+	d := definition(Vote, Rung{Critical, 50, 45})
 	d.Points, d.Need = []string{"a", "b", "c"}, 2
 	c := compile(t, d)
 	v := func(list ...float64) (out []Value) {
@@ -139,7 +139,7 @@ func TestVote(t *testing.T) {
 }
 
 func TestExpression(t *testing.T) {
-	d := definition(Expression, Step{High, 1, 0})
+	d := definition(Expression, Rung{High, 1, 0})
 	d.Points, d.Inputs = nil, []Input{{"inlet", "a"}, {"outlet", "b"}}
 	d.Expression = "abs(inlet - outlet) > 5 and inlet > 0"
 	c := compile(t, d)
@@ -155,8 +155,8 @@ func TestExpression(t *testing.T) {
 }
 
 func TestRefusals(t *testing.T) {
-	base := definition(Limit, Step{High, 80, 78})
-	formula := definition(Expression, Step{High, 1, 0})
+	base := definition(Limit, Rung{High, 80, 78})
+	formula := definition(Expression, Rung{High, 1, 0})
 	formula.Points, formula.Inputs = nil, []Input{{"a", "p"}}
 	for field, change := range map[string]func() Definition{
 		"steps":    func() Definition { d := base; d.Steps = nil; return d },
@@ -166,7 +166,7 @@ func TestRefusals(t *testing.T) {
 		"window_s": func() Definition { d := base; d.Kind = Rate; return d },
 		"direction": func() Definition {
 			d := base
-			d.Kind, d.Direction, d.Steps = Stuck, Below, []Step{{High, 1, 2}}
+			d.Kind, d.Direction, d.Steps = Stuck, Below, []Rung{{High, 1, 2}}
 			return d
 		},
 		"inputs":     func() Definition { d := formula; d.Inputs = nil; return d },
@@ -176,7 +176,7 @@ func TestRefusals(t *testing.T) {
 		require.NotNil(t, err, field)
 		require.Equal(t, field, err.Field, err.Text.En)
 	}
-	for _, bad := range [][]Step{{{High, 80, 81}}, {{High, 80, 78}, {High, 90, 88}}, {{High, 90, 78}, {Critical, 80, 78}}, {{"worst", 1, 0}}} {
+	for _, bad := range [][]Rung{{{High, 80, 81}}, {{High, 80, 78}, {High, 90, 88}}, {{High, 90, 78}, {Critical, 80, 78}}, {{"worst", 1, 0}}} {
 		d := base
 		d.Steps = bad
 		require.Error(t, d.Validate())
@@ -203,7 +203,7 @@ type turn struct {
 
 // slow finds the turns of one step by looking through all samples again for each: the first sample that asks for a turn and
 // is followed by none that does not, for as long as the delay.
-func slow(all []sample, step Step, low bool, on, off, end int) (out []turn) {
+func slow(all []sample, step Rung, low bool, on, off, end int) (out []turn) {
 	asks := func(active bool, v int) bool {
 		x, set, clr := float64(v), step.Set, step.Clear
 		if low {
@@ -258,7 +258,7 @@ search:
 func TestLadderAgreesWithSlowEvaluator(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		low := rapid.Bool().Draw(t, "low")
-		steps := []Step{{High, 10, float64(rapid.IntRange(6, 10).Draw(t, "clear"))}, {Critical, 14, float64(rapid.IntRange(6, 14).Draw(t, "clear of the worse"))}}
+		steps := []Rung{{High, 10, float64(rapid.IntRange(6, 10).Draw(t, "clear"))}, {Critical, 14, float64(rapid.IntRange(6, 14).Draw(t, "clear of the worse"))}}
 		d := definition(Limit, steps...)
 		on, off := rapid.IntRange(0, 4).Draw(t, "on"), rapid.IntRange(0, 4).Draw(t, "off")
 		d.OnDelay, d.OffDelay = float64(on), float64(off)
@@ -364,14 +364,14 @@ func TestRateAgreesWithSlowEvaluator(t *testing.T) {
 }
 
 func TestRestoreAndShift(t *testing.T) {
-	c := compile(t, definition(Limit, Step{High, 85, 83}, Step{Critical, 92, 90}))
+	c := compile(t, definition(Limit, Rung{High, 85, 83}, Rung{Critical, 92, 90}))
 	var s State
 	c.Restore(&s, Critical)
 	require.Equal(t, []string{"1 high", "2 clear"}, told(c, c.Take(&s, 1, true, at(2), at(2), c.Take(&s, 86, true, at(1), at(1), nil))))
 	s = State{}
 	c.Restore(&s, Low)
 	require.True(t, s.Active())
-	d := definition(Limit, Step{High, 85, 83})
+	d := definition(Limit, Rung{High, 85, 83})
 	d.OnDelay = 10
 	c, s = compile(t, d), State{}
 	c.Take(&s, 90, true, at(1000), at(1000), nil)
@@ -386,7 +386,7 @@ func FuzzExpression(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		d := definition(Expression, Step{High, 1, 0})
+		d := definition(Expression, Rung{High, 1, 0})
 		d.Points, d.Inputs, d.Expression = nil, []Input{{"a", "p"}, {"b", "q"}}, s
 		c, err := Compile(d)
 		if err != nil {
@@ -399,7 +399,7 @@ func FuzzExpression(f *testing.F) {
 }
 
 func TestNothingIsAllocatedForAValue(t *testing.T) {
-	d := definition(Rate, Step{High, 1e9, 0})
+	d := definition(Rate, Rung{High, 1e9, 0})
 	d.Window = 60
 	c := compile(t, d)
 	var s State
