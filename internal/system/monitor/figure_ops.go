@@ -20,14 +20,15 @@ func (s *System) figureOperations() []httpapi.Operation {
 	}
 }
 
-type spanInput struct {
+// AlarmSpan is the area and time of a question about alarms.
+type AlarmSpan struct {
 	Area string `query:"area" pattern:"^[0-9A-Z]{0,20}$" doc:"area prefix to stay within"`
 	From string `query:"from" maxLength:"40" doc:"RFC 3339 or milliseconds since 1970"`
 	To   string `query:"to" maxLength:"40" doc:"likewise; now when left out"`
 }
 
 // span reads a span; without from it is of the usual length.
-func (s *System) span(in spanInput, usual time.Duration) (from, to time.Time, err error) {
+func (s *System) span(in AlarmSpan, usual time.Duration) (from, to time.Time, err error) {
 	if from, err = moment(in.From, "from"); err != nil {
 		return from, to, err
 	}
@@ -44,7 +45,7 @@ func (s *System) span(in spanInput, usual time.Duration) (from, to time.Time, er
 }
 
 type hiddenInput struct {
-	spanInput
+	AlarmSpan
 	Reason string `query:"reason" maxLength:"20"`
 	Cursor string `query:"cursor" maxLength:"20" pattern:"^[0-9]*$"`
 	Limit  int    `query:"limit" minimum:"1" maximum:"500" default:"50"`
@@ -63,7 +64,7 @@ func (s *System) hidden(ctx context.Context, in *hiddenInput) (*httpapi.Body[Hid
 	if err != nil {
 		return nil, err
 	}
-	from, to, err := s.span(in.spanInput, 24*time.Hour)
+	from, to, err := s.span(in.AlarmSpan, 24*time.Hour)
 	if err != nil {
 		return nil, err
 	}
@@ -110,7 +111,7 @@ type Aims struct {
 	MostWindow float64 `json:"most_window"`
 }
 
-func (s *System) figures(ctx context.Context, in *spanInput) (*httpapi.Body[Performance], error) {
+func (s *System) figures(ctx context.Context, in *AlarmSpan) (*httpapi.Body[Performance], error) {
 	from, to, err := s.span(*in, 30*24*time.Hour)
 	if err != nil {
 		return nil, err
@@ -126,7 +127,7 @@ func (s *System) figures(ctx context.Context, in *spanInput) (*httpapi.Body[Perf
 }
 
 type sitesInput struct {
-	spanInput
+	AlarmSpan
 	Q string `query:"q" maxLength:"100"`
 }
 
@@ -140,7 +141,7 @@ type Sites struct {
 const mostSites = 200
 
 func (s *System) siteFigures(ctx context.Context, in *sitesInput) (*httpapi.Body[Sites], error) {
-	from, to, err := s.span(in.spanInput, 30*24*time.Hour)
+	from, to, err := s.span(in.AlarmSpan, 30*24*time.Hour)
 	if err != nil {
 		return nil, err
 	}

@@ -26,8 +26,8 @@ func (s *System) groupOperations() []httpapi.Operation {
 // Console is the grouped view.
 type Console struct {
 	Groups []signal.SiteGroup `json:"groups" nullable:"false"`
-	More   bool           `json:"more" doc:"there are more groups than are listed"`
-	Floods []signal.Flood `json:"floods" nullable:"false"`
+	More   bool               `json:"more" doc:"there are more groups than are listed"`
+	Floods []signal.Flood     `json:"floods" nullable:"false"`
 }
 
 func (s *System) groups(ctx context.Context, in *areaInput) (*httpapi.Body[Console], error) {

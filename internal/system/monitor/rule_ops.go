@@ -114,13 +114,14 @@ func ruled(r signal.Rule, err error) (*httpapi.Body[signal.Rule], error) {
 	return httpapi.OK(r), nil
 }
 
-type versionInput struct {
+// RuleVersion names one version of a rule.
+type RuleVersion struct {
 	ID      string `path:"id" maxLength:"64"`
 	Version int64  `path:"version" minimum:"1"`
 }
 
 type editRuleInput struct {
-	versionInput
+	RuleVersion
 	Body struct {
 		Revision   int64           `json:"revision" doc:"as the caller saw it; 409 when it has changed since"`
 		Definition json.RawMessage `json:"definition" doc:"see /signal/rules/form"`
@@ -137,7 +138,7 @@ func (s *System) editRule(ctx context.Context, tx *store.Tx, in *editRuleInput) 
 }
 
 type simulateRuleInput struct {
-	versionInput
+	RuleVersion
 	Body struct {
 		From clock.Instant `json:"from"`
 		To   clock.Instant `json:"to,omitempty" doc:"now when left out"`
@@ -154,7 +155,7 @@ func (s *System) simulate(ctx context.Context, tx *store.Tx, in *simulateRuleInp
 }
 
 type approveRuleInput struct {
-	versionInput
+	RuleVersion
 	Body struct {
 		Revision int64         `json:"revision"`
 		From     clock.Instant `json:"from,omitempty" doc:"in force from; at once when left out"`
@@ -167,7 +168,7 @@ func (s *System) approveRule(ctx context.Context, tx *store.Tx, in *approveRuleI
 }
 
 type retireRuleInput struct {
-	versionInput
+	RuleVersion
 	Body struct {
 		Revision int64 `json:"revision"`
 	}

@@ -26170,7 +26170,13 @@ export interface operations {
     "get-signal-figures-sites": {
         parameters: {
             query?: {
+                /** @description area prefix to stay within */
+                area?: string;
+                /** @description RFC 3339 or milliseconds since 1970 */
+                from?: string;
                 q?: string;
+                /** @description likewise; now when left out */
+                to?: string;
             };
             header?: never;
             path?: never;
@@ -26246,9 +26252,15 @@ export interface operations {
     "get-signal-hidden": {
         parameters: {
             query?: {
+                /** @description area prefix to stay within */
+                area?: string;
                 cursor?: string;
+                /** @description RFC 3339 or milliseconds since 1970 */
+                from?: string;
                 limit?: number;
                 reason?: string;
+                /** @description likewise; now when left out */
+                to?: string;
             };
             header?: never;
             path?: never;
@@ -27131,7 +27143,10 @@ export interface operations {
                 /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
                 "Idempotency-Key"?: string;
             };
-            path?: never;
+            path: {
+                id: string;
+                version: number;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -27212,7 +27227,10 @@ export interface operations {
                 /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
                 "Idempotency-Key"?: string;
             };
-            path?: never;
+            path: {
+                id: string;
+                version: number;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -27293,7 +27311,10 @@ export interface operations {
                 /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
                 "Idempotency-Key"?: string;
             };
-            path?: never;
+            path: {
+                id: string;
+                version: number;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -27374,7 +27395,10 @@ export interface operations {
                 /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
                 "Idempotency-Key"?: string;
             };
-            path?: never;
+            path: {
+                id: string;
+                version: number;
+            };
             cookie?: never;
         };
         requestBody: {

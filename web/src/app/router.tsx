@@ -194,6 +194,12 @@ const findings = createRoute({
   validateSearch: (s: Record<string, unknown>) => texts(s, 'area', 'kind'),
   component: lazyRouteComponent(() => import('@/system/roster/findings-page')),
 });
+const monitorRules = createRoute({
+  getParentRoute: () => root,
+  path: '/monitor/rules',
+  validateSearch: (s: Record<string, unknown>) => texts(s, 'q', 'state', 'kind', 'open'),
+  component: lazyRouteComponent(() => import('@/system/monitor/rules-page')),
+});
 const newImport = createRoute({
   getParentRoute: () => root,
   path: '/grid/imports/new',
@@ -229,6 +235,9 @@ const tree = root.addChildren([
   page('/login', () => import('./home-redirect')),
   page('/map', () => import('./home-redirect')),
   page('/wall', () => import('@/onemap/wall-page')),
+  page('/monitor/hidden', () => import('@/system/monitor/hidden-page')),
+  monitorRules,
+  page('/monitor/figures', () => import('@/system/monitor/figures-page')),
   page('/monitor/points', () => import('@/system/monitor/points-page')),
   page('/monitor/warnings', () => import('@/system/monitor/warnings-page')),
   page('/monitor/devices', () => import('@/system/intake/devices-page')),
