@@ -101,7 +101,7 @@ export const rule = {
   wouldRaise: ['最近这段时间会报警 {{n}} 次', 'Would have raised {{n}} alarms'],
   wouldRaiseNote: ['读取 {{n}} 个测值，报警合计 {{time}}', '{{n}} values read, {{time}} in alarm'],
   simCut: ['数据过多，只算到一部分，请缩短时段或缩小范围', 'Too many values: only a part was done; take a shorter time or fewer points'],
-  simListed: ['只列出前 1,000 条', 'Only the first 1,000 are listed'],
+  simListed: ['只列出前 1000 条', 'Only the first 1,000 are listed'],
   simNone: ['尚未试算', 'Not simulated yet'],
   stillOn: ['未恢复', 'Stands'],
   approve: ['批准并生效', 'Approve'],
