@@ -14,14 +14,22 @@ import (
 
 // The targets of ISA-18.2 and EEMUA 191 for one operating position, and from when on it can no longer be handled.
 const (
-	TargetDay, MostDay       = 150., 300.
-	TargetHour, MostHour     = 6., 12.
-	TargetWindow, MostWindow = 1., 2.
-	busyHour                 = 30               // alarms in an hour that are too many
-	fleetingWithin           = 10 * time.Second // an alarm that is over so soon gave nobody time to act
-	StandingAfter            = 24 * time.Hour   // an alarm that stands for longer is stale
-	topAlarms                = 10
+	TargetDay    = 150.
+	MostDay      = 300.
+	TargetHour   = 6.
+	MostHour     = 12.
+	TargetWindow = 1.
+	MostWindow   = 2.
 )
+
+const (
+	busyHour       = 30               // alarms in an hour that are too many
+	fleetingWithin = 10 * time.Second // an alarm that is over so soon gave nobody time to act
+	topAlarms      = 10
+)
+
+// StandingAfter is for how long an alarm must be in alarm to be stale.
+const StandingAfter = 24 * time.Hour
 
 // Figures are how the alarms of a span were announced and handled. Rates are of the span and the operating areas within it;
 // shares are from 0 to 1; times are in seconds.

@@ -148,7 +148,7 @@ func (e *Engine) ActOnGroup(ctx context.Context, tx *store.Tx, by identity.Subje
 	}
 	for _, id := range ids {
 		var err error
-		switch act { //nolint:exhaustive // checked above
+		switch act {
 		case Acknowledge:
 			_, err = e.Acknowledge(ctx, tx, by, scope, id)
 		case Shelve:

@@ -52,11 +52,8 @@ func (e *Engine) raise(ctx context.Context, tx *store.Tx, c change) error {
 func (e *Engine) again(ctx context.Context, tx *store.Tx, a Alarm, c change) error {
 	trigger := Raise
 	if a.Active {
-		switch got := turnOf(a, c); {
-		case got == "":
+		if trigger = turnOf(a, c); trigger == "" {
 			return e.markChatter(ctx, tx, a, c)
-		default:
-			trigger = got
 		}
 	}
 	a.Active, a.Value, a.ObservedAt, a.Chatter = true, c.value, clock.At(c.event), a.Chatter || c.chatter

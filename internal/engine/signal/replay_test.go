@@ -49,7 +49,7 @@ const rawAlarms = 20_000
 // pick is the next number below n.
 func (d *day) pick(n int) int {
 	d.seed = d.seed*6364136223846793005 + 1442695040888963407
-	return int((d.seed >> 33) % uint64(n)) //nolint:gosec // n is small and positive
+	return int((d.seed >> 33) % uint64(n))
 }
 
 func (d *day) add(a raw) {

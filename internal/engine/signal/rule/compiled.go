@@ -153,7 +153,7 @@ func (c *Compiled) Restore(s *State, severity Severity) {
 			break
 		}
 	}
-	s.told = int8(at + 1) //nolint:gosec // at most four steps
+	s.told = int8(at + 1)
 	for i := at; i < len(c.Steps); i++ {
 		s.steps[i].active = true
 	}

@@ -140,14 +140,14 @@ func (l *ladder) tell(s *State, when time.Time, out []Change) []Change {
 	s.told = 0
 	for i := range l.steps {
 		if s.steps[i].active {
-			s.told = int8(i + 1) //nolint:gosec // at most four steps
+			s.told = int8(i + 1)
 			break
 		}
 	}
-	switch {
-	case s.told == before:
+	switch s.told {
+	case before:
 		return out
-	case s.told == 0:
+	case 0:
 		return append(out, Change{Step: int(before) - 1, Value: s.value, At: when})
 	}
 	return append(out, Change{Step: int(s.told) - 1, Active: true, Worse: before == 0 || s.told < before, Value: s.value, At: when})

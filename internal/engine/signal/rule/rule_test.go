@@ -197,7 +197,6 @@ type sample struct {
 // turn is when one step turned.
 type turn struct {
 	at     int
-	step   int
 	active bool
 }
 
@@ -339,12 +338,11 @@ func TestRateAgreesWithSlowEvaluator(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		window := rapid.IntRange(1, 300).Draw(t, "window")
 		var m memory
-		var all, keep []moment
+		var keep []moment
 		now := int64(0)
 		for range rapid.IntRange(1, 200).Draw(t, "values") {
 			now += int64(rapid.IntRange(1, 100).Draw(t, "gap"))
 			x := moment{now, float64(rapid.IntRange(0, 50).Draw(t, "value"))}
-			all = append(all, x)
 			if len(keep) == 0 || (now-keep[len(keep)-1].at)*32 >= int64(window) {
 				keep = append(keep, x)
 			}
