@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# bench.sh [signal|law|city|exchange] – measures bin/anlan from outside (see bench/main.go): starts a demo city of its own on
+# bench.sh [signal|law|city|exchange|alarms] – measures bin/anlan from outside (see bench/main.go): starts a demo city of its own on
 # free ports, prints the figures as Markdown and writes them to bench/out. Then it measures how many values a second go from
 # devices to alarms (bench/signal), the procedure engine beside the bare databases (bench/law), the questions of map and
-# lists beside bare statements (bench/city), and the import of a large table (bench/exchange); with the name of one only
+# lists beside bare statements (bench/city), the import of a large table (bench/exchange), a storm of alarms (bench/alarms); with the name of one only
 # that. Arguments go to the program (-rate 3000 -for 60s; -h lists them). Without a browser or the built pages the map is
 # left out, and the figures say so; without PostgreSQL only SQLite is measured.
 set -euo pipefail
@@ -40,8 +40,16 @@ signal() {
   CGO_ENABLED=0 go build -o bin/bench-signal ./bench/signal
   bin/bench-signal "$@"
 }
+alarms() {
+  CGO_ENABLED=0 go build -o bin/bench-alarms ./bench/alarms
+  bin/bench-alarms "$@"
+  if scripts/need.sh initdb postgresql || [ -n "${ANLAN_TEST_POSTGRES:-}" ]; then
+    # shellcheck disable=SC2016
+    ANLAN_POSTGRES_DURABLE=1 scripts/with-postgres.sh bash -c 'exec bin/bench-alarms -dsn "$ANLAN_TEST_POSTGRES" "$@"' alarms "$@"
+  fi
+}
 case ${1:-} in
-  signal | law | city | exchange)
+  signal | law | city | exchange | alarms)
     what=$1
     shift
     "$what" "$@"
@@ -62,3 +70,4 @@ signal
 law
 city
 exchange
+alarms

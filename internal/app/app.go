@@ -164,7 +164,10 @@ func (a *App) openEngines(ctx context.Context) (err error) {
 	if err := a.openDuty(ctx); err != nil {
 		return err
 	}
-	a.Signal, err = signal.Open(ctx, signal.Options{DB: a.DB, Clock: a.Clock, Journal: a.Journal, Bus: a.Bus, Series: a.Series, Permission: "signal.alarm.read", Home: Home, Metrics: a.Metrics, Log: a.Log})
+	a.Signal, err = signal.Open(ctx, signal.Options{
+		DB: a.DB, Clock: a.Clock, Journal: a.Journal, Bus: a.Bus, Series: a.Series, Permission: "signal.alarm.read", Home: Home, Metrics: a.Metrics, Log: a.Log,
+		Sites: a.sites, Caller: a.Duty, CallAfter: a.Config.CallAfter,
+	})
 	if err != nil {
 		return err
 	}

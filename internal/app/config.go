@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"net"
 	"path/filepath"
+	"time"
 
 	"anlan/internal/base/blob"
 	"anlan/internal/base/lang"
@@ -17,31 +18,32 @@ import (
 
 // Config is everything an operator can set. Defaults suit one machine; nothing listens beyond it unless told to.
 type Config struct {
-	Data          string `help:"Folder of all data." default:"data" env:"ANLAN_DATA" type:"path"`
-	HTTP          string `name:"http" help:"Address of the web client and API." default:"127.0.0.1:8080" env:"ANLAN_HTTP"`
-	MQTT          string `name:"mqtt" help:"Address for devices that speak MQTT 3.1.1; empty for none." default:"127.0.0.1:1883" env:"ANLAN_MQTT"`
-	HJ212         string `name:"hj212" help:"Address for devices that speak HJ 212; empty for none." default:"127.0.0.1:5212" env:"ANLAN_HJ212"`
-	SL651         string `name:"sl651" help:"Address for stations that speak SL 651; empty for none." env:"ANLAN_SL651"`
-	GB26875       string `name:"gb26875" help:"Address for fire alarm transmitters that speak GB/T 26875.3; empty for none." env:"ANLAN_GB26875"`
-	JT808         string `name:"jt808" help:"Address for vehicles that speak JT/T 808; empty for none." env:"ANLAN_JT808"`
-	Folder        string `name:"csv-folder" help:"Folder in which CSV files with values may be dropped; empty for none." env:"ANLAN_CSV_FOLDER" type:"path"`
-	DSN           string `name:"dsn" help:"PostgreSQL address; without it a SQLite file in the data folder." env:"ANLAN_DSN"`
-	NATS          string `name:"nats" help:"Address of a NATS cluster; without it a server inside this process." env:"ANLAN_NATS"`
-	Demo          bool   `help:"Load the invented demo city when the data folder is new." env:"ANLAN_DEMO"`
-	Small         bool   `help:"With --demo: a small city, for tests." env:"ANLAN_DEMO_SMALL"`
-	Secure        bool   `help:"Send cookies over HTTPS only; set it behind a TLS proxy." env:"ANLAN_SECURE"`
-	Durable       bool   `help:"Sync every message that the bus itself keeps (events, QoS 2, retained): survives a power cut, a few thousand a second at most. What devices publish with QoS 1 does so anyway." env:"ANLAN_DURABLE"`
-	S3Endpoint    string `name:"s3-endpoint" help:"Address of a server that speaks S3, http(s)://HOST[:PORT], for the files of cases; without it they are in the data folder." env:"ANLAN_S3_ENDPOINT"`
-	S3Bucket      string `name:"s3-bucket" help:"Bucket of those files; it must be there." env:"ANLAN_S3_BUCKET"`
-	S3Region      string `name:"s3-region" help:"Region of the bucket." default:"us-east-1" env:"ANLAN_S3_REGION"`
-	S3Key         string `name:"s3-key" help:"Access key." env:"ANLAN_S3_KEY"`
-	UploadOfficer int64  `name:"upload-officer" help:"Largest file in MiB that duty officers and commanders send." default:"2048" env:"ANLAN_UPLOAD_OFFICER"`
-	UploadField   int64  `name:"upload-field" help:"Largest file in MiB that people in the field and grid send." default:"200" env:"ANLAN_UPLOAD_FIELD"`
-	UploadOther   int64  `name:"upload-other" help:"Largest file in MiB that others send." default:"32" env:"ANLAN_UPLOAD_OTHER"`
-	SMS           string `name:"sms-gateway" help:"Address of a gateway that sends SMS, http(s)://HOST[:PORT]; empty for none." env:"ANLAN_SMS_GATEWAY"`
-	Voice         string `name:"voice-gateway" help:"Address of a gateway that makes voice calls; empty for none." env:"ANLAN_VOICE_GATEWAY"`
-	Satellite     string `name:"satellite-gateway" help:"Address of a gateway to satellite terminals; empty for none." env:"ANLAN_SATELLITE_GATEWAY"`
-	Log           string `help:"Level of the log." default:"info" enum:"debug,info,warn,error" env:"ANLAN_LOG"`
+	Data          string        `help:"Folder of all data." default:"data" env:"ANLAN_DATA" type:"path"`
+	HTTP          string        `name:"http" help:"Address of the web client and API." default:"127.0.0.1:8080" env:"ANLAN_HTTP"`
+	MQTT          string        `name:"mqtt" help:"Address for devices that speak MQTT 3.1.1; empty for none." default:"127.0.0.1:1883" env:"ANLAN_MQTT"`
+	HJ212         string        `name:"hj212" help:"Address for devices that speak HJ 212; empty for none." default:"127.0.0.1:5212" env:"ANLAN_HJ212"`
+	SL651         string        `name:"sl651" help:"Address for stations that speak SL 651; empty for none." env:"ANLAN_SL651"`
+	GB26875       string        `name:"gb26875" help:"Address for fire alarm transmitters that speak GB/T 26875.3; empty for none." env:"ANLAN_GB26875"`
+	JT808         string        `name:"jt808" help:"Address for vehicles that speak JT/T 808; empty for none." env:"ANLAN_JT808"`
+	Folder        string        `name:"csv-folder" help:"Folder in which CSV files with values may be dropped; empty for none." env:"ANLAN_CSV_FOLDER" type:"path"`
+	DSN           string        `name:"dsn" help:"PostgreSQL address; without it a SQLite file in the data folder." env:"ANLAN_DSN"`
+	NATS          string        `name:"nats" help:"Address of a NATS cluster; without it a server inside this process." env:"ANLAN_NATS"`
+	Demo          bool          `help:"Load the invented demo city when the data folder is new." env:"ANLAN_DEMO"`
+	Small         bool          `help:"With --demo: a small city, for tests." env:"ANLAN_DEMO_SMALL"`
+	Secure        bool          `help:"Send cookies over HTTPS only; set it behind a TLS proxy." env:"ANLAN_SECURE"`
+	Durable       bool          `help:"Sync every message that the bus itself keeps (events, QoS 2, retained): survives a power cut, a few thousand a second at most. What devices publish with QoS 1 does so anyway." env:"ANLAN_DURABLE"`
+	S3Endpoint    string        `name:"s3-endpoint" help:"Address of a server that speaks S3, http(s)://HOST[:PORT], for the files of cases; without it they are in the data folder." env:"ANLAN_S3_ENDPOINT"`
+	S3Bucket      string        `name:"s3-bucket" help:"Bucket of those files; it must be there." env:"ANLAN_S3_BUCKET"`
+	S3Region      string        `name:"s3-region" help:"Region of the bucket." default:"us-east-1" env:"ANLAN_S3_REGION"`
+	S3Key         string        `name:"s3-key" help:"Access key." env:"ANLAN_S3_KEY"`
+	UploadOfficer int64         `name:"upload-officer" help:"Largest file in MiB that duty officers and commanders send." default:"2048" env:"ANLAN_UPLOAD_OFFICER"`
+	UploadField   int64         `name:"upload-field" help:"Largest file in MiB that people in the field and grid send." default:"200" env:"ANLAN_UPLOAD_FIELD"`
+	UploadOther   int64         `name:"upload-other" help:"Largest file in MiB that others send." default:"32" env:"ANLAN_UPLOAD_OTHER"`
+	SMS           string        `name:"sms-gateway" help:"Address of a gateway that sends SMS, http(s)://HOST[:PORT]; empty for none." env:"ANLAN_SMS_GATEWAY"`
+	Voice         string        `name:"voice-gateway" help:"Address of a gateway that makes voice calls; empty for none." env:"ANLAN_VOICE_GATEWAY"`
+	Satellite     string        `name:"satellite-gateway" help:"Address of a gateway to satellite terminals; empty for none." env:"ANLAN_SATELLITE_GATEWAY"`
+	CallAfter     time.Duration `name:"call-after" help:"Call people when a critical alarm has been unacknowledged for so long; 0 for never." default:"5m" env:"ANLAN_CALL_AFTER"`
+	Log           string        `help:"Level of the log." default:"info" enum:"debug,info,warn,error" env:"ANLAN_LOG"`
 
 	S3Secret      string `kong:"-" env:"-"`
 	GatewayToken  string `kong:"-" env:"-"`

@@ -51,7 +51,7 @@ func (a *App) systems(ctx context.Context) ([]system.Module, error) {
 	if a.warnings, err = warn.New(ctx, warn.Needs{DB: a.DB, Clock: a.Clock, Journal: a.Journal, Bus: a.Bus, Signal: a.Signal, Register: a.Register, Log: a.Log}); err != nil {
 		return nil, err
 	}
-	mon := monitor.New(monitor.Needs{Signal: a.Signal, Register: a.Register})
+	mon := monitor.New(monitor.Needs{Signal: a.Signal, Register: a.Register, Subject: a.subject})
 	watches, err := a.watches(ctx)
 	if err != nil {
 		return nil, err

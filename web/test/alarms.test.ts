@@ -3,7 +3,9 @@ import { mergeAlarms } from '@/api/live';
 import type { Alarm } from '@/api/types';
 import { inOrder } from '@/kit/steady';
 import { spots } from '@/map/alarm-spots';
-import { byUrgency, noFilter, passes } from '@/system/monitor/alarm-order';
+import { acknowledgeable } from '@/system/monitor/alarm-acts';
+import { byUrgency, isStanding, noFilter, passes } from '@/system/monitor/alarm-order';
+import { schemaOf } from '@/system/monitor/rule-dialog';
 
 function alarm(id: string, more: Partial<Alarm> = {}): Alarm {
   return {
@@ -81,5 +83,36 @@ describe('inOrder', () => {
   it('keeps what is known where it is and lets the new follow', () => {
     const now = [{ id: 'new' }, { id: 'b' }, { id: 'a' }];
     expect(inOrder(now, ['a', 'gone', 'b']).map((i) => i.id)).toEqual(['a', 'b', 'new']);
+  });
+});
+
+describe('rules and groups', () => {
+  const now = { id: '1', element_name: '罐', area: '2101', state: 'unacknowledged', severity: 'high', site: 'plant', active: true, revision: 1, raised_at: new Date().toISOString() } as Alarm;
+
+  it('a site and long standing narrow the console', () => {
+    expect(passes(now, { ...noFilter, site: 'plant' })).toBe(true);
+    expect(passes(now, { ...noFilter, site: 'other' })).toBe(false);
+    expect(passes(now, { ...noFilter, standing: true })).toBe(false);
+    expect(isStanding({ ...now, raised_at: '2026-01-01T00:00:00Z' })).toBe(true);
+    expect(isStanding({ ...now, raised_at: '2026-01-01T00:00:00Z', active: false })).toBe(false);
+  });
+
+  it('an alarm that is suppressed leaves the console and comes back', () => {
+    const hidden = { ...now, state: 'suppressed', revision: 2 } as Alarm;
+    expect(mergeAlarms([now], [hidden])).toEqual([]);
+    expect(mergeAlarms([], [{ ...now, revision: 3 }])).toHaveLength(1);
+  });
+
+  it('a latched alarm that nobody has seen can be acknowledged and comes first', () => {
+    const latched = { ...now, id: '2', state: 'latched-unacknowledged' } as Alarm;
+    expect(acknowledgeable(latched)).toBe(true);
+    expect([{ ...now, id: '3', state: 'acknowledged' } as Alarm, latched].toSorted(byUrgency)[0]?.id).toBe('2');
+  });
+
+  it('the form of a kind has its fields and no others', () => {
+    const whole = { properties: { kind: {}, steps: {}, points: {}, key: {}, window_s: {}, tolerance: {}, need: {}, inputs: {}, expression: {}, query: {} }, required: ['kind', 'steps'] };
+    expect(Object.keys(schemaOf(whole, 'rate').properties ?? {})).toEqual(['kind', 'steps', 'points', 'key', 'window_s']);
+    expect(schemaOf(whole, 'rate').required).toEqual(['kind', 'steps', 'window_s']);
+    expect(Object.keys(schemaOf(whole, 'expression').properties ?? {})).toEqual(['kind', 'steps', 'inputs', 'expression']);
   });
 });

@@ -132,6 +132,12 @@ func (s *Store) lastFrom(ctx context.Context, from int64, out map[string]Value) 
 	return set.Err()
 }
 
+// Walk hands each value of a series from one time to another to f, oldest first, NaN left out, without keeping any. An
+// error of f ends it and comes back.
+func (s *Store) Walk(ctx context.Context, key string, from, to time.Time, f func(at time.Time, v float64) error) error {
+	return s.read(ctx, key, from, to, func(t int64, v float64) error { return f(time.UnixMilli(t).UTC(), v) })
+}
+
 // read hands each number of a series to f, oldest first.
 func (s *Store) read(ctx context.Context, key string, from, to time.Time, f func(t int64, v float64) error) error {
 	q, err := s.db.Querier(from.UnixMilli(), to.UnixMilli())

@@ -12,11 +12,16 @@ import (
 )
 
 // Alarm is one episode: from the moment a condition is raised until it has ended and is acknowledged. At most one is open
-// for each point and kind. RaisedAt is our time, ObservedAt the device's.
+// for each point and rule. RaisedAt is our time, ObservedAt the device's.
 type Alarm struct {
 	ID               string        `bun:"id" json:"id"`
 	Point            string        `bun:"point" json:"point"`
-	Kind             Kind          `bun:"kind" json:"watch" doc:"limit or stale: at most one alarm of each is open for a point"`
+	Kind             Kind          `bun:"kind" json:"watch" doc:"limit or stale: the point's own; else the kind of its rule"`
+	Rule             string        `bun:"rule" json:"rule" doc:"the rule's id; limit or stale for the point's own: at most one alarm of each is open for a point"`
+	RuleTitle        string        `bun:"rule_title" json:"rule_title"`
+	Latching         bool          `bun:"latching" json:"latching" doc:"a person must reset it after it has returned to normal"`
+	Site             string        `bun:"site" json:"site" doc:"the element at the top: alarms are grouped by it"`
+	SiteName         string        `bun:"site_name" json:"site_name"`
 	Element          string        `bun:"element" json:"element"`
 	ElementName      string        `bun:"element_name" json:"element_name"`
 	Name             string        `bun:"name" json:"point_title"`
@@ -27,7 +32,7 @@ type Alarm struct {
 	Unit             string        `bun:"unit" json:"unit"`
 	State            State         `bun:"state" json:"state"`
 	Severity         Severity      `bun:"severity" json:"severity"`
-	LimitName        string        `bun:"limit_name" json:"kind" doc:"ll, l, h, hh or stale"`
+	LimitName        string        `bun:"limit_name" json:"kind" doc:"ll, l, h, hh or stale; the kind of its rule for others"`
 	Limit            *float64      `bun:"limit_value" json:"limit"`
 	Value            float64       `bun:"value" json:"value"`
 	Active           bool          `bun:"active" json:"active" doc:"the process is in alarm now, whatever the state"`
@@ -40,12 +45,30 @@ type Alarm struct {
 	ShelvedUntil     clock.Instant `bun:"shelved_until" json:"shelved_until"`
 	ShelvedName      string        `bun:"shelved_name" json:"shelved_by"`
 	Reason           string        `bun:"reason" json:"reason"`
+	Owner            string        `bun:"owner" json:"-"`
+	OwnerName        string        `bun:"owner_name" json:"owner" doc:"who deals with it"`
+	Hidden           HiddenReason  `bun:"hidden" json:"hidden" doc:"why it is suppressed by design"`
+	HiddenBy         string        `bun:"hidden_by" json:"-"`
+	Chatter          bool          `bun:"chatter" json:"chatter" doc:"it comes and goes and is kept standing"`
+	Repeats          int64         `bun:"repeats" json:"repeats" doc:"activations that were hidden"`
+	Call             string        `bun:"call_id" json:"call" doc:"the call that goes on until somebody answers"`
 	Case             string        `bun:"case_id" json:"incident" doc:"the case that deals with it"`
 	Revision         int64         `bun:"revision" json:"revision"`
 }
 
 const alarmColumns = `id, point, kind, element, element_name, name, area, area_name, lon, lat, unit, state, severity, limit_name, limit_value, value, active,
-	raised_at, observed_at, changed_at, acknowledged_by, acknowledged_name, acknowledged_at, shelved_until, shelved_name, reason, case_id, revision`
+	raised_at, observed_at, changed_at, acknowledged_by, acknowledged_name, acknowledged_at, shelved_until, shelved_name, reason, case_id, revision,
+	rule, rule_title, latching, site, site_name, owner, owner_name, hidden, hidden_by, chatter, repeats, call_id`
+
+func (a *Alarm) row() []any {
+	return []any{
+		a.ID, a.Point, string(a.Kind), a.Element, a.ElementName, a.Name, a.Area, a.AreaName, a.Lon, a.Lat, a.Unit, string(a.State), string(a.Severity), a.LimitName, a.Limit, a.Value, a.Active,
+		a.RaisedAt, a.ObservedAt, a.ChangedAt, a.AcknowledgedBy, a.AcknowledgedName, a.AcknowledgedAt, a.ShelvedUntil, a.ShelvedName, a.Reason, a.Case, a.Revision,
+		a.Rule, a.RuleTitle, a.Latching, a.Site, a.SiteName, a.Owner, a.OwnerName, string(a.Hidden), a.HiddenBy, a.Chatter, a.Repeats, a.Call,
+	}
+}
+
+var insertAlarm = "INSERT INTO signal_alarm (" + alarmColumns + ") VALUES (?" + strings.Repeat(", ?", len((&Alarm{}).row())-1) + ")"
 
 // Transition is one step in the history of an alarm.
 type Transition struct {
@@ -92,6 +115,11 @@ type AlarmFilter struct {
 	Severities []Severity
 	Element    string
 	Point      string
+	Site       string
+	Rule       string
+	Since      clock.Instant // raised at or after it
+	Until      clock.Instant // raised before it
+	Standing   clock.Instant // in alarm, and raised before it
 	Q          string
 	Cursor     string
 	Limit      int
@@ -114,6 +142,21 @@ func (e *Engine) Alarms(ctx context.Context, scope identity.Scope, f AlarmFilter
 	}
 	if f.Point != "" {
 		add("point = ?", f.Point)
+	}
+	if f.Site != "" {
+		add("site = ?", f.Site)
+	}
+	if f.Rule != "" {
+		add("rule = ?", f.Rule)
+	}
+	if !f.Since.IsZero() {
+		add("raised_at >= ?", f.Since)
+	}
+	if !f.Until.IsZero() {
+		add("raised_at < ?", f.Until)
+	}
+	if !f.Standing.IsZero() {
+		add("active AND raised_at < ?", f.Standing)
 	}
 	if f.Q != "" {
 		part := store.Part(f.Q)

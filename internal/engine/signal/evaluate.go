@@ -28,6 +28,9 @@ const (
 type tracker struct {
 	point *Point
 	condition
+	site  Site
+	own   []*target // rules that the point has for itself
+	joint []*target // votes and formulas of which it is a member
 }
 
 // condition is all that a tracker remembers: a plain value, so that a copy brings it back.
@@ -70,6 +73,18 @@ type change struct {
 	value    float64
 	event    time.Time // when it came to be, by the device's clock
 	seen     time.Time // time of the newest value evaluated until then
+	site     Site
+	rule     *liveRule // nil for the point's own limits and silence
+	chatter  bool      // from here on it is kept standing
+	hidden   bool      // it was kept from the operator because it chatters
+}
+
+// ruleID names what an alarm is of: the rule, or "limit" or "stale" for the point's own.
+func (c *change) ruleID() string {
+	if c.rule == nil {
+		return string(c.kind)
+	}
+	return c.rule.id
 }
 
 func newTracker(p *Point) *tracker { return &tracker{point: p} }
@@ -228,7 +243,7 @@ func (t *tracker) tell(when time.Time) []change {
 
 func (t *tracker) change(k Kind, active bool, limit string, when time.Time) change {
 	return change{
-		point: t.point, kind: k, active: active, limit: limit, at: t.point.Limits.of(levelOf(limit)), severity: t.point.severity(limit),
+		point: t.point, site: t.site, kind: k, active: active, limit: limit, at: t.point.Limits.of(levelOf(limit)), severity: t.point.severity(limit),
 		value: t.value, event: when, seen: t.event,
 	}
 }

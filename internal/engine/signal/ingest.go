@@ -10,6 +10,7 @@ import (
 	"anlan/internal/base/clock"
 	"anlan/internal/base/series"
 	"anlan/internal/base/store"
+	"anlan/internal/engine/signal/rule"
 )
 
 // Sample is one value as a protocol delivered it. At is the device's time, and counts to the millisecond. A NaN value
@@ -49,11 +50,32 @@ type Unknown struct {
 const badSeries = "#bad"
 
 // undo remembers the conditions before a batch, to bring them back when its alarms could not be committed.
-type undo map[*tracker]condition
+type undo struct {
+	conditions map[*tracker]condition
+	states     map[*target]rule.State
+	calm       map[calmKey]activity
+}
+
+func newUndo() undo {
+	return undo{conditions: map[*tracker]condition{}, states: map[*target]rule.State{}, calm: map[calmKey]activity{}}
+}
 
 func (u undo) keep(t *tracker) {
-	if _, kept := u[t]; !kept {
-		u[t] = t.condition
+	if _, kept := u.conditions[t]; kept {
+		return
+	}
+	u.conditions[t] = t.condition
+	for _, x := range t.own {
+		u.keepTarget(x)
+	}
+	for _, x := range t.joint {
+		u.keepTarget(x)
+	}
+}
+
+func (u undo) keepTarget(x *target) {
+	if _, kept := u.states[x]; !kept {
+		u.states[x] = x.state.Clone()
 	}
 }
 
@@ -80,11 +102,14 @@ func (e *Engine) Ingest(ctx context.Context, batch []Sample) (unknown []Unknown,
 				key += badSeries
 			}
 			rows = append(rows, series.Sample{Key: key, At: s.At, Value: s.Value})
-			found, old := t.take(s.Value, q, s.At.UTC().Truncate(time.Millisecond), now)
+			event, before := s.At.UTC().Truncate(time.Millisecond), t.event
+			found, old := t.take(s.Value, q, event, now)
+			changes = append(changes, found...)
 			if old {
 				late++
+				continue
 			}
-			changes = append(changes, found...)
+			changes = t.takeRules(s.Value, q != Bad, before, event, now, changes)
 		}
 		return changes
 	})
@@ -106,16 +131,30 @@ func (e *Engine) Tick(ctx context.Context) error {
 	if err := e.unshelveDue(ctx); err != nil {
 		return err
 	}
-	return e.evaluate(ctx, func(now time.Time, u undo) (changes []change) {
+	if err := e.freshen(ctx); err != nil {
+		return err
+	}
+	asked, err := e.askQueries(ctx)
+	if err != nil {
+		return err
+	}
+	err = e.evaluate(ctx, func(now time.Time, u undo) (changes []change) {
 		for _, t := range e.trackers {
 			before := t.condition
 			if found := t.tick(now); len(found) > 0 {
-				u[t] = before
+				u.conditions[t] = before
 				changes = append(changes, found...)
 			}
 		}
-		return changes
+		return e.tickRules(now, u, asked, changes)
 	})
+	if err != nil {
+		return err
+	}
+	if err := e.sweepMasks(ctx); err != nil {
+		return err
+	}
+	return e.callDue(ctx)
 }
 
 // evaluate lets f find changes under the lock and commits the alarms that follow; when that fails, the conditions are as
@@ -123,21 +162,37 @@ func (e *Engine) Tick(ctx context.Context) error {
 func (e *Engine) evaluate(ctx context.Context, f func(now time.Time, u undo) []change) error {
 	e.turn.Lock()
 	defer e.turn.Unlock()
-	u := undo{}
+	u := newUndo()
 	e.mu.Lock()
-	changes := f(e.steady(), u)
+	now := e.steady()
+	found := f(now, u)
+	changes := e.calmDown(found, now, u)
 	e.mu.Unlock()
 	err := e.commit(ctx, changes)
 	if err != nil {
 		e.mu.Lock()
 		defer e.mu.Unlock()
-		for t, before := range u {
-			t.condition = before
-		}
+		e.takeBack(u)
 		return err
 	}
-	e.stats.changes.Add(int64(len(changes)))
+	e.stats.changes.Add(int64(len(found)))
 	return nil
+}
+
+// takeBack brings the conditions back to what they were. The caller holds mu.
+func (e *Engine) takeBack(u undo) {
+	for t, before := range u.conditions {
+		t.condition = before
+	}
+	for x, before := range u.states {
+		x.state = before
+	}
+	for k, before := range u.calm {
+		e.calm[k] = before
+		if delete(e.standing, k); before.standing {
+			e.standing[k] = true
+		}
+	}
 }
 
 // commit turns changed conditions into alarms, in one transaction.
@@ -159,30 +214,33 @@ func (e *Engine) commit(ctx context.Context, changes []change) error {
 	return nil
 }
 
-// apply turns one changed condition into a transition of the open alarm of its point and kind, or into a new alarm.
+// apply turns one changed condition into a transition of the open alarm of its point and rule, or into a new alarm.
 func (e *Engine) apply(ctx context.Context, tx *store.Tx, c change) error {
-	_, err := tx.NewRaw("INSERT INTO signal_seen (point, observed_at) VALUES (?, ?) ON CONFLICT (point) DO UPDATE SET observed_at = excluded.observed_at",
-		c.point.ID, clock.At(c.seen)).Exec(ctx)
+	err := tx.Later(ctx, "INSERT INTO signal_seen (point, observed_at) VALUES (?, ?) ON CONFLICT (point) DO UPDATE SET observed_at = excluded.observed_at",
+		c.point.ID, clock.At(c.seen))
 	if err != nil {
 		return err
 	}
-	var a Alarm
-	err = tx.NewRaw("SELECT "+alarmColumns+" FROM signal_alarm WHERE point = ? AND kind = ? AND state <> 'normal'"+tx.ForUpdate(), c.point.ID, string(c.kind)).Scan(ctx, &a)
-	open := err == nil
-	if err != nil && !store.IsNoRows(err) {
+	var open []Alarm
+	err = tx.Find(ctx, &open, "SELECT "+alarmColumns+" FROM signal_alarm WHERE point = ? AND rule = ? AND state <> 'normal'"+tx.ForUpdate(), c.point.ID, c.ruleID())
+	if err != nil {
 		return err
 	}
 	switch {
-	case !open && !c.active:
+	case len(open) == 0 && (!c.active || c.hidden):
 		return nil
-	case !open:
+	case len(open) == 0:
 		return e.raise(ctx, tx, c)
+	}
+	a := open[0]
+	switch {
+	case c.hidden:
+		return e.hideRepeat(ctx, tx, a, c)
 	case c.active:
 		return e.again(ctx, tx, a, c)
-	}
-	if !a.Active {
+	case !a.Active:
 		return nil
 	}
-	a.Active, a.Value, a.ObservedAt = false, c.value, clock.At(c.event)
+	a.Active, a.Value, a.ObservedAt, a.Chatter = false, c.value, clock.At(c.event), false
 	return e.move(ctx, tx, &a, step{trigger: Clear, value: c.value, observed: clock.At(c.event)})
 }

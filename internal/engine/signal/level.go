@@ -4,6 +4,8 @@ import (
 	"database/sql/driver"
 	"encoding/json"
 	"fmt"
+
+	"anlan/internal/engine/signal/rule"
 )
 
 // Limits are the set points of a point, in its unit; nil where there is none.
@@ -66,14 +68,14 @@ func (l Limits) of(v level) *float64 {
 }
 
 // Severity is how bad it is.
-type Severity string
+type Severity = rule.Severity
 
 // The severities, worst first.
 const (
-	Critical Severity = "critical"
-	High     Severity = "high"
-	Medium   Severity = "medium"
-	Low      Severity = "low"
+	Critical = rule.Critical
+	High     = rule.High
+	Medium   = rule.Medium
+	Low      = rule.Low
 )
 
 // severities are the usual ones: what lies beyond HH or LL needs people at once.

@@ -14,20 +14,23 @@ import (
 // State is where an alarm stands (ISA-18.2-2016 / IEC 62682).
 type State string
 
-// The states. Latching alarms would add two (LTUNK, LTACK) and a trigger, reset, to the table.
+// The states.
 const (
-	Normal         State = "normal"         // NORM: ended
-	Unacknowledged State = "unacknowledged" // UNACK: in alarm, nobody has taken it
-	Acknowledged   State = "acknowledged"   // ACKED: in alarm, taken
-	Returned       State = "returned"       // RTNUN: back to normal before anybody took it
-	Shelved        State = "shelved"        // SHLVD: put aside by a person for a time
-	Suppressed     State = "suppressed"     // DSUPR: by design
-	OutOfService   State = "out-of-service" // OOSRV: by an authorised person, for repair
+	Normal                State = "normal"                 // NORM: ended
+	Unacknowledged        State = "unacknowledged"         // UNACK: in alarm, nobody has taken it
+	Acknowledged          State = "acknowledged"           // ACKED: in alarm, taken
+	Returned              State = "returned"               // RTNUN: back to normal before anybody took it
+	LatchedUnacknowledged State = "latched-unacknowledged" // LTUNK: back to normal, nobody has taken it, waits to be reset
+	LatchedAcknowledged   State = "latched-acknowledged"   // LTACK: back to normal, taken, waits to be reset
+	Shelved               State = "shelved"                // SHLVD: put aside by a person for a time
+	Suppressed            State = "suppressed"             // DSUPR: by design
+	OutOfService          State = "out-of-service"         // OOSRV: by an authorised person, for repair
 )
 
 // StateTitles are the states as operators call them.
 var StateTitles = map[State]lang.Text{
 	Normal: lang.T("正常", "Normal"), Unacknowledged: lang.T("未确认", "Unacknowledged"), Acknowledged: lang.T("已确认", "Acknowledged"),
+	LatchedUnacknowledged: lang.T("锁存未确认", "Latched, unacknowledged"), LatchedAcknowledged: lang.T("锁存已确认", "Latched, acknowledged"),
 	Returned: lang.T("已恢复未确认", "Returned, unacknowledged"), Shelved: lang.T("已搁置", "Shelved"), Suppressed: lang.T("设计抑制", "Suppressed by design"), OutOfService: lang.T("停用", "Out of service"),
 }
 
@@ -47,6 +50,7 @@ const (
 	Enable      Trigger = "enable"
 	Suppress    Trigger = "suppress"
 	Unsuppress  Trigger = "unsuppress"
+	Reset       Trigger = "reset" // of a latched alarm that was acknowledged and is back to normal
 )
 
 // asProcess stands in the table for the ways back from G, H and I: to normal, or, when the process is in alarm, to
@@ -55,19 +59,27 @@ const asProcess State = ""
 
 // next is the table of transitions (ISA-18.2-2016 §5, the state diagram). A pair that is missing is not possible.
 var next = map[State]map[Trigger]State{
-	Normal:         {Raise: Unacknowledged},
-	Unacknowledged: {Escalate: Unacknowledged, Ease: Unacknowledged, Clear: Returned, Acknowledge: Acknowledged, Shelve: Shelved, Disable: OutOfService, Suppress: Suppressed},
-	Acknowledged:   {Escalate: Unacknowledged, Ease: Acknowledged, Clear: Normal, Shelve: Shelved, Disable: OutOfService, Suppress: Suppressed},
-	Returned:       {Raise: Unacknowledged, Acknowledge: Normal, Shelve: Shelved, Disable: OutOfService, Suppress: Suppressed},
-	Shelved:        {Raise: Shelved, Escalate: Shelved, Ease: Shelved, Clear: Shelved, Unshelve: asProcess},
-	Suppressed:     {Raise: Suppressed, Escalate: Suppressed, Ease: Suppressed, Clear: Suppressed, Unsuppress: asProcess},
-	OutOfService:   {Raise: OutOfService, Escalate: OutOfService, Ease: OutOfService, Clear: OutOfService, Enable: asProcess},
+	Normal:                {Raise: Unacknowledged, Suppress: Suppressed},
+	Unacknowledged:        {Escalate: Unacknowledged, Ease: Unacknowledged, Clear: Returned, Acknowledge: Acknowledged, Shelve: Shelved, Disable: OutOfService, Suppress: Suppressed},
+	Acknowledged:          {Escalate: Unacknowledged, Ease: Acknowledged, Clear: Normal, Shelve: Shelved, Disable: OutOfService, Suppress: Suppressed},
+	Returned:              {Raise: Unacknowledged, Acknowledge: Normal, Shelve: Shelved, Disable: OutOfService, Suppress: Suppressed},
+	LatchedUnacknowledged: {Raise: Unacknowledged, Acknowledge: LatchedAcknowledged, Shelve: Shelved, Disable: OutOfService, Suppress: Suppressed},
+	LatchedAcknowledged:   {Raise: Unacknowledged, Reset: Normal, Shelve: Shelved, Disable: OutOfService, Suppress: Suppressed},
+	Shelved:               {Raise: Shelved, Escalate: Shelved, Ease: Shelved, Clear: Shelved, Unshelve: asProcess},
+	Suppressed:            {Raise: Suppressed, Escalate: Suppressed, Ease: Suppressed, Clear: Suppressed, Unsuppress: asProcess},
+	OutOfService:          {Raise: OutOfService, Escalate: OutOfService, Ease: OutOfService, Clear: OutOfService, Enable: asProcess},
 }
+
+// latched is where a latching alarm goes when its process returns to normal.
+var latched = map[State]State{Unacknowledged: LatchedUnacknowledged, Acknowledged: LatchedAcknowledged}
 
 // after is the state that a trigger leads to; active is the process as it then stands. ok is false when the pair is not
 // possible.
-func after(s State, t Trigger, active bool) (to State, ok bool) {
+func after(s State, t Trigger, active, latching bool) (to State, ok bool) {
 	to, ok = next[s][t]
+	if l := latched[s]; latching && t == Clear && l != "" {
+		return l, true
+	}
 	if ok && to == asProcess {
 		to = Normal
 		if active {
@@ -80,7 +92,7 @@ func after(s State, t Trigger, active bool) (to State, ok bool) {
 // checkPerson refuses what a person may not do to an alarm now, and says who was first. With expect, the states in which
 // the person saw the alarm, any other state is a Conflict.
 func (a *Alarm) checkPerson(t Trigger, expect []State) error {
-	_, possible := after(a.State, t, a.Active)
+	_, possible := after(a.State, t, a.Active, a.Latching)
 	if possible && (len(expect) == 0 || slices.Contains(expect, a.State)) {
 		return nil
 	}

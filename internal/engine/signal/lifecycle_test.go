@@ -16,6 +16,7 @@ import (
 type modelAlarm struct {
 	inAlarm, taken bool
 	hidden         State
+	latching, held bool // held: back to normal, but to be reset
 }
 
 func (m modelAlarm) state() State {
@@ -26,6 +27,10 @@ func (m modelAlarm) state() State {
 		return Acknowledged
 	case m.inAlarm:
 		return Unacknowledged
+	case m.held && m.taken:
+		return LatchedAcknowledged
+	case m.held:
+		return LatchedUnacknowledged
 	case m.taken:
 		return Normal
 	}
@@ -38,40 +43,47 @@ var showers = map[Trigger]State{Unshelve: Shelved, Enable: OutOfService, Unsuppr
 
 // do says what a trigger makes of it, and whether it is possible at all.
 func (m modelAlarm) do(t Trigger) (modelAlarm, bool) {
-	open := m.inAlarm || !m.taken
+	open := m.inAlarm || !m.taken || m.held
 	switch t {
 	case Raise:
-		m.inAlarm, m.taken = true, false
+		m.inAlarm, m.taken, m.held = true, false, false
 	case Escalate:
 		m.taken = false
 	case Ease:
 	case Clear:
 		m.inAlarm = false
+		m.held = m.latching && m.hidden == ""
 	case Acknowledge:
 		if m.hidden != "" || m.taken {
 			return m, false
 		}
 		m.taken = true
 	case Shelve, Disable, Suppress:
-		if m.hidden != "" || !open {
+		if m.hidden != "" || !open && t != Suppress {
 			return m, false
 		}
-		m.hidden = hiders[t]
+		m.hidden, m.held = hiders[t], false
 	case Unshelve, Enable, Unsuppress:
 		if m.hidden != showers[t] {
 			return m, false
 		}
 		m.hidden, m.taken = "", !m.inAlarm
+	case Reset:
+		if m.hidden != "" || m.inAlarm || !m.taken || !m.held {
+			return m, false
+		}
+		m.held = false
 	}
 	return m, true
 }
 
 func TestLifecycleAgreesWithTheModel(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		model := modelAlarm{taken: true}
+		latching := rapid.Bool().Draw(t, "latching")
+		model := modelAlarm{taken: true, latching: latching}
 		state := Normal
 		for range rapid.IntRange(1, 40).Draw(t, "steps") {
-			possible := []Trigger{Acknowledge, Shelve, Unshelve, Disable, Enable, Suppress, Unsuppress}
+			possible := []Trigger{Acknowledge, Shelve, Unshelve, Disable, Enable, Suppress, Unsuppress, Reset}
 			if model.inAlarm {
 				possible = append(possible, Escalate, Ease, Clear)
 			} else {
@@ -79,7 +91,7 @@ func TestLifecycleAgreesWithTheModel(t *testing.T) {
 			}
 			trigger := rapid.SampledFrom(possible).Draw(t, "trigger")
 			want, can := model.do(trigger)
-			to, ok := after(state, trigger, want.inAlarm)
+			to, ok := after(state, trigger, want.inAlarm, latching)
 			require.Equal(t, can, ok, "%s in %s", trigger, state)
 			if !ok {
 				continue
@@ -122,9 +134,33 @@ func TestTransitions(t *testing.T) {
 		{"shelving I", OutOfService, Shelve, true, ""},
 		{"unshelving B", Unacknowledged, Unshelve, true, ""},
 	} {
-		to, ok := after(c.from, c.by, c.active)
+		to, ok := after(c.from, c.by, c.active, false)
 		require.Equal(t, c.to != "", ok, c.name)
 		require.Equal(t, c.to, to, c.name)
+	}
+}
+
+// TestLatching are the transitions of a latching alarm, E and F.
+func TestLatching(t *testing.T) {
+	for _, c := range []struct {
+		from   State
+		by     Trigger
+		active bool
+		to     State
+	}{
+		{Unacknowledged, Clear, false, LatchedUnacknowledged},
+		{LatchedUnacknowledged, Acknowledge, false, LatchedAcknowledged},
+		{Acknowledged, Clear, false, LatchedAcknowledged},
+		{LatchedAcknowledged, Reset, false, Normal},
+		{LatchedAcknowledged, Raise, true, Unacknowledged},
+		{LatchedUnacknowledged, Raise, true, Unacknowledged},
+		{LatchedUnacknowledged, Reset, false, ""},
+		{Acknowledged, Reset, true, ""},
+		{LatchedAcknowledged, Shelve, false, Shelved},
+	} {
+		to, ok := after(c.from, c.by, c.active, true)
+		require.Equal(t, c.to != "", ok, "%s by %s", c.from, c.by)
+		require.Equal(t, c.to, to, "%s by %s", c.from, c.by)
 	}
 }
 

@@ -19,6 +19,7 @@ type step struct {
 	observed clock.Instant
 	by       identity.Subject
 	reason   string
+	fresh    bool // the alarm has no row yet
 }
 
 var machine = identity.Subject{ID: "machine:signal", Name: "监测系统", User: "signal"}
@@ -28,38 +29,71 @@ func (e *Engine) raise(ctx context.Context, tx *store.Tx, c change) error {
 	now := clock.Now(e.Clock)
 	p := c.point
 	a := Alarm{
-		ID: id.New(), Point: p.ID, Kind: c.kind, Element: p.Element, ElementName: p.ElementName, Name: p.Name, Area: p.Area, AreaName: p.AreaName, Lon: p.Lon, Lat: p.Lat, Unit: p.Unit,
-		State: Normal, Severity: c.severity, LimitName: c.limit, Limit: c.at, Value: c.value, Active: true, RaisedAt: now, ObservedAt: clock.At(c.event), ChangedAt: now,
+		ID: id.New(), Point: p.ID, Kind: c.kind, Rule: c.ruleID(), Element: p.Element, ElementName: p.ElementName, Site: c.site.ID, SiteName: c.site.Name,
+		Name: p.Name, Area: p.Area, AreaName: p.AreaName, Lon: p.Lon, Lat: p.Lat, Unit: p.Unit,
+		State: Normal, Severity: c.severity, LimitName: c.limit, Limit: c.at, Value: c.value, Active: true, RaisedAt: now, ObservedAt: clock.At(c.event), ChangedAt: now, Chatter: c.chatter,
 	}
-	_, err := tx.NewRaw(`INSERT INTO signal_alarm (`+alarmColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		a.ID, a.Point, string(a.Kind), a.Element, a.ElementName, a.Name, a.Area, a.AreaName, a.Lon, a.Lat, a.Unit, string(a.State), string(a.Severity), a.LimitName, a.Limit, a.Value, a.Active,
-		a.RaisedAt, a.ObservedAt, a.ChangedAt, "", "", a.AcknowledgedAt, a.ShelvedUntil, "", "", "", 0).Exec(ctx)
-	if err != nil {
+	if c.rule != nil {
+		a.RuleTitle, a.Latching = c.rule.def.Title, c.rule.def.Latching
+	}
+	st := step{trigger: Raise, value: c.value, observed: clock.At(c.event), fresh: true}
+	h, by := e.hiding(c)
+	if h != "" {
+		a.Hidden, a.HiddenBy, a.Reason = h, by.id, by.reason
+		st.trigger, st.reason = Suppress, by.reason
+	}
+	if err := e.move(ctx, tx, &a, st); err != nil || h == "" {
 		return err
 	}
-	return e.move(ctx, tx, &a, step{trigger: Raise, value: c.value, observed: clock.At(c.event)})
+	return e.noteHidden(ctx, tx, &a, h, by.id, c)
 }
 
 // again deals with a condition that comes back, or changes its level, while its episode is open.
 func (e *Engine) again(ctx context.Context, tx *store.Tx, a Alarm, c change) error {
 	trigger := Raise
-	switch {
-	case a.Active && a.LimitName == c.limit:
-		return nil
-	case a.Active && worse(levelOf(a.LimitName), levelOf(c.limit)):
-		trigger = Escalate
-	case a.Active:
-		trigger = Ease
+	if a.Active {
+		if trigger = turnOf(a, c); trigger == "" {
+			return e.markChatter(ctx, tx, a, c)
+		}
 	}
-	a.Active, a.Value, a.ObservedAt = true, c.value, clock.At(c.event)
+	a.Active, a.Value, a.ObservedAt, a.Chatter = true, c.value, clock.At(c.event), a.Chatter || c.chatter
 	a.Severity, a.LimitName, a.Limit = c.severity, c.limit, c.at
+	if why := hiddenState[a.State]; why != "" && trigger != Ease {
+		if a.State == Suppressed && a.Hidden != "" {
+			why = a.Hidden
+		}
+		a.Repeats++
+		if err := e.noteHidden(ctx, tx, &a, why, a.HiddenBy, c); err != nil {
+			return err
+		}
+	}
 	return e.move(ctx, tx, &a, step{trigger: trigger, value: c.value, observed: clock.At(c.event)})
+}
+
+// turnOf is what a condition that changes while in alarm means: worse, better, or ("") nothing.
+func turnOf(a Alarm, c change) Trigger {
+	if c.rule == nil {
+		switch {
+		case a.LimitName == c.limit:
+			return ""
+		case worse(levelOf(a.LimitName), levelOf(c.limit)):
+			return Escalate
+		}
+		return Ease
+	}
+	switch before, now := a.Severity.Rank(), c.severity.Rank(); {
+	case now < before:
+		return Escalate
+	case now > before:
+		return Ease
+	}
+	return ""
 }
 
 // move makes the transition and everything that goes with it: the row, its history, the journal entry, the event.
 func (e *Engine) move(ctx context.Context, tx *store.Tx, a *Alarm, s step) error {
 	from := a.State
-	to, ok := after(from, s.trigger, a.Active)
+	to, ok := after(from, s.trigger, a.Active, a.Latching)
 	if !ok {
 		return fmt.Errorf("alarm %s: no way from %s by %s", a.ID, from, s.trigger)
 	}
@@ -81,15 +115,17 @@ func (e *Engine) move(ctx context.Context, tx *store.Tx, a *Alarm, s step) error
 	if from != to && to != Shelved && to != OutOfService && to != Suppressed {
 		a.Reason = "" // it was why the alarm was hidden
 	}
-	_, err := tx.NewRaw(`UPDATE signal_alarm SET state = ?, severity = ?, limit_name = ?, limit_value = ?, value = ?, active = ?, observed_at = ?, changed_at = ?,
-		acknowledged_by = ?, acknowledged_name = ?, acknowledged_at = ?, shelved_until = ?, shelved_name = ?, reason = ?, case_id = ?, revision = ? WHERE id = ?`,
-		string(a.State), string(a.Severity), a.LimitName, a.Limit, a.Value, a.Active, a.ObservedAt, a.ChangedAt,
-		a.AcknowledgedBy, a.AcknowledgedName, a.AcknowledgedAt, a.ShelvedUntil, a.ShelvedName, a.Reason, a.Case, a.Revision, a.ID).Exec(ctx)
-	if err != nil {
+	if to != Suppressed {
+		a.Hidden, a.HiddenBy = "", ""
+	}
+	if err := e.endCall(ctx, tx, a, s); err != nil {
+		return err
+	}
+	if err := e.save(ctx, tx, a, s.fresh); err != nil {
 		return fmt.Errorf("alarm %s: %w", a.ID, err)
 	}
-	_, err = tx.NewRaw("INSERT INTO signal_transition (alarm, revision, from_state, to_state, event, at, observed_at, value, person, person_name, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-		a.ID, a.Revision, string(from), string(to), string(s.trigger), now, s.observed, s.value, s.by.ID, s.by.Name, s.reason).Exec(ctx)
+	err := tx.Later(ctx, "INSERT INTO signal_transition (alarm, revision, from_state, to_state, event, at, observed_at, value, person, person_name, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		a.ID, a.Revision, string(from), string(to), string(s.trigger), now, s.observed, s.value, s.by.ID, s.by.Name, s.reason)
 	if err != nil {
 		return fmt.Errorf("alarm %s: %w", a.ID, err)
 	}
@@ -105,6 +141,19 @@ func (e *Engine) move(ctx context.Context, tx *store.Tx, a *Alarm, s step) error
 		return err
 	}
 	return e.tell(ctx, tx, *a, AlarmCleared) // who waits for the end hears of it, whatever brought it about
+}
+
+// save writes the row of an alarm.
+func (e *Engine) save(ctx context.Context, tx *store.Tx, a *Alarm, fresh bool) error {
+	if fresh {
+		return tx.Later(ctx, insertAlarm, a.row()...)
+	}
+	return tx.Later(ctx, `UPDATE signal_alarm SET state = ?, severity = ?, limit_name = ?, limit_value = ?, value = ?, active = ?, observed_at = ?, changed_at = ?,
+		acknowledged_by = ?, acknowledged_name = ?, acknowledged_at = ?, shelved_until = ?, shelved_name = ?, reason = ?, case_id = ?, revision = ?,
+		owner = ?, owner_name = ?, hidden = ?, hidden_by = ?, chatter = ?, repeats = ?, call_id = ? WHERE id = ?`,
+		string(a.State), string(a.Severity), a.LimitName, a.Limit, a.Value, a.Active, a.ObservedAt, a.ChangedAt,
+		a.AcknowledgedBy, a.AcknowledgedName, a.AcknowledgedAt, a.ShelvedUntil, a.ShelvedName, a.Reason, a.Case, a.Revision,
+		a.Owner, a.OwnerName, string(a.Hidden), a.HiddenBy, a.Chatter, a.Repeats, a.Call, a.ID)
 }
 
 func (e *Engine) tell(ctx context.Context, tx *store.Tx, a Alarm, t bus.Type) error {
@@ -130,11 +179,15 @@ func eventOf(t Trigger, to State) bus.Type {
 		case Normal:
 			return AlarmCleared
 		}
+	case Unsuppress:
+		if to == Unacknowledged {
+			return AlarmRaised // it comes back as new
+		}
 	case Shelve:
 		return AlarmShelved
 	case Unshelve:
 		return AlarmUnshelved
-	case Ease, Disable, Enable, Suppress, Unsuppress:
+	case Ease, Disable, Enable, Suppress, Reset:
 	}
 	return AlarmChanged
 }

@@ -234,13 +234,15 @@ func (e *Engine) reading(p *Point) Reading {
 	return r
 }
 
+var unknownPoint = fail.NotFound("signal.point.unknown", "没有这个测点，或不在您的辖区", "there is no such point in your area")
+
 // Point finds one point in the scope with its latest value; NotFound when there is none.
 func (e *Engine) Point(scope identity.Scope, id string) (Reading, error) {
 	e.mu.RLock()
 	defer e.mu.RUnlock()
 	p, ok := e.points[id]
 	if !ok || !scope.Contains(p.Area) {
-		return Reading{}, fail.NotFound("signal.point.unknown", "没有这个测点，或不在您的辖区", "there is no such point in your area")
+		return Reading{}, unknownPoint
 	}
 	return e.reading(p), nil
 }

@@ -66,6 +66,15 @@ type Options struct {
 	MaxShelf   time.Duration
 	Home       string                // area code under which input of unknown devices is counted
 	Metrics    prometheus.Registerer // nil for none
+
+	// Sites tells the site of each element that has one above it, by the element's id; others are their own. Asked when
+	// points are loaded.
+	Sites func(ctx context.Context) (map[string]Site, error)
+	// Caller calls people about critical alarms that nobody has acknowledged for CallAfter; nil or 0 for never. CallMatter
+	// is the matter for which the people answer: "safety" unless said otherwise.
+	Caller     Caller
+	CallAfter  time.Duration
+	CallMatter string
 	Log        *slog.Logger
 }
 
@@ -86,6 +95,16 @@ type Engine struct {
 	byKey    map[wire]*tracker
 	devices  map[string]*Device
 	byAddr   map[wire]*Device
+
+	// Rules, masks and what chatters; guarded like the points. inhibitors are by site.
+	live       map[string]*liveRule
+	targets    map[targetKey]*target
+	inhibitors map[string][]*target
+	masks      []Mask
+	calm       map[calmKey]activity
+	standing   map[calmKey]bool
+	known      string // the stamp of what is loaded
+	swept      string // what hid alarms when they were last gone through
 
 	rejects rejects
 	stats   counters
@@ -115,7 +134,10 @@ func Open(ctx context.Context, o Options) (*Engine, error) {
 	if o.MaxShelf <= 0 {
 		o.MaxShelf = 8 * time.Hour
 	}
-	e := &Engine{Options: o, elapsed: clock.Elapsed(o.Clock)}
+	if o.CallMatter == "" {
+		o.CallMatter = "safety"
+	}
+	e := &Engine{Options: o, calm: map[calmKey]activity{}, standing: map[calmKey]bool{}, elapsed: clock.Elapsed(o.Clock)}
 	e.began = o.Clock.Now().Add(-e.elapsed())
 	if err := e.rejects.init(o.Metrics); err != nil {
 		return nil, err
@@ -142,10 +164,7 @@ func (e *Engine) Reload(ctx context.Context) error {
 	if err := e.DB.Read().NewRaw("SELECT "+alarmColumns+" FROM signal_alarm WHERE state <> 'normal'").Scan(ctx, &open); err != nil {
 		return fmt.Errorf("load alarms: %w", err)
 	}
-	var seen []struct {
-		Point      string        `bun:"point"`
-		ObservedAt clock.Instant `bun:"observed_at"`
-	}
+	var seen []seenAt
 	if err := e.DB.Read().NewRaw("SELECT point, observed_at FROM signal_seen").Scan(ctx, &seen); err != nil {
 		return fmt.Errorf("load points: %w", err)
 	}
@@ -153,6 +172,30 @@ func (e *Engine) Reload(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	sites := map[string]Site{}
+	if e.Sites != nil {
+		if sites, err = e.Sites(ctx); err != nil {
+			return fmt.Errorf("sites of points: %w", err)
+		}
+	}
+	e.put(points, devices, sites)
+	e.recall(open, seen, latest)
+	if err := e.recallCalm(ctx, open); err != nil {
+		return err
+	}
+	e.known = "" // rules are tied anew
+	if err := e.loadMasks(ctx); err != nil {
+		return err
+	}
+	gone, err := e.bind(ctx)
+	if err != nil {
+		return err
+	}
+	return e.commit(ctx, gone)
+}
+
+// put takes over points and devices.
+func (e *Engine) put(points []*Point, devices []*Device, sites map[string]Site) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.points, e.trackers, e.byKey = map[string]*Point{}, map[string]*tracker{}, map[wire]*tracker{}
@@ -160,6 +203,10 @@ func (e *Engine) Reload(ctx context.Context) error {
 	e.order = points
 	for _, p := range points {
 		t := newTracker(p)
+		t.site = Site{p.Element, p.ElementName}
+		if above, ok := sites[p.Element]; ok {
+			t.site = above
+		}
 		e.points[p.ID], e.trackers[p.ID], e.byKey[wire{p.Device, p.Key}] = p, t, t
 	}
 	for _, d := range devices {
@@ -168,13 +215,25 @@ func (e *Engine) Reload(ctx context.Context) error {
 			e.byAddr[wire{d.Protocol, d.Address}] = d
 		}
 	}
+}
+
+// seenAt is the time of the newest value of a point that was evaluated when its condition last changed.
+type seenAt struct {
+	Point      string        `bun:"point"`
+	ObservedAt clock.Instant `bun:"observed_at"`
+}
+
+// recall gives the trackers what they knew before a start.
+func (e *Engine) recall(open []Alarm, seen []seenAt, latest map[string]series.Value) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
 	for _, s := range seen {
 		if t := e.trackers[s.Point]; t != nil {
 			t.event = s.ObservedAt.Time
 		}
 	}
 	for _, a := range open {
-		if t := e.trackers[a.Point]; t != nil {
+		if t := e.trackers[a.Point]; t != nil && a.Rule == string(a.Kind) {
 			t.restore(a)
 		}
 	}
@@ -187,7 +246,6 @@ func (e *Engine) Reload(ctx context.Context) error {
 			t.resumeBad(v.At, now)
 		}
 	}
-	return nil
 }
 
 // Run ends delays, finds silent points, ends shelves and writes the counts of bad input, until ctx ends.

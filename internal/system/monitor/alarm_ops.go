@@ -2,15 +2,18 @@ package monitor
 
 import (
 	"context"
+	"math"
 	"slices"
 	"strings"
 
 	"anlan/internal/base/clock"
 	"anlan/internal/base/fail"
+	"anlan/internal/base/geo"
 	"anlan/internal/base/httpapi"
 	"anlan/internal/base/identity"
 	"anlan/internal/base/lang"
 	"anlan/internal/base/store"
+	"anlan/internal/engine/register"
 	"anlan/internal/engine/signal"
 )
 
@@ -28,10 +31,13 @@ type alarmsInput struct {
 	Severity string `query:"severity" maxLength:"100" doc:"severities, separated by commas"`
 	Element  string `query:"element" maxLength:"64"`
 	Point    string `query:"point" maxLength:"64"`
+	Site     string `query:"site" maxLength:"64"`
+	Rule     string `query:"rule" maxLength:"64"`
+	Standing bool   `query:"standing" doc:"only those that have been in alarm for more than 24 hours"`
 }
 
 var (
-	states     = []signal.State{signal.Normal, signal.Unacknowledged, signal.Acknowledged, signal.Returned, signal.Shelved, signal.Suppressed, signal.OutOfService}
+	states     = []signal.State{signal.Normal, signal.Unacknowledged, signal.Acknowledged, signal.Returned, signal.LatchedUnacknowledged, signal.LatchedAcknowledged, signal.Shelved, signal.Suppressed, signal.OutOfService}
 	severities = []signal.Severity{signal.Critical, signal.High, signal.Medium, signal.Low}
 )
 
@@ -52,7 +58,10 @@ func words[T ~string](list, field string, known []T) ([]T, error) {
 }
 
 func (s *System) alarms(ctx context.Context, in *alarmsInput) (*httpapi.Body[httpapi.Page[signal.Alarm]], error) {
-	f := signal.AlarmFilter{Element: in.Element, Point: in.Point, Q: in.Q, Cursor: in.Cursor, Limit: in.Limit}
+	f := signal.AlarmFilter{Element: in.Element, Point: in.Point, Site: in.Site, Rule: in.Rule, Q: in.Q, Cursor: in.Cursor, Limit: in.Limit}
+	if in.Standing {
+		f.Standing = clock.At(s.Signal.Clock.Now().Add(-signal.StandingAfter))
+	}
 	var err error
 	if f.States, err = words(in.State, "state", states); err != nil {
 		return nil, err
@@ -104,9 +113,30 @@ func (s *System) alarmCounts(ctx context.Context, in *areaInput) (*httpapi.Body[
 
 // AlarmDetail is an alarm with all that happened to it. Point is left out when it was taken away since.
 type AlarmDetail struct {
-	Alarm   signal.Alarm        `json:"alarm"`
-	History []signal.Transition `json:"history" nullable:"false" doc:"oldest first"`
-	Point   *signal.Reading     `json:"point,omitempty"`
+	Alarm    signal.Alarm        `json:"alarm"`
+	History  []signal.Transition `json:"history" nullable:"false" doc:"oldest first"`
+	Point    *signal.Reading     `json:"point,omitempty"`
+	Comments []signal.Comment    `json:"comments" nullable:"false" doc:"oldest first"`
+	Cameras  []Camera            `json:"cameras" nullable:"false" doc:"the nearest within 500 m, at most three"`
+}
+
+// Camera is a camera near an alarm: a reference, from which its pictures can be asked for.
+type Camera struct {
+	ID       string  `json:"id"`
+	Name     string  `json:"name"`
+	Distance float64 `json:"distance_m"`
+}
+
+// cameraReach is how far from an alarm a camera may be, in metres.
+const cameraReach = 500
+
+// cameras are the nearest to a place.
+func (s *System) cameras(scope identity.Scope, a signal.Alarm) []Camera {
+	out := []Camera{}
+	for _, n := range s.Register.Index().Near(scope, "camera", geo.Point{Lon: a.Lon, Lat: a.Lat}, 3, cameraReach, register.Filter{}) {
+		out = append(out, Camera{n.ID, n.Name, math.Round(n.Distance)})
+	}
+	return out
 }
 
 type idInput struct {
@@ -122,6 +152,10 @@ func (s *System) alarm(ctx context.Context, in *idInput) (*httpapi.Body[AlarmDet
 	if out.History, err = s.Signal.History(ctx, a.ID); err != nil {
 		return nil, err
 	}
+	if out.Comments, err = s.Signal.Comments(ctx, a.ID); err != nil {
+		return nil, err
+	}
+	out.Cameras = s.cameras(httpapi.SubjectOf(ctx).Scope(ReadAlarms), a)
 	if r, err := s.Signal.Point(identity.Scope{a.Area}, a.Point); err == nil {
 		p := s.pointItem(r)
 		out.Point = &p

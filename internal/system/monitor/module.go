@@ -1,7 +1,11 @@
 package monitor
 
 import (
+	"context"
+	"slices"
+
 	"anlan/internal/base/httpapi"
+	"anlan/internal/base/identity"
 	"anlan/internal/base/lang"
 	"anlan/internal/engine/register"
 	"anlan/internal/engine/signal"
@@ -13,12 +17,18 @@ const (
 	ReadAlarms   = "signal.alarm.read"
 	handleAlarms = "signal.alarm.handle"
 	readPoints   = "signal.point.read"
+	readRules    = "signal.rule.read"
+	editRules    = "signal.rule.edit"
+	approveRules = "signal.rule.approve"
 )
 
 // Permissions of the system and the roles that hold them.
 var Permissions = []system.Permission{
 	{Name: ReadAlarms, Title: lang.T("查看报警", "See alarms"), Roles: []string{system.Auditor, system.Duty, system.Commander, system.Field}},
 	{Name: handleAlarms, Title: lang.T("确认、搁置和停用报警", "Acknowledge, shelve and disable alarms"), Roles: []string{system.Duty, system.Commander}},
+	{Name: readRules, Title: lang.T("查看报警规则", "See rules of alarms"), Roles: []string{system.Auditor, system.Duty, system.Commander}},
+	{Name: editRules, Title: lang.T("编制和试算报警规则", "Write and simulate rules of alarms"), Roles: []string{system.Duty, system.Commander}},
+	{Name: approveRules, Title: lang.T("批准和停用报警规则", "Approve and retire rules of alarms"), Roles: []string{system.Commander}},
 	{Name: readPoints, Title: lang.T("查看测点和测值", "See points and values"), Roles: []string{system.Auditor, system.Duty, system.Commander, system.Field}},
 }
 
@@ -26,6 +36,8 @@ var Permissions = []system.Permission{
 type Needs struct {
 	Signal   *signal.Engine
 	Register *register.Register
+	// Subject finds a person with what they may do, NotFound for none: who is given an alarm must be allowed to handle it.
+	Subject func(ctx context.Context, id string) (identity.Subject, error)
 }
 
 // System is monitoring.
@@ -39,7 +51,7 @@ func (s *System) Module() system.Module {
 	return system.Module{
 		Name: "monitor", Title: lang.T("风险监测", "Monitoring"), Workspace: system.Monitoring, Permissions: Permissions,
 		Finders: []system.Finder{{Name: "monitor.point", Title: lang.T("测点", "Points"), Permission: readPoints, Find: s.findPoints}},
-		Operations: []httpapi.Operation{
+		Operations: slices.Concat(s.groupOperations(), s.ruleOperations(), s.figureOperations(), []httpapi.Operation{
 			httpapi.Get("/signal/points", readPoints, s.points).Doc("List points", "By id, with their latest values."),
 			httpapi.Get("/signal/points/{id}", readPoints, s.point).Doc("One point", "With its latest value."),
 			httpapi.Get("/signal/points/{id}/values", readPoints, s.values).Doc("Values of a point", "Of the last hour unless told. With step, each step keeps its lowest and its highest value; without, more than 20,000 values are thinned the same way."),
@@ -53,11 +65,15 @@ func (s *System) Module() system.Module {
 			httpapi.Post("/signal/alarms/{id}/unshelve", handleAlarms, s.unshelve).Doc("End a shelf", ""),
 			httpapi.Post("/signal/alarms/{id}/disable", handleAlarms, s.disable).Doc("Take an alarm out of service", "With a reason, for repair of its sensor."),
 			httpapi.Post("/signal/alarms/{id}/enable", handleAlarms, s.enable).Doc("Bring an alarm back into service", ""),
-		},
+		}),
 		Pages: []system.Page{
 			{Path: "/monitor/alarms", Title: lang.T("报警", "Alarms"), Workspace: system.Monitoring, Permission: ReadAlarms},
+			{Path: "/monitor/hidden", Title: lang.T("被抑制的报警", "Hidden alarms"), Workspace: system.Monitoring, Permission: ReadAlarms},
+			{Path: "/monitor/rules", Title: lang.T("报警规则", "Rules of alarms"), Workspace: system.Monitoring, Permission: readRules},
+			{Path: "/monitor/figures", Title: lang.T("报警绩效", "Performance of alarms"), Workspace: system.Monitoring, Permission: ReadAlarms},
 			{Path: "/monitor/points", Title: lang.T("测点", "Points"), Workspace: system.Monitoring, Permission: readPoints},
 		},
 		Parts: s.parts(),
+		Run:   []system.Task{{Name: "simulations of rules", Run: s.Signal.RunSimulations}},
 	}
 }

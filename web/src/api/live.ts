@@ -9,6 +9,7 @@ export function mergeAlarms(known: Alarm[], changed: Iterable<Alarm>): Alarm[] {
     const old = byId.get(a.id);
     if (old && old.revision > a.revision) continue;
     if (a.state === 'normal') byId.delete(a.id);
+    else if (a.state === 'suppressed' || a.state === 'out-of-service') byId.delete(a.id); // listed with what is hidden
     else byId.set(a.id, { ...old, ...a });
   }
   return [...byId.values()];
@@ -18,6 +19,8 @@ export function mergeAlarms(known: Alarm[], changed: Iterable<Alarm>): Alarm[] {
 export class LiveCache {
   private readonly waiting = new Map<string, Alarm>();
   private timer: ReturnType<typeof setTimeout> | undefined;
+
+  private regroup: ReturnType<typeof setTimeout> | undefined;
 
   private recount: ReturnType<typeof setTimeout> | undefined;
 
@@ -66,6 +69,10 @@ export class LiveCache {
     const changed = [...this.waiting.values()];
     this.waiting.clear();
     queries.setQueryData(openAlarms.queryKey, (old) => (old ? mergeAlarms(old, changed) : old));
+    this.regroup ??= setTimeout(() => {
+      this.regroup = undefined;
+      void queries.invalidateQueries({ queryKey: ['alarms', 'groups'] });
+    }, 1000);
     for (const a of changed) void queries.invalidateQueries({ queryKey: ['alarm', a.id] });
     if (changed.length > 0) for (const key of ['hazards', 'events']) void queries.invalidateQueries({ queryKey: [key] });
   }

@@ -28,7 +28,7 @@ export async function everything<I>(read: (cursor: string) => Promise<{ items: I
   return all;
 }
 
-export const live: Alarm['state'][] = ['unacknowledged', 'acknowledged', 'returned', 'shelved'];
+export const live: Alarm['state'][] = ['unacknowledged', 'acknowledged', 'returned', 'latched-unacknowledged', 'latched-acknowledged', 'shelved'];
 
 /** All alarms that are not over, in the person's scope. Kept current by the event stream (see live.ts). */
 export const openAlarms = queryOptions({

@@ -13,7 +13,7 @@ export type Me = Answer<'/api/session', 'get'>;
 export type PageLink = Listed<Me['pages']>;
 export type Point = Item<Answer<'/api/signal/points', 'get'>>;
 /** The states of ISA-18.2. */
-export type AlarmState = 'normal' | 'unacknowledged' | 'acknowledged' | 'returned' | 'shelved' | 'suppressed' | 'out-of-service';
+export type AlarmState = 'normal' | 'unacknowledged' | 'acknowledged' | 'returned' | 'latched-unacknowledged' | 'latched-acknowledged' | 'shelved' | 'suppressed' | 'out-of-service';
 export type Severity = 'critical' | 'high' | 'medium' | 'low';
 type Graded<A> = Omit<A, 'state' | 'severity'> & { state: AlarmState; severity: Severity };
 export type Alarm = Graded<Item<Answer<'/api/signal/alarms', 'get'>>>;

@@ -28,6 +28,9 @@ export interface PageEntry {
 /** The pages that this client can show. One that the server names and that is not here is left out of the menu. */
 const shown = [
   '/monitor/alarms',
+  '/monitor/hidden',
+  '/monitor/figures',
+  '/monitor/rules',
   '/monitor/points',
   '/monitor/warnings',
   '/monitor/devices',

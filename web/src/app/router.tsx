@@ -205,6 +205,12 @@ const findings = createRoute({
   validateSearch: (s: Record<string, unknown>) => texts(s, 'area', 'kind'),
   component: lazyRouteComponent(() => import('@/system/roster/findings-page')),
 });
+const monitorRules = createRoute({
+  getParentRoute: () => root,
+  path: '/monitor/rules',
+  validateSearch: (s: Record<string, unknown>) => texts(s, 'q', 'state', 'kind', 'open'),
+  component: lazyRouteComponent(() => import('@/system/monitor/rules-page')),
+});
 const newImport = createRoute({
   getParentRoute: () => root,
   path: '/grid/imports/new',
@@ -251,6 +257,9 @@ const tree = root.addChildren([
   page('/monitor/water', () => import('@/system/nature/water-page')),
   page('/monitor/typhoon', () => import('@/system/nature/typhoon-page')),
   page('/monitor/forest', () => import('@/system/nature/forest-page')),
+  page('/monitor/hidden', () => import('@/system/monitor/hidden-page')),
+  monitorRules,
+  page('/monitor/figures', () => import('@/system/monitor/figures-page')),
   page('/monitor/points', () => import('@/system/monitor/points-page')),
   page('/monitor/warnings', () => import('@/system/monitor/warnings-page')),
   page('/monitor/devices', () => import('@/system/intake/devices-page')),

@@ -20,12 +20,13 @@ import { nature } from './words/nature';
 import { onemap } from './words/onemap';
 import { recording } from './words/recording';
 import { register } from './words/register';
+import { rule } from './words/rule';
 import { shell } from './words/shell';
 import { sign } from './words/sign';
 import { term } from './words/term';
 import { warning } from './words/warning';
 
-export const deskWords = { alarm, casework, discretion, duty, exchange, file, flow, fourparty, govern, grid, hazard, incident, intake, kit, law, map, nature, onemap, recording, register, shell, sign, term, warning } satisfies Dictionary;
+export const deskWords = { alarm, casework, discretion, duty, exchange, file, flow, fourparty, govern, grid, hazard, incident, intake, kit, law, map, nature, onemap, recording, register, rule, shell, sign, term, warning } satisfies Dictionary;
 
 type D = typeof deskWords;
 /** Every word of the desk client: "alarm.acknowledge". A key that does not exist does not compile. */

@@ -22,6 +22,8 @@ const stateWord: Record<AlarmState, Key> = {
   unacknowledged: 'alarm.unacknowledged',
   acknowledged: 'alarm.acknowledged',
   returned: 'alarm.returned',
+  'latched-unacknowledged': 'alarm.latchedUnacknowledged',
+  'latched-acknowledged': 'alarm.latchedAcknowledged',
   shelved: 'alarm.shelved',
   suppressed: 'alarm.suppressed',
   'out-of-service': 'alarm.outOfService',
@@ -34,7 +36,7 @@ export function stateKey(s: string): Key {
 /** The ISA-18.2 state: unacknowledged is filled and marked "!", acknowledged is outlined and marked "✓". */
 export function AlarmStateTag({ state }: { state: AlarmState }) {
   const { t } = useT();
-  const mark = { unacknowledged: '!', acknowledged: '✓', returned: '↩', shelved: '⏸' }[state as string] ?? '';
+  const mark = { unacknowledged: '!', acknowledged: '✓', returned: '↩', 'latched-unacknowledged': '!', 'latched-acknowledged': '⟲', shelved: 'S', suppressed: 'SUP', 'out-of-service': 'OOS' }[state as string] ?? '';
   return (
     <span className={`state state-${state}`}>
       {mark && <span aria-hidden="true">{mark} </span>}
@@ -51,6 +53,11 @@ const kindWord: Record<string, Key> = {
   stale: 'alarm.stale',
   rate: 'alarm.rate',
   stuck: 'alarm.stuck',
+  vote: 'alarm.vote',
+  expression: 'alarm.expression',
+  promql: 'alarm.promql',
+  silence: 'alarm.silence',
+  limit: 'alarm.limitRule',
   quality: 'alarm.quality',
 };
 

@@ -8,6 +8,7 @@ import { DayField } from './day-field';
 import { ElementSelect } from './element-select';
 import { IncidentSelect } from './incident-select';
 import { PersonSelect } from './person-select';
+import { PointSelect } from './point-select';
 import { SourceSelect } from './source-select';
 import { optionsOf, propertiesOf, titleOf, typeOf, unitOf, type Schema } from './schema';
 import { fromLocalField, toLocalField } from './time';
@@ -36,6 +37,7 @@ function useField(): (s: Schema, label: string, name: string) => ReactNode {
       return <Radio.Group options={options} optionType={short ? 'button' : 'default'} buttonStyle="solid" />;
     }
     if (options) return <Select options={options} placeholder={t('kit.choose')} showSearch={{ optionFilterProp: 'label' }} />;
+    if (s.format === 'point') return <PointSelect many={typeOf(s) === 'array'} />;
     if (s['x-source']) return <SourceSelect source={s['x-source']} many={typeOf(s) === 'array'} />;
     switch (typeOf(s)) {
       case 'boolean':

@@ -17,7 +17,7 @@ function shown(a: Alarm) {
 
 const path = (id: string) => ({ params: { path: { id } } });
 
-export const acknowledgeable = (a: Alarm) => a.state === 'unacknowledged' || a.state === 'returned';
+export const acknowledgeable = (a: Alarm) => a.state === 'unacknowledged' || a.state === 'returned' || a.state === 'latched-unacknowledged';
 export const shelvable = (a: Alarm) => a.state === 'unacknowledged' || a.state === 'acknowledged' || a.state === 'returned';
 
 /** What a duty officer does with alarms. Each act tells its result; none throws. */

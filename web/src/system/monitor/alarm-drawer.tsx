@@ -5,10 +5,11 @@ import type { Alarm, AlarmDetail } from '@/api/types';
 import { useT } from '@/i18n/desk';
 import { AlarmStateTag, SeverityTag, stateKey, useAlarmKind } from '@/kit/alarm-tag';
 import { Facts, Panel } from '@/kit/page';
-import { reading } from '@/kit/number';
+import { count, reading } from '@/kit/number';
 import { Loaded } from '@/kit/states';
 import { Since, TimeText } from '@/kit/time-text';
 import { ValueChart } from '@/kit/value-chart';
+import { AlarmNotes, AlarmOwner } from './alarm-notes';
 import { AlarmButtons } from './alarm-buttons';
 import { SidePanel } from '@/kit/side-panel';
 import type { AlarmActs } from './alarm-acts';
@@ -24,12 +25,12 @@ export function AlarmDrawer(props: { id: string; acts: AlarmActs; onShelve: (a: 
       title={a?.element_name}
       footer={a && <AlarmButtons alarm={a} acts={props.acts} onShelve={props.onShelve} map />}
     >
-      <Loaded of={alarm}>{(d) => <AlarmBody detail={d} />}</Loaded>
+      <Loaded of={alarm}>{(d) => <AlarmBody detail={d} mayAct={props.acts.mayAct} />}</Loaded>
     </SidePanel>
   );
 }
 
-export function AlarmBody({ detail }: { detail: AlarmDetail }) {
+export function AlarmBody({ detail, mayAct = false }: { detail: AlarmDetail; mayAct?: boolean }) {
   const { t } = useT();
   const kind = useAlarmKind();
   const a = detail.alarm;
@@ -50,6 +51,8 @@ export function AlarmBody({ detail }: { detail: AlarmDetail }) {
           [t('alarm.limit'), a.limit === null ? undefined : `${reading(a.limit)} ${a.unit ?? ''}`],
           [t('alarm.point'), a.point_title || a.point],
           [t('kit.area'), a.area_name || a.area],
+          [t('rule.owner'), <AlarmOwner key="w" alarm={a} mayAct={mayAct} />],
+          ...(a.rule_title ? ([[t('rule.fromRule'), a.rule_title]] as [string, React.ReactNode][]) : []),
           [t('alarm.raisedAt'), <TimeText key="r" at={a.raised_at} />],
           [t('alarm.observedAt'), <TimeText key="o" at={a.observed_at} />],
           ...(a.acknowledged_by
@@ -60,9 +63,12 @@ export function AlarmBody({ detail }: { detail: AlarmDetail }) {
             : []),
         ]}
       />
+      {a.repeats > 0 && <p className="faint">{t('rule.repeats', { n: count(a.repeats) })}</p>}
+      {a.call && <p className="group-waiting">{t(a.call === 'none' ? 'rule.calledNobody' : 'rule.called')}</p>}
       <Panel title={t('alarm.chart')}>
         <ValueChart point={a.point} name={a.point_title || a.point} limits={limits} />
       </Panel>
+      <AlarmNotes detail={detail} mayAct={mayAct} />
       <Panel title={t('alarm.history')}>
         <History of={detail} />
       </Panel>

@@ -1,0 +1,116 @@
+// Command alarms measures a storm of alarms in the signal engine and prints what it found as Markdown.
+//
+// So many points of fifty sites go beyond their limits within ten seconds, as in a black-out. It measures until every alarm
+// is committed, counts them, and asks for the grouped view. It judges nothing but that none is lost.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"anlan/internal/base/bus"
+	"anlan/internal/base/clock"
+	"anlan/internal/base/identity"
+	"anlan/internal/base/journal"
+	"anlan/internal/base/series"
+	"anlan/internal/base/store"
+	"anlan/internal/engine/signal"
+)
+
+func main() {
+	alarms := flag.Int("alarms", 100_000, "points that alarm")
+	dsn := flag.String("dsn", "", "PostgreSQL; a SQLite file of its own when empty")
+	flag.Parse()
+	if err := measure(context.Background(), *alarms, *dsn); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+const (
+	sites   = 50
+	atOnce  = 2000
+	seconds = 10
+)
+
+func measure(ctx context.Context, n int, dsn string) (err error) {
+	dir, err := os.MkdirTemp("", "bench-alarms")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	c := clock.NewSteady()
+	db, err := store.Open(ctx, store.Options{Path: filepath.Join(dir, "anlan.db"), DSN: dsn})
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	j, err := journal.Open(ctx, db, c, journal.Options{})
+	if err != nil {
+		return err
+	}
+	b, err := bus.Open(ctx, db, c, bus.Options{Dir: filepath.Join(dir, "nats")})
+	if err != nil {
+		return err
+	}
+	defer b.Close()
+	values, err := series.Open(filepath.Join(dir, "series"), series.Options{Clock: c})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, values.Close()) }()
+	e, err := signal.Open(ctx, signal.Options{DB: db, Clock: c, Journal: j, Bus: b, Series: values, Permission: "signal.alarm.read", Home: "2101"})
+	if err != nil {
+		return err
+	}
+	if err := e.Load(ctx, []signal.Device{{ID: "dev", Protocol: "mqtt", Area: "2101"}}, points(n)); err != nil {
+		return err
+	}
+	return storm(ctx, e, c, n)
+}
+
+func points(n int) []signal.Point {
+	high := 80.
+	out := make([]signal.Point, n)
+	for i := range out {
+		site := fmt.Sprintf("site-%d", i%sites)
+		id := fmt.Sprintf("p%d", i)
+		out[i] = signal.Point{ID: id, Device: "dev", Key: id, Name: id, Element: site, ElementName: site, Area: fmt.Sprintf("2101%02d001", 2+i%10), Limits: signal.Limits{H: &high}, Deadband: 2}
+	}
+	return out
+}
+
+func storm(ctx context.Context, e *signal.Engine, c clock.Clock, n int) error {
+	begun := c.Now()
+	for from := 0; from < n; from += atOnce {
+		var batch []signal.Sample
+		for i := from; i < min(n, from+atOnce); i++ {
+			batch = append(batch, signal.Sample{Device: "dev", Key: fmt.Sprintf("p%d", i), At: begun.Add(time.Duration(i) * seconds * time.Second / time.Duration(n)), Value: 95, Quality: signal.Good})
+		}
+		if _, err := e.Ingest(ctx, batch); err != nil {
+			return err
+		}
+	}
+	committed := c.Since(begun)
+	asked := c.Now()
+	groups, _, err := e.Groups(ctx, identity.Everywhere)
+	if err != nil {
+		return err
+	}
+	shown := c.Since(asked)
+	found := 0
+	for _, g := range groups {
+		found += g.Count
+	}
+	if found != n {
+		return fmt.Errorf("%d alarms raised, %d found", n, found)
+	}
+	fmt.Printf("| storm of alarms | |\n| --- | --- |\n| alarms, none lost | %d |\n| until all were committed | %.1f s, %.0f a second |\n| the grouped view of %d sites | %d ms |\n",
+		n, committed.Seconds(), float64(n)/committed.Seconds(), len(groups), shown.Milliseconds())
+	return nil
+}
