@@ -121,11 +121,17 @@ func likeness(list []CityEvent) {
 		}
 		for j := i + 1; j < len(list) && a.At.Sub(list[j].At.Time) <= alikeSpan; j++ {
 			b := &list[j]
-			if b.Open && (seen(a.Kind) || seen(b.Kind)) && near2(*a, *b) {
+			if b.Open && kin(a.Kind, b.Kind) && near2(*a, *b) {
 				a.Alike, b.Alike = append(a.Alike, b.Key), append(b.Alike, a.Key)
 			}
 		}
 	}
+}
+
+// kin reports whether two kinds may tell of one thing: what somebody saw, with another such or with an alarm. Water has gauges
+// of its own and is no fire.
+func kin(a, b string) bool {
+	return seen(a) && (seen(b) || b == "alarm") || seen(b) && a == "alarm"
 }
 
 // seen reports whether a kind is somebody's observation, whose place may be wrong.

@@ -31,7 +31,7 @@ const (
 	AnswerCalls = "duty.call.answer"
 )
 
-var everybody = []string{system.Auditor, system.Duty, system.Commander, system.Field, system.Grid, system.Officer, system.Legal, system.Head, system.Leader, system.Host, system.Publicity, system.Clerk}
+var everybody = []string{system.Auditor, system.Duty, system.Commander, system.Field, system.Grid, system.Officer, system.Legal, system.Head, system.Leader, system.Host, system.Publicity, system.Clerk, system.Plant}
 
 // Permissions of the system and the roles that hold them.
 var Permissions = []system.Permission{
