@@ -23,6 +23,7 @@ import (
 	"anlan/internal/base/identity"
 	"anlan/internal/base/journal"
 	"anlan/internal/base/observe"
+	"anlan/internal/base/outward"
 	"anlan/internal/base/series"
 	"anlan/internal/base/store"
 	"anlan/internal/base/upload"
@@ -64,6 +65,7 @@ type App struct {
 	Grid      *patrol.System // the grid of responsibility at work, for the demo's cells
 	Govern    *govern.System
 	HTTP      *httpapi.Server
+	Outward   *outward.Gate // the way to addresses that people enter
 	Metrics   *prometheus.Registry
 
 	node     string // of this server among those on one database
@@ -125,6 +127,9 @@ func (a *App) openBase(ctx context.Context) error {
 	a.onClose("store", a.DB.Close)
 	if a.Journal, err = journal.Open(ctx, a.DB, a.Clock, journal.Options{KeyFile: cfg.JournalKey(), HeadsFile: cfg.JournalHeads()}); err != nil {
 		return err
+	}
+	if a.Outward, err = outward.Open(ctx, a.DB, a.Clock, a.Journal, cfg.Outward); err != nil {
+		return fmt.Errorf("--outward-allow: %w", err)
 	}
 	if a.Identity, err = identity.Open(ctx, a.DB, a.Clock, a.Journal, roles()); err != nil {
 		return err

@@ -43,6 +43,8 @@ type Config struct {
 	Satellite     string `name:"satellite-gateway" help:"Address of a gateway to satellite terminals; empty for none." env:"ANLAN_SATELLITE_GATEWAY"`
 	Log           string `help:"Level of the log." default:"info" enum:"debug,info,warn,error" env:"ANLAN_LOG"`
 
+	Outward []string `name:"outward-allow" help:"Inside addresses that connectors and hooks may reach: IP, IP:PORT or range. Administrators add more under Settings." env:"ANLAN_OUTWARD_ALLOW"`
+
 	S3Secret      string `kong:"-" env:"-"`
 	GatewayToken  string `kong:"-" env:"-"`
 	AdminPassword string `kong:"-" env:"-"`

@@ -73,7 +73,7 @@ func (a *App) systems(ctx context.Context) ([]system.Module, error) {
 		return nil, err
 	}
 	dsk := &desk.System{Procedure: a.Procedure, Blobs: a.Blobs, Uploads: a.Uploads, Days: a.Days, Clock: a.Clock, Identity: a.Identity, Register: a.Register, Rights: permissions(), Home: Home}
-	set := &settings.System{DB: a.DB, Clock: a.Clock, Identity: a.Identity, Pages: a.pages, Version: a.Config.Version, Demo: a.Config.Demo, Parts: a.parts}
+	set := &settings.System{DB: a.DB, Clock: a.Clock, Identity: a.Identity, Pages: a.pages, Outward: a.Outward.List(), Home: Home, Version: a.Config.Version, Demo: a.Config.Demo, Parts: a.parts}
 	if err := set.OpenOwn(ctx); err != nil {
 		return nil, err
 	}
