@@ -27,6 +27,7 @@ import (
 	"anlan/internal/base/series"
 	"anlan/internal/base/store"
 	"anlan/internal/base/upload"
+	"anlan/internal/base/vault"
 	"anlan/internal/engine/duty"
 	"anlan/internal/engine/procedure"
 	"anlan/internal/engine/register"
@@ -66,6 +67,7 @@ type App struct {
 	Govern    *govern.System
 	HTTP      *httpapi.Server
 	Outward   *outward.Gate // the way to addresses that people enter
+	Vault     *vault.Vault  // secrets of the systems that we ask
 	Metrics   *prometheus.Registry
 
 	node     string // of this server among those on one database
@@ -126,6 +128,9 @@ func (a *App) openBase(ctx context.Context) error {
 	}
 	a.onClose("store", a.DB.Close)
 	if a.Journal, err = journal.Open(ctx, a.DB, a.Clock, journal.Options{KeyFile: cfg.JournalKey(), HeadsFile: cfg.JournalHeads()}); err != nil {
+		return err
+	}
+	if a.Vault, err = vault.Open(cfg.path("keys", "vault.key")); err != nil {
 		return err
 	}
 	if a.Outward, err = outward.Open(ctx, a.DB, a.Clock, a.Journal, cfg.Outward); err != nil {

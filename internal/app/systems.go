@@ -13,6 +13,7 @@ import (
 	"anlan/internal/system"
 	"anlan/internal/system/affairs"
 	"anlan/internal/system/command"
+	"anlan/internal/system/connector"
 	"anlan/internal/system/desk"
 	"anlan/internal/system/dualcontrol"
 	"anlan/internal/system/enforce"
@@ -28,7 +29,7 @@ import (
 
 // permissions are those of all systems. A new system adds its list here and its line in systems.
 func permissions() []system.Permission {
-	return slices.Concat(monitor.Permissions, intake.Permissions, warn.Permissions, command.Permissions, grid.Permissions, patrol.Permissions, govern.Permissions, roster.Permissions, enforce.Permissions, dualcontrol.Permissions, affairs.Permissions, desk.Permissions, settings.Permissions)
+	return slices.Concat(monitor.Permissions, intake.Permissions, warn.Permissions, connector.Permissions, command.Permissions, grid.Permissions, patrol.Permissions, govern.Permissions, roster.Permissions, enforce.Permissions, dualcontrol.Permissions, affairs.Permissions, desk.Permissions, settings.Permissions)
 }
 
 // roles gathers what each role may do.
@@ -49,6 +50,13 @@ func (a *App) systems(ctx context.Context) ([]system.Module, error) {
 		return nil, err
 	}
 	mon := monitor.New(monitor.Needs{Signal: a.Signal, Register: a.Register})
+	sources, err := connector.New(ctx, connector.Needs{
+		DB: a.DB, Clock: a.Clock, Journal: a.Journal, Bus: a.Bus, Signal: a.Signal, Register: a.Register, Outward: a.Outward, Vault: a.Vault,
+		Log: a.Log.With("part", "connector"), Inbox: a.Config.path("connector"), Node: a.node,
+	})
+	if err != nil {
+		return nil, err
+	}
 	cmd, err := command.New(ctx, command.Needs{DB: a.DB, Clock: a.Clock, Journal: a.Journal, Identity: a.Identity, Procedure: a.Procedure, Register: a.Register, Signal: a.Signal})
 	if err != nil {
 		return nil, err
@@ -78,7 +86,7 @@ func (a *App) systems(ctx context.Context) ([]system.Module, error) {
 		return nil, err
 	}
 	ros := &roster.System{Needs: roster.Needs{Duty: a.Duty, Register: a.Register, Clock: a.Clock, Mark: a.mark()}}
-	out := []system.Module{grd.Module(), rounds.Module(), mon.Module(), in.Module(), a.warnings.Module(), cmd.Module(), ros.Module()}
+	out := []system.Module{grd.Module(), rounds.Module(), mon.Module(), in.Module(), a.warnings.Module(), sources.Module(), cmd.Module(), ros.Module()}
 	out = append(append(out, lawful...), dsk.Module(), set.Module())
 	for _, m := range out {
 		grd.Finders = append(grd.Finders, m.Finders...)

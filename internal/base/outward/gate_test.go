@@ -144,7 +144,7 @@ func TestAPeerThatMisbehavesIsCutOff(t *testing.T) {
 			_, _ = w.Write([]byte("half"))
 		default:
 			_, _ = w.Write([]byte("{"))
-			http.NewResponseController(w).Flush() //nolint:errcheck // the test fails anyway
+			http.NewResponseController(w).Flush()
 			<-stop
 		}
 	})

@@ -69,6 +69,7 @@ func (s *System) Module() system.Module {
 		},
 		Pages: []system.Page{
 			{Path: "/settings/people", Title: lang.T("人员账号", "Accounts"), Workspace: system.Settings, Permission: "settings.person.read"},
+			{Path: "/settings/outward", Title: lang.T("对外连接", "Outward connections"), Workspace: system.Settings, Permission: "settings.outward.read"},
 			{Path: "/settings/server", Title: lang.T("系统状态", "Server"), Workspace: system.Settings, Permission: "settings.server.read"},
 		},
 	}
