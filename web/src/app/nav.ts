@@ -31,6 +31,7 @@ const shown = [
   '/monitor/points',
   '/monitor/warnings',
   '/monitor/devices',
+  '/monitor/connectors',
   '/monitor/rejections',
   '/command/incidents',
   '/command/tasks',
@@ -60,6 +61,7 @@ const shown = [
   '/desk/packs',
   '/desk/calendar',
   '/settings/people',
+  '/settings/outward',
   '/settings/server',
 ] as const;
 export type PagePath = (typeof shown)[number];
