@@ -124,7 +124,7 @@ func (b SourceDeclaration) onto(s *System, src *Source) {
 	}
 }
 
-type createInput struct {
+type declareInput struct {
 	Body struct {
 		ID     string `json:"id" maxLength:"40" doc:"small letters, digits and hyphens"`
 		Paused bool   `json:"paused,omitempty"`
@@ -133,13 +133,13 @@ type createInput struct {
 	}
 }
 
-func (s *System) create(ctx context.Context, tx *store.Tx, in *createInput) (*httpapi.Body[SourceView], error) {
+func (s *System) create(ctx context.Context, tx *store.Tx, in *declareInput) (*httpapi.Body[SourceView], error) {
 	src := Source{ID: in.Body.ID, Paused: in.Body.Paused, Demo: in.Body.Demo}
 	in.Body.onto(s, &src)
 	return s.write(ctx, tx, src)
 }
 
-type changeInput struct {
+type redeclareInput struct {
 	ID   string `path:"id" maxLength:"64"`
 	Body struct {
 		Version int64 `json:"version" minimum:"1" doc:"as it was read"`
@@ -147,7 +147,7 @@ type changeInput struct {
 	}
 }
 
-func (s *System) change(ctx context.Context, tx *store.Tx, in *changeInput) (*httpapi.Body[SourceView], error) {
+func (s *System) change(ctx context.Context, tx *store.Tx, in *redeclareInput) (*httpapi.Body[SourceView], error) {
 	src, err := s.source(ctx, tx, httpapi.SubjectOf(ctx).Scope(putSources), in.ID)
 	if err != nil {
 		return nil, err

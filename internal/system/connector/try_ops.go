@@ -63,7 +63,7 @@ func (s *System) lastFile(src Source) ([]byte, error) {
 	return nil, fail.NotFound("connector.no-file", "文件夹中还没有文件", "there is no file in the folder yet")
 }
 
-type tryInput struct {
+type tryMappingInput struct {
 	Body struct {
 		Mapping mapping.Mapping `json:"mapping"`
 		Sample  string          `json:"sample" maxLength:"4000000"`
@@ -81,7 +81,7 @@ type MappingTrial struct {
 	Faults   []mapping.RecordFault `json:"faults" nullable:"false" doc:"the first ones"`
 }
 
-func (s *System) try(_ context.Context, in *tryInput) (*httpapi.Body[MappingTrial], error) {
+func (s *System) try(_ context.Context, in *tryMappingInput) (*httpapi.Body[MappingTrial], error) {
 	m := in.Body.Mapping
 	if err := m.Check(); err != nil {
 		return nil, err
