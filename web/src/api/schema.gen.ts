@@ -445,6 +445,268 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/connector/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List events of other offices
+         * @description Newest first.
+         */
+        get: operations["get-connector-events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connector/events/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One event of another office */
+        get: operations["get-connector-events-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connector/push/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deliver records
+         * @description For systems that push: signed, or with a token. The answer comes after all of it is stored, but for what it names as refused; the same again changes nothing. 503: send again later.
+         */
+        post: operations["post-connector-push-id"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connector/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List sources
+         * @description All in the caller's areas, the worst first. Credentials are never shown.
+         */
+        get: operations["get-connector-sources"];
+        put?: never;
+        /**
+         * Declare a source
+         * @description Its mapping is checked; its address must be public or allowed by an administrator. It is asked at once, unless it is declared paused.
+         */
+        post: operations["post-connector-sources"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connector/sources/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One source
+         * @description With its mapping and how it stands.
+         */
+        get: operations["get-connector-sources-id"];
+        /**
+         * Change a source
+         * @description 409 when somebody was faster. Without a secret the old one stays; a new address needs the secret again. With a new address it is read from the beginning; what is known already changes nothing.
+         */
+        put: operations["put-connector-sources-id"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connector/sources/{id}/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Health of a source
+         * @description The last 24 hours in quarters of an hour, for a plot.
+         */
+        get: operations["get-connector-sources-id-health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connector/sources/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause a source
+         * @description What the source can replay is taken when it is resumed.
+         */
+        post: operations["post-connector-sources-id-pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connector/sources/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Resume a source */
+        post: operations["post-connector-sources-id-resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connector/sources/{id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask a source now
+         * @description Without waiting for its interval or its pause after failures.
+         */
+        post: operations["post-connector-sources-id-run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connector/sources/{id}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Runs of a source
+         * @description Newest first, of the last three days at most.
+         */
+        get: operations["get-connector-sources-id-runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connector/sources/{id}/sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fetch a sample
+         * @description What the source answers now, at most 256 KiB. Nothing is taken.
+         */
+        post: operations["post-connector-sources-id-sample"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connector/targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What records can become
+         * @description The fields of each target.
+         */
+        get: operations["get-connector-targets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connector/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a mapping on a sample
+         * @description The rows as they would be taken, with what is wrong by row and field, and the paths that no field reads. Nothing is kept.
+         */
+        post: operations["post-connector-try"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/deadlines": {
         parameters: {
             query?: never;
@@ -3319,6 +3581,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/settings/outward": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Allowed outward addresses
+         * @description Inside addresses that connectors and hooks may reach. The public internet needs no allowance.
+         */
+        get: operations["get-settings-outward"];
+        put?: never;
+        /**
+         * Allow an inside address
+         * @description With a reason; it is in force at once on all servers. A range is /8 at most in IPv4 and /32 in IPv6.
+         */
+        post: operations["post-settings-outward"];
+        /**
+         * Shut an inside address again
+         * @description Those of the configuration cannot be taken out here.
+         */
+        delete: operations["delete-settings-outward"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/settings/own/{name}": {
         parameters: {
             query?: never;
@@ -3946,6 +4236,24 @@ export interface components {
             title: string;
             /** @enum {string} */
             type: "natural=自然灾害|Natural disaster;accident=事故灾难|Accident;health=公共卫生事件|Public health;social=社会安全事件|Social security";
+        };
+        Allowed: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            /** @description from the configuration of the server */
+            fixed: boolean;
+            reason: string;
+            /** @description IP, IP:PORT or range */
+            rule: string;
+        };
+        AllowedList: {
+            items: components["schemas"]["Allowed"][];
+        };
+        AllowInputBody: {
+            reason: string;
+            /** @description IP, IP:PORT or range; names are not taken */
+            rule: string;
         };
         AlongItem: {
             /**
@@ -4721,6 +5029,39 @@ export interface components {
             /** Format: date-time */
             warn_at: string;
         };
+        DeclareInputBody: {
+            account?: string;
+            address?: string;
+            area: string;
+            /** @enum {string} */
+            auth: "none" | "bearer" | "basic" | "header" | "hmac";
+            /** @description its records are invented */
+            demo?: boolean;
+            department: string;
+            /** Format: int64 */
+            every_s: number;
+            /** @description small letters, digits and hyphens */
+            id: string;
+            /** Format: int64 */
+            late_s?: number;
+            /** Format: int64 */
+            limit_s: number;
+            mapping: components["schemas"]["Mapping"];
+            name: string;
+            /** Format: int64 */
+            overlap_s?: number;
+            paused?: boolean;
+            /** @enum {string} */
+            protocol: "pull" | "push" | "folder";
+            /** Format: int64 */
+            repeats?: number;
+            /** @description left out, the old one stays; it is never shown */
+            secret?: string;
+            /** Format: int64 */
+            size: number;
+            /** Format: int64 */
+            wait_s: number;
+        };
         Demand: {
             /** @description kind of element, instead of a level */
             kind?: string;
@@ -5180,6 +5521,25 @@ export interface components {
             role?: string;
             roster?: string;
             text: components["schemas"]["Text"];
+        };
+        FieldRule: {
+            /** Format: double */
+            add?: number;
+            /** @enum {string} */
+            as?: "" | "text" | "number" | "bool";
+            codes?: {
+                [key: string]: string;
+            };
+            /** Format: double */
+            factor?: number;
+            from?: string;
+            /** Format: double */
+            max?: number;
+            /** Format: double */
+            min?: number;
+            required?: boolean;
+            to: string;
+            value?: string;
         };
         File: {
             /** Format: date-time */
@@ -5846,6 +6206,67 @@ export interface components {
             title: string;
             unit: string;
         };
+        MappedRow: {
+            /** Format: date-time */
+            at?: string;
+            faults: components["schemas"]["RecordFault"][];
+            fields: {
+                [key: string]: unknown;
+            };
+            key: string;
+            /** Format: int64 */
+            n: number;
+            skip?: boolean;
+        };
+        Mapping: {
+            /** @description path of the number of records that the source still holds for us */
+            backlog?: string;
+            /**
+             * @description in which coordinates come; empty is wgs84
+             * @enum {string}
+             */
+            crs?: "" | "wgs84" | "cgcs2000" | "gcj02" | "bd09" | "gk3-123" | "gk3-zone";
+            fields: components["schemas"]["FieldRule"][];
+            /** @enum {string} */
+            format: "json" | "csv" | "xml";
+            /** @description kind of the elements made */
+            kind?: string;
+            /** @description path of the cursor or of the address of the next page */
+            next?: string;
+            /** @description path of the list of records; empty: the whole (JSON), the rows (CSV) */
+            records?: string;
+            /** @enum {string} */
+            target: "observation" | "element" | "event" | "warning";
+            /**
+             * @description form of times; empty is rfc3339
+             * @enum {string}
+             */
+            times?: "" | "rfc3339" | "unix" | "unix-ms" | "local";
+        };
+        MappingTarget: {
+            fields: components["schemas"]["TargetField"][];
+            name: string;
+            title: components["schemas"]["Text"];
+        };
+        MappingTargets: {
+            items: components["schemas"]["MappingTarget"][];
+            /** @description kinds of elements that records can become */
+            kinds: components["schemas"]["TargetKind"][];
+        };
+        MappingTrial: {
+            /** Format: int64 */
+            backlog: number;
+            /** @description the first ones */
+            faults: components["schemas"]["RecordFault"][];
+            next: string;
+            /** @description the first hundred */
+            rows: components["schemas"]["MappedRow"][];
+            /** Format: int64 */
+            total: number;
+            unmapped: string[];
+            /** Format: int64 */
+            usable: number;
+        };
         Matter: {
             code: string;
             demands: components["schemas"]["Demand"][];
@@ -6129,6 +6550,35 @@ export interface components {
             /** Format: date */
             on: string;
             reason: string;
+        };
+        OfficeEvent: {
+            area: string;
+            area_name: string;
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            changed_at: string;
+            demo: boolean;
+            id: string;
+            /** @description their id */
+            key: string;
+            kind: string;
+            /** Format: double */
+            lat?: number;
+            link: string;
+            /** Format: double */
+            lon?: number;
+            place: string;
+            /** Format: date-time */
+            received_at: string;
+            /** @enum {string} */
+            severity: "red" | "orange" | "yellow" | "blue" | "";
+            source: string;
+            source_name: string;
+            /** @description how far they are with it, in their words */
+            status: string;
+            text: string;
+            title: string;
         };
         OnDuty: {
             area: string;
@@ -6538,6 +6988,11 @@ export interface components {
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
+        PageOfficeEvent: {
+            items: components["schemas"]["OfficeEvent"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
         PageOtherGroup: {
             items: components["schemas"]["OtherGroup"][];
             /** @description cursor of the next page, empty at the end */
@@ -6615,6 +7070,11 @@ export interface components {
         };
         PageShareRow: {
             items: components["schemas"]["ShareRow"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PageSourceView: {
+            items: components["schemas"]["SourceView"][];
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
@@ -7075,6 +7535,27 @@ export interface components {
              */
             values: number;
         };
+        PushReceipt: {
+            /** @description the first ones */
+            faults: components["schemas"]["RecordFault"][];
+            /**
+             * Format: int64
+             * @description values that cannot be
+             */
+            lies: number;
+            /** Format: int64 */
+            refused: number;
+            /**
+             * Format: int64
+             * @description known already
+             */
+            repeated: number;
+            /**
+             * Format: int64
+             * @description new or changed
+             */
+            taken: number;
+        };
         PutOwnInputBody: {
             /** @description any JSON, at most 64 KiB */
             value: unknown;
@@ -7182,6 +7663,18 @@ export interface components {
              */
             seq: number;
         };
+        RecordFault: {
+            field: string;
+            /** @description a value that cannot be */
+            lie?: boolean;
+            /**
+             * Format: int64
+             * @description number of the record, from 1
+             */
+            row: number;
+            sample?: string;
+            text: components["schemas"]["Text"];
+        };
         Recordings: {
             /** @description permission to answer, empty when nobody may */
             answerer: string;
@@ -7191,6 +7684,39 @@ export interface components {
             /** @description findings that nobody has answered */
             open: components["schemas"]["Finding"][];
             report: components["schemas"]["Report"];
+        };
+        RedeclareInputBody: {
+            account?: string;
+            address?: string;
+            area: string;
+            /** @enum {string} */
+            auth: "none" | "bearer" | "basic" | "header" | "hmac";
+            department: string;
+            /** Format: int64 */
+            every_s: number;
+            /** Format: int64 */
+            late_s?: number;
+            /** Format: int64 */
+            limit_s: number;
+            mapping: components["schemas"]["Mapping"];
+            name: string;
+            /** Format: int64 */
+            overlap_s?: number;
+            /** @enum {string} */
+            protocol: "pull" | "push" | "folder";
+            /** Format: int64 */
+            repeats?: number;
+            /** @description left out, the old one stays; it is never shown */
+            secret?: string;
+            /** Format: int64 */
+            size: number;
+            /**
+             * Format: int64
+             * @description as it was read
+             */
+            version: number;
+            /** Format: int64 */
+            wait_s: number;
         };
         Refusal: {
             act: string;
@@ -7770,6 +8296,114 @@ export interface components {
             start: number;
             title: components["schemas"]["Text"];
         };
+        SourceHealth: {
+            items: components["schemas"]["SourceQuarter"][];
+        };
+        SourceQuarter: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            doubtful: number;
+            /** Format: int64 */
+            failed: number;
+            /**
+             * Format: int64
+             * @description runs
+             */
+            good: number;
+            /**
+             * Format: int64
+             * @description the longest age of the newest record, in seconds
+             */
+            lag_s?: number;
+            /** Format: int64 */
+            refused: number;
+            /**
+             * Format: int64
+             * @description records
+             */
+            taken: number;
+        };
+        SourceRun: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            backlog: number;
+            error: components["schemas"]["Text"];
+            faults: components["schemas"]["RecordFault"][];
+            id: string;
+            /**
+             * Format: int64
+             * @description age of the newest record, in seconds
+             */
+            lag_s?: number;
+            /** @enum {string} */
+            outcome: "good" | "doubtful" | "failed";
+            /** Format: int64 */
+            pages: number;
+            /** Format: int64 */
+            refused: number;
+            /** Format: int64 */
+            repeated: number;
+            /** Format: int64 */
+            taken: number;
+            /** Format: int64 */
+            took_ms: number;
+        };
+        SourceRuns: {
+            items: components["schemas"]["SourceRun"][];
+        };
+        SourceSample: {
+            /** @description there is more */
+            cut: boolean;
+            text: string;
+        };
+        SourceView: {
+            /** @description basic: the user; header: the name of the header */
+            account: string;
+            /** @description pull: http(s) with {since}, {cursor}, {size}; push, folder: empty */
+            address: string;
+            area: string;
+            area_name: string;
+            /** @enum {string} */
+            auth: "none" | "bearer" | "basic" | "header" | "hmac";
+            demo: boolean;
+            department: string;
+            /** Format: int64 */
+            every_s: number;
+            /** @description a credential is kept; it is never shown */
+            has_secret: boolean;
+            id: string;
+            /** @description folder or path to which the other side delivers */
+            inbox?: string;
+            /**
+             * Format: int64
+             * @description age of the newest record, in seconds
+             */
+            lag_s?: number;
+            /** Format: int64 */
+            late_s: number;
+            /** Format: int64 */
+            limit_s: number;
+            mapping: components["schemas"]["Mapping"];
+            name: string;
+            /** Format: int64 */
+            overlap_s: number;
+            paused: boolean;
+            /** @enum {string} */
+            protocol: "pull" | "push" | "folder";
+            /** Format: int64 */
+            repeats: number;
+            /** Format: int64 */
+            size: number;
+            status: components["schemas"]["State"];
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+            /** Format: int64 */
+            wait_s: number;
+        };
         Span: {
             /** Format: date-time */
             from: string;
@@ -7785,6 +8419,50 @@ export interface components {
             length: number;
             unit: string;
             warn?: number[] | null;
+        };
+        State: {
+            /**
+             * Format: int64
+             * @description records that the source still holds for us; -1: it does not tell
+             */
+            backlog: number;
+            /** @description what was wrong the last time; empty in order */
+            error: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description in a row
+             */
+            failures: number;
+            /** Format: date-time */
+            last_good: string;
+            /** Format: date-time */
+            last_try: string;
+            /**
+             * Format: int64
+             * @description of the last run: values that cannot be, frozen or shrunken pages
+             */
+            lies: number;
+            /**
+             * Format: date-time
+             * @description the latest time of a record
+             */
+            newest: string;
+            /** Format: date-time */
+            next_at: string;
+            /** Format: int64 */
+            refused: number;
+            /** @description what it concerned, cut */
+            sample: string;
+            /** @enum {string} */
+            state: "new" | "ok" | "late" | "lying" | "broken" | "paused";
+            /** Format: date-time */
+            state_since: string;
+            state_text: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description records, since it was declared
+             */
+            taken: number;
         };
         Statistics: {
             /** Format: int64 */
@@ -7989,6 +8667,17 @@ export interface components {
              */
             step: number;
             title: string;
+        };
+        TargetField: {
+            name: string;
+            required: boolean;
+            title: components["schemas"]["Text"];
+            /** @enum {string} */
+            type: "text" | "number" | "time" | "any";
+        };
+        TargetKind: {
+            name: string;
+            title: components["schemas"]["Text"];
         };
         Task: {
             /** Format: text */
@@ -8207,6 +8896,10 @@ export interface components {
             step: number;
             /** Format: int64 */
             target: number;
+        };
+        TryMappingInputBody: {
+            mapping: components["schemas"]["Mapping"];
+            sample: string;
         };
         Vacancy: {
             area: string;
@@ -10272,6 +10965,1200 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageTaskItem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-connector-events": {
+        parameters: {
+            query?: {
+                /** @description area prefix to stay within */
+                area?: string;
+                /** @description next of the page before */
+                cursor?: string;
+                /** @description RFC 3339 */
+                from?: string;
+                kind?: string;
+                /** @description page size */
+                limit?: number;
+                /** @description words to find */
+                q?: string;
+                severity?: "red" | "orange" | "yellow" | "blue";
+                source?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfficeEvent"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-connector-events-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfficeEvent"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-connector-push-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Bearer TOKEN, for sources with a token */
+                Authorization?: string;
+                /** @description hex of HMAC-SHA-256 by the secret over X-Anlan-Time, a full stop and the body */
+                "X-Anlan-Signature"?: string;
+                /** @description seconds since 1970, for sources that sign */
+                "X-Anlan-Time"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushReceipt"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-connector-sources": {
+        parameters: {
+            query?: {
+                /** @description area prefix to stay within */
+                area?: string;
+                /** @description next of the page before */
+                cursor?: string;
+                /** @description page size */
+                limit?: number;
+                /** @description words to find */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageSourceView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-connector-sources": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclareInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-connector-sources-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-connector-sources-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedeclareInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-connector-sources-id-health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceHealth"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-connector-sources-id-pause": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-connector-sources-id-resume": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-connector-sources-id-run": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-connector-sources-id-runs": {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceRuns"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-connector-sources-id-sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceSample"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-connector-targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappingTargets"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-connector-try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryMappingInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappingTrial"];
                 };
             };
             /** @description Bad Request */
@@ -23043,6 +24930,238 @@ export interface operations {
             204: {
                 headers: {
                     "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-settings-outward": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllowedList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-settings-outward": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AllowInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Allowed"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-settings-outward": {
+        parameters: {
+            query: {
+                rule: string;
+            };
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
