@@ -49,7 +49,7 @@ postgres() {
 # test may say "context deadline exceeded" of a run that was under way.
 fuzz() {
   local target name length
-  for target in connect/obsjson:FuzzDecode connect/hj212:FuzzSplitter connect/hj212:FuzzParse connect/cap:FuzzParse base/archive:FuzzVerify base/spool:FuzzLoad:20000x \
+  for target in connect/obsjson:FuzzDecode connect/hj212:FuzzSplitter connect/hj212:FuzzParse connect/cap:FuzzParse connect/mapping:FuzzEvaluate base/archive:FuzzVerify base/spool:FuzzLoad:20000x \
     base/sheet:FuzzXLSX base/sheet:FuzzCSV base/geo/feature:FuzzFeatures base/geo/shapefile:FuzzLayer engine/register/exchange:FuzzImport:10000x; do
     IFS=: read -r target name length <<<"$target"
     go test -run '^$' -fuzz "^$name\$" -fuzztime "${ANLAN_FUZZ:-${length:-30s}}" -fuzzminimizetime 10x "./internal/$target" || return

@@ -20,6 +20,8 @@ import (
 type DemoCmd struct {
 	Load     DemoLoadCmd     `cmd:"" help:"Load the demo city into a data folder while no server runs on it."`
 	Simulate DemoSimulateCmd `cmd:"" help:"Play the devices of the demo city against a running server."`
+	Peers    DemoPeersCmd    `cmd:"" help:"Start nine systems of other offices, each a process, and declare them to a running server."`
+	Peer     DemoPeerCmd     `cmd:"" help:"Play one system of another office."`
 }
 
 // DemoLoadCmd loads the demo city. It changes nothing when the city is there already, and goes on where it was stopped.

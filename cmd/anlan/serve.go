@@ -100,6 +100,9 @@ func loadDemo(ctx context.Context, a *app.App) error {
 	if err != nil {
 		return err
 	}
+	if err := loadPeerPoints(ctx, a); err != nil {
+		return err
+	}
 	return a.LoadDemo(ctx)
 }
 

@@ -23,9 +23,11 @@ import (
 	"anlan/internal/base/identity"
 	"anlan/internal/base/journal"
 	"anlan/internal/base/observe"
+	"anlan/internal/base/outward"
 	"anlan/internal/base/series"
 	"anlan/internal/base/store"
 	"anlan/internal/base/upload"
+	"anlan/internal/base/vault"
 	"anlan/internal/engine/duty"
 	"anlan/internal/engine/procedure"
 	"anlan/internal/engine/register"
@@ -70,6 +72,8 @@ type App struct {
 	Hazard    *hazard.System // the watch over hazard sources, for its demo
 	Nature    *nature.System // the watch over nature, for its demo
 	HTTP      *httpapi.Server
+	Outward   *outward.Gate // the way to addresses that people enter
+	Vault     *vault.Vault  // secrets of the systems that we ask
 	Metrics   *prometheus.Registry
 
 	node     string // of this server among those on one database
@@ -131,6 +135,12 @@ func (a *App) openBase(ctx context.Context) error {
 	a.onClose("store", a.DB.Close)
 	if a.Journal, err = journal.Open(ctx, a.DB, a.Clock, journal.Options{KeyFile: cfg.JournalKey(), HeadsFile: cfg.JournalHeads()}); err != nil {
 		return err
+	}
+	if a.Vault, err = vault.Open(cfg.path("keys", "vault.key")); err != nil {
+		return err
+	}
+	if a.Outward, err = outward.Open(ctx, a.DB, a.Clock, a.Journal, cfg.Outward); err != nil {
+		return fmt.Errorf("--outward-allow: %w", err)
 	}
 	if a.Identity, err = identity.Open(ctx, a.DB, a.Clock, a.Journal, roles()); err != nil {
 		return err

@@ -45,6 +45,8 @@ type Config struct {
 	CallAfter     time.Duration `name:"call-after" help:"Call people when a critical alarm has been unacknowledged for so long; 0 for never." default:"5m" env:"ANLAN_CALL_AFTER"`
 	Log           string        `help:"Level of the log." default:"info" enum:"debug,info,warn,error" env:"ANLAN_LOG"`
 
+	Outward []string `name:"outward-allow" help:"Inside addresses that connectors and hooks may reach: IP, IP:PORT or range. Administrators add more under Settings." env:"ANLAN_OUTWARD_ALLOW"`
+
 	S3Secret      string `kong:"-" env:"-"`
 	GatewayToken  string `kong:"-" env:"-"`
 	AdminPassword string `kong:"-" env:"-"`

@@ -13,6 +13,7 @@ import (
 	"anlan/internal/system"
 	"anlan/internal/system/affairs"
 	"anlan/internal/system/command"
+	"anlan/internal/system/connector"
 	"anlan/internal/system/desk"
 	"anlan/internal/system/dualcontrol"
 	"anlan/internal/system/enforce"
@@ -31,7 +32,9 @@ import (
 
 // permissions are those of all systems. A new system adds its list here and its line in systems.
 func permissions() []system.Permission {
-	return slices.Concat(monitor.Permissions, intake.Permissions, warn.Permissions, command.Permissions, grid.Permissions, hazard.Permissions, nature.Permissions, patrol.Permissions, govern.Permissions, fourparty.Permissions, roster.Permissions, enforce.Permissions, dualcontrol.Permissions, affairs.Permissions, desk.Permissions, settings.Permissions)
+	return slices.Concat(monitor.Permissions, intake.Permissions, warn.Permissions, connector.Permissions, hazard.Permissions, nature.Permissions,
+		command.Permissions, grid.Permissions, patrol.Permissions, govern.Permissions, fourparty.Permissions, roster.Permissions,
+		enforce.Permissions, dualcontrol.Permissions, affairs.Permissions, desk.Permissions, settings.Permissions)
 }
 
 // roles gathers what each role may do.
@@ -53,6 +56,13 @@ func (a *App) systems(ctx context.Context) ([]system.Module, error) {
 	}
 	mon := monitor.New(monitor.Needs{Signal: a.Signal, Register: a.Register, Subject: a.subject})
 	watches, err := a.watches(ctx)
+	if err != nil {
+		return nil, err
+	}
+	sources, err := connector.New(ctx, connector.Needs{
+		DB: a.DB, Clock: a.Clock, Journal: a.Journal, Bus: a.Bus, Signal: a.Signal, Register: a.Register, Outward: a.Outward, Vault: a.Vault,
+		Log: a.Log.With("part", "connector"), Inbox: a.Config.path("connector"), Node: a.node,
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -84,12 +94,12 @@ func (a *App) systems(ctx context.Context) ([]system.Module, error) {
 		return nil, err
 	}
 	dsk := &desk.System{Procedure: a.Procedure, Blobs: a.Blobs, Uploads: a.Uploads, Days: a.Days, Clock: a.Clock, Identity: a.Identity, Register: a.Register, Rights: permissions(), Home: Home}
-	set := &settings.System{DB: a.DB, Clock: a.Clock, Identity: a.Identity, Pages: a.pages, Version: a.Config.Version, Demo: a.Config.Demo, Parts: a.parts}
+	set := &settings.System{DB: a.DB, Clock: a.Clock, Identity: a.Identity, Pages: a.pages, Outward: a.Outward.List(), Home: Home, Version: a.Config.Version, Demo: a.Config.Demo, Parts: a.parts}
 	if err := set.OpenOwn(ctx); err != nil {
 		return nil, err
 	}
 	ros := &roster.System{Needs: roster.Needs{Duty: a.Duty, Register: a.Register, Clock: a.Clock, Mark: a.mark()}}
-	out := []system.Module{grd.Module(), rounds.Module(), mon.Module(), in.Module(), a.warnings.Module(), cmd.Module(), ros.Module()}
+	out := []system.Module{grd.Module(), rounds.Module(), mon.Module(), in.Module(), a.warnings.Module(), sources.Module(), cmd.Module(), ros.Module()}
 	out = append(append(append(out, watches...), lawful...), checks.Module(), dsk.Module(), set.Module())
 	for _, m := range out {
 		grd.Finders = append(grd.Finders, m.Finders...)

@@ -12,6 +12,7 @@ import (
 	"anlan/internal/base/httpapi"
 	"anlan/internal/base/identity"
 	"anlan/internal/base/lang"
+	"anlan/internal/base/outward"
 	"anlan/internal/base/store"
 	"anlan/internal/system"
 )
@@ -21,6 +22,8 @@ var Permissions = []system.Permission{
 	{Name: "settings.person.read", Title: lang.T("查看人员账号", "See accounts"), Roles: []string{system.Admin, system.Auditor}},
 	{Name: "settings.person.put", Title: lang.T("管理人员账号", "Manage accounts"), Roles: []string{system.Admin}},
 	{Name: "settings.server.read", Title: lang.T("查看系统状态", "See the state of the server"), Roles: []string{system.Admin, system.Auditor}},
+	{Name: "settings.outward.read", Title: lang.T("查看对外连接放行名单", "See the allowed outward addresses"), Roles: []string{system.Admin, system.Auditor}},
+	{Name: "settings.outward.put", Title: lang.T("放行内部地址", "Allow inside addresses"), Roles: []string{system.Admin}},
 }
 
 // Part is one thing whose state the server page shows.
@@ -37,6 +40,8 @@ type System struct {
 	Clock    clock.Clock
 	Identity *identity.Service
 	Pages    func() []system.Page // of all systems
+	Outward  *outward.List
+	Home     string // the area of the whole city
 	Version  string
 	Demo     bool
 	Parts    func(ctx context.Context) []Part
@@ -58,9 +63,13 @@ func (s *System) Module() system.Module {
 			httpapi.Put("/settings/people/{id}", "settings.person.put", s.replace).Doc("Change an account", "Ends all open sessions of the person."),
 			httpapi.Get("/settings/roles", "settings.person.read", s.roles).Doc("The roles", "With the permissions each holds."),
 			httpapi.Get("/settings/server", "settings.server.read", s.server).Doc("State of the server", ""),
+			httpapi.Get("/settings/outward", "settings.outward.read", s.allowed).Doc("Allowed outward addresses", "Inside addresses that connectors and hooks may reach. The public internet needs no allowance."),
+			httpapi.Post("/settings/outward", "settings.outward.put", s.allow).Doc("Allow an inside address", "With a reason; it is in force at once on all servers. A range is /8 at most in IPv4 and /32 in IPv6."),
+			httpapi.Delete("/settings/outward", "settings.outward.put", s.shut).Doc("Shut an inside address again", "Those of the configuration cannot be taken out here."),
 		},
 		Pages: []system.Page{
 			{Path: "/settings/people", Title: lang.T("人员账号", "Accounts"), Workspace: system.Settings, Permission: "settings.person.read"},
+			{Path: "/settings/outward", Title: lang.T("对外连接", "Outward connections"), Workspace: system.Settings, Permission: "settings.outward.read"},
 			{Path: "/settings/server", Title: lang.T("系统状态", "Server"), Workspace: system.Settings, Permission: "settings.server.read"},
 		},
 	}

@@ -34,6 +34,7 @@ const shown = [
   '/monitor/points',
   '/monitor/warnings',
   '/monitor/devices',
+  '/monitor/connectors',
   '/monitor/rejections',
   '/monitor/hazards',
   '/monitor/promises',
@@ -71,6 +72,7 @@ const shown = [
   '/desk/packs',
   '/desk/calendar',
   '/settings/people',
+  '/settings/outward',
   '/settings/server',
 ] as const;
 export type PagePath = (typeof shown)[number];

@@ -263,6 +263,8 @@ const tree = root.addChildren([
   page('/monitor/points', () => import('@/system/monitor/points-page')),
   page('/monitor/warnings', () => import('@/system/monitor/warnings-page')),
   page('/monitor/devices', () => import('@/system/intake/devices-page')),
+  page('/monitor/connectors', () => import('@/system/connector/connectors-page')),
+  page('/monitor/connectors/$id', () => import('@/system/connector/connector-page')),
   page('/monitor/rejections', () => import('@/system/monitor/rejections-page')),
   page('/command/incidents', () => import('@/system/command/incidents-page')),
   page('/command/incidents/$id', () => import('@/system/command/incident-page')),
@@ -279,6 +281,7 @@ const tree = root.addChildren([
   page('/desk/calendar', () => import('@/system/desk/calendar-page')),
   page('/desk/clock', () => import('@/system/desk/clock-page')),
   page('/settings/people', () => import('@/system/settings/people-page')),
+  page('/settings/outward', () => import('@/system/settings/outward-page')),
   page('/settings/server', () => import('@/system/settings/server-page')),
 ]);
 

@@ -2,6 +2,7 @@ import type { Dictionary } from './index';
 import { useWords } from './index';
 import { alarm } from './words/alarm';
 import { casework } from './words/casework';
+import { connector } from './words/connector';
 import { discretion } from './words/discretion';
 import { duty } from './words/duty';
 import { exchange } from './words/exchange';
@@ -26,7 +27,7 @@ import { sign } from './words/sign';
 import { term } from './words/term';
 import { warning } from './words/warning';
 
-export const deskWords = { alarm, casework, discretion, duty, exchange, file, flow, fourparty, govern, grid, hazard, incident, intake, kit, law, map, nature, onemap, recording, register, rule, shell, sign, term, warning } satisfies Dictionary;
+export const deskWords = { alarm, casework, connector, discretion, duty, exchange, file, flow, fourparty, govern, grid, hazard, incident, intake, kit, law, map, nature, onemap, recording, register, rule, shell, sign, term, warning } satisfies Dictionary;
 
 type D = typeof deskWords;
 /** Every word of the desk client: "alarm.acknowledge". A key that does not exist does not compile. */
