@@ -36,6 +36,7 @@ var floors = []floor{
 	{"engine/register/exchange", []string{"base/...", "engine/register"}, []string{"*"}, "tables in and out of the register"},
 	{"engine/duty", []string{"base/...", "engine/register"}, []string{"*"}, "who answers depends on the place"},
 	{"engine/signal", []string{"base/...", "engine/register", "engine/duty"}, []string{"*"}, "an alarm names its element and who must hear of it"},
+	{"engine/reach", []string{"base/..."}, []string{"*"}, "one message to many receivers: it knows neither the city nor who answers in it"},
 	{"engine/procedure/term", []string{"base/calendar", "base/fail", "base/lang"}, nil, "pure: how the law counts time"},
 	{"engine/procedure/rule", []string{"base/...", "engine/procedure/term"}, []string{"*"}, "law as data: a rule knows values, not what they are for"},
 	{"engine/procedure/discretion", []string{"base/calendar", "base/fail", "base/lang"}, []string{"go.yaml.in/yaml/v3"}, "pure: how a penalty is computed; its data is read strictly"},
