@@ -20,6 +20,8 @@ import (
 type DemoCmd struct {
 	Load     DemoLoadCmd     `cmd:"" help:"Load the demo city into a data folder while no server runs on it."`
 	Simulate DemoSimulateCmd `cmd:"" help:"Play the devices of the demo city against a running server."`
+	Boards   DemoBoardsCmd   `cmd:"" help:"Play the boards and loudspeakers of the demo city against a running server."`
+	Gateway  DemoGatewayCmd  `cmd:"" help:"Play a gateway of SMS or voice that reaches nobody; give its address to the server."`
 }
 
 // DemoLoadCmd loads the demo city. It changes nothing when the city is there already, and goes on where it was stopped.
