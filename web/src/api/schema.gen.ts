@@ -1963,6 +1963,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/monitor/warnings/{id}/reissue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draft a warning of ours from one that came in
+         * @description For the part of its areas in which the caller may publish. The same again finds the same draft.
+         */
+        post: operations["post-monitor-warnings-id-reissue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patrol/cells": {
         parameters: {
             query?: never;
@@ -2667,6 +2687,63 @@ export interface paths {
          * @description For whoever scans its door plate: its name, what it is and where. It needs the signature that is on the plate.
          */
         get: operations["get-public-plates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/warnings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Warnings for everybody
+         * @description Those that stand, and all-clears until their time is over. What is restricted is not among them.
+         */
+        get: operations["get-public-warnings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/warnings.atom": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Warnings as Atom
+         * @description RFC 4287 with the elements of CAP 1.2. It bears If-None-Match.
+         */
+        get: operations["get-public-warnings-atom"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/warnings/{id}/cap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A warning as CAP 1.2 */
+        get: operations["get-public-warnings-id-cap"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3773,6 +3850,272 @@ export interface paths {
         patch: operations["patch-uploads-id"];
         trace?: never;
     };
+    "/api/warn/drafts/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look at a draft
+         * @description What keeps it from being published, the texts by template, how each channel will show it, and how many it will reach. Nothing is kept. Drafts are cases of warn.publication: they are opened, edited, submitted and approved as all cases are.
+         */
+        post: operations["post-warn-drafts-look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/warn/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Types of events
+         * @description With the criteria of their colours. Forms whose source is warn/events take the value of one.
+         */
+        get: operations["get-warn-events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/warn/jobs/{job}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send again to who was not reached
+         * @description As a job of its own, with a reason. Refused while the first is going on, and when the version is over.
+         */
+        post: operations["post-warn-jobs-job-again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/warn/jobs/{job}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The proof as a workbook
+         * @description One row for each receiver in the caller's areas, and the sums of these very rows.
+         */
+        get: operations["get-warn-jobs-job-proof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/warn/jobs/{job}/receivers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Receivers of a version
+         * @description Those in the caller's areas, each with every try. Addresses are not shown.
+         */
+        get: operations["get-warn-jobs-job-receivers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/warn/plays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Plays of a day
+         * @description How often boards and loudspeakers in the caller's areas played, by their receipts.
+         */
+        get: operations["get-warn-plays"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/warn/publications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Publications of warnings
+         * @description Drafts, those that wait, and those that stand; with closed, those that are over.
+         */
+        get: operations["get-warn-publications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/warn/publications/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One publication
+         * @description With its acts, faults, previews, and how far each version has reached, counted for the caller's areas.
+         */
+        get: operations["get-warn-publications-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/warn/push": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The key for push
+         * @description applicationServerKey of the Push API.
+         */
+        get: operations["get-warn-push"];
+        put?: never;
+        /**
+         * Be told by push
+         * @description The caller's browser; the one before is forgotten.
+         */
+        post: operations["post-warn-push"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/warn/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Channels and rules of publishing */
+        get: operations["get-warn-settings"];
+        /**
+         * Change channels and rules of publishing
+         * @description Refused with 409 when somebody changed them meanwhile.
+         */
+        put: operations["put-warn-settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/warn/subscribers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Subscribers
+         * @description Systems and offices that are told of warnings.
+         */
+        get: operations["get-warn-subscribers"];
+        put?: never;
+        /**
+         * Add a subscriber
+         * @description A webhook is connected to only where the operator allows it.
+         */
+        post: operations["post-warn-subscribers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/warn/subscribers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a subscription */
+        delete: operations["delete-warn-subscribers-id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/warn/terminals/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make the secret of a board or loudspeaker
+         * @description Shown once; the one before is void. It signs in by MQTT as its element.
+         */
+        post: operations["post-warn-terminals-id-secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3826,6 +4169,9 @@ export interface components {
         };
         AcknowledgeInputBody: {
             note?: string;
+        };
+        AgainInputBody: {
+            reason: string;
         };
         AgendaItem: {
             area?: string;
@@ -4130,6 +4476,23 @@ export interface components {
             /** @description id or login of an account that works as grid member there */
             person: string;
         };
+        Attempt: {
+            channel: string;
+            /** @description in the words of the carrier */
+            detail: string;
+            /** Format: date-time */
+            done_at: string;
+            /** Format: date-time */
+            made_at: string;
+            /** Format: int64 */
+            n: number;
+            /** Format: int64 */
+            plays: number;
+            /** Format: date-time */
+            sent_at: string;
+            /** @enum {string} */
+            state: "queued" | "claimed" | "sent" | "delivered" | "answered" | "failed" | "uncertain" | "stopped";
+        };
         AwayItem: {
             contact: string;
             /** @description taken back */
@@ -4175,6 +4538,7 @@ export interface components {
             /** @description there are more than a board shows; narrow it */
             partial: boolean;
         };
+        "BodyStruct {}Body": Record<string, never>;
         Bulletin: {
             agenda?: components["schemas"]["AgendaItem"][] | null;
             criticised?: components["schemas"]["BulletinMention"][] | null;
@@ -4488,6 +4852,28 @@ export interface components {
             /** Format: int64 */
             wait_s: number;
         };
+        ChannelSetting: {
+            /** @enum {string} */
+            channel: "board" | "siren" | "sms" | "push" | "voice" | "webhook" | "mail";
+            enabled: boolean;
+            /** Format: int64 */
+            wait_s: number;
+        };
+        ChannelState: {
+            /** @enum {string} */
+            channel: "board" | "siren" | "sms" | "push" | "voice" | "webhook" | "mail";
+            /** @description the server knows where to send */
+            configured: boolean;
+            /**
+             * Format: date-time
+             * @description since when it does not answer; null when it does
+             */
+            down_since: string;
+            enabled: boolean;
+            title: components["schemas"]["Text"];
+            /** Format: int64 */
+            wait_s: number;
+        };
         ChildGroup: {
             items: components["schemas"]["ElementItem"][];
             kind: string;
@@ -4672,6 +5058,24 @@ export interface components {
             push_key: string;
             /** @description password, code or terminal number, as the protocol has it; empty when it has none */
             secret: string;
+        };
+        Criterion: {
+            /** @enum {string} */
+            colour: "red" | "orange" | "yellow" | "blue";
+            event: string;
+            /** Format: int64 */
+            hours: number;
+            /** @description for at least so many hours, not within */
+            lasts: boolean;
+            /** Format: double */
+            least?: number;
+            /**
+             * Format: double
+             * @description below this value
+             */
+            most?: number;
+            unit: string;
+            words: string;
         };
         DayMark: {
             date: string;
@@ -5110,6 +5514,14 @@ export interface components {
             text?: string;
             title: components["schemas"]["Text"];
         };
+        EventType: {
+            criteria: components["schemas"]["Criterion"][];
+            note: components["schemas"]["Text"];
+            title: components["schemas"]["Text"];
+            /** @description of the value by which the colour is judged; empty when there are no criteria */
+            unit: string;
+            value: string;
+        };
         Evidence: {
             /** Format: date-time */
             at: string;
@@ -5285,6 +5697,10 @@ export interface components {
             measure?: string;
             party?: components["schemas"]["Range"];
             persons?: components["schemas"]["Range"];
+        };
+        Flaw: {
+            field: string;
+            text: components["schemas"]["Text"];
         };
         ForceInputBody: {
             /** @description the first day, today at the earliest */
@@ -5757,6 +6173,23 @@ export interface components {
             /** @description what a form takes */
             value: string;
         };
+        Job: {
+            area: string;
+            /** Format: date-time */
+            done_at: string;
+            id: string;
+            /** Format: int64 */
+            receivers: number;
+            /** Format: date-time */
+            started_at: string;
+            /** @enum {string} */
+            state: "starting" | "running" | "done" | "stopped";
+            stopped_why: string;
+            subject: string;
+            title: string;
+            /** Format: date-time */
+            until: string;
+        };
         Keeper: {
             cell_name: string;
             name: string;
@@ -5845,6 +6278,23 @@ export interface components {
             share: components["schemas"]["Share"];
             title: string;
             unit: string;
+        };
+        Look: {
+            /** Format: int64 */
+            boards: number;
+            /**
+             * @description the colour by the criteria; empty when there are none or they are not met
+             * @enum {string}
+             */
+            deserved: "red" | "orange" | "yellow" | "blue" | "";
+            faults: components["schemas"]["Flaw"][];
+            /** Format: int64 */
+            people: number;
+            previews: components["schemas"]["Preview"][];
+            /** Format: int64 */
+            sirens: number;
+            /** @description by template */
+            wording: components["schemas"]["Wording"];
         };
         Matter: {
             code: string;
@@ -6488,6 +6938,11 @@ export interface components {
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
+        PageEventType: {
+            items: components["schemas"]["EventType"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
         PageFormView: {
             items: components["schemas"]["FormView"][];
             /** @description cursor of the next page, empty at the end */
@@ -6563,13 +7018,28 @@ export interface components {
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
+        PagePublicationRow: {
+            items: components["schemas"]["PublicationRow"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
         PagePublicDecision: {
             items: components["schemas"]["PublicDecision"][];
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
+        PagePublicWarning: {
+            items: components["schemas"]["PublicWarning"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
         PageReading: {
             items: components["schemas"]["Reading"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PageReceiver: {
+            items: components["schemas"]["Receiver"][];
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
@@ -6615,6 +7085,11 @@ export interface components {
         };
         PageShareRow: {
             items: components["schemas"]["ShareRow"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PageSubscriber: {
+            items: components["schemas"]["Subscriber"][];
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
@@ -6870,6 +7345,19 @@ export interface components {
             slot: string;
             text: components["schemas"]["Text"];
         };
+        PlayDay: {
+            area: string;
+            /** Format: int64 */
+            plays: number;
+            ref: string;
+        };
+        Plays: {
+            day: string;
+            /** @description the most first, 500 at most */
+            items: components["schemas"]["PlayDay"][];
+            /** Format: int64 */
+            total: number;
+        };
         Point: {
             /** Format: double */
             lat: number;
@@ -6978,6 +7466,20 @@ export interface components {
             version: number;
             who: components["schemas"]["Who"];
         };
+        Preview: {
+            channel: string;
+            /**
+             * Format: int64
+             * @description characters
+             */
+            length: number;
+            /**
+             * Format: int64
+             * @description 0 for no limit
+             */
+            most: number;
+            text: string;
+        };
         Problem: {
             article?: string;
             code: string;
@@ -7018,6 +7520,24 @@ export interface components {
             versions: components["schemas"]["VersionRef"][];
             writs?: components["schemas"]["OutlineWrit"][] | null;
         };
+        Progress: {
+            area: string;
+            /** Format: date-time */
+            done_at: string;
+            id: string;
+            /** Format: int64 */
+            receivers: number;
+            /** Format: date-time */
+            started_at: string;
+            /** @enum {string} */
+            state: "starting" | "running" | "done" | "stopped";
+            stopped_why: string;
+            subject: string;
+            sums: components["schemas"]["Sums"];
+            title: string;
+            /** Format: date-time */
+            until: string;
+        };
         ProposalView: {
             /** @enum {string} */
             effect: "neutral" | "lighter" | "heavier" | "mitigated" | "mixed" | "none";
@@ -7031,6 +7551,68 @@ export interface components {
             /** @description of each person directly responsible */
             persons?: components["schemas"]["Fine"];
             steps: components["schemas"]["ReasonStep"][];
+        };
+        PublicationRow: {
+            area: string;
+            area_name: string;
+            /** @description who did the last act */
+            by_name: string;
+            /** Format: date-time */
+            changed_at: string;
+            closed: boolean;
+            colour: string;
+            colour_text: components["schemas"]["Text"];
+            event_name: string;
+            expires: string;
+            id: string;
+            /** @description it waits for the caller */
+            mine: boolean;
+            stage: string;
+            stage_title: components["schemas"]["Text"];
+            status: string;
+            /** @description of the newest version */
+            sums?: components["schemas"]["Sums"];
+            title: string;
+            /** Format: int64 */
+            versions: number;
+        };
+        PublicationView: {
+            acts: components["schemas"]["Possible"][];
+            area: string;
+            area_name: string;
+            /** @description who did the last act */
+            by_name: string;
+            /** Format: date-time */
+            changed_at: string;
+            closed: boolean;
+            colour: string;
+            colour_text: components["schemas"]["Text"];
+            /** @description the data of the case: the text in work, the text that stands, the versions */
+            data: unknown;
+            event_name: string;
+            expires: string;
+            /** @description what keeps the text from being published */
+            faults: components["schemas"]["Flaw"][];
+            id: string;
+            /** @description oldest first */
+            jobs: components["schemas"]["Progress"][];
+            /** @description it waits for the caller */
+            mine: boolean;
+            previews: components["schemas"]["Preview"][];
+            /** Format: int64 */
+            revision: number;
+            /** @description JSON Schema of the draft */
+            schema: {
+                [key: string]: unknown;
+            };
+            stage: string;
+            stage_title: components["schemas"]["Text"];
+            status: string;
+            /** @description of the newest version */
+            sums?: components["schemas"]["Sums"];
+            title: string;
+            /** Format: int64 */
+            versions: number;
         };
         PublicDecision: {
             area: string;
@@ -7056,6 +7638,31 @@ export interface components {
             kind_title: components["schemas"]["Text"];
             name: string;
         };
+        PublicWarning: {
+            areas: string[];
+            /** @enum {string} */
+            colour: "red" | "orange" | "yellow" | "blue" | "";
+            colour_text: components["schemas"]["Text"];
+            description: string;
+            event: string;
+            /** Format: date-time */
+            expires: string;
+            headline: string;
+            id: string;
+            instruction: string;
+            /** @enum {string} */
+            msg_type: "Alert" | "Update" | "Cancel";
+            sender_name: string;
+            /** Format: date-time */
+            sent: string;
+            /** @description false for an all-clear */
+            standing: boolean;
+            /**
+             * @description an exercise must be shown as one
+             * @enum {string}
+             */
+            status: "Actual" | "Exercise";
+        };
         Publishing: {
             cells: components["schemas"]["PlanCell"][];
             from: string;
@@ -7074,6 +7681,9 @@ export interface components {
              * @description values that were taken
              */
             values: number;
+        };
+        PushKey: {
+            key: string;
         };
         PutOwnInputBody: {
             /** @description any JSON, at most 64 KiB */
@@ -7134,6 +7744,35 @@ export interface components {
             /** @enum {string} */
             kind: "violation" | "stage" | "range" | "grade" | "effect" | "amount" | "exemption" | "source" | "needs" | "higher" | "alert";
             text: components["schemas"]["Text"];
+        };
+        Receiver: {
+            /**
+             * Format: date-time
+             * @description when the person answered
+             */
+            answered_at: string;
+            area: string;
+            kind: string;
+            /** Format: double */
+            lat: number | null;
+            /** Format: double */
+            lon: number | null;
+            /** Format: int64 */
+            n: number;
+            name: string;
+            /** Format: date-time */
+            reached_at: string;
+            /** @description the channel whose receipt came first */
+            reached_by: string;
+            ref: string;
+            /** @enum {string} */
+            state: "waiting" | "reached" | "unconfirmed" | "failed" | "stopped";
+            /**
+             * Format: int64
+             * @description how many channels were tried, the present one included
+             */
+            step: number;
+            tries: components["schemas"]["Attempt"][];
         };
         Recommendation: {
             area_name: string;
@@ -7207,6 +7846,11 @@ export interface components {
             /** @description which rule of the procedure refused */
             rule: string;
             text: string;
+        };
+        Reissued: {
+            case: string;
+            /** @description false when there was one already */
+            made: boolean;
         };
         RejectionItem: {
             area: string;
@@ -7563,6 +8207,15 @@ export interface components {
             /** Format: int64 */
             weight: number;
         };
+        Secret: {
+            /** @description the topic of its receipts */
+            answers: string;
+            element: string;
+            /** @description its topic */
+            hears: string;
+            /** @description shown once; the one before is void */
+            secret: string;
+        };
         ServerState: {
             demo: boolean;
             parts: components["schemas"]["Part"][];
@@ -7572,6 +8225,25 @@ export interface components {
             /** Format: date-time */
             at: string;
             method: string;
+        };
+        Setting: {
+            channels: components["schemas"]["ChannelSetting"][];
+            /** @description colours that a higher officer approves */
+            grave: string[];
+            /** @description colours for which loudspeakers sound */
+            sirens: string[];
+            /** Format: int64 */
+            version: number;
+        };
+        SettingView: {
+            channels: components["schemas"]["ChannelSetting"][];
+            /** @description colours that a higher officer approves */
+            grave: string[];
+            /** @description colours for which loudspeakers sound */
+            sirens: string[];
+            states: components["schemas"]["ChannelState"][];
+            /** Format: int64 */
+            version: number;
         };
         Shape: Record<string, never>;
         ShapeFeature: {
@@ -7833,6 +8505,59 @@ export interface components {
             glyph: string;
             /** Format: int64 */
             min_zoom: number;
+        };
+        Subscriber: {
+            area: string;
+            area_name: string;
+            /** @enum {string} */
+            colour: "red" | "orange" | "yellow" | "blue" | "";
+            /** @description of the address, or the whole mail address */
+            host: string;
+            id: string;
+            /** @enum {string} */
+            kind: "webhook" | "mail" | "push";
+            /** Format: date-time */
+            made_at: string;
+            name: string;
+            /** @description for checking the signatures of a webhook */
+            secret?: string;
+        };
+        SubscriberInputBody: {
+            /** @description URL or mail address */
+            address: string;
+            area: string;
+            /**
+             * @description the least grave one that is wanted; empty for all
+             * @enum {string}
+             */
+            colour?: "red" | "orange" | "yellow" | "blue" | "";
+            /** @description mail address that is told when the webhook fails */
+            fallback?: string;
+            /** @enum {string} */
+            kind: "webhook" | "mail";
+            name: string;
+        };
+        Subscription: {
+            endpoint: string;
+            keys: components["schemas"]["SubscriptionKeysStruct"];
+        };
+        SubscriptionKeysStruct: {
+            auth: string;
+            p256dh: string;
+        };
+        Sums: {
+            channels: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
+            /** Format: int64 */
+            plays: number;
+            /** Format: int64 */
+            receivers: number;
+            states: {
+                [key: string]: number;
+            };
         };
         Swap: {
             /** Format: date-time */
@@ -8452,6 +9177,11 @@ export interface components {
             title: string;
             /** Format: double */
             value: number;
+        };
+        Wording: {
+            description: string;
+            headline: string;
+            instruction: string;
         };
         Year: {
             Source: string;
@@ -17117,6 +17847,85 @@ export interface operations {
             };
         };
     };
+    "post-monitor-warnings-id-reissue": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reissued"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-patrol-cells": {
         parameters: {
             query?: {
@@ -20030,6 +20839,240 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PublicPlate"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-public-warnings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagePublicWarning"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-public-warnings-atom": {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/atom+xml": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-public-warnings-id-cap": {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/cap+xml": string;
                 };
             };
             /** @description Bad Request */
@@ -25495,6 +26538,1265 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-warn-drafts-look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Look"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-warn-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageEventType"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-warn-jobs-job-again": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                job: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgainInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-warn-jobs-job-proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-warn-jobs-job-receivers": {
+        parameters: {
+            query?: {
+                channel?: string;
+                /** @description next of the page before */
+                cursor?: string;
+                kind?: "person" | "board" | "siren" | "subscriber";
+                /** @description page size */
+                limit?: number;
+                /** @description part of the name */
+                q?: string;
+                /** @description missing is every one but reached */
+                state?: "missing" | "waiting" | "reached" | "unconfirmed" | "failed" | "stopped";
+            };
+            header?: never;
+            path: {
+                job: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageReceiver"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-warn-plays": {
+        parameters: {
+            query?: {
+                /** @description of Beijing; today when empty */
+                day?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plays"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-warn-publications": {
+        parameters: {
+            query?: {
+                /** @description area prefix to stay within */
+                area?: string;
+                /** @description those that are over */
+                closed?: boolean;
+                /** @description next of the page before */
+                cursor?: string;
+                /** @description page size */
+                limit?: number;
+                /** @description words to find */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagePublicationRow"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-warn-publications-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicationView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-warn-push": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushKey"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-warn-push": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Subscription"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BodyStruct {}Body"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-warn-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-warn-settings": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Setting"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Setting"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-warn-subscribers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageSubscriber"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-warn-subscribers": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscriberInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Subscriber"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-warn-subscribers-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BodyStruct {}Body"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-warn-terminals-id-secret": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Secret"];
+                };
             };
             /** @description Bad Request */
             400: {

@@ -20,9 +20,10 @@ import { register } from './words/register';
 import { shell } from './words/shell';
 import { sign } from './words/sign';
 import { term } from './words/term';
+import { warn } from './words/warn';
 import { warning } from './words/warning';
 
-export const deskWords = { alarm, casework, discretion, duty, exchange, file, flow, govern, grid, incident, intake, kit, law, map, onemap, recording, register, shell, sign, term, warning } satisfies Dictionary;
+export const deskWords = { alarm, casework, discretion, duty, exchange, file, flow, govern, grid, incident, intake, kit, law, map, onemap, recording, register, shell, sign, term, warn, warning } satisfies Dictionary;
 
 type D = typeof deskWords;
 /** Every word of the desk client: "alarm.acknowledge". A key that does not exist does not compile. */
