@@ -35,6 +35,7 @@ var floors = []floor{
 	{"engine/register", []string{"base/..."}, []string{"*"}, "the lowest engine: everything happens at a place in the city"},
 	{"engine/register/exchange", []string{"base/...", "engine/register"}, []string{"*"}, "tables in and out of the register"},
 	{"engine/duty", []string{"base/...", "engine/register"}, []string{"*"}, "who answers depends on the place"},
+	{"engine/reach", []string{"base/..."}, []string{"*"}, "one message to many receivers: it knows neither the city nor who answers in it"},
 	{"engine/signal/rule", []string{"base/fail"}, []string{"github.com/expr-lang/expr"}, "pure: values in, what is to be raised out; what is live is what was simulated"},
 	{"engine/signal", []string{"base/...", "engine/register", "engine/duty", "engine/signal/rule"}, []string{"*"}, "an alarm names its element and who must hear of it"},
 	{"engine/procedure/term", []string{"base/calendar", "base/fail", "base/lang"}, nil, "pure: how the law counts time"},

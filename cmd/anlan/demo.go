@@ -22,6 +22,8 @@ type DemoCmd struct {
 	Simulate DemoSimulateCmd `cmd:"" help:"Play the devices of the demo city against a running server."`
 	Peers    DemoPeersCmd    `cmd:"" help:"Start nine systems of other offices, each a process, and declare them to a running server."`
 	Peer     DemoPeerCmd     `cmd:"" help:"Play one system of another office."`
+	Boards   DemoBoardsCmd   `cmd:"" help:"Play the boards and loudspeakers of the demo city against a running server."`
+	Gateway  DemoGatewayCmd  `cmd:"" help:"Play a gateway of SMS or voice that reaches nobody; give its address to the server."`
 }
 
 // DemoLoadCmd loads the demo city. It changes nothing when the city is there already, and goes on where it was stopped.

@@ -33,6 +33,7 @@ func (s *serveCmd) Run() error {
 	var err error
 	cfg.Version, cfg.AdminPassword, cfg.DemoPassword = version, os.Getenv("ANLAN_ADMIN_PASSWORD"), os.Getenv("ANLAN_DEMO_PASSWORD")
 	cfg.S3Secret = os.Getenv("ANLAN_S3_SECRET")
+	cfg.MailPassword = os.Getenv("ANLAN_MAIL_PASSWORD")
 	cfg.GatewayToken = os.Getenv("ANLAN_GATEWAY_TOKEN")
 	if cfg.Demo {
 		if cfg.DemoPassword == "" {

@@ -79,7 +79,7 @@ type App struct {
 	node     string // of this server among those on one database
 	modules  []system.Module
 	intake   *intake.System
-	warnings *warn.System
+	Warnings *warn.System
 	patrol   *blob.Patrol
 	closers  []closer
 	ln       net.Listener
@@ -145,7 +145,7 @@ func (a *App) openBase(ctx context.Context) error {
 	if a.Identity, err = identity.Open(ctx, a.DB, a.Clock, a.Journal, roles()); err != nil {
 		return err
 	}
-	a.Bus, err = bus.Open(ctx, a.DB, a.Clock, bus.Options{Dir: cfg.path("nats"), URL: cfg.NATS, MQTT: cfg.MQTT, SyncAlways: cfg.Durable, Log: a.Log, Login: a.deviceLogin, Hears: a.deviceHears, Forbidden: a.deviceForbidden})
+	a.Bus, err = bus.Open(ctx, a.DB, a.Clock, bus.Options{Dir: cfg.path("nats"), URL: cfg.NATS, MQTT: cfg.MQTT, SyncAlways: cfg.Durable, Log: a.Log, Login: a.deviceLogin, Hears: a.deviceHears, Terminal: a.terminalLogin, Forbidden: a.deviceForbidden})
 	if err != nil {
 		return err
 	}
@@ -215,6 +215,7 @@ func (a *App) openHTTP(ctx context.Context) error {
 		a.HTTP.Mount(m.Name, m.Operations...)
 	}
 	a.HTTP.Handle("GET /metrics", observe.MetricsHandler(a.Metrics))
+	a.HTTP.Handle("GET /public/warnings.atom", http.RedirectHandler("/api/public/warnings.atom", http.StatusPermanentRedirect))
 	a.HTTP.Handle("GET /healthz", observe.Alive())
 	a.HTTP.Handle("GET /readyz", observe.Ready(a.Log, a.checks()...))
 	h, err := a.HTTP.Handler()

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"anlan/internal/base/blob"
+	"anlan/internal/base/clock"
 	"anlan/internal/base/lang"
 	"anlan/internal/base/notify"
 )
@@ -42,12 +43,17 @@ type Config struct {
 	SMS           string        `name:"sms-gateway" help:"Address of a gateway that sends SMS, http(s)://HOST[:PORT]; empty for none." env:"ANLAN_SMS_GATEWAY"`
 	Voice         string        `name:"voice-gateway" help:"Address of a gateway that makes voice calls; empty for none." env:"ANLAN_VOICE_GATEWAY"`
 	Satellite     string        `name:"satellite-gateway" help:"Address of a gateway to satellite terminals; empty for none." env:"ANLAN_SATELLITE_GATEWAY"`
+	MailServer    string        `name:"mail-server" help:"Server that sends mail, HOST:PORT; empty for none." env:"ANLAN_MAIL_SERVER"`
+	MailFrom      string        `name:"mail-from" help:"Sender of mail." env:"ANLAN_MAIL_FROM"`
+	MailUser      string        `name:"mail-user" help:"Account at the mail server; empty for none." env:"ANLAN_MAIL_USER"`
+	WebhookAllow  string        `name:"webhook-allow" help:"Where webhooks and push messages may go: addresses and networks with commas, and the word public for the internet; empty for nowhere." env:"ANLAN_WEBHOOK_ALLOW"`
 	CallAfter     time.Duration `name:"call-after" help:"Call people when a critical alarm has been unacknowledged for so long; 0 for never." default:"5m" env:"ANLAN_CALL_AFTER"`
 	Log           string        `help:"Level of the log." default:"info" enum:"debug,info,warn,error" env:"ANLAN_LOG"`
 
 	Outward []string `name:"outward-allow" help:"Inside addresses that connectors and hooks may reach: IP, IP:PORT or range. Administrators add more under Settings." env:"ANLAN_OUTWARD_ALLOW"`
 
 	S3Secret      string `kong:"-" env:"-"`
+	MailPassword  string `kong:"-" env:"-"`
 	GatewayToken  string `kong:"-" env:"-"`
 	AdminPassword string `kong:"-" env:"-"`
 	DemoPassword  string `kong:"-" env:"-"`
@@ -72,6 +78,14 @@ func (c Config) Validate() error {
 			return fmt.Errorf("--s3-…: %w", err)
 		}
 	}
+	if c.MailServer != "" {
+		if _, err := notify.NewMail(c.mail(nil)); err != nil {
+			return fmt.Errorf("--mail-server, --mail-from: %w", err)
+		}
+	}
+	if _, err := notify.ParseGuard(c.WebhookAllow); err != nil {
+		return fmt.Errorf("--webhook-allow: %w", err)
+	}
 	_, err := c.channels()
 	return err
 }
@@ -79,6 +93,11 @@ func (c Config) Validate() error {
 // ports are the addresses for devices over TCP, by protocol.
 func (c Config) ports() map[string]string {
 	return map[string]string{"hj212": c.HJ212, "sl651": c.SL651, "gb26875": c.GB26875, "jt808": c.JT808}
+}
+
+// mail says which server sends mail.
+func (c Config) mail(k clock.Clock) notify.MailOptions {
+	return notify.MailOptions{Server: c.MailServer, From: c.MailFrom, User: c.MailUser, Password: c.MailPassword, Clock: k}
 }
 
 // channels are the gateways that a configuration names.

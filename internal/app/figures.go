@@ -168,7 +168,7 @@ func (c *counting) alarms(ctx context.Context) error {
 
 // warnings are those in force now.
 func (c *counting) warnings(ctx context.Context) error {
-	list, err := c.App.warnings.Standing(ctx, identity.Everywhere, 200)
+	list, err := c.App.Warnings.Standing(ctx, identity.Everywhere, 200)
 	var records []govern.CountedRecord
 	for _, w := range list {
 		records = append(records, govern.CountedRecord{Text: w.Headline, Area: Home, AreaName: w.SenderName, Link: "/monitor/warnings"})

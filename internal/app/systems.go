@@ -51,7 +51,7 @@ func (a *App) systems(ctx context.Context) ([]system.Module, error) {
 	}
 	a.intake = in
 	a.onClose("intake", in.Close)
-	if a.warnings, err = warn.New(ctx, warn.Needs{DB: a.DB, Clock: a.Clock, Journal: a.Journal, Bus: a.Bus, Signal: a.Signal, Register: a.Register, Log: a.Log}); err != nil {
+	if a.Warnings, err = a.openWarnings(ctx); err != nil {
 		return nil, err
 	}
 	mon := monitor.New(monitor.Needs{Signal: a.Signal, Register: a.Register, Subject: a.subject})
@@ -99,7 +99,7 @@ func (a *App) systems(ctx context.Context) ([]system.Module, error) {
 		return nil, err
 	}
 	ros := &roster.System{Needs: roster.Needs{Duty: a.Duty, Register: a.Register, Clock: a.Clock, Mark: a.mark()}}
-	out := []system.Module{grd.Module(), rounds.Module(), mon.Module(), in.Module(), a.warnings.Module(), sources.Module(), cmd.Module(), ros.Module()}
+	out := []system.Module{grd.Module(), rounds.Module(), mon.Module(), in.Module(), a.Warnings.Module(), sources.Module(), cmd.Module(), ros.Module()}
 	out = append(append(append(out, watches...), lawful...), checks.Module(), dsk.Module(), set.Module())
 	for _, m := range out {
 		grd.Finders = append(grd.Finders, m.Finders...)

@@ -46,8 +46,9 @@ type Event struct {
 
 // Options says where NATS is. With URL empty a server runs inside the process and keeps its files in Dir; MQTT is the
 // listener for devices ("127.0.0.1:1883", port 0 for a free one, "" for none), Login decides about each of them, and
-// Forbidden hears of messages to topics that Login did not allow, which are dropped; it must be quick. Hears names the
-// subjects to which a device that has logged in may listen; without it devices hear nothing.
+// Forbidden hears of messages to topics that were not allowed, which are dropped; it must be quick. Hears names the
+// subjects to which a device that has logged in may listen; without it devices hear nothing. Terminal, if set, is asked
+// before both: it knows devices whose rights come from elsewhere.
 // SyncAlways makes what the server itself keeps survive a power cut, at the price of an fsync for each message; what the
 // door acknowledges to devices does so anyway. Door overrules how the door is kept; its addresses and folder are set here.
 type Options struct {
@@ -56,6 +57,7 @@ type Options struct {
 	MQTT       string
 	Login      func(DeviceLogin) []string
 	Hears      func(user string) []string
+	Terminal   func(DeviceLogin) (Rights, bool)
 	Forbidden  func(Forbidden)
 	SyncAlways bool
 	Door       door.Options
@@ -65,6 +67,11 @@ type Options struct {
 // DeviceLogin is what a device showed when it connected.
 type DeviceLogin struct {
 	User, Password, Address string
+}
+
+// Rights are the subjects (DeviceSubject) that a device may publish to and hear.
+type Rights struct {
+	Publish, Hear []string
 }
 
 // Forbidden is a message that a device sent to a topic it may not use. Connection says who, for a person.

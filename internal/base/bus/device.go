@@ -55,6 +55,14 @@ func (b *Bus) Messages(ctx context.Context, prefix, durable string, started func
 	return both.Wait()
 }
 
+// Expect makes sure that messages under a topic prefix, and those of before a crash, are kept until Messages reads them. Call
+// it before devices are admitted when Messages may come later.
+func (b *Bus) Expect(prefix string) {
+	if d := b.door(); d != nil {
+		d.Lane(prefix)
+	}
+}
+
 // streamed hands on what the server keeps.
 func (b *Bus) streamed(ctx context.Context, prefix, durable string, started func(), handle func(ctx context.Context, batch []Message) error) error {
 	subject := subjectOf(prefix) + ".>"

@@ -32,10 +32,11 @@ type embedded struct {
 	admit  atomic.Bool
 	login  func(DeviceLogin) []string
 	hears  func(user string) []string
+	others func(DeviceLogin) (Rights, bool)
 }
 
 func startServer(o Options, c clock.Clock) (*embedded, error) {
-	e := &embedded{secret: rand.Text(), login: o.Login, hears: o.Hears}
+	e := &embedded{secret: rand.Text(), login: o.Login, hears: o.Hears, others: o.Terminal}
 	opt := &server.Options{
 		ServerName: "anlan", DontListen: true, NoSigs: true, JetStream: true, StoreDir: o.Dir,
 		MaxPayload: MaxDevicePayload, SyncAlways: o.SyncAlways, CustomClientAuthentication: e,
@@ -97,26 +98,22 @@ func (e *embedded) Check(c server.ClientAuthentication) bool {
 	if a := c.RemoteAddress(); a != nil {
 		addr = a.String()
 	}
-	topics := e.login(DeviceLogin{User: o.Username, Password: o.Password, Address: e.address(addr)})
-	if len(topics) == 0 {
+	r := e.rights(DeviceLogin{User: o.Username, Password: o.Password, Address: e.address(addr)})
+	if len(r.Publish) == 0 {
 		return false
 	}
 	if d := e.door.Load(); d != nil {
-		names := make([]string, len(topics))
-		for i, t := range topics {
+		names := make([]string, len(r.Publish))
+		for i, t := range r.Publish {
 			names[i] = topicOf(t)
 		}
 		d.Allow(addr, names)
 	}
-	hears := &server.SubjectPermission{Deny: []string{">"}}
-	if e.hears != nil {
-		if subjects := e.hears(o.Username); len(subjects) > 0 {
-			hears = &server.SubjectPermission{Allow: subjects}
-		}
+	hear := &server.SubjectPermission{Deny: []string{">"}}
+	if len(r.Hear) > 0 {
+		hear = &server.SubjectPermission{Allow: r.Hear}
 	}
-	c.RegisterUser(&server.User{Username: o.Username, Permissions: &server.Permissions{
-		Publish: &server.SubjectPermission{Allow: topics}, Subscribe: hears,
-	}})
+	c.RegisterUser(&server.User{Username: o.Username, Permissions: &server.Permissions{Publish: &server.SubjectPermission{Allow: r.Publish}, Subscribe: hear}})
 	return true
 }
 
@@ -143,4 +140,18 @@ func (l logger) Errorf(format string, v ...any) {
 
 func (l logger) Fatalf(format string, v ...any) {
 	l.l.Error(fmt.Sprintf(format, v...))
+}
+
+// rights are those of a device that connects; without a topic to publish to it is turned away.
+func (e *embedded) rights(l DeviceLogin) Rights {
+	if e.others != nil {
+		if r, ok := e.others(l); ok {
+			return r
+		}
+	}
+	r := Rights{Publish: e.login(l)}
+	if len(r.Publish) > 0 && e.hears != nil {
+		r.Hear = e.hears(l.User)
+	}
+	return r
 }

@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -17,7 +19,8 @@ import (
 
 // Gateway is a channel behind an HTTP address: POST {address}/messages with a Message as JSON and its key as
 // Idempotency-Key, and GET {address}/messages/{key}, both answered by a Receipt. Status 409 and 422 mean that the gateway
-// refuses this message for good; every other status that is not 2xx, and no answer, mean that nobody knows.
+// refuses this message for good, and 404 to GET that it has not heard of the key; every other status that is not 2xx, and
+// no answer, mean that nobody knows. A gateway that cannot be connected to was not given the message (ErrNotSent).
 type Gateway struct {
 	name    string
 	title   lang.Text
@@ -84,7 +87,7 @@ func (g *Gateway) do(ctx context.Context, method, path, key string, body []byte)
 	}
 	res, err := g.client.Do(req)
 	if err != nil {
-		return Receipt{}, fmt.Errorf("gateway %s: %w", g.name, err)
+		return Receipt{}, fmt.Errorf("gateway %s: %w", g.name, unsent(err))
 	}
 	defer res.Body.Close()
 	raw, err := io.ReadAll(io.LimitReader(res.Body, most))
@@ -92,6 +95,8 @@ func (g *Gateway) do(ctx context.Context, method, path, key string, body []byte)
 		return Receipt{}, fmt.Errorf("gateway %s: %w", g.name, err)
 	}
 	switch {
+	case res.StatusCode == http.StatusNotFound && method == http.MethodGet:
+		return Receipt{}, fmt.Errorf("gateway %s: %w", g.name, ErrNotHeard)
 	case res.StatusCode == http.StatusConflict || res.StatusCode == http.StatusUnprocessableEntity:
 		return Receipt{State: Failed, Detail: short(raw)}, nil
 	case res.StatusCode >= 300:
@@ -108,6 +113,15 @@ func (g *Gateway) do(ctx context.Context, method, path, key string, body []byte)
 	}
 	r.Detail = short([]byte(r.Detail))
 	return r, nil
+}
+
+// unsent marks an error of a connection that was never made: nothing went out.
+func unsent(err error) error {
+	var op *net.OpError
+	if errors.As(err, &op) && op.Op == "dial" {
+		return fmt.Errorf("%w: %w", ErrNotSent, err)
+	}
+	return err
 }
 
 // short keeps words of a gateway fit for a record.

@@ -8,6 +8,8 @@ package notify
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 
 	"anlan/internal/base/lang"
 )
@@ -24,13 +26,23 @@ const (
 	Failed    State = "failed"
 )
 
-// Message is what is sent. Key is the same for every repeat of one try; To is a telephone number.
+// Message is what is sent. Key is the same for every repeat of one try; To is an address as the channel knows it: a
+// telephone number, a mail address, a URL. Subject is for channels that have one, Data for those that take more than text.
 type Message struct {
-	Key  string `json:"key"`
-	To   string `json:"to"`
-	Name string `json:"name"`
-	Text string `json:"text"`
+	Key     string          `json:"key"`
+	To      string          `json:"to"`
+	Name    string          `json:"name"`
+	Subject string          `json:"subject,omitempty"`
+	Text    string          `json:"text"`
+	Data    json.RawMessage `json:"data,omitempty"`
 }
+
+// What is known beside "nobody knows". ErrNotSent: the message certainly did not go out. ErrNotHeard: the channel, asked,
+// has never heard of the key. Both come wrapped.
+var (
+	ErrNotSent  = errors.New("it was not sent")
+	ErrNotHeard = errors.New("the channel has not heard of it")
+)
 
 // Receipt is what a channel says of a message. Detail is for the record, in the words of the carrier.
 type Receipt struct {

@@ -3,6 +3,7 @@ import { switchLanguage } from '@/i18n';
 import { useT } from '@/i18n/public';
 import { shanghai } from '@/kit/time';
 import { PlatePage } from './plate-page';
+import { WarningsPage } from './warnings-page';
 import { pageOf, readDecisions, type Decision } from './server';
 
 /** The address holds what is looked for and which decision is open, so that both can be sent to somebody. */
@@ -10,8 +11,9 @@ function addressOf(): { q: string; open: string } {
   return { q: new URLSearchParams(location.search).get('q') ?? '', open: location.pathname.startsWith('/public/') ? decodeURIComponent(location.pathname.slice(8)) : '' };
 }
 
-/** What is before the public: the face of a site behind its door plate, or the published decisions. */
+/** What is before the public: the warnings that stand, the face of a site behind its door plate, or the published decisions. */
 export function App() {
+  if (location.pathname === '/public/warnings') return <WarningsPage />;
   return location.pathname === '/public/plate' ? <PlatePage /> : <Decisions />;
 }
 

@@ -11,6 +11,15 @@ export async function readDecisions(q: string, cursor: string): Promise<{ items:
   return (await answer.json()) as { items: Decision[]; next: string };
 }
 
+export type PublicWarning = components['schemas']['PublicWarning'];
+
+/** The warnings that are before the public now. */
+export async function readWarnings(): Promise<PublicWarning[]> {
+  const answer = await fetch('/api/public/warnings', { credentials: 'omit' });
+  if (!answer.ok) throw new Error(String(answer.status));
+  return ((await answer.json()) as { items: PublicWarning[] }).items;
+}
+
 export const pageOf = (id: string) => `/api/public/decisions/${encodeURIComponent(id)}/page`;
 
 /** The public face of the site whose plate says this; null when it is no plate of the city. */

@@ -1,11 +1,13 @@
 import { InboxOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
-import { App, Upload } from 'antd';
+import { useNavigate } from '@tanstack/react-router';
+import { App, Button, Upload } from 'antd';
 import { useState } from 'react';
 import { idempotencyKey } from '@/api/idempotency';
 import { problemOf } from '@/api/problem-of';
 import { queries, warningsQuery } from '@/api/queries';
 import type { Warning } from '@/api/types';
+import { reissue } from '@/api/warn';
 import { WarningColour } from '@/kit/warning-colour';
 import { useMay } from '@/app/session';
 import { language } from '@/i18n/language';
@@ -13,6 +15,7 @@ import { useT } from '@/i18n/desk';
 import { Facts, PageHead, Panel } from '@/kit/page';
 import { errorSentence, Loaded, Nothing } from '@/kit/states';
 import { TimeText } from '@/kit/time-text';
+import { PublicationList } from '@/system/warn/publication-list';
 
 /** Warnings in four colours, and the door for CAP files. */
 export default function WarningsPage() {
@@ -23,6 +26,7 @@ export default function WarningsPage() {
     <>
       <PageHead title={t('warning.title')} />
       <div className="stack">
+        <PublicationList />
         {mayPublish && <CapUpload />}
         <Loaded of={warnings}>
           {(all) => (all.length === 0 ? <Nothing title={t('warning.none')} /> : all.map((w) => <WarningCard key={w.id} w={w} />))}
@@ -32,8 +36,24 @@ export default function WarningsPage() {
   );
 }
 
+/** Our own come from us; they are changed where they were published. */
+const own = (w: Warning) => w.sender === 'yjj@shenyang.anlan';
+
 function WarningCard({ w }: { w: Warning }) {
   const { t, say } = useT();
+  const go = useNavigate();
+  const { message } = App.useApp();
+  const mayPublish = useMay('warn.warning.publish');
+  const [busy, setBusy] = useState(false);
+  const again = async () => {
+    setBusy(true);
+    try {
+      await go({ to: '/warn/publications/$id', params: { id: await reissue(w.id) } });
+    } catch (e) {
+      message.error(errorSentence(e, t), 8);
+    }
+    setBusy(false);
+  };
   return (
     <Panel
       title={w.headline}
@@ -42,6 +62,11 @@ function WarningCard({ w }: { w: Warning }) {
         <>
           {!w.active && <span className="tag tag-plain">{say(w.ended_text) || t('warning.expired')}</span>}
           <WarningColour w={w} />
+          {w.active && mayPublish && !own(w) && (
+            <Button size="small" loading={busy} onClick={() => void again()}>
+              {t('warn.reissue')}
+            </Button>
+          )}
         </>
       }
     >

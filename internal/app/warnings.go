@@ -1,0 +1,40 @@
+package app
+
+import (
+	"context"
+
+	"anlan/internal/base/bus"
+	"anlan/internal/base/notify"
+	"anlan/internal/system/warn"
+)
+
+// openWarnings opens early warning, with the channels that the configuration names.
+func (a *App) openWarnings(ctx context.Context) (*warn.System, error) {
+	channels, err := a.Config.channels()
+	if err != nil {
+		return nil, err
+	}
+	if a.Config.MailServer != "" {
+		m, err := notify.NewMail(a.Config.mail(a.Clock))
+		if err != nil {
+			return nil, err
+		}
+		channels = append(channels, m)
+	}
+	guard, err := notify.ParseGuard(a.Config.WebhookAllow)
+	if err != nil {
+		return nil, err
+	}
+	return warn.New(ctx, warn.Needs{
+		DB: a.DB, Clock: a.Clock, Journal: a.Journal, Bus: a.Bus, Signal: a.Signal, Register: a.Register, Log: a.Log, Procedure: a.Procedure, Duty: a.Duty,
+		Channels: channels, Guard: guard, Node: a.node, DemoPassword: a.Config.DemoPassword,
+	})
+}
+
+// terminalLogin asks who publishes warnings; no device is admitted before that stands.
+func (a *App) terminalLogin(l bus.DeviceLogin) (bus.Rights, bool) {
+	if a.Warnings == nil {
+		return bus.Rights{}, false
+	}
+	return a.Warnings.Terminal(l)
+}
