@@ -55,8 +55,6 @@ func newSMS(t *testing.T) *smsGateway {
 	return g
 }
 
-const eastern = `{"type":"Polygon","coordinates":[[[123.30,41.70],[123.60,41.70],[123.60,41.95],[123.30,41.95],[123.30,41.70]]]}`
-
 func draftOf(colour string, areas ...string) map[string]any {
 	return map[string]any{
 		"event": "11B03", "colour": colour, "status": "Actual", "headline": "沈阳市应急管理局发布暴雨预警", "description": "预计未来3小时降雨量将达100毫米以上。", "instruction": "请立即转移危险地带人员。",

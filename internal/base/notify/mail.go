@@ -71,7 +71,7 @@ func (*Mail) Ask(context.Context, string) (Receipt, error) {
 func (m *Mail) Send(ctx context.Context, msg Message) (Receipt, error) {
 	to, err := mail.ParseAddress(msg.To)
 	if err != nil {
-		return Receipt{State: Failed, Detail: "邮件地址无效"}, nil //nolint:nilerr // it will never be delivered
+		return Receipt{State: Failed, Detail: "邮件地址无效"}, nil
 	}
 	d := net.Dialer{Timeout: 5 * time.Second}
 	c, err := d.DialContext(ctx, "tcp", m.o.Server)

@@ -95,7 +95,11 @@ func (s Subscription) secrets() (*ecdh.PublicKey, []byte, error) {
 // Send gives the message to the push service of the browser: {"title", "body", "key", "data"}.
 func (p *Push) Send(ctx context.Context, m Message) (Receipt, error) {
 	var s Subscription
-	if json.Unmarshal([]byte(m.To), &s) != nil || CheckSubscription(s) != nil {
+	err := json.Unmarshal([]byte(m.To), &s)
+	if err == nil {
+		err = CheckSubscription(s)
+	}
+	if err != nil {
 		return Receipt{State: Failed, Detail: "推送订阅无效"}, nil
 	}
 	text, err := json.Marshal(map[string]any{"title": m.Subject, "body": cutTo(m.Text, 2000), "key": m.Key, "data": m.Data})

@@ -60,7 +60,7 @@ func CheckWebhook(address string) error {
 // Send posts the message.
 func (h *Webhook) Send(ctx context.Context, m Message) (Receipt, error) {
 	if err := CheckWebhook(m.To); err != nil {
-		return Receipt{State: Failed, Detail: "地址无效"}, nil //nolint:nilerr // it will never be delivered
+		return Receipt{State: Failed, Detail: "地址无效"}, nil
 	}
 	address := m.To
 	m.To = ""

@@ -13,8 +13,10 @@ import (
 
 func TestFeedIsAtomWithCAP(t *testing.T) {
 	at := time.Date(2026, 7, 1, 12, 0, 0, 0, time.FixedZone("", 8*3600))
-	a := cap.Alert{Status: "Actual", MsgType: "Alert", Infos: []cap.Info{{Language: "zh-CN", Event: "暴雨", Categories: []string{"Met"}, Urgency: "Expected", Severity: "Extreme", Certainty: "Likely", Effective: at, Expires: at.Add(time.Hour),
-		Areas: []cap.Area{{Description: "和平区 <&>", Polygons: [][]geo.Point{{{Lon: 123, Lat: 41}, {Lon: 124, Lat: 41}, {Lon: 124, Lat: 42}, {Lon: 123, Lat: 41}}}, Geocodes: []cap.Named{{Name: cap.AreaCode, Value: "210102"}}}}}}}
+	a := cap.Alert{Status: "Actual", MsgType: "Alert", Infos: []cap.Info{{
+		Language: "zh-CN", Event: "暴雨", Categories: []string{"Met"}, Urgency: "Expected", Severity: "Extreme", Certainty: "Likely", Effective: at, Expires: at.Add(time.Hour),
+		Areas: []cap.Area{{Description: "和平区 <&>", Polygons: [][]geo.Point{{{Lon: 123, Lat: 41}, {Lon: 124, Lat: 41}, {Lon: 124, Lat: 42}, {Lon: 123, Lat: 41}}}, Geocodes: []cap.Named{{Name: cap.AreaCode, Value: "210102"}}}},
+	}}}
 	out := cap.Feed{ID: "urn:x", Title: "预警", Author: "市局", Self: "https://h/a?b&c", Updated: at, Entries: []cap.Entry{{Link: "https://h/1.xml", Title: "红色", Summary: "]]>", Updated: at, Published: at, Alert: a}}}.Write()
 	var f struct {
 		XMLName xml.Name `xml:"http://www.w3.org/2005/Atom feed"`

@@ -186,6 +186,7 @@ func (l *line) stop(now clock.Instant) {
 			t.Detail = "任务结束时不知是否发出"
 		case Sent, Uncertain:
 			open = true
+		default: // over already
 		}
 		l.Tries[i].AskAt, l.Tries[i].DueAt = clock.Instant{}, clock.Instant{}
 	}

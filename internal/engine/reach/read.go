@@ -116,7 +116,7 @@ func (e *Engine) JobsOf(ctx context.Context, subject string) ([]Job, error) {
 	return out, nil
 }
 
-// Missing, in a Filter, is every state but Reached.
+// Missing is every state but Reached, in a Filter.
 const Missing State = "missing"
 
 // Filter narrows receivers. Zero values do not.

@@ -188,7 +188,7 @@ func TestTheListPutsTheWorstFirst(t *testing.T) {
 	c.OK("duty-210106", "GET", "/api/hazard/sources", nil, &list)
 	require.Len(t, list.Items, 24)
 
-	var v hazard.SourceView
+	var v hazard.SourceFile
 	c.OK("duty-210106", "GET", "/api/hazard/sources/hs-01", nil, &v)
 	require.NotEmpty(t, v.Vessels)
 	for _, x := range v.Vessels {
@@ -202,7 +202,7 @@ func TestTheListPutsTheWorstFirst(t *testing.T) {
 	require.Equal(t, "post", v.People[0].Source)
 	require.NotEmpty(t, v.People[0].Phone, "a duty officer may see the number")
 	require.Len(t, v.Alarms, 1)
-	var less hazard.SourceView
+	var less hazard.SourceFile
 	c.OK("officer-210106", "GET", "/api/hazard/sources/hs-01", nil, &less)
 	require.Empty(t, less.People[0].Phone, "an officer may not")
 	require.Equal(t, 404, c.Do("duty-210102", "GET", "/api/hazard/sources/hs-01", nil).Status)

@@ -31,7 +31,7 @@ type InspectionFacts struct {
 }
 
 // factsOf reads the facts off the page.
-func factsOf(v SourceView) InspectionFacts {
+func factsOf(v SourceFile) InspectionFacts {
 	f := InspectionFacts{Points: v.Source.Points, Online: v.Source.Online, Beyond: v.Source.Beyond, Alarms: v.Source.Alarms, Unseen: v.Source.Unseen, Promise: v.Source.Promise, Cameras: len(v.Cameras)}
 	for _, c := range v.Cameras {
 		if c.State == "online" {

@@ -155,8 +155,8 @@ type CameraNear struct {
 	Mine     bool    `json:"mine" doc:"the enterprise's own"`
 }
 
-// SourceView is all that the page of a source shows, but the working of R, which the register's operation tells.
-type SourceView struct {
+// SourceFile is all that the page of a source shows, but the working of R, which the register's operation tells.
+type SourceFile struct {
 	Source      WatchedSource      `json:"source"`
 	RecordNo    string             `json:"record_no"`
 	Exposed     int                `json:"persons_exposed"`
@@ -175,7 +175,7 @@ type idInput struct {
 	ID string `path:"id" maxLength:"64"`
 }
 
-func (s *System) source(ctx context.Context, in *idInput) (*httpapi.Body[SourceView], error) {
+func (s *System) source(ctx context.Context, in *idInput) (*httpapi.Body[SourceFile], error) {
 	v, err := s.view(ctx, httpapi.SubjectOf(ctx), httpapi.SubjectOf(ctx).Scope(readSources), in.ID)
 	if err != nil {
 		return nil, err
@@ -184,17 +184,17 @@ func (s *System) source(ctx context.Context, in *idInput) (*httpapi.Body[SourceV
 }
 
 // view puts the page of a source together.
-func (s *System) view(ctx context.Context, by identity.Subject, scope identity.Scope, id string) (SourceView, error) {
+func (s *System) view(ctx context.Context, by identity.Subject, scope identity.Scope, id string) (SourceFile, error) {
 	c, err := s.sceneOf(ctx, scope, id)
 	if err != nil {
-		return SourceView{}, err
+		return SourceFile{}, err
 	}
 	e := c.sources[0]
 	h, err := readAttrs[register.HazardSource](e)
 	if err != nil {
-		return SourceView{}, err
+		return SourceFile{}, err
 	}
-	out := SourceView{RecordNo: h.RecordNo, Exposed: h.Exposed, S: h.S, Own: c.points[e.ID], Vessels: []Vessel{}}
+	out := SourceFile{RecordNo: h.RecordNo, Exposed: h.Exposed, S: h.S, Own: c.points[e.ID], Vessels: []Vessel{}}
 	if out.Own == nil {
 		out.Own = []signal.Reading{}
 	}

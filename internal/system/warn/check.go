@@ -1,7 +1,6 @@
 package warn
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
@@ -203,12 +202,4 @@ func refusal(faults []Flaw) error {
 		zh, en = append(zh, f.Text.Zh), append(en, f.Text.En)
 	}
 	return fail.Invalid("warn.draft", strings.Join(zh, "；"), strings.Join(en, "; ")).At(faults[0].Field)
-}
-
-// polygonOf is a drawing for a map, null when there is none.
-func polygonOf(d Draft) json.RawMessage {
-	if d.Polygon == "" {
-		return nil
-	}
-	return json.RawMessage(d.Polygon)
 }

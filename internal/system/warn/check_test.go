@@ -98,10 +98,23 @@ func TestDeserved(t *testing.T) {
 		colour cap.Colour
 		known  bool
 	}{
-		{"11B03", 3, 100, cap.Red, true}, {"11B03", 3, 99.9, cap.Orange, true}, {"11B03", 6, 60, cap.Yellow, true}, {"11B03", 12, 50, cap.Blue, true}, {"11B03", 24, 200, "", true}, {"11B03", 1, 49, "", true},
-		{"11B09", 72, 35, cap.Yellow, true}, {"11B09", 48, 36, "", true}, {"11B09", 24, 40, cap.Red, true}, {"11B09", 24, 37, cap.Orange, true},
-		{"11B17", 2, 49, cap.Red, true}, {"11B17", 2, 50, cap.Orange, true}, {"11B17", 12, 499, cap.Yellow, true}, {"11B17", 12, 500, "", true},
-		{"11B21", 2, 0, cap.Red, true}, {"11B21", 12, 0, cap.Yellow, true}, {"12D00", 3, 1, "", false},
+		{"11B03", 3, 100, cap.Red, true},
+		{"11B03", 3, 99.9, cap.Orange, true},
+		{"11B03", 6, 60, cap.Yellow, true},
+		{"11B03", 12, 50, cap.Blue, true},
+		{"11B03", 24, 200, "", true},
+		{"11B03", 1, 49, "", true},
+		{"11B09", 72, 35, cap.Yellow, true},
+		{"11B09", 48, 36, "", true},
+		{"11B09", 24, 40, cap.Red, true},
+		{"11B09", 24, 37, cap.Orange, true},
+		{"11B17", 2, 49, cap.Red, true},
+		{"11B17", 2, 50, cap.Orange, true},
+		{"11B17", 12, 499, cap.Yellow, true},
+		{"11B17", 12, 500, "", true},
+		{"11B21", 2, 0, cap.Red, true},
+		{"11B21", 12, 0, cap.Yellow, true},
+		{"12D00", 3, 1, "", false},
 	} {
 		colour, known := deserved(c.event, c.hours, c.value)
 		require.Equal(t, c.colour, colour, "%+v", c)

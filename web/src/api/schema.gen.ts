@@ -445,6 +445,268 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/connector/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List events of other offices
+         * @description Newest first.
+         */
+        get: operations["get-connector-events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connector/events/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One event of another office */
+        get: operations["get-connector-events-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connector/push/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deliver records
+         * @description For systems that push: signed, or with a token. The answer comes after all of it is stored, but for what it names as refused; the same again changes nothing. 503: send again later.
+         */
+        post: operations["post-connector-push-id"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connector/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List sources
+         * @description All in the caller's areas, the worst first. Credentials are never shown.
+         */
+        get: operations["get-connector-sources"];
+        put?: never;
+        /**
+         * Declare a source
+         * @description Its mapping is checked; its address must be public or allowed by an administrator. It is asked at once, unless it is declared paused.
+         */
+        post: operations["post-connector-sources"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connector/sources/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One source
+         * @description With its mapping and how it stands.
+         */
+        get: operations["get-connector-sources-id"];
+        /**
+         * Change a source
+         * @description 409 when somebody was faster. Without a secret the old one stays; a new address needs the secret again. With a new address it is read from the beginning; what is known already changes nothing.
+         */
+        put: operations["put-connector-sources-id"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connector/sources/{id}/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Health of a source
+         * @description The last 24 hours in quarters of an hour, for a plot.
+         */
+        get: operations["get-connector-sources-id-health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connector/sources/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause a source
+         * @description What the source can replay is taken when it is resumed.
+         */
+        post: operations["post-connector-sources-id-pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connector/sources/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Resume a source */
+        post: operations["post-connector-sources-id-resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connector/sources/{id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask a source now
+         * @description Without waiting for its interval or its pause after failures.
+         */
+        post: operations["post-connector-sources-id-run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connector/sources/{id}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Runs of a source
+         * @description Newest first, of the last three days at most.
+         */
+        get: operations["get-connector-sources-id-runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connector/sources/{id}/sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fetch a sample
+         * @description What the source answers now, at most 256 KiB. Nothing is taken.
+         */
+        post: operations["post-connector-sources-id-sample"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connector/targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What records can become
+         * @description The fields of each target.
+         */
+        get: operations["get-connector-targets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connector/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a mapping on a sample
+         * @description The rows as they would be taken, with what is wrong by row and field, and the paths that no field reads. Nothing is kept.
+         */
+        post: operations["post-connector-try"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/deadlines": {
         parameters: {
             query?: never;
@@ -2101,6 +2363,324 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/hazard/enterprises/{id}/signers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who promises for an enterprise */
+        get: operations["get-hazard-enterprises-id-signers"];
+        put?: never;
+        /**
+         * Name who promises for an enterprise
+         * @description By the login of an account.
+         */
+        post: operations["post-hazard-enterprises-id-signers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hazard/enterprises/{id}/signers/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End somebody's promising for an enterprise */
+        post: operations["post-hazard-enterprises-id-signers-remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hazard/guideline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The guideline by which parks are rated
+         * @description Its items with their most points, the vetoes and the limits of grades.
+         */
+        get: operations["get-hazard-guideline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hazard/inspections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Inspections from the screen
+         * @description Newest first, at most 500; open ones are findings that nobody has closed.
+         */
+        get: operations["get-hazard-inspections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hazard/inspections/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close a finding
+         * @description With what was done about it.
+         */
+        post: operations["post-hazard-inspections-id-close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hazard/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The caller's own promises
+         * @description Of the enterprises that the caller promises for: today's, and those of the last days.
+         */
+        get: operations["get-hazard-mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hazard/parks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Chemical parks
+         * @description Each with its rating and what stands in it.
+         */
+        get: operations["get-hazard-parks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hazard/parks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One park
+         * @description With its enterprises and sources, and all ratings.
+         */
+        get: operations["get-hazard-parks-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hazard/parks/{id}/ratings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rate a park
+         * @description Points for each item; the total and the grade follow.
+         */
+        post: operations["post-hazard-parks-id-ratings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hazard/promises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Promises of a day
+         * @description Of every enterprise with a hazard source: late ones first.
+         */
+        get: operations["get-hazard-promises"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hazard/promises/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a promise
+         * @description On its day, by somebody named for the enterprise. Made again it is corrected; the first time counts.
+         */
+        post: operations["post-hazard-promises-id"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hazard/promises/form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The form of a promise
+         * @description JSON Schema, after the ministry's announcement of risk judgement and promise.
+         */
+        get: operations["get-hazard-promises-form"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hazard/rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rates of promises and inspections
+         * @description In a span of days, by enterprise, district or person responsible; the worst first.
+         */
+        get: operations["get-hazard-rates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hazard/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Major hazard sources
+         * @description Each with its worst open alarm, how many of its points are on line and beyond limits, the promise of its enterprise today, and its level. The worst first.
+         */
+        get: operations["get-hazard-sources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hazard/sources/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One hazard source
+         * @description The plan of the plant with values and limits, cameras near by, persons responsible, promise, inspections and the last alarms.
+         */
+        get: operations["get-hazard-sources-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hazard/sources/{id}/inspections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Inspect a source from the screen
+         * @description The answers to the checklist; what the screen showed is kept with them.
+         */
+        post: operations["post-hazard-sources-id-inspections"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/inbox": {
         parameters: {
             query?: never;
@@ -2337,6 +2917,367 @@ export interface paths {
          * @description With the whole message it came in.
          */
         get: operations["get-monitor-warnings-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/monitor/warnings/{id}/reissue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draft a warning of ours from one that came in
+         * @description For the part of its areas in which the caller may publish. The same again finds the same draft.
+         */
+        post: operations["post-monitor-warnings-id-reissue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nature/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All events
+         * @description Alarms, sightings of fire, levels beyond their lines and more, newest first; each names others near by in place and time.
+         */
+        get: operations["get-nature-events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nature/forest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Danger of forest fire
+         * @description Of each area on a day, with what it follows from and the days before.
+         */
+        get: operations["get-nature-forest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nature/forest/weather": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put in the weather of a day
+         * @description At noon, for an area. The codes of the days after are computed anew.
+         */
+        post: operations["post-nature-forest-weather"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nature/gauges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rivers and reservoirs
+         * @description Each gauge with its level, trend and crest against its lines; the highest danger first.
+         */
+        get: operations["get-nature-gauges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nature/levels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report a level
+         * @description Of a gauge in m or of a water-logging point in cm. The same moment again corrects it.
+         */
+        post: operations["post-nature-levels"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nature/levels/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Levels of a place
+         * @description Of the last days, oldest first.
+         */
+        get: operations["get-nature-levels-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nature/rain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put in forecast rain
+         * @description Hour by hour for an area. The newest of the smallest area holds for a place.
+         */
+        post: operations["post-nature-rain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nature/sightings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sightings of fire
+         * @description By satellite, tower, drone and on foot; newest first, at most 500.
+         */
+        get: operations["get-nature-sightings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nature/sightings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report a sighting
+         * @description With a place, or from where and in which direction it was seen. Its id is made by the sender; sent twice it is one.
+         */
+        post: operations["post-nature-sightings-id"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nature/sightings/{id}/judge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Judge a sighting
+         * @description Confirmed opens an incident; dismissed wants a reason; over ends a confirmed one.
+         */
+        post: operations["post-nature-sightings-id-judge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nature/sightings/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge a sighting into another
+         * @description They are one fire: bearings are crossed, and the place of the main one follows.
+         */
+        post: operations["post-nature-sightings-id-merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nature/sightings/{id}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a merged sighting out again */
+        post: operations["post-nature-sightings-id-split"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nature/typhoons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Typhoons
+         * @description The newest bulletin of each number, with circles, doubt, and when they arrive at a place.
+         */
+        get: operations["get-nature-typhoons"];
+        put?: never;
+        /**
+         * Put in a bulletin
+         * @description The track as observed and as forecast, with wind circles by quadrant. For officers of the whole city. The same issue again replaces it.
+         */
+        post: operations["post-nature-typhoons"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nature/waterlogging": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Water-logging points
+         * @description Each with its depth now, the depth that the forecast rain will bring, and its plan; the deepest danger first.
+         */
+        get: operations["get-nature-waterlogging"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nature/waterlogging/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One water-logging point
+         * @description With its plan, the working of the forecast depth hour by hour, and its last levels.
+         */
+        get: operations["get-nature-waterlogging-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nature/waterlogging/{id}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Write the plan of a point
+         * @description Against the version that was read; refused when somebody was first.
+         */
+        put: operations["put-nature-waterlogging-id-plan"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nature/waterlogging/plan/form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The form of a plan
+         * @description JSON Schema of a plan of a water-logging point (一点一策).
+         */
+        get: operations["get-nature-waterlogging-plan-form"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3057,6 +3998,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/public/warnings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Warnings for everybody
+         * @description Those that stand, and all-clears until their time is over. What is restricted is not among them.
+         */
+        get: operations["get-public-warnings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/warnings.atom": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Warnings as Atom
+         * @description RFC 4287 with the elements of CAP 1.2. It bears If-None-Match.
+         */
+        get: operations["get-public-warnings-atom"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/warnings/{id}/cap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A warning as CAP 1.2 */
+        get: operations["get-public-warnings-id-cap"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/register/along": {
         parameters: {
             query?: never;
@@ -3701,6 +4699,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/settings/outward": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Allowed outward addresses
+         * @description Inside addresses that connectors and hooks may reach. The public internet needs no allowance.
+         */
+        get: operations["get-settings-outward"];
+        put?: never;
+        /**
+         * Allow an inside address
+         * @description With a reason; it is in force at once on all servers. A range is /8 at most in IPv4 and /32 in IPv6.
+         */
+        post: operations["post-settings-outward"];
+        /**
+         * Shut an inside address again
+         * @description Those of the configuration cannot be taken out here.
+         */
+        delete: operations["delete-settings-outward"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/settings/own/{name}": {
         parameters: {
             query?: never;
@@ -3861,6 +4887,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/signal/alarms/{id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Comment on an alarm */
+        post: operations["post-signal-alarms-id-comments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/signal/alarms/{id}/disable": {
         parameters: {
             query?: never;
@@ -3898,6 +4941,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/signal/alarms/{id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand an alarm over
+         * @description Its owner names another person, who must be allowed to handle alarms of its area.
+         */
+        post: operations["post-signal-alarms-id-hand-over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signal/alarms/{id}/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reset a latched alarm
+         * @description Once it is acknowledged and its process is back to normal.
+         */
+        post: operations["post-signal-alarms-id-reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/signal/alarms/{id}/shelve": {
         parameters: {
             query?: never;
@@ -3912,6 +4995,26 @@ export interface paths {
          * @description With a reason, for 8 hours at most; it comes back by itself.
          */
         post: operations["post-signal-alarms-id-shelve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signal/alarms/{id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take an alarm over
+         * @description The caller becomes its owner. From another owner only when the caller names them in from.
+         */
+        post: operations["post-signal-alarms-id-take"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3975,6 +5078,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/signal/alarms/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Open alarms by site
+         * @description Groups with unacknowledged alarms first, the worst first; each with the alarm that came first. Also the operating areas in which there is a flood of alarms (more than 10 in 10 minutes).
+         */
+        get: operations["get-signal-alarms-groups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signal/alarms/groups/{site}/{act}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Act on the alarms of a site
+         * @description Acknowledge, shelve or take all, up to the newest that the caller saw; 500 at once.
+         */
+        post: operations["post-signal-alarms-groups-site-act"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/signal/alarms/past": {
         parameters: {
             query?: never;
@@ -4009,6 +5152,107 @@ export interface paths {
         get: operations["get-signal-devices"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signal/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Performance of alarms
+         * @description The figures of ISA-18.2 and EEMUA 191 for each operating area (district). Of the last 30 days unless told; 92 at most.
+         */
+        get: operations["get-signal-figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signal/figures/sites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Performance by enterprise
+         * @description On-line rate, handling rate and times of each site, those with the most alarms first; 200 at most.
+         */
+        get: operations["get-signal-figures-sites"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signal/hidden": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Why alarms were hidden
+         * @description Each alarm whose activations did not reach an operator, with the reason, the latest first, and the counts by reason. Of the last 24 hours unless told.
+         */
+        get: operations["get-signal-hidden"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signal/masks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Windows of maintenance and shutdowns
+         * @description Those that are not over, and those that ended within the last 30 days.
+         */
+        get: operations["get-signal-masks"];
+        put?: never;
+        /**
+         * Plan maintenance or declare a shutdown
+         * @description Alarms within are suppressed by design and listed. Safety-critical rules are heard in a shutdown.
+         */
+        post: operations["post-signal-masks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signal/masks/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End maintenance or a shutdown before its time */
+        post: operations["post-signal-masks-id-end"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4095,6 +5339,147 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/signal/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List rules of alarms
+         * @description The newest version of each, by id. The limits of a point itself are with the point.
+         */
+        get: operations["get-signal-rules"];
+        put?: never;
+        /** Draft a rule */
+        post: operations["post-signal-rules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signal/rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One rule
+         * @description With all its versions and its latest simulations.
+         */
+        get: operations["get-signal-rules-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signal/rules/{id}/versions/{version}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve a rule
+         * @description Once it was simulated. A safety-critical one must be approved by another person than its author.
+         */
+        post: operations["post-signal-rules-id-versions-version-approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signal/rules/{id}/versions/{version}/edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change a rule
+         * @description A version in force stays; a new version is drafted. One that is not in force yet is a draft again.
+         */
+        post: operations["post-signal-rules-id-versions-version-edit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signal/rules/{id}/versions/{version}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retire a rule
+         * @description A safety-critical one in force takes two people: the first asks, the second confirms.
+         */
+        post: operations["post-signal-rules-id-versions-version-retire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signal/rules/{id}/versions/{version}/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Simulate a rule
+         * @description Holds it against history in the background: the alarms that it would have raised. At most 92 days.
+         */
+        post: operations["post-signal-rules-id-versions-version-simulate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signal/rules/form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Form of a rule
+         * @description JSON Schema of its definition, and the words of kinds and states.
+         */
+        get: operations["get-signal-rules-form"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/uploads": {
         parameters: {
             query?: never;
@@ -4155,6 +5540,272 @@ export interface paths {
         patch: operations["patch-uploads-id"];
         trace?: never;
     };
+    "/api/warn/drafts/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look at a draft
+         * @description What keeps it from being published, the texts by template, how each channel will show it, and how many it will reach. Nothing is kept. Drafts are cases of warn.publication: they are opened, edited, submitted and approved as all cases are.
+         */
+        post: operations["post-warn-drafts-look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/warn/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Types of events
+         * @description With the criteria of their colours. Forms whose source is warn/events take the value of one.
+         */
+        get: operations["get-warn-events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/warn/jobs/{job}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send again to who was not reached
+         * @description As a job of its own, with a reason. Refused while the first is going on, and when the version is over.
+         */
+        post: operations["post-warn-jobs-job-again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/warn/jobs/{job}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The proof as a workbook
+         * @description One row for each receiver in the caller's areas, and the sums of these very rows.
+         */
+        get: operations["get-warn-jobs-job-proof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/warn/jobs/{job}/receivers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Receivers of a version
+         * @description Those in the caller's areas, each with every try. Addresses are not shown.
+         */
+        get: operations["get-warn-jobs-job-receivers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/warn/plays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Plays of a day
+         * @description How often boards and loudspeakers in the caller's areas played, by their receipts.
+         */
+        get: operations["get-warn-plays"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/warn/publications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Publications of warnings
+         * @description Drafts, those that wait, and those that stand; with closed, those that are over.
+         */
+        get: operations["get-warn-publications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/warn/publications/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One publication
+         * @description With its acts, faults, previews, and how far each version has reached, counted for the caller's areas.
+         */
+        get: operations["get-warn-publications-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/warn/push": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The key for push
+         * @description applicationServerKey of the Push API.
+         */
+        get: operations["get-warn-push"];
+        put?: never;
+        /**
+         * Be told by push
+         * @description The caller's browser; the one before is forgotten.
+         */
+        post: operations["post-warn-push"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/warn/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Channels and rules of publishing */
+        get: operations["get-warn-settings"];
+        /**
+         * Change channels and rules of publishing
+         * @description Refused with 409 when somebody changed them meanwhile.
+         */
+        put: operations["put-warn-settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/warn/subscribers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Subscribers
+         * @description Systems and offices that are told of warnings.
+         */
+        get: operations["get-warn-subscribers"];
+        put?: never;
+        /**
+         * Add a subscriber
+         * @description A webhook is connected to only where the operator allows it.
+         */
+        post: operations["post-warn-subscribers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/warn/subscribers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a subscription */
+        delete: operations["delete-warn-subscribers-id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/warn/terminals/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make the secret of a board or loudspeaker
+         * @description Shown once; the one before is void. It signs in by MQTT as its element.
+         */
+        post: operations["post-warn-terminals-id-secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -4209,6 +5860,32 @@ export interface components {
         AcknowledgeInputBody: {
             note?: string;
         };
+        AddMaskInputBody: {
+            /**
+             * Format: date-time
+             * @description now when left out
+             */
+            from?: string;
+            /** @enum {string} */
+            kind: "maintenance" | "shutdown";
+            /** @description of one site; only these */
+            points?: string[] | null;
+            reason: string;
+            /** @description a site, or an element with points, for all of its site */
+            site?: string;
+            /**
+             * Format: date-time
+             * @description 7 days of maintenance, 90 of a shutdown at most
+             */
+            to: string;
+        };
+        AddRuleInputBody: {
+            /** @description see /signal/rules/form */
+            definition: unknown;
+        };
+        AgainInputBody: {
+            reason: string;
+        };
         AgendaItem: {
             area?: string;
             area_name?: string;
@@ -4227,6 +5904,20 @@ export interface components {
             on: string;
             reason: string;
         };
+        Aims: {
+            /** Format: double */
+            day: number;
+            /** Format: double */
+            hour: number;
+            /** Format: double */
+            most_day: number;
+            /** Format: double */
+            most_hour: number;
+            /** Format: double */
+            most_window: number;
+            /** Format: double */
+            window: number;
+        };
         Alarm: {
             /** Format: date-time */
             acknowledged_at: string;
@@ -4235,39 +5926,60 @@ export interface components {
             active: boolean;
             area: string;
             area_name: string;
+            /** @description the call that goes on until somebody answers */
+            call: string;
             /** Format: date-time */
             changed_at: string;
+            /** @description it comes and goes and is kept standing */
+            chatter: boolean;
             element: string;
             element_name: string;
+            /** @description why it is suppressed by design */
+            hidden: string;
             id: string;
             /** @description the case that deals with it */
             incident: string;
-            /** @description ll, l, h, hh or stale */
+            /** @description ll, l, h, hh or stale; the kind of its rule for others */
             kind: string;
             /** Format: double */
             lat: number;
+            /** @description a person must reset it after it has returned to normal */
+            latching: boolean;
             /** Format: double */
             limit: number | null;
             /** Format: double */
             lon: number;
             /** Format: date-time */
             observed_at: string;
+            /** @description who deals with it */
+            owner: string;
             point: string;
             point_title: string;
             /** Format: date-time */
             raised_at: string;
             reason: string;
+            /**
+             * Format: int64
+             * @description activations that were hidden
+             */
+            repeats: number;
             /** Format: int64 */
             revision: number;
+            /** @description the rule's id; limit or stale for the point's own: at most one alarm of each is open for a point */
+            rule: string;
+            rule_title: string;
             severity: string;
             shelved_by: string;
             /** Format: date-time */
             shelved_until: string;
+            /** @description the element at the top: alarms are grouped by it */
+            site: string;
+            site_name: string;
             state: string;
             unit: string;
             /** Format: double */
             value: number;
-            /** @description limit or stale: at most one alarm of each is open for a point */
+            /** @description limit or stale: the point's own; else the kind of its rule */
             watch: string;
         };
         AlarmCounts: {
@@ -4286,6 +5998,10 @@ export interface components {
         };
         AlarmDetail: {
             alarm: components["schemas"]["Alarm"];
+            /** @description the nearest within 500 m, at most three */
+            cameras: components["schemas"]["Camera"][];
+            /** @description oldest first */
+            comments: components["schemas"]["Comment"][];
             /** @description oldest first */
             history: components["schemas"]["Transition"][];
             point?: components["schemas"]["Reading"];
@@ -4337,6 +6053,24 @@ export interface components {
             title: string;
             /** @enum {string} */
             type: "natural=自然灾害|Natural disaster;accident=事故灾难|Accident;health=公共卫生事件|Public health;social=社会安全事件|Social security";
+        };
+        Allowed: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            /** @description from the configuration of the server */
+            fixed: boolean;
+            reason: string;
+            /** @description IP, IP:PORT or range */
+            rule: string;
+        };
+        AllowedList: {
+            items: components["schemas"]["Allowed"][];
+        };
+        AllowInputBody: {
+            reason: string;
+            /** @description IP, IP:PORT or range; names are not taken */
+            rule: string;
         };
         AlongItem: {
             /**
@@ -4426,6 +6160,15 @@ export interface components {
             stage: string;
             stage_title: components["schemas"]["Text"];
         };
+        ApproveRuleInputBody: {
+            /**
+             * Format: date-time
+             * @description in force from; at once when left out
+             */
+            from?: string;
+            /** Format: int64 */
+            revision: number;
+        };
         Archived: {
             /** Format: date-time */
             at: string;
@@ -4458,6 +6201,52 @@ export interface components {
             name_en: string;
             /** Format: int64 */
             total: number;
+        };
+        AreaFigures: {
+            /** Format: int64 */
+            alarms: number;
+            /** Format: int64 */
+            announced: number;
+            area: string;
+            /**
+             * Format: double
+             * @description share of hours with more than 30
+             */
+            busy_hours: number;
+            /**
+             * Format: double
+             * @description share of ten minutes with more than 10
+             */
+            busy_windows: number;
+            /** Format: double */
+            flood_s: number;
+            /** Format: double */
+            flood_share: number;
+            /**
+             * Format: int64
+             * @description acknowledged by a person
+             */
+            handled: number;
+            /** Format: double */
+            handling_rate: number | null;
+            /** Format: double */
+            mean_acknowledge_s: number | null;
+            /** Format: double */
+            mean_clear_s: number | null;
+            /**
+             * Format: int64
+             * @description in ten minutes, at most
+             */
+            most_window: number;
+            /** Format: double */
+            per_day: number;
+            /** Format: double */
+            per_hour: number;
+            /**
+             * Format: double
+             * @description in ten minutes
+             */
+            per_window: number;
         };
         AreaItem: {
             /**
@@ -4526,6 +6315,22 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        ArrivalView: {
+            /** Format: int64 */
+            beaufort: number;
+            /**
+             * Format: date-time
+             * @description by the track
+             */
+            begins: string;
+            /**
+             * Format: date-time
+             * @description at the earliest, were the forecast wrong by its usual error
+             */
+            early: string;
+            /** Format: date-time */
+            ends: string;
+        };
         AssignInputBody: {
             /** @description id or login of an account that works as grid member there */
             person: string;
@@ -4563,6 +6368,23 @@ export interface components {
                 [key: string]: components["schemas"]["CheckItem"][] | null;
             };
             tasks: components["schemas"]["Assignment"][];
+        };
+        Attempt: {
+            channel: string;
+            /** @description in the words of the carrier */
+            detail: string;
+            /** Format: date-time */
+            done_at: string;
+            /** Format: date-time */
+            made_at: string;
+            /** Format: int64 */
+            n: number;
+            /** Format: int64 */
+            plays: number;
+            /** Format: date-time */
+            sent_at: string;
+            /** @enum {string} */
+            state: "queued" | "claimed" | "sent" | "delivered" | "answered" | "failed" | "uncertain" | "stopped";
         };
         AwayItem: {
             contact: string;
@@ -4609,6 +6431,7 @@ export interface components {
             /** @description there are more than a board shows; narrow it */
             partial: boolean;
         };
+        "BodyStruct {}Body": Record<string, never>;
         Bulletin: {
             agenda?: components["schemas"]["AgendaItem"][] | null;
             criticised?: components["schemas"]["BulletinMention"][] | null;
@@ -4637,6 +6460,15 @@ export interface components {
             records?: components["schemas"]["CountedRecord"][] | null;
             rule: string;
             title: string;
+        };
+        BulletinInputBody: {
+            /** Format: date-time */
+            issued_at: string;
+            issuer: string;
+            name: string;
+            /** @description 2603 */
+            number: string;
+            track: components["schemas"]["Fix"][] | null;
         };
         BulletinMention: {
             name: string;
@@ -4740,6 +6572,30 @@ export interface components {
             /** @description the default ladder when empty */
             steps?: components["schemas"]["StepOf"][];
             why: string;
+        };
+        Camera: {
+            /** Format: double */
+            distance_m: number;
+            id: string;
+            name: string;
+        };
+        CameraNear: {
+            channel: string;
+            /**
+             * Format: double
+             * @description metres
+             */
+            distance: number;
+            id: string;
+            /** Format: double */
+            lat: number;
+            /** Format: double */
+            lon: number;
+            /** @description the enterprise's own */
+            mine: boolean;
+            name: string;
+            /** @enum {string} */
+            state: "online" | "offline" | "fault";
         };
         CancelInputBody: {
             reason: string;
@@ -4922,6 +6778,28 @@ export interface components {
             /** Format: int64 */
             wait_s: number;
         };
+        ChannelSetting: {
+            /** @enum {string} */
+            channel: "board" | "siren" | "sms" | "push" | "voice" | "webhook" | "mail";
+            enabled: boolean;
+            /** Format: int64 */
+            wait_s: number;
+        };
+        ChannelState: {
+            /** @enum {string} */
+            channel: "board" | "siren" | "sms" | "push" | "voice" | "webhook" | "mail";
+            /** @description the server knows where to send */
+            configured: boolean;
+            /**
+             * Format: date-time
+             * @description since when it does not answer; null when it does
+             */
+            down_since: string;
+            enabled: boolean;
+            title: components["schemas"]["Text"];
+            /** Format: int64 */
+            wait_s: number;
+        };
         Checkable: {
             area_name: string;
             id: string;
@@ -5029,6 +6907,21 @@ export interface components {
             more: boolean;
             title: components["schemas"]["Text"];
         };
+        Circle: {
+            /**
+             * Format: int64
+             * @enum {integer}
+             */
+            beaufort: 7 | 10 | 12;
+            /** Format: double */
+            ne: number;
+            /** Format: double */
+            nw: number;
+            /** Format: double */
+            se: number;
+            /** Format: double */
+            sw: number;
+        };
         CircumstanceView: {
             effect: string;
             /** @description what it does, and the article */
@@ -5040,6 +6933,49 @@ export interface components {
         Citation: {
             article?: string;
             law?: string;
+        };
+        CityEvent: {
+            alike: string[];
+            area: string;
+            area_name: string;
+            /** Format: date-time */
+            at: string;
+            key: string;
+            /** @enum {string} */
+            kind: "alarm" | "hotspot" | "tower" | "drone" | "person" | "waterlogging" | "river" | "reservoir" | "other";
+            /** Format: double */
+            lat: number;
+            link: string;
+            /** Format: double */
+            lon: number;
+            /**
+             * Format: int64
+             * @description others that were merged into it
+             */
+            merged: number;
+            open: boolean;
+            /**
+             * Format: double
+             * @description metres by which the place may be wrong
+             */
+            radius: number;
+            state: components["schemas"]["Text"];
+            text: string;
+            title: string;
+            /**
+             * @description colour of the state; the word always stands beside it
+             * @enum {string}
+             */
+            tone: "" | "red" | "orange" | "yellow" | "blue" | "green";
+        };
+        CityEvents: {
+            items: components["schemas"]["CityEvent"][];
+            /** @description by kind, before the filter */
+            kinds: {
+                [key: string]: number;
+            };
+            /** @description there are more than 1,000 */
+            more: boolean;
         };
         ClockView: {
             area: string;
@@ -5094,6 +7030,10 @@ export interface components {
             /** Format: date-time */
             warn_at: string;
         };
+        CloseInputBody: {
+            /** @description what was done about it */
+            note: string;
+        };
         Colleague: {
             area: string;
             id: string;
@@ -5105,6 +7045,16 @@ export interface components {
             field: string;
             title: components["schemas"]["Text"];
             unit?: string;
+        };
+        Comment: {
+            /** Format: date-time */
+            at: string;
+            id: string;
+            person: string;
+            text: string;
+        };
+        CommentAlarmInputBody: {
+            text: string;
         };
         Commitment: {
             /** Format: date */
@@ -5157,6 +7107,12 @@ export interface components {
             how: string;
             /** Format: int64 */
             version: number;
+        };
+        Console: {
+            floods: components["schemas"]["Flood"][];
+            groups: components["schemas"]["SiteGroup"][];
+            /** @description there are more groups than are listed */
+            more: boolean;
         };
         ContactFault: {
             field: string;
@@ -5245,6 +7201,24 @@ export interface components {
             /** @description password, code or terminal number, as the protocol has it; empty when it has none */
             secret: string;
         };
+        Criterion: {
+            /** @enum {string} */
+            colour: "red" | "orange" | "yellow" | "blue";
+            event: string;
+            /** Format: int64 */
+            hours: number;
+            /** @description for at least so many hours, not within */
+            lasts: boolean;
+            /** Format: double */
+            least?: number;
+            /**
+             * Format: double
+             * @description below this value
+             */
+            most?: number;
+            unit: string;
+            words: string;
+        };
         DayMark: {
             date: string;
             /** @enum {string} */
@@ -5293,12 +7267,101 @@ export interface components {
             /** Format: date-time */
             warn_at: string;
         };
+        DeclareInputBody: {
+            account?: string;
+            address?: string;
+            area: string;
+            /** @enum {string} */
+            auth: "none" | "bearer" | "basic" | "header" | "hmac";
+            /** @description its records are invented */
+            demo?: boolean;
+            department: string;
+            /** Format: int64 */
+            every_s: number;
+            /** @description small letters, digits and hyphens */
+            id: string;
+            /** Format: int64 */
+            late_s?: number;
+            /** Format: int64 */
+            limit_s: number;
+            mapping: components["schemas"]["Mapping"];
+            name: string;
+            /** Format: int64 */
+            overlap_s?: number;
+            paused?: boolean;
+            /** @enum {string} */
+            protocol: "pull" | "push" | "folder";
+            /** Format: int64 */
+            repeats?: number;
+            /** @description left out, the old one stays; it is never shown */
+            secret?: string;
+            /** Format: int64 */
+            size: number;
+            /** Format: int64 */
+            wait_s: number;
+        };
+        Definition: {
+            /** Format: area */
+            area: string;
+            /** @enum {string} */
+            direction: "above=高于|Above;below=低于|Below;either=绝对值|Absolute value";
+            /** Format: text */
+            expression?: string;
+            /** @enum {string} */
+            inhibits: "nothing=不抑制|Nothing;site=同一单位的其他报警|Other alarms of its site";
+            inputs?: components["schemas"]["Input"][] | null;
+            key?: string;
+            /** @enum {string} */
+            kind: "limit=限值|Limit;rate=变化速率|Rate of change;stuck=数值不变|Stuck value;silence=数据中断|No data;vote=冗余表决|Sensor vote;expression=组合表达式|Expression;promql=历史查询（PromQL）|PromQL query";
+            latching: boolean;
+            /** Format: double */
+            max_age_s?: number;
+            /** Format: int64 */
+            need?: number;
+            /** Format: double */
+            off_delay_s: number;
+            /** Format: double */
+            on_delay_s: number;
+            points?: string[] | null;
+            /** Format: text */
+            query?: string;
+            safety_critical: boolean;
+            steps: components["schemas"]["Rung"][] | null;
+            title: string;
+            /** Format: double */
+            tolerance?: number;
+            /** Format: text */
+            why: string;
+            /** Format: double */
+            window_s?: number;
+        };
         Demand: {
             /** @description kind of element, instead of a level */
             kind?: string;
             level?: string;
             line: string;
             role: string;
+        };
+        DepthHour: {
+            /**
+             * Format: date-time
+             * @description end of the hour
+             */
+            at: string;
+            /** Format: double */
+            depth: number;
+            /** Format: double */
+            rain: number;
+            /** Format: double */
+            sum: number;
+        };
+        DepthLines: {
+            /** Format: double */
+            close: number;
+            /** Format: double */
+            evacuate: number;
+            /** Format: double */
+            warn: number;
         };
         Description: {
             above?: string;
@@ -5559,6 +7622,15 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        EditRuleInputBody: {
+            /** @description see /signal/rules/form */
+            definition: unknown;
+            /**
+             * Format: int64
+             * @description as the caller saw it; 409 when it has changed since
+             */
+            revision: number;
+        };
         ElementForm: {
             address?: string;
             /** @description found from the place when left out */
@@ -5682,6 +7754,14 @@ export interface components {
             text?: string;
             title: components["schemas"]["Text"];
         };
+        EventType: {
+            criteria: components["schemas"]["Criterion"][];
+            note: components["schemas"]["Text"];
+            title: components["schemas"]["Text"];
+            /** @description of the value by which the colour is judged; empty when there are no criteria */
+            unit: string;
+            value: string;
+        };
         Evidence: {
             /** Format: date-time */
             at: string;
@@ -5752,6 +7832,25 @@ export interface components {
             role?: string;
             roster?: string;
             text: components["schemas"]["Text"];
+        };
+        FieldRule: {
+            /** Format: double */
+            add?: number;
+            /** @enum {string} */
+            as?: "" | "text" | "number" | "bool";
+            codes?: {
+                [key: string]: string;
+            };
+            /** Format: double */
+            factor?: number;
+            from?: string;
+            /** Format: double */
+            max?: number;
+            /** Format: double */
+            min?: number;
+            required?: boolean;
+            to: string;
+            value?: string;
         };
         File: {
             /** Format: date-time */
@@ -5857,6 +7956,94 @@ export interface components {
             measure?: string;
             party?: components["schemas"]["Range"];
             persons?: components["schemas"]["Range"];
+        };
+        FireArea: {
+            area: string;
+            area_name: string;
+            /** @description up to 14 days, oldest first, the day itself among them */
+            before: components["schemas"]["FireDay"][];
+            today?: components["schemas"]["FireDay"];
+        };
+        FireDay: {
+            area: string;
+            area_name: string;
+            begun: boolean;
+            /** Format: double */
+            bui: number;
+            day: string;
+            /** Format: double */
+            dc: number;
+            /** Format: double */
+            dmc: number;
+            /** Format: double */
+            ffmc: number;
+            /** Format: double */
+            fwi: number;
+            /**
+             * Format: double
+             * @description % at noon
+             */
+            humidity: number;
+            /** Format: double */
+            isi: number;
+            /** Format: int64 */
+            level: number;
+            /**
+             * Format: double
+             * @description mm in 24 hours
+             */
+            rain: number;
+            /** Format: date-time */
+            received_at: string;
+            source: string;
+            /**
+             * Format: double
+             * @description ℃ at noon
+             */
+            temperature: number;
+            /**
+             * Format: double
+             * @description km/h at noon
+             */
+            wind: number;
+        };
+        FireList: {
+            day: string;
+            items: components["schemas"]["FireArea"][];
+            levels: components["schemas"]["Level"][];
+        };
+        Fix: {
+            /** Format: date-time */
+            at: string;
+            circles?: components["schemas"]["Circle"][] | null;
+            /**
+             * Format: double
+             * @description km; filled in by the usual error of the lead time when left out
+             */
+            error?: number;
+            forecast?: boolean;
+            /** Format: double */
+            lat: number;
+            /** Format: double */
+            lon: number;
+            /** Format: double */
+            pressure: number;
+            /** Format: double */
+            wind: number;
+        };
+        Flaw: {
+            field: string;
+            text: components["schemas"]["Text"];
+        };
+        Flood: {
+            area: string;
+            /**
+             * Format: int64
+             * @description announced in this window of ten minutes
+             */
+            count: number;
+            /** Format: date-time */
+            since: string;
         };
         FollowView: {
             closed: boolean;
@@ -5980,9 +8167,29 @@ export interface components {
             /** Format: int64 */
             year: number;
         };
+        GaugeLine: {
+            /**
+             * Format: double
+             * @description m
+             */
+            level: number;
+            /** @enum {string} */
+            name: "warning" | "guaranteed" | "highest" | "alert" | "flood-limit" | "act" | "design" | "check";
+        };
         Geometry: {
             coordinates: (((number[] | null)[] | null)[] | null)[] | null;
             type: string;
+        };
+        GiveAlarmInputBody: {
+            /** @description id of the person */
+            to: string;
+        };
+        GradeFrom: {
+            /** Format: double */
+            from: number;
+            /** @enum {string} */
+            grade: "a" | "b" | "c" | "d";
+            title: components["schemas"]["Text"];
         };
         Grant: {
             area: string;
@@ -6018,6 +8225,28 @@ export interface components {
             items: components["schemas"]["Recommendation"][];
             kind: string;
             title: components["schemas"]["Text"];
+        };
+        GroupActInputBody: {
+            /** @description to shelve */
+            reason?: string;
+            /**
+             * Format: date-time
+             * @description to shelve
+             */
+            until?: string;
+            /** @description newest_id of the group as the caller saw it */
+            up_to: string;
+        };
+        Grouped: {
+            /** Format: int64 */
+            done: number;
+            /** @description there are more than one act takes; do it again */
+            more: boolean;
+            /**
+             * Format: int64
+             * @description alarms that were in a state in which it is not possible
+             */
+            refused: number;
         };
         HandOverInputBody: {
             contact: string;
@@ -6115,6 +8344,55 @@ export interface components {
              * @description the largest weight
              */
             most: number;
+        };
+        Hidden: {
+            /** @description by reason, most first */
+            counts: components["schemas"]["HiddenCount"][];
+            items: components["schemas"]["HiddenAlarm"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+            reasons: {
+                [key: string]: components["schemas"]["Text"];
+            };
+        };
+        HiddenAlarm: {
+            alarm: string;
+            area: string;
+            area_name: string;
+            /**
+             * Format: int64
+             * @description activations
+             */
+            count: number;
+            element: string;
+            element_name: string;
+            /** Format: date-time */
+            first: string;
+            /** Format: date-time */
+            last: string;
+            point_title: string;
+            reason: string;
+            severity: string;
+            site_name: string;
+            state: string;
+            /** @description what hid it: the reason of the window, the title of the rule */
+            text: string;
+        };
+        HiddenCount: {
+            /** Format: int64 */
+            alarms: number;
+            /**
+             * Format: int64
+             * @description activations
+             */
+            count: number;
+            reason: string;
+        };
+        HourCount: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            count: number;
         };
         ImportColumn: {
             key: boolean;
@@ -6282,10 +8560,54 @@ export interface components {
             /** Format: int64 */
             weight: number;
         };
+        Input: {
+            name: string;
+            /** Format: point */
+            point: string;
+        };
         InsidePage: {
             items: components["schemas"]["ElementItem"][];
             /** Format: int64 */
             total: number;
+        };
+        InspectionFacts: {
+            /** Format: int64 */
+            alarms: number;
+            /** Format: int64 */
+            beyond: number;
+            /** Format: int64 */
+            cameras: number;
+            /** Format: int64 */
+            cameras_online: number;
+            /**
+             * Format: int64
+             * @description of the three persons responsible
+             */
+            named: number;
+            /** Format: int64 */
+            online: number;
+            /** Format: int64 */
+            points: number;
+            /** @enum {string} */
+            promise: "" | "due" | "made" | "late" | "missing";
+            /** Format: int64 */
+            unseen: number;
+        };
+        InspectionForm: {
+            /** @enum {string} */
+            alarms: "ok=正常|In order;bad=有问题|Not in order;none=未查看|Not looked at";
+            /** @enum {string} */
+            cameras: "ok=正常|In order;bad=有问题|Not in order;none=未查看|Not looked at";
+            /** Format: text */
+            note?: string;
+            /** @enum {string} */
+            online: "ok=正常|In order;bad=有问题|Not in order;none=未查看|Not looked at";
+            /** @enum {string} */
+            people: "ok=正常|In order;bad=有问题|Not in order;none=未查看|Not looked at";
+            /** @enum {string} */
+            promise: "ok=正常|In order;bad=有问题|Not in order;none=未查看|Not looked at";
+            /** @enum {string} */
+            values: "ok=正常|In order;bad=有问题|Not in order;none=未查看|Not looked at";
         };
         Item: {
             /** Format: date-time */
@@ -6350,6 +8672,28 @@ export interface components {
             /** @description what a form takes */
             value: string;
         };
+        Job: {
+            area: string;
+            /** Format: date-time */
+            done_at: string;
+            id: string;
+            /** Format: int64 */
+            receivers: number;
+            /** Format: date-time */
+            started_at: string;
+            /** @enum {string} */
+            state: "starting" | "running" | "done" | "stopped";
+            stopped_why: string;
+            subject: string;
+            title: string;
+            /** Format: date-time */
+            until: string;
+        };
+        JudgeInputBody: {
+            reason?: string;
+            /** @enum {string} */
+            state: "confirmed" | "dismissed" | "over";
+        };
         Keeper: {
             cell_name: string;
             name: string;
@@ -6376,6 +8720,48 @@ export interface components {
         Lane: {
             device: string;
             stretches: components["schemas"]["Stretch"][] | null;
+        };
+        Level: {
+            /** @description the colour of QX/T 77-2007; the word stands beside it */
+            colour: string;
+            /**
+             * Format: double
+             * @description least index of fire weather of the level
+             */
+            from: number;
+            /** Format: int64 */
+            level: number;
+            /** @description what holds then */
+            orders: components["schemas"]["Text"];
+            title: components["schemas"]["Text"];
+        };
+        LevelInputBody: {
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: double
+             * @description m³/s
+             */
+            flow?: number;
+            site: string;
+            source: string;
+            /**
+             * Format: double
+             * @description m of a gauge, cm of a water-logging point
+             */
+            value: number;
+        };
+        LevelRun: {
+            /** @description highest of the last three days */
+            crest?: components["schemas"]["WaterLevel"];
+            now?: components["schemas"]["WaterLevel"];
+            /**
+             * Format: double
+             * @description change in an hour, over the last three
+             */
+            per_hour: number;
+            /** @enum {string} */
+            trend: "" | "rising" | "falling" | "steady";
         };
         Limits: {
             /** Format: double */
@@ -6439,6 +8825,84 @@ export interface components {
             title: string;
             unit: string;
         };
+        Look: {
+            /** Format: int64 */
+            boards: number;
+            /**
+             * @description the colour by the criteria; empty when there are none or they are not met
+             * @enum {string}
+             */
+            deserved: "red" | "orange" | "yellow" | "blue" | "";
+            faults: components["schemas"]["Flaw"][];
+            /** Format: int64 */
+            people: number;
+            previews: components["schemas"]["Preview"][];
+            /** Format: int64 */
+            sirens: number;
+            /** @description by template */
+            wording: components["schemas"]["Wording"];
+        };
+        MappedRow: {
+            /** Format: date-time */
+            at?: string;
+            faults: components["schemas"]["RecordFault"][];
+            fields: {
+                [key: string]: unknown;
+            };
+            key: string;
+            /** Format: int64 */
+            n: number;
+            skip?: boolean;
+        };
+        Mapping: {
+            /** @description path of the number of records that the source still holds for us */
+            backlog?: string;
+            /**
+             * @description in which coordinates come; empty is wgs84
+             * @enum {string}
+             */
+            crs?: "" | "wgs84" | "cgcs2000" | "gcj02" | "bd09" | "gk3-123" | "gk3-zone";
+            fields: components["schemas"]["FieldRule"][];
+            /** @enum {string} */
+            format: "json" | "csv" | "xml";
+            /** @description kind of the elements made */
+            kind?: string;
+            /** @description path of the cursor or of the address of the next page */
+            next?: string;
+            /** @description path of the list of records; empty: the whole (JSON), the rows (CSV) */
+            records?: string;
+            /** @enum {string} */
+            target: "observation" | "element" | "event" | "warning";
+            /**
+             * @description form of times; empty is rfc3339
+             * @enum {string}
+             */
+            times?: "" | "rfc3339" | "unix" | "unix-ms" | "local";
+        };
+        MappingTarget: {
+            fields: components["schemas"]["TargetField"][];
+            name: string;
+            title: components["schemas"]["Text"];
+        };
+        MappingTargets: {
+            items: components["schemas"]["MappingTarget"][];
+            /** @description kinds of elements that records can become */
+            kinds: components["schemas"]["TargetKind"][];
+        };
+        MappingTrial: {
+            /** Format: int64 */
+            backlog: number;
+            /** @description the first ones */
+            faults: components["schemas"]["RecordFault"][];
+            next: string;
+            /** @description the first hundred */
+            rows: components["schemas"]["MappedRow"][];
+            /** Format: int64 */
+            total: number;
+            unmapped: string[];
+            /** Format: int64 */
+            usable: number;
+        };
         Mark: {
             /** Format: int64 */
             count?: number;
@@ -6448,6 +8912,37 @@ export interface components {
             note?: string;
             /** @description ids of photographs that were sent before */
             photos?: string[] | null;
+        };
+        Mask: {
+            area: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            ended_at: string;
+            ended_by: string;
+            /** Format: date-time */
+            from: string;
+            /**
+             * Format: int64
+             * @description alarms that it hides now
+             */
+            hiding: number;
+            id: string;
+            /** @enum {string} */
+            kind: "maintenance" | "shutdown";
+            person: string;
+            points: string[];
+            reason: string;
+            /** Format: int64 */
+            revision: number;
+            /** @description all alarms of the site, when no points are named */
+            site: string;
+            site_name: string;
+            /** Format: date-time */
+            to: string;
+        };
+        Masks: {
+            items: components["schemas"]["Mask"][];
         };
         Matter: {
             code: string;
@@ -6583,6 +9078,10 @@ export interface components {
             /** @description the first day on which it is over */
             until?: string;
         };
+        MergeInputBody: {
+            /** @description the sighting that stays */
+            into: string;
+        };
         MineView: {
             /** @description own absences, and those in which one stands in */
             away: components["schemas"]["AwayItem"][];
@@ -6621,6 +9120,19 @@ export interface components {
             third: string;
             /** Format: int64 */
             version: number;
+        };
+        MyPromises: {
+            /** @description of the last 14 days, newest first */
+            before: components["schemas"]["Promise"][];
+            enterprise: string;
+            name: string;
+            /**
+             * Format: double
+             * @description share made in time over the last 30 days, 0 to 1
+             */
+            rate: number;
+            /** @description nothing when the enterprise has no hazard source, or the day has just begun */
+            today?: components["schemas"]["Promise"];
         };
         MyShift: {
             area_name: string;
@@ -6664,6 +9176,21 @@ export interface components {
             title: string;
             to: string;
             who: components["schemas"]["Who"];
+        };
+        NearestView: {
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: double
+             * @description km
+             */
+            distance: number;
+            forecast: boolean;
+            /**
+             * Format: double
+             * @description m/s at the centre then
+             */
+            wind: number;
         };
         NearItem: {
             /**
@@ -6758,6 +9285,35 @@ export interface components {
             /** Format: date */
             on: string;
             reason: string;
+        };
+        OfficeEvent: {
+            area: string;
+            area_name: string;
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            changed_at: string;
+            demo: boolean;
+            id: string;
+            /** @description their id */
+            key: string;
+            kind: string;
+            /** Format: double */
+            lat?: number;
+            link: string;
+            /** Format: double */
+            lon?: number;
+            place: string;
+            /** Format: date-time */
+            received_at: string;
+            /** @enum {string} */
+            severity: "red" | "orange" | "yellow" | "blue" | "";
+            source: string;
+            source_name: string;
+            /** @description how far they are with it, in their words */
+            status: string;
+            text: string;
+            title: string;
         };
         OnDuty: {
             area: string;
@@ -7122,6 +9678,11 @@ export interface components {
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
+        PageEventType: {
+            items: components["schemas"]["EventType"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
         PageFormView: {
             items: components["schemas"]["FormView"][];
             /** @description cursor of the next page, empty at the end */
@@ -7162,6 +9723,11 @@ export interface components {
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
+        PageMyPromises: {
+            items: components["schemas"]["MyPromises"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
         PageNearItem: {
             items: components["schemas"]["NearItem"][];
             /** @description cursor of the next page, empty at the end */
@@ -7169,6 +9735,11 @@ export interface components {
         };
         PageNetwork: {
             items: components["schemas"]["Network"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PageOfficeEvent: {
+            items: components["schemas"]["OfficeEvent"][];
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
@@ -7187,6 +9758,11 @@ export interface components {
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
+        PageParkItem: {
+            items: components["schemas"]["ParkItem"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
         PagePartItem: {
             items: components["schemas"]["PartItem"][];
             /** @description cursor of the next page, empty at the end */
@@ -7202,13 +9778,38 @@ export interface components {
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
+        PagePromiseRate: {
+            items: components["schemas"]["PromiseRate"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PagePromiseSigner: {
+            items: components["schemas"]["PromiseSigner"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PagePublicationRow: {
+            items: components["schemas"]["PublicationRow"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
         PagePublicDecision: {
             items: components["schemas"]["PublicDecision"][];
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
+        PagePublicWarning: {
+            items: components["schemas"]["PublicWarning"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
         PageReading: {
             items: components["schemas"]["Reading"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PageReceiver: {
+            items: components["schemas"]["Receiver"][];
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
@@ -7247,13 +9848,38 @@ export interface components {
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
+        PageRule: {
+            items: components["schemas"]["Rule"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
         PageRuleView: {
             items: components["schemas"]["RuleView"][];
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
+        PageScreenInspection: {
+            items: components["schemas"]["ScreenInspection"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
         PageShareRow: {
             items: components["schemas"]["ShareRow"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PageSighting: {
+            items: components["schemas"]["Sighting"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PageSourceView: {
+            items: components["schemas"]["SourceView"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PageSubscriber: {
+            items: components["schemas"]["Subscriber"][];
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
@@ -7282,6 +9908,11 @@ export interface components {
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
+        PageTyphoonView: {
+            items: components["schemas"]["TyphoonView"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
         PageVehicleItem: {
             items: components["schemas"]["VehicleItem"][];
             /** @description cursor of the next page, empty at the end */
@@ -7292,10 +9923,106 @@ export interface components {
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
+        PageWaterGauge: {
+            items: components["schemas"]["WaterGauge"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PageWaterLevel: {
+            items: components["schemas"]["WaterLevel"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PageWaterPoint: {
+            items: components["schemas"]["WaterPoint"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
         Paper: {
             date: string;
             number: string;
             organ: string;
+        };
+        ParkGuideline: {
+            /** @description best first */
+            grades: components["schemas"]["GradeFrom"][];
+            items: components["schemas"]["ScoreItem"][];
+            /** @description how sure the numbers are */
+            tag: components["schemas"]["Text"];
+            title: components["schemas"]["Text"];
+            version: string;
+            vetoes: components["schemas"]["Veto"][];
+        };
+        ParkItem: {
+            /** Format: int64 */
+            alarmed: number;
+            area: string;
+            area_name: string;
+            assessed: string;
+            closed: boolean;
+            /**
+             * Format: int64
+             * @description enterprises with hazard sources in the park
+             */
+            enterprises: number;
+            fire_station: boolean;
+            id: string;
+            /** Format: double */
+            lat: number;
+            levels: number[];
+            /** Format: double */
+            lon: number;
+            /**
+             * Format: int64
+             * @description enterprises whose promise of today is late or missing
+             */
+            missing: number;
+            name: string;
+            /** @description the last one */
+            rating?: components["schemas"]["ParkRating"];
+            /** @enum {string} */
+            registered: "a" | "b" | "c" | "d";
+            /** @description GeoJSON geometry */
+            shape?: unknown;
+            /**
+             * Format: double
+             * @description planned, km²
+             */
+            size: number;
+            /**
+             * Format: int64
+             * @description hazard sources whose place lies in the park
+             */
+            sources: number;
+            /**
+             * Format: int64
+             * @description hazard sources as the register states them
+             */
+            stated_hazards: number;
+        };
+        ParkRating: {
+            area: string;
+            /** Format: date-time */
+            at: string;
+            by: string;
+            /** @enum {string} */
+            grade: "a" | "b" | "c" | "d";
+            guideline: string;
+            id: string;
+            note: string;
+            park: string;
+            park_name: string;
+            scores: {
+                [key: string]: number;
+            };
+            /** Format: double */
+            total: number;
+            vetoes: string[];
+        };
+        ParkView: {
+            park: components["schemas"]["ParkItem"];
+            ratings: components["schemas"]["ParkRating"][];
+            sources: components["schemas"]["WatchedSource"][];
         };
         Part: {
             name: string;
@@ -7405,6 +10132,56 @@ export interface components {
                 [key: string]: string;
             };
         };
+        Performance: {
+            aims: components["schemas"]["Aims"];
+            /**
+             * Format: int64
+             * @description times that an operator was told of an alarm
+             */
+            announced: number;
+            area_names: {
+                [key: string]: string;
+            };
+            /** @description one for each operating area (district), the busiest first */
+            areas: components["schemas"]["AreaFigures"][];
+            /** @description alarms by severity; 80 % low, 15 % medium, 5 % high is the aim */
+            by_severity: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description alarms that chattered; none is the aim
+             */
+            chattering: number;
+            /**
+             * Format: int64
+             * @description alarms that were over within 10 s; none is the aim
+             */
+            fleeting: number;
+            /** Format: date-time */
+            from: string;
+            /**
+             * Format: int64
+             * @description activations that did not reach an operator
+             */
+            hidden: number;
+            /** @description announced in each hour that had any, oldest first */
+            hours: components["schemas"]["HourCount"][];
+            /**
+             * Format: int64
+             * @description alarms that stand for more than 24 h now
+             */
+            standing: number;
+            /** Format: date-time */
+            to: string;
+            /** @description the ten that were announced most */
+            top: components["schemas"]["TopAlarm"][];
+            /**
+             * Format: double
+             * @description their share of all; below 0.05 is the aim
+             */
+            top_share: number;
+        };
         Person: {
             area: string;
             /** Format: date-time */
@@ -7510,12 +10287,61 @@ export interface components {
             /** @description a weekend that is worked */
             work: boolean;
         };
+        PlanForm: {
+            barriers: string[] | null;
+            /** Format: double */
+            close: number;
+            /** Format: text */
+            detour: string;
+            /** Format: double */
+            evacuate: number;
+            /** Format: int64 */
+            hours: number;
+            leader: string;
+            /** Format: int64 */
+            people: number;
+            pumps: components["schemas"]["PlanPump"][] | null;
+            squad: string;
+            steps: components["schemas"]["PlanStep"][] | null;
+            street: string;
+            table: components["schemas"]["RainDepth"][] | null;
+            /** Format: double */
+            warn: number;
+        };
+        PlanInputBody: {
+            /** @description by the form of a plan */
+            form: unknown;
+            /**
+             * Format: int64
+             * @description that was read; 0 when there was none
+             */
+            version: number;
+        };
+        PlanPump: {
+            /** Format: double */
+            flow: number;
+            keeper: string;
+            name: string;
+            place: string;
+        };
+        PlanSchema: {
+            schema: {
+                [key: string]: unknown;
+            };
+            title: components["schemas"]["Text"];
+        };
         PlanSpan: {
             again?: boolean;
             from: string;
             leaders?: string[];
             officers?: string[];
             to: string;
+        };
+        PlanStep: {
+            /** Format: double */
+            depth: number;
+            do: string;
+            who: string;
         };
         PlanWarning: {
             contact: string;
@@ -7527,11 +10353,34 @@ export interface components {
             slot: string;
             text: components["schemas"]["Text"];
         };
+        PlayDay: {
+            area: string;
+            /** Format: int64 */
+            plays: number;
+            ref: string;
+        };
+        Plays: {
+            day: string;
+            /** @description the most first, 500 at most */
+            items: components["schemas"]["PlayDay"][];
+            /** Format: int64 */
+            total: number;
+        };
         Point: {
             /** Format: double */
             lat: number;
             /** Format: double */
             lon: number;
+        };
+        PointPlan: {
+            /** Format: date-time */
+            changed_at: string;
+            changed_by: string;
+            form: components["schemas"]["PlanForm"];
+            /** @description nobody has written a plan; thresholds and table are the usual ones */
+            usual: boolean;
+            /** Format: int64 */
+            version: number;
         };
         Possible: {
             act: string;
@@ -7634,6 +10483,20 @@ export interface components {
             /** Format: int64 */
             version: number;
             who: components["schemas"]["Who"];
+        };
+        Preview: {
+            channel: string;
+            /**
+             * Format: int64
+             * @description characters
+             */
+            length: number;
+            /**
+             * Format: int64
+             * @description 0 for no limit
+             */
+            most: number;
+            text: string;
         };
         Problem: {
             article?: string;
@@ -7759,6 +10622,165 @@ export interface components {
             tolerance: number;
             units: components["schemas"]["CheckedUnitRow"][];
         };
+        Progress: {
+            area: string;
+            /** Format: date-time */
+            done_at: string;
+            id: string;
+            /** Format: int64 */
+            receivers: number;
+            /** Format: date-time */
+            started_at: string;
+            /** @enum {string} */
+            state: "starting" | "running" | "done" | "stopped";
+            stopped_why: string;
+            subject: string;
+            sums: components["schemas"]["Sums"];
+            title: string;
+            /** Format: date-time */
+            until: string;
+        };
+        Promise: {
+            area: string;
+            area_name: string;
+            /** Format: date-time */
+            changed_at: string;
+            day: string;
+            /** Format: date-time */
+            due_at: string;
+            enterprise: string;
+            enterprise_name: string;
+            form?: components["schemas"]["PromiseForm"];
+            id: string;
+            late: boolean;
+            /** Format: date-time */
+            made_at: string;
+            made_by: string;
+            /** Format: int64 */
+            revision: number;
+            /**
+             * @description missing: its hour is past and it is not made
+             * @enum {string}
+             */
+            standing: "due" | "made" | "late" | "missing";
+            /** @enum {string} */
+            state: "due" | "made";
+        };
+        PromiseForm: {
+            /** Format: int64 */
+            blind: number;
+            chief: string;
+            /** Format: int64 */
+            confined: number;
+            /** Format: int64 */
+            contractors: number;
+            /** Format: int64 */
+            digging: number;
+            /** Format: int64 */
+            electric: number;
+            /** Format: int64 */
+            fire_first: number;
+            /** Format: int64 */
+            fire_second: number;
+            /** Format: int64 */
+            fire_special: number;
+            /** Format: int64 */
+            height: number;
+            /** Format: int64 */
+            lifting: number;
+            /** Format: text */
+            measures?: string;
+            /** Format: int64 */
+            repair: number;
+            /** @enum {string} */
+            risk: "low=低风险|Low;general=一般风险|General;larger=较大风险|Rather high;major=重大风险|High";
+            /** Format: int64 */
+            running: number;
+            safe: boolean;
+            start_stop: boolean;
+            /** Format: int64 */
+            stopped: number;
+            /** Format: int64 */
+            tank_work: number;
+            /** Format: int64 */
+            tanks: number;
+            /** Format: text */
+            text: string;
+            trial: boolean;
+            /** Format: int64 */
+            units: number;
+        };
+        PromiseList: {
+            /** @description by standing, before the filter */
+            counts: {
+                [key: string]: number;
+            };
+            day: string;
+            items: components["schemas"]["Promise"][];
+        };
+        PromiseRate: {
+            /**
+             * Format: int64
+             * @description promises whose hour is past
+             */
+            asked: number;
+            /**
+             * Format: int64
+             * @description inspections that found something
+             */
+            findings: number;
+            /**
+             * Format: int64
+             * @description from the screen
+             */
+            inspections: number;
+            key: string;
+            /**
+             * Format: int64
+             * @description made after their hour
+             */
+            late: number;
+            /**
+             * Format: int64
+             * @description made in time
+             */
+            made: number;
+            /**
+             * Format: int64
+             * @description never made
+             */
+            missing: number;
+            note: string;
+            /**
+             * Format: int64
+             * @description of them not closed
+             */
+            open: number;
+            /**
+             * Format: double
+             * @description made in time over asked, 0 to 1; 1 when none was asked
+             */
+            share: number;
+            /** Format: int64 */
+            sources: number;
+            title: string;
+        };
+        PromiseSchema: {
+            schema: {
+                [key: string]: unknown;
+            };
+            /** @description the promise as the ministry words it */
+            text: string;
+            title: components["schemas"]["Text"];
+        };
+        PromiseSigner: {
+            enterprise: string;
+            name: string;
+            named_by: string;
+            person: string;
+            /** Format: date-time */
+            since: string;
+        };
         ProposalView: {
             /** @enum {string} */
             effect: "neutral" | "lighter" | "heavier" | "mitigated" | "mixed" | "none";
@@ -7772,6 +10794,68 @@ export interface components {
             /** @description of each person directly responsible */
             persons?: components["schemas"]["Fine"];
             steps: components["schemas"]["ReasonStep"][];
+        };
+        PublicationRow: {
+            area: string;
+            area_name: string;
+            /** @description who did the last act */
+            by_name: string;
+            /** Format: date-time */
+            changed_at: string;
+            closed: boolean;
+            colour: string;
+            colour_text: components["schemas"]["Text"];
+            event_name: string;
+            expires: string;
+            id: string;
+            /** @description it waits for the caller */
+            mine: boolean;
+            stage: string;
+            stage_title: components["schemas"]["Text"];
+            status: string;
+            /** @description of the newest version */
+            sums?: components["schemas"]["Sums"];
+            title: string;
+            /** Format: int64 */
+            versions: number;
+        };
+        PublicationView: {
+            acts: components["schemas"]["Possible"][];
+            area: string;
+            area_name: string;
+            /** @description who did the last act */
+            by_name: string;
+            /** Format: date-time */
+            changed_at: string;
+            closed: boolean;
+            colour: string;
+            colour_text: components["schemas"]["Text"];
+            /** @description the data of the case: the text in work, the text that stands, the versions */
+            data: unknown;
+            event_name: string;
+            expires: string;
+            /** @description what keeps the text from being published */
+            faults: components["schemas"]["Flaw"][];
+            id: string;
+            /** @description oldest first */
+            jobs: components["schemas"]["Progress"][];
+            /** @description it waits for the caller */
+            mine: boolean;
+            previews: components["schemas"]["Preview"][];
+            /** Format: int64 */
+            revision: number;
+            /** @description JSON Schema of the draft */
+            schema: {
+                [key: string]: unknown;
+            };
+            stage: string;
+            stage_title: components["schemas"]["Text"];
+            status: string;
+            /** @description of the newest version */
+            sums?: components["schemas"]["Sums"];
+            title: string;
+            /** Format: int64 */
+            versions: number;
         };
         PublicDecision: {
             area: string;
@@ -7797,6 +10881,31 @@ export interface components {
             kind_title: components["schemas"]["Text"];
             name: string;
         };
+        PublicWarning: {
+            areas: string[];
+            /** @enum {string} */
+            colour: "red" | "orange" | "yellow" | "blue" | "";
+            colour_text: components["schemas"]["Text"];
+            description: string;
+            event: string;
+            /** Format: date-time */
+            expires: string;
+            headline: string;
+            id: string;
+            instruction: string;
+            /** @enum {string} */
+            msg_type: "Alert" | "Update" | "Cancel";
+            sender_name: string;
+            /** Format: date-time */
+            sent: string;
+            /** @description false for an all-clear */
+            standing: boolean;
+            /**
+             * @description an exercise must be shown as one
+             * @enum {string}
+             */
+            status: "Actual" | "Exercise";
+        };
         Publishing: {
             cells: components["schemas"]["PlanCell"][];
             from: string;
@@ -7816,15 +10925,78 @@ export interface components {
              */
             values: number;
         };
+        PushKey: {
+            key: string;
+        };
+        PushReceipt: {
+            /** @description the first ones */
+            faults: components["schemas"]["RecordFault"][];
+            /**
+             * Format: int64
+             * @description values that cannot be
+             */
+            lies: number;
+            /** Format: int64 */
+            refused: number;
+            /**
+             * Format: int64
+             * @description known already
+             */
+            repeated: number;
+            /**
+             * Format: int64
+             * @description new or changed
+             */
+            taken: number;
+        };
         PutOwnInputBody: {
             /** @description any JSON, at most 64 KiB */
             value: unknown;
+        };
+        RainDepth: {
+            /** Format: double */
+            depth: number;
+            /** Format: double */
+            rain: number;
+        };
+        RainForecast: {
+            area: string;
+            by: string;
+            /** Format: date-time */
+            from: string;
+            hours: number[];
+            id: string;
+            /** Format: date-time */
+            issued_at: string;
+            source: string;
+        };
+        RainInputBody: {
+            area: string;
+            /**
+             * Format: date-time
+             * @description beginning of the first hour
+             */
+            from: string;
+            /** @description mm in each hour */
+            hours: number[] | null;
+            /** @description who forecasts */
+            source: string;
         };
         Range: {
             /** Format: int64 */
             max: number;
             /** Format: int64 */
             min: number;
+        };
+        RateInputBody: {
+            /** @description version that the points are by */
+            guideline: string;
+            note?: string;
+            /** @description points by item */
+            scores: {
+                [key: string]: number;
+            };
+            vetoes?: string[] | null;
         };
         ReachedInputBody: {
             /** @description how */
@@ -7876,6 +11048,35 @@ export interface components {
             kind: "violation" | "stage" | "range" | "grade" | "effect" | "amount" | "exemption" | "source" | "needs" | "higher" | "alert";
             text: components["schemas"]["Text"];
         };
+        Receiver: {
+            /**
+             * Format: date-time
+             * @description when the person answered
+             */
+            answered_at: string;
+            area: string;
+            kind: string;
+            /** Format: double */
+            lat: number | null;
+            /** Format: double */
+            lon: number | null;
+            /** Format: int64 */
+            n: number;
+            name: string;
+            /** Format: date-time */
+            reached_at: string;
+            /** @description the channel whose receipt came first */
+            reached_by: string;
+            ref: string;
+            /** @enum {string} */
+            state: "waiting" | "reached" | "unconfirmed" | "failed" | "stopped";
+            /**
+             * Format: int64
+             * @description how many channels were tried, the present one included
+             */
+            step: number;
+            tries: components["schemas"]["Attempt"][];
+        };
         Recommendation: {
             area_name: string;
             /** @description with telephone numbers: who may dispatch must be able to call */
@@ -7923,6 +11124,18 @@ export interface components {
              */
             seq: number;
         };
+        RecordFault: {
+            field: string;
+            /** @description a value that cannot be */
+            lie?: boolean;
+            /**
+             * Format: int64
+             * @description number of the record, from 1
+             */
+            row: number;
+            sample?: string;
+            text: components["schemas"]["Text"];
+        };
         Recordings: {
             /** @description permission to answer, empty when nobody may */
             answerer: string;
@@ -7932,6 +11145,39 @@ export interface components {
             /** @description findings that nobody has answered */
             open: components["schemas"]["Finding"][];
             report: components["schemas"]["Report"];
+        };
+        RedeclareInputBody: {
+            account?: string;
+            address?: string;
+            area: string;
+            /** @enum {string} */
+            auth: "none" | "bearer" | "basic" | "header" | "hmac";
+            department: string;
+            /** Format: int64 */
+            every_s: number;
+            /** Format: int64 */
+            late_s?: number;
+            /** Format: int64 */
+            limit_s: number;
+            mapping: components["schemas"]["Mapping"];
+            name: string;
+            /** Format: int64 */
+            overlap_s?: number;
+            /** @enum {string} */
+            protocol: "pull" | "push" | "folder";
+            /** Format: int64 */
+            repeats?: number;
+            /** @description left out, the old one stays; it is never shown */
+            secret?: string;
+            /** Format: int64 */
+            size: number;
+            /**
+             * Format: int64
+             * @description as it was read
+             */
+            version: number;
+            /** Format: int64 */
+            wait_s: number;
         };
         Refusal: {
             act: string;
@@ -7948,6 +11194,11 @@ export interface components {
             /** @description which rule of the procedure refused */
             rule: string;
             text: string;
+        };
+        Reissued: {
+            case: string;
+            /** @description false when there was one already */
+            made: boolean;
         };
         RejectionItem: {
             area: string;
@@ -7997,6 +11248,10 @@ export interface components {
              * @description the version to bring back, from the history
              */
             version: number;
+        };
+        RetireRuleInputBody: {
+            /** Format: int64 */
+            revision: number;
         };
         Right: {
             name: string;
@@ -8254,6 +11509,55 @@ export interface components {
             /** @description what stands there, the beginning of it */
             value: string;
         };
+        Rule: {
+            /** Format: date-time */
+            approved_at: string;
+            approver: string;
+            area: string;
+            author: string;
+            /** Format: date-time */
+            changed_at: string;
+            /** Format: date-time */
+            created_at: string;
+            definition: components["schemas"]["Definition"];
+            id: string;
+            /** Format: date-time */
+            in_force_from: string;
+            kind: string;
+            /** @description who asked to retire it; another person must confirm */
+            retire_asked_by: string;
+            /** Format: date-time */
+            retired_at: string;
+            retired_by: string;
+            /** Format: int64 */
+            revision: number;
+            /** @description this version or the one in force before it: another person must approve */
+            safety_critical: boolean;
+            /**
+             * Format: int64
+             * @description its alarms that are open
+             */
+            standing: number;
+            /** @enum {string} */
+            state: "draft" | "simulated" | "approved" | "live" | "retired";
+            title: string;
+            /** Format: int64 */
+            version: number;
+        };
+        RuleDetail: {
+            /** @description newest first */
+            simulations: components["schemas"]["Simulation"][];
+            /** @description newest first */
+            versions: components["schemas"]["Rule"][];
+        };
+        RuleForm: {
+            definition: {
+                [key: string]: unknown;
+            };
+            states: {
+                [key: string]: components["schemas"]["Text"];
+            };
+        };
         RuleRef: {
             article: string;
             id: string;
@@ -8275,6 +11579,14 @@ export interface components {
             spec?: components["schemas"]["Spec"];
             title: components["schemas"]["Text"];
             value: components["schemas"]["Text"];
+        };
+        Rung: {
+            /** Format: double */
+            clear: number;
+            /** Format: double */
+            set: number;
+            /** @enum {string} */
+            severity: "critical=紧急|Critical;high=高|High;medium=中|Medium;low=低|Low";
         };
         Said: {
             /** Format: int64 */
@@ -8301,6 +11613,14 @@ export interface components {
             /** @description daily: only on working days */
             workdays: boolean;
         };
+        ScoreItem: {
+            code: string;
+            /** @description what is looked at */
+            look: components["schemas"]["Text"];
+            /** Format: double */
+            most: number;
+            title: components["schemas"]["Text"];
+        };
         ScorePart: {
             changed?: string;
             /** Format: int64 */
@@ -8318,6 +11638,37 @@ export interface components {
             /** Format: int64 */
             weight: number;
         };
+        ScreenInspection: {
+            answers: components["schemas"]["InspectionForm"];
+            area: string;
+            /** Format: date-time */
+            at: string;
+            by: string;
+            chief: string;
+            /** Format: date-time */
+            closed_at: string;
+            closed_by: string;
+            closed_note: string;
+            enterprise: string;
+            enterprise_name: string;
+            facts: components["schemas"]["InspectionFacts"];
+            id: string;
+            /** Format: int64 */
+            revision: number;
+            source: string;
+            source_name: string;
+            /** @enum {string} */
+            state: "fine" | "open" | "closed";
+        };
+        Secret: {
+            /** @description the topic of its receipts */
+            answers: string;
+            element: string;
+            /** @description its topic */
+            hears: string;
+            /** @description shown once; the one before is void */
+            secret: string;
+        };
         ServerState: {
             demo: boolean;
             parts: components["schemas"]["Part"][];
@@ -8327,6 +11678,25 @@ export interface components {
             /** Format: date-time */
             at: string;
             method: string;
+        };
+        Setting: {
+            channels: components["schemas"]["ChannelSetting"][];
+            /** @description colours that a higher officer approves */
+            grave: string[];
+            /** @description colours for which loudspeakers sound */
+            sirens: string[];
+            /** Format: int64 */
+            version: number;
+        };
+        SettingView: {
+            channels: components["schemas"]["ChannelSetting"][];
+            /** @description colours that a higher officer approves */
+            grave: string[];
+            /** @description colours for which loudspeakers sound */
+            sirens: string[];
+            states: components["schemas"]["ChannelState"][];
+            /** Format: int64 */
+            version: number;
         };
         Shape: Record<string, never>;
         ShapeFeature: {
@@ -8485,6 +11855,97 @@ export interface components {
             version: number;
             who: components["schemas"]["Who"];
         };
+        Sighting: {
+            area: string;
+            area_name: string;
+            /** Format: double */
+            bearing?: number;
+            by: string;
+            /**
+             * Format: int64
+             * @description % by the satellite; 0 when it says none
+             */
+            confidence: number;
+            /** Format: double */
+            distance: number;
+            /** Format: double */
+            from_lat: number;
+            /** Format: double */
+            from_lon: number;
+            id: string;
+            /** Format: date-time */
+            judged_at: string;
+            judged_by: string;
+            /** @enum {string} */
+            kind: "hotspot" | "tower" | "drone" | "person";
+            /** Format: double */
+            lat: number;
+            /** Format: double */
+            lon: number;
+            main: string;
+            /** @description its place is known; a bearing alone waits for a second one */
+            placed: boolean;
+            /**
+             * Format: double
+             * @description radiative power in MW; 0 when it is not known
+             */
+            power: number;
+            /** Format: double */
+            radius: number;
+            reason: string;
+            /** Format: date-time */
+            received_at: string;
+            /** Format: int64 */
+            revision: number;
+            /** Format: date-time */
+            seen_at: string;
+            source: string;
+            /** @enum {string} */
+            state: "new" | "confirmed" | "dismissed" | "over";
+            what: string;
+        };
+        SightingReport: {
+            /**
+             * Format: double
+             * @description degrees from true north
+             */
+            bearing?: number;
+            /** Format: int64 */
+            confidence?: number;
+            /**
+             * Format: double
+             * @description metres, by eye
+             */
+            distance?: number;
+            /** Format: double */
+            from_lat?: number;
+            /**
+             * Format: double
+             * @description where it was seen from
+             */
+            from_lon?: number;
+            /** @enum {string} */
+            kind: "hotspot" | "tower" | "drone" | "person";
+            /** Format: double */
+            lat?: number;
+            /**
+             * Format: double
+             * @description of the fire; left out with a bearing
+             */
+            lon?: number;
+            /** Format: double */
+            power?: number;
+            /** Format: date-time */
+            seen_at: string;
+            /** @description satellite, tower or drone by its name */
+            source: string;
+            /** @description watchtower from which it was seen, instead of a place */
+            tower?: string;
+            what?: string;
+        };
+        SignerInputBody: {
+            login: string;
+        };
         SignInInputBody: {
             password: string;
             user: string;
@@ -8510,6 +11971,117 @@ export interface components {
             /** @enum {string} */
             state: "signed" | "next" | "waiting";
             title: components["schemas"]["Text"];
+        };
+        SimAlarm: {
+            /** Format: date-time */
+            cleared_at: string;
+            element_name: string;
+            point: string;
+            point_title: string;
+            /** Format: date-time */
+            raised_at: string;
+            /** @description the worst it reached */
+            severity: string;
+            /**
+             * Format: double
+             * @description the measure when it was raised
+             */
+            value: number;
+        };
+        SimResult: {
+            alarms: components["schemas"]["SimAlarm"][];
+            /** @description by the worst severity each reached */
+            by_severity: {
+                [key: string]: number;
+            };
+            /** @description why it could not be run to its end */
+            error?: string;
+            /** Format: double */
+            seconds_in_alarm: number;
+        };
+        SimulateRuleInputBody: {
+            /** Format: date-time */
+            from: string;
+            /**
+             * Format: date-time
+             * @description now when left out
+             */
+            to?: string;
+        };
+        Simulation: {
+            /** Format: date-time */
+            at: string;
+            /** @description it ended before the end of the work: too many values; the numbers are those until then */
+            cut: boolean;
+            /**
+             * Format: int64
+             * @description parts of the work that are done: points, or days
+             */
+            done: number;
+            finished: boolean;
+            /** Format: date-time */
+            from: string;
+            id: string;
+            person: string;
+            /**
+             * Format: int64
+             * @description alarms it would have raised
+             */
+            raised: number;
+            result: components["schemas"]["SimResult"];
+            rule: string;
+            /**
+             * Format: int64
+             * @description values read
+             */
+            samples: number;
+            /** Format: date-time */
+            to: string;
+            /** Format: int64 */
+            total: number;
+            /** Format: int64 */
+            version: number;
+        };
+        SiteFigures: {
+            /** Format: int64 */
+            alarms: number;
+            area: string;
+            area_name: string;
+            /**
+             * Format: int64
+             * @description acknowledged by a person
+             */
+            handled: number;
+            /** Format: double */
+            handling_rate: number | null;
+            /** Format: double */
+            mean_acknowledge_s: number | null;
+            /** Format: double */
+            mean_clear_s: number | null;
+            /**
+             * Format: int64
+             * @description points whose values come now
+             */
+            online: number;
+            /**
+             * Format: double
+             * @description share of its points
+             */
+            online_now: number;
+            /**
+             * Format: double
+             * @description share of the time of the span in which no point was reported silent; null when silence of no point is watched
+             */
+            online_rate: number | null;
+            /** Format: int64 */
+            points: number;
+            site: string;
+            site_name: string;
+            /**
+             * Format: int64
+             * @description alarms that are open now
+             */
+            standing: number;
         };
         SiteFinding: {
             area: string;
@@ -8539,6 +12111,42 @@ export interface components {
             task: string;
             text: string;
             title: string;
+        };
+        SiteGroup: {
+            area: string;
+            area_name: string;
+            /** Format: int64 */
+            chattering: number;
+            /** Format: int64 */
+            count: number;
+            first_out: components["schemas"]["Alarm"];
+            /**
+             * Format: int64
+             * @description alarms of the site that are suppressed, shelved or out of service
+             */
+            hidden: number;
+            /** Format: date-time */
+            newest: string;
+            /** @description the last alarm that the group tells of: acts on the group go up to it */
+            newest_id: string;
+            /**
+             * Format: int64
+             * @description how many people deal with its alarms
+             */
+            owners: number;
+            site: string;
+            site_name: string;
+            /**
+             * Format: int64
+             * @description that nobody has acknowledged
+             */
+            waiting: number;
+            worst: string;
+        };
+        Sites: {
+            items: components["schemas"]["SiteFigures"][];
+            /** Format: int64 */
+            total: number;
         };
         SiteView: {
             address: string;
@@ -8573,6 +12181,187 @@ export interface components {
             start: number;
             title: components["schemas"]["Text"];
         };
+        SourceFile: {
+            /** @description open ones first, then the last that are over */
+            alarms: components["schemas"]["Alarm"][];
+            cameras: components["schemas"]["CameraNear"][];
+            /** @description what an inspection from the screen looks at, as it stands now */
+            checklist: components["schemas"]["InspectionFacts"];
+            inspections: components["schemas"]["ScreenInspection"][];
+            /** @description points of the source itself: detectors, wind, the link */
+            own: components["schemas"]["Reading"][];
+            people: components["schemas"]["SourcePerson"][];
+            /** Format: int64 */
+            persons_exposed: number;
+            promise?: components["schemas"]["Promise"];
+            record_no: string;
+            /** Format: double */
+            s: number;
+            source: components["schemas"]["WatchedSource"];
+            vessels: components["schemas"]["Vessel"][];
+        };
+        SourceHealth: {
+            items: components["schemas"]["SourceQuarter"][];
+        };
+        SourcePerson: {
+            /** @description empty: nobody is appointed */
+            name: string;
+            /** @description for those who may see telephone numbers */
+            phone?: string;
+            /** @enum {string} */
+            role: "chief" | "technical" | "operation";
+            since: string;
+            /**
+             * @description where the name stands: an appointment, the record of the source alone, or nowhere
+             * @enum {string}
+             */
+            source: "post" | "register" | "none";
+            title: string;
+        };
+        SourceQuarter: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            doubtful: number;
+            /** Format: int64 */
+            failed: number;
+            /**
+             * Format: int64
+             * @description runs
+             */
+            good: number;
+            /**
+             * Format: int64
+             * @description the longest age of the newest record, in seconds
+             */
+            lag_s?: number;
+            /** Format: int64 */
+            refused: number;
+            /**
+             * Format: int64
+             * @description records
+             */
+            taken: number;
+        };
+        SourceRun: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            backlog: number;
+            error: components["schemas"]["Text"];
+            faults: components["schemas"]["RecordFault"][];
+            id: string;
+            /**
+             * Format: int64
+             * @description age of the newest record, in seconds
+             */
+            lag_s?: number;
+            /** @enum {string} */
+            outcome: "good" | "doubtful" | "failed";
+            /** Format: int64 */
+            pages: number;
+            /** Format: int64 */
+            refused: number;
+            /** Format: int64 */
+            repeated: number;
+            /** Format: int64 */
+            taken: number;
+            /** Format: int64 */
+            took_ms: number;
+        };
+        SourceRuns: {
+            items: components["schemas"]["SourceRun"][];
+        };
+        SourceSample: {
+            /** @description there is more */
+            cut: boolean;
+            text: string;
+        };
+        SourceSummary: {
+            /**
+             * Format: int64
+             * @description sources with open alarms
+             */
+            alarmed: number;
+            /**
+             * Format: int64
+             * @description enterprises that must make it
+             */
+            asked: number;
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: int64
+             * @description sources with values beyond limits
+             */
+            beyond: number;
+            /** Format: int64 */
+            enterprises: number;
+            /**
+             * Format: int64
+             * @description enterprises that are late or have not made it by its hour
+             */
+            late: number;
+            /** @description sources of level 1 to 4 */
+            levels: number[];
+            /**
+             * Format: int64
+             * @description enterprises that made the promise of today
+             */
+            made: number;
+            /** Format: int64 */
+            online: number;
+            /** Format: int64 */
+            points: number;
+            /** Format: int64 */
+            sources: number;
+        };
+        SourceView: {
+            /** @description basic: the user; header: the name of the header */
+            account: string;
+            /** @description pull: http(s) with {since}, {cursor}, {size}; push, folder: empty */
+            address: string;
+            area: string;
+            area_name: string;
+            /** @enum {string} */
+            auth: "none" | "bearer" | "basic" | "header" | "hmac";
+            demo: boolean;
+            department: string;
+            /** Format: int64 */
+            every_s: number;
+            /** @description a credential is kept; it is never shown */
+            has_secret: boolean;
+            id: string;
+            /** @description folder or path to which the other side delivers */
+            inbox?: string;
+            /**
+             * Format: int64
+             * @description age of the newest record, in seconds
+             */
+            lag_s?: number;
+            /** Format: int64 */
+            late_s: number;
+            /** Format: int64 */
+            limit_s: number;
+            mapping: components["schemas"]["Mapping"];
+            name: string;
+            /** Format: int64 */
+            overlap_s: number;
+            paused: boolean;
+            /** @enum {string} */
+            protocol: "pull" | "push" | "folder";
+            /** Format: int64 */
+            repeats: number;
+            /** Format: int64 */
+            size: number;
+            status: components["schemas"]["State"];
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+            /** Format: int64 */
+            wait_s: number;
+        };
         Span: {
             /** Format: date-time */
             from: string;
@@ -8588,6 +12377,50 @@ export interface components {
             length: number;
             unit: string;
             warn?: number[] | null;
+        };
+        State: {
+            /**
+             * Format: int64
+             * @description records that the source still holds for us; -1: it does not tell
+             */
+            backlog: number;
+            /** @description what was wrong the last time; empty in order */
+            error: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description in a row
+             */
+            failures: number;
+            /** Format: date-time */
+            last_good: string;
+            /** Format: date-time */
+            last_try: string;
+            /**
+             * Format: int64
+             * @description of the last run: values that cannot be, frozen or shrunken pages
+             */
+            lies: number;
+            /**
+             * Format: date-time
+             * @description the latest time of a record
+             */
+            newest: string;
+            /** Format: date-time */
+            next_at: string;
+            /** Format: int64 */
+            refused: number;
+            /** @description what it concerned, cut */
+            sample: string;
+            /** @enum {string} */
+            state: "new" | "ok" | "late" | "lying" | "broken" | "paused";
+            /** Format: date-time */
+            state_since: string;
+            state_text: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description records, since it was declared
+             */
+            taken: number;
         };
         Statistics: {
             /** Format: int64 */
@@ -8636,6 +12469,59 @@ export interface components {
             glyph: string;
             /** Format: int64 */
             min_zoom: number;
+        };
+        Subscriber: {
+            area: string;
+            area_name: string;
+            /** @enum {string} */
+            colour: "red" | "orange" | "yellow" | "blue" | "";
+            /** @description of the address, or the whole mail address */
+            host: string;
+            id: string;
+            /** @enum {string} */
+            kind: "webhook" | "mail" | "push";
+            /** Format: date-time */
+            made_at: string;
+            name: string;
+            /** @description for checking the signatures of a webhook */
+            secret?: string;
+        };
+        SubscriberInputBody: {
+            /** @description URL or mail address */
+            address: string;
+            area: string;
+            /**
+             * @description the least grave one that is wanted; empty for all
+             * @enum {string}
+             */
+            colour?: "red" | "orange" | "yellow" | "blue" | "";
+            /** @description mail address that is told when the webhook fails */
+            fallback?: string;
+            /** @enum {string} */
+            kind: "webhook" | "mail";
+            name: string;
+        };
+        Subscription: {
+            endpoint: string;
+            keys: components["schemas"]["SubscriptionKeysStruct"];
+        };
+        SubscriptionKeysStruct: {
+            auth: string;
+            p256dh: string;
+        };
+        Sums: {
+            channels: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
+            /** Format: int64 */
+            plays: number;
+            /** Format: int64 */
+            receivers: number;
+            states: {
+                [key: string]: number;
+            };
         };
         Swap: {
             /** Format: date-time */
@@ -8714,6 +12600,10 @@ export interface components {
             /** @description of coordinates, when the file says so */
             system: string;
             titles: string[];
+        };
+        TakeAlarmInputBody: {
+            /** @description the name of the present owner, to take over from them */
+            from?: string;
         };
         TakeInputBody: {
             /** Format: date-time */
@@ -8797,6 +12687,17 @@ export interface components {
              */
             step: number;
             title: string;
+        };
+        TargetField: {
+            name: string;
+            required: boolean;
+            title: components["schemas"]["Text"];
+            /** @enum {string} */
+            type: "text" | "number" | "time" | "any";
+        };
+        TargetKind: {
+            name: string;
+            title: components["schemas"]["Text"];
         };
         Task: {
             /** Format: text */
@@ -8962,6 +12863,21 @@ export interface components {
             stage: components["schemas"]["Text"];
             todo: components["schemas"]["Text"];
         };
+        TopAlarm: {
+            /** Format: int64 */
+            count: number;
+            element: string;
+            element_name: string;
+            /**
+             * Format: int64
+             * @description activations of it that were hidden
+             */
+            hidden: number;
+            point: string;
+            point_title: string;
+            rule: string;
+            rule_title: string;
+        };
         Track: {
             area: string;
             /** Format: date-time */
@@ -9020,6 +12936,47 @@ export interface components {
             step: number;
             /** Format: int64 */
             target: number;
+        };
+        TryMappingInputBody: {
+            mapping: components["schemas"]["Mapping"];
+            sample: string;
+        };
+        TyphoonBulletin: {
+            by: string;
+            id: string;
+            /** Format: date-time */
+            issued_at: string;
+            issuer: string;
+            name: string;
+            /** @description 2603: the third of 2026 */
+            number: string;
+            /** Format: date-time */
+            received_at: string;
+            track: components["schemas"]["Fix"][];
+        };
+        TyphoonView: {
+            arrivals: components["schemas"]["ArrivalView"][];
+            bulletin: components["schemas"]["TyphoonBulletin"];
+            /** @description wind circles of the last observed fix */
+            circles: components["schemas"]["WindRing"][];
+            /** @description where forecast fixes lie in 7 of 10 forecasts */
+            doubts: components["schemas"]["WindRing"][];
+            grade: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description bulletins of this number
+             */
+            issues: number;
+            /** Format: double */
+            lat: number;
+            /**
+             * Format: double
+             * @description of the place for which arrivals are told
+             */
+            lon: number;
+            nearest: components["schemas"]["NearestView"];
+            /** @description the track ends before now */
+            over: boolean;
         };
         Vacancy: {
             area: string;
@@ -9101,6 +13058,48 @@ export interface components {
             to?: string;
             /** Format: int64 */
             version: number;
+        };
+        Vessel: {
+            /** Format: int64 */
+            alarms: number;
+            /**
+             * Format: double
+             * @description m; 0 when it is not known
+             */
+            diameter: number;
+            /**
+             * Format: double
+             * @description how full it is, 0 to 1, by its level over its height
+             */
+            fill?: number;
+            /** @enum {string} */
+            form: "vertical" | "horizontal" | "sphere" | "unit" | "warehouse";
+            /**
+             * Format: double
+             * @description m; 0 when it is not known
+             */
+            height: number;
+            id: string;
+            /** Format: double */
+            lat: number;
+            /** @description its level gauge */
+            level?: components["schemas"]["Reading"];
+            /** Format: double */
+            lon: number;
+            medium: string;
+            name: string;
+            points: components["schemas"]["Reading"][];
+            /**
+             * Format: double
+             * @description m³
+             */
+            volume: number;
+            /** @enum {string} */
+            worst: "" | "critical" | "high" | "medium" | "low";
+        };
+        Veto: {
+            code: string;
+            title: components["schemas"]["Text"];
         };
         Wait: {
             basis: components["schemas"]["Basis"];
@@ -9213,6 +13212,173 @@ export interface components {
              */
             status: "Actual" | "Exercise" | "System" | "Test";
         };
+        WatchedSource: {
+            /**
+             * Format: int64
+             * @description open alarms
+             */
+            alarms: number;
+            area: string;
+            area_name: string;
+            /**
+             * Format: int64
+             * @description points whose value lies beyond a limit
+             */
+            beyond: number;
+            chemicals: string[];
+            enterprise: string;
+            enterprise_name: string;
+            id: string;
+            /**
+             * Format: date-time
+             * @description last inspection from the screen
+             */
+            inspected_at: string;
+            /** Format: double */
+            lat: number;
+            /**
+             * Format: int64
+             * @description 1 (worst) to 4, as registered
+             */
+            level: number;
+            /** Format: double */
+            lon: number;
+            name: string;
+            /**
+             * Format: int64
+             * @description points whose last value is fresh
+             */
+            online: number;
+            /** Format: int64 */
+            points: number;
+            /**
+             * @description of the enterprise today; empty when none is asked for
+             * @enum {string}
+             */
+            promise: "" | "due" | "made" | "late" | "missing";
+            /**
+             * Format: double
+             * @description as registered
+             */
+            r: number;
+            /** @description day of the next assessment */
+            review: string;
+            /** @description the day is past */
+            review_due: boolean;
+            /** @enum {string} */
+            unit: "production" | "storage";
+            /**
+             * Format: int64
+             * @description of them not acknowledged
+             */
+            unseen: number;
+            /**
+             * @description of the open alarms
+             * @enum {string}
+             */
+            worst: "" | "critical" | "high" | "medium" | "low";
+        };
+        WatchedSources: {
+            items: components["schemas"]["WatchedSource"][];
+            summary: components["schemas"]["SourceSummary"];
+        };
+        WaterGauge: {
+            /** @description the river or reservoir */
+            above: string;
+            area: string;
+            area_name: string;
+            /**
+             * Format: double
+             * @description m above that line, or below the first one (negative)
+             */
+            beyond: number;
+            id: string;
+            /** @enum {string} */
+            kind: "river-gauge" | "reservoir-gauge";
+            /** Format: double */
+            lat: number;
+            /** @description from below */
+            lines: components["schemas"]["GaugeLine"][];
+            /** Format: double */
+            lon: number;
+            name: string;
+            /** @description the highest line that is reached */
+            over: string;
+            run: components["schemas"]["LevelRun"];
+            /**
+             * @description near: rising within 0.5 m of the first line; over: at or above it; severe: at or above 保证水位, 紧急水位 or worse
+             * @enum {string}
+             */
+            stage: "unknown" | "normal" | "near" | "over" | "severe";
+        };
+        WaterLevel: {
+            /** Format: date-time */
+            at: string;
+            /** Format: double */
+            flow?: number;
+            site: string;
+            source: string;
+            /** Format: double */
+            value: number;
+        };
+        WaterPoint: {
+            area: string;
+            area_name: string;
+            /**
+             * @description by the forecast
+             * @enum {string}
+             */
+            coming: "dry" | "wet" | "warn" | "close" | "evacuate";
+            /** @description who forecasts the rain; empty without a forecast */
+            forecast: string;
+            id: string;
+            /** Format: double */
+            lat: number;
+            lines: components["schemas"]["DepthLines"];
+            /** Format: double */
+            lon: number;
+            mended: boolean;
+            name: string;
+            /** @description deepest hour of the forecast */
+            peak?: components["schemas"]["DepthHour"];
+            /** @description it has a written plan */
+            planned: boolean;
+            /**
+             * Format: int64
+             * @description kept for it by the plan, or as the register has it
+             */
+            pumps: number;
+            /**
+             * Format: double
+             * @description mm in the wettest hour of the forecast
+             */
+            rainiest: number;
+            run: components["schemas"]["LevelRun"];
+            /**
+             * @description by the depth now, a stage worse when it rises by more than 5 cm in ten minutes
+             * @enum {string}
+             */
+            stage: "dry" | "wet" | "warn" | "close" | "evacuate";
+            /** @enum {string} */
+            type: "underpass" | "road" | "estate" | "tunnel";
+            /**
+             * Format: double
+             * @description deepest that was known
+             */
+            worst: number;
+        };
+        WaterPointView: {
+            /** @description the forecast hour by hour */
+            along: components["schemas"]["DepthHour"][];
+            /** @description of the last three days, oldest first */
+            levels: components["schemas"]["WaterLevel"][];
+            /** @description steps of the plan that the depth now, or the forecast one, asks for */
+            next: components["schemas"]["PlanStep"][];
+            plan: components["schemas"]["PointPlan"];
+            point: components["schemas"]["WaterPoint"];
+            rain?: components["schemas"]["RainForecast"];
+            working: components["schemas"]["Text"][];
+        };
         WayItem: {
             /** @description the form of addresses; empty when a device is named by its id */
             address: string;
@@ -9229,6 +13395,31 @@ export interface components {
                 [key: string]: unknown;
             };
             items: components["schemas"]["WayItem"][];
+        };
+        WeatherInputBody: {
+            area: string;
+            day: string;
+            /**
+             * Format: double
+             * @description % at noon
+             */
+            humidity: number;
+            /**
+             * Format: double
+             * @description mm in 24 hours
+             */
+            rain: number;
+            source: string;
+            /**
+             * Format: double
+             * @description ℃ at noon
+             */
+            temperature: number;
+            /**
+             * Format: double
+             * @description km/h at noon
+             */
+            wind: number;
         };
         WeightsVersion: {
             by_name: string;
@@ -9258,6 +13449,13 @@ export interface components {
             title: string;
             unit: string;
         };
+        WindRing: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            beaufort?: number;
+            ring: (number[] | null)[];
+        };
         WithdrawInputBody: {
             reason: string;
         };
@@ -9265,6 +13463,11 @@ export interface components {
             title: string;
             /** Format: double */
             value: number;
+        };
+        Wording: {
+            description: string;
+            headline: string;
+            instruction: string;
         };
         Year: {
             Source: string;
@@ -11085,6 +15288,1200 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageTaskItem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-connector-events": {
+        parameters: {
+            query?: {
+                /** @description area prefix to stay within */
+                area?: string;
+                /** @description next of the page before */
+                cursor?: string;
+                /** @description RFC 3339 */
+                from?: string;
+                kind?: string;
+                /** @description page size */
+                limit?: number;
+                /** @description words to find */
+                q?: string;
+                severity?: "red" | "orange" | "yellow" | "blue";
+                source?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfficeEvent"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-connector-events-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfficeEvent"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-connector-push-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Bearer TOKEN, for sources with a token */
+                Authorization?: string;
+                /** @description hex of HMAC-SHA-256 by the secret over X-Anlan-Time, a full stop and the body */
+                "X-Anlan-Signature"?: string;
+                /** @description seconds since 1970, for sources that sign */
+                "X-Anlan-Time"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushReceipt"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-connector-sources": {
+        parameters: {
+            query?: {
+                /** @description area prefix to stay within */
+                area?: string;
+                /** @description next of the page before */
+                cursor?: string;
+                /** @description page size */
+                limit?: number;
+                /** @description words to find */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageSourceView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-connector-sources": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclareInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-connector-sources-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-connector-sources-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedeclareInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-connector-sources-id-health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceHealth"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-connector-sources-id-pause": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-connector-sources-id-resume": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-connector-sources-id-run": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-connector-sources-id-runs": {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceRuns"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-connector-sources-id-sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceSample"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-connector-targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappingTargets"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-connector-try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryMappingInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappingTrial"];
                 };
             };
             /** @description Bad Request */
@@ -18567,6 +23964,1354 @@ export interface operations {
             };
         };
     };
+    "get-hazard-enterprises-id-signers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagePromiseSigner"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-hazard-enterprises-id-signers": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignerInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromiseSigner"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-hazard-enterprises-id-signers-remove": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignerInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagePromiseSigner"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-hazard-guideline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParkGuideline"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-hazard-inspections": {
+        parameters: {
+            query?: {
+                /** @description area prefix to stay within */
+                area?: string;
+                source?: string;
+                state?: "fine" | "open" | "closed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageScreenInspection"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-hazard-inspections-id-close": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScreenInspection"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-hazard-mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageMyPromises"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-hazard-parks": {
+        parameters: {
+            query?: {
+                /** @description area prefix to stay within */
+                area?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageParkItem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-hazard-parks-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParkView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-hazard-parks-id-ratings": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RateInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParkRating"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-hazard-promises": {
+        parameters: {
+            query?: {
+                /** @description area prefix to stay within */
+                area?: string;
+                /** @description today when left out */
+                day?: string;
+                standing?: "due" | "made" | "late" | "missing";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromiseList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-hazard-promises-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Promise"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-hazard-promises-form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromiseSchema"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-hazard-rates": {
+        parameters: {
+            query?: {
+                /** @description area prefix to stay within */
+                area?: string;
+                /** @description person: the chief who answers for the sources (包保主要负责人) */
+                by?: "enterprise" | "district" | "person";
+                /** @description first day; 30 days ago when left out */
+                from?: string;
+                /** @description last day; today when left out */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagePromiseRate"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-hazard-sources": {
+        parameters: {
+            query?: {
+                /** @description area prefix to stay within */
+                area?: string;
+                /** @description those with open alarms, values beyond limits, points off line, a promise that is not made in time, an assessment overdue */
+                only?: "alarm" | "beyond" | "offline" | "promise" | "review";
+                /** @description part of the name, the enterprise or a chemical */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WatchedSources"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-hazard-sources-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceFile"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-hazard-sources-id-inspections": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScreenInspection"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-inbox": {
         parameters: {
             query?: {
@@ -19542,6 +26287,1529 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WarningDetail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-monitor-warnings-id-reissue": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reissued"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-nature-events": {
+        parameters: {
+            query?: {
+                /** @description area prefix to stay within */
+                area?: string;
+                /** @description those that began within so many hours, and all open ones */
+                hours?: number;
+                kind?: "alarm" | "hotspot" | "tower" | "drone" | "person" | "waterlogging" | "river" | "reservoir" | "other";
+                /** @description only those that are not over */
+                open?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CityEvents"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-nature-forest": {
+        parameters: {
+            query?: {
+                /** @description area prefix to stay within */
+                area?: string;
+                /** @description today when left out */
+                day?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FireList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-nature-forest-weather": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WeatherInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FireDay"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-nature-gauges": {
+        parameters: {
+            query?: {
+                /** @description area prefix to stay within */
+                area?: string;
+                kind?: "river-gauge" | "reservoir-gauge";
+                /** @description those near, at or above a line */
+                only?: "over";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageWaterGauge"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-nature-levels": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LevelInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaterLevel"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-nature-levels-id": {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageWaterLevel"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-nature-rain": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RainInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RainForecast"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-nature-sightings": {
+        parameters: {
+            query?: {
+                /** @description area prefix to stay within */
+                area?: string;
+                /** @description those merged into one */
+                main?: string;
+                state?: "new" | "confirmed" | "dismissed" | "over";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageSighting"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-nature-sightings-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description a UUID that the sender made */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SightingReport"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sighting"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-nature-sightings-id-judge": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JudgeInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sighting"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-nature-sightings-id-merge": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sighting"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-nature-sightings-id-split": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sighting"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-nature-typhoons": {
+        parameters: {
+            query?: {
+                lat?: number;
+                /** @description place to tell arrivals for; the middle of the city when left out */
+                lon?: number;
+                /** @description one typhoon: then every bulletin of it, newest first */
+                number?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageTyphoonView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-nature-typhoons": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulletinInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TyphoonView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-nature-waterlogging": {
+        parameters: {
+            query?: {
+                /** @description area prefix to stay within */
+                area?: string;
+                /** @description those with water now, with water to come, without a written plan */
+                only?: "now" | "coming" | "unplanned";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageWaterPoint"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-nature-waterlogging-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaterPointView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-nature-waterlogging-id-plan": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointPlan"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-nature-waterlogging-plan-form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanSchema"];
                 };
             };
             /** @description Bad Request */
@@ -22513,6 +30781,240 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PublicPlate"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-public-warnings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagePublicWarning"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-public-warnings-atom": {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/atom+xml": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-public-warnings-id-cap": {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/cap+xml": string;
                 };
             };
             /** @description Bad Request */
@@ -25583,6 +34085,238 @@ export interface operations {
             };
         };
     };
+    "get-settings-outward": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllowedList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-settings-outward": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AllowInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Allowed"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-settings-outward": {
+        parameters: {
+            query: {
+                rule: string;
+            };
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-settings-own-name": {
         parameters: {
             query?: never;
@@ -26231,8 +34965,12 @@ export interface operations {
                 point?: string;
                 /** @description words to find */
                 q?: string;
+                rule?: string;
                 /** @description severities, separated by commas */
                 severity?: string;
+                site?: string;
+                /** @description only those that have been in alarm for more than 24 hours */
+                standing?: boolean;
                 /** @description states, separated by commas; without it all but normal */
                 state?: string;
             };
@@ -26465,6 +35203,89 @@ export interface operations {
             };
         };
     };
+    "post-signal-alarms-id-comments": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentAlarmInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comment"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-signal-alarms-id-disable": {
         parameters: {
             query?: {
@@ -26633,6 +35454,171 @@ export interface operations {
             };
         };
     };
+    "post-signal-alarms-id-hand-over": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveAlarmInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alarm"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-signal-alarms-id-reset": {
+        parameters: {
+            query?: {
+                /** @description states, separated by commas, in which the caller saw it; 409 when it is in another now */
+                expect?: string;
+            };
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alarm"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-signal-alarms-id-shelve": {
         parameters: {
             query?: {
@@ -26651,6 +35637,89 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ShelveInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alarm"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-signal-alarms-id-take": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeAlarmInputBody"];
             };
         };
         responses: {
@@ -26959,6 +36028,167 @@ export interface operations {
             };
         };
     };
+    "get-signal-alarms-groups": {
+        parameters: {
+            query?: {
+                /** @description area prefix to stay within */
+                area?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Console"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-signal-alarms-groups-site-act": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                act: "acknowledge" | "shelve" | "take";
+                site: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Grouped"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-signal-alarms-past": {
         parameters: {
             query: {
@@ -27067,6 +36297,490 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DevicesPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-signal-figures": {
+        parameters: {
+            query?: {
+                /** @description area prefix to stay within */
+                area?: string;
+                /** @description RFC 3339 or milliseconds since 1970 */
+                from?: string;
+                /** @description likewise; now when left out */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performance"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-signal-figures-sites": {
+        parameters: {
+            query?: {
+                /** @description area prefix to stay within */
+                area?: string;
+                /** @description RFC 3339 or milliseconds since 1970 */
+                from?: string;
+                q?: string;
+                /** @description likewise; now when left out */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sites"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-signal-hidden": {
+        parameters: {
+            query?: {
+                /** @description area prefix to stay within */
+                area?: string;
+                cursor?: string;
+                /** @description RFC 3339 or milliseconds since 1970 */
+                from?: string;
+                limit?: number;
+                reason?: string;
+                /** @description likewise; now when left out */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hidden"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-signal-masks": {
+        parameters: {
+            query?: {
+                /** @description area prefix to stay within */
+                area?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Masks"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-signal-masks": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddMaskInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mask"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-signal-masks-id-end": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mask"];
                 };
             };
             /** @description Bad Request */
@@ -27390,6 +37104,659 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageRejectionItem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-signal-rules": {
+        parameters: {
+            query?: {
+                /** @description area prefix to stay within */
+                area?: string;
+                /** @description next of the page before */
+                cursor?: string;
+                kind?: string;
+                /** @description page size */
+                limit?: number;
+                /** @description words to find */
+                q?: string;
+                /** @description states, separated by commas */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageRule"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-signal-rules": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddRuleInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rule"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-signal-rules-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleDetail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-signal-rules-id-versions-version-approve": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApproveRuleInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rule"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-signal-rules-id-versions-version-edit": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditRuleInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rule"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-signal-rules-id-versions-version-retire": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetireRuleInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rule"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-signal-rules-id-versions-version-simulate": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SimulateRuleInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Simulation"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-signal-rules-form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleForm"];
                 };
             };
             /** @description Bad Request */
@@ -27978,6 +38345,1265 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-warn-drafts-look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Look"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-warn-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageEventType"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-warn-jobs-job-again": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                job: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgainInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-warn-jobs-job-proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-warn-jobs-job-receivers": {
+        parameters: {
+            query?: {
+                channel?: string;
+                /** @description next of the page before */
+                cursor?: string;
+                kind?: "person" | "board" | "siren" | "subscriber";
+                /** @description page size */
+                limit?: number;
+                /** @description part of the name */
+                q?: string;
+                /** @description missing is every one but reached */
+                state?: "missing" | "waiting" | "reached" | "unconfirmed" | "failed" | "stopped";
+            };
+            header?: never;
+            path: {
+                job: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageReceiver"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-warn-plays": {
+        parameters: {
+            query?: {
+                /** @description of Beijing; today when empty */
+                day?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plays"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-warn-publications": {
+        parameters: {
+            query?: {
+                /** @description area prefix to stay within */
+                area?: string;
+                /** @description those that are over */
+                closed?: boolean;
+                /** @description next of the page before */
+                cursor?: string;
+                /** @description page size */
+                limit?: number;
+                /** @description words to find */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagePublicationRow"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-warn-publications-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicationView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-warn-push": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushKey"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-warn-push": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Subscription"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BodyStruct {}Body"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-warn-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-warn-settings": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Setting"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Setting"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-warn-subscribers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageSubscriber"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-warn-subscribers": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscriberInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Subscriber"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-warn-subscribers-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BodyStruct {}Body"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-warn-terminals-id-secret": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Secret"];
+                };
             };
             /** @description Bad Request */
             400: {
