@@ -99,6 +99,5 @@ export const fourparty = {
   followClosed: ['已办结', 'closed'],
   caseOf: ['办理记录', 'Case and journal'],
   back: ['返回方案', 'Back to the programme'],
-  photos: ['照片 {{n}}', '{{n}} photos'],
   points: ['{{n}} 分', '{{n}}'],
 } as const;
