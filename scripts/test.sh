@@ -34,26 +34,39 @@ sqlite() {
   go test -run '^TestFullCity$' ./internal/demo/city
 }
 
-# postgres runs the tests that open a database once more, on PostgreSQL.
+# postgres runs the tests that open a database once more, on PostgreSQL, without the race detector: it has seen them on
+# SQLite. The packages in which two processes or many writers meet in the database have it here too.
 postgres() {
   local packages
   packages=$(go list -test -f '{{range .Deps}}{{$.ForTest}} {{.}}{{"\n"}}{{end}}' ./... |
     awk '$1 != "" && $2 ~ /^anlan\/internal\/base\/store\/storetest$/ { print $1 }' | sort -u) || return
   [ -n "$packages" ] || { echo "no test opens a database: the search in scripts/test.sh is wrong"; return 1; }
   # shellcheck disable=SC2086 # one word a package
-  CGO_ENABLED=1 scripts/with-postgres.sh go test -race -timeout 30m $packages
+  scripts/with-postgres.sh go test -timeout 30m $packages || return
+  CGO_ENABLED=1 scripts/with-postgres.sh go test -race -timeout 30m ./internal/base/store ./internal/base/journal ./internal/base/bus ./internal/engine/procedure
 }
 
-# fuzz runs the fuzz targets of every codec, of tables and layers, and of the archive for a while each (ANLAN_FUZZ, 30s); the
-# long form is ten minutes each. A target that takes milliseconds a run is given a number of runs: at the end of its time go
-# test may say "context deadline exceeded" of a run that was under way.
+# fuzz runs the fuzz targets of every codec, of tables and layers, of mappings, of the spool and of the archive for a while
+# each (ANLAN_FUZZ, 30s), two at a time; the long form is ten minutes each. A target that takes milliseconds a run is given a
+# number of runs: at the end of its time go test may say "context deadline exceeded" of a run that was under way.
 fuzz() {
-  local target name length
-  for target in connect/obsjson:FuzzDecode connect/hj212:FuzzSplitter connect/hj212:FuzzParse connect/cap:FuzzParse connect/mapping:FuzzEvaluate base/archive:FuzzVerify base/spool:FuzzLoad:20000x \
-    base/sheet:FuzzXLSX base/sheet:FuzzCSV base/geo/feature:FuzzFeatures base/geo/shapefile:FuzzLayer engine/register/exchange:FuzzImport:10000x; do
-    IFS=: read -r target name length <<<"$target"
-    go test -run '^$' -fuzz "^$name\$" -fuzztime "${ANLAN_FUZZ:-${length:-30s}}" -fuzzminimizetime 10x "./internal/$target" || return
+  local target bad=0
+  for target in connect/obsjson:FuzzDecode connect/hj212:FuzzSplitter connect/hj212:FuzzParse connect/cap:FuzzParse connect/mapping:FuzzEvaluate \
+    connect/sl651:FuzzSplitter connect/gb26875:FuzzSplitter connect/jt808:FuzzSplitter connect/jt808:FuzzBody connect/sparkplug:FuzzTake \
+    base/archive:FuzzVerify base/spool:FuzzLoad:10000x base/sheet:FuzzXLSX base/sheet:FuzzCSV base/geo/feature:FuzzFeatures \
+    base/geo/shapefile:FuzzLayer engine/register/exchange:FuzzImport:10000x; do
+    while [ "$(jobs -rp | wc -l)" -ge 2 ]; do wait -n || bad=1; done
+    fuzz_one "$target" &
   done
+  while [ -n "$(jobs -rp)" ]; do wait -n || bad=1; done
+  return $bad
+}
+
+# fuzz_one PACKAGE:TARGET[:LENGTH]
+fuzz_one() {
+  local target name length
+  IFS=: read -r target name length <<<"$1"
+  go test -run '^$' -fuzz "^$name\$" -parallel 1 -fuzztime "${ANLAN_FUZZ:-${length:-30s}}" -fuzzminimizetime 10x "./internal/$target"
 }
 
 generated() { scripts/generated.sh check; }

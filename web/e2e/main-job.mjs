@@ -21,7 +21,7 @@ async function quietPoint(ask) {
   let cursor = '';
   do {
     const page = await ask(`/signal/points?limit=1000&cursor=${cursor}`);
-    const p = page.items.find((x) => x.limits.hh !== null && x.limits.l === null && x.on_delay_s <= 1 && !taken.has(x.element));
+    const p = page.items.find((x) => x.device.startsWith('gw-') && x.limits.hh !== null && x.limits.l === null && x.on_delay_s <= 1 && !taken.has(x.element));
     if (p) return p;
     cursor = page.next;
   } while (cursor);
