@@ -183,8 +183,8 @@ func hashOf(text string) uint32 {
 }
 
 // demoRounds makes the rounds of the days behind and does most of them: 88 of 100 in time, 5 late. The others wait, but for
-// those that fell due more than two days ago: those were done late too, as in a city that looks after what is overdue. A
-// round that names nobody was done by somebody of its cell.
+// those that fell due more than two days ago: those were done late too, as in a city that looks after what is overdue, or
+// put off until tomorrow at a site. A round that names nobody was done by somebody of its cell.
 func (s *System) demoRounds(ctx context.Context, tx *store.Tx) error {
 	cal, today := s.Procedure.Calendar(), s.today()
 	for day := today.Next(-demoDays); !today.Before(day); day = day.Next(1) {
@@ -207,6 +207,12 @@ func (s *System) demoRounds(ctx context.Context, tx *store.Tx) error {
 			at = t.DueAt.Add(took)
 		}
 		old := t.DueAt.Before(s.Clock.Now().Add(-demoOverdue))
+		if lot >= 93 && old && t.Site != "" { // put off, so that there is one to begin
+			if _, err := tx.NewRaw("UPDATE patrol_task SET due_at = ? WHERE id = ?", clock.At(today.Next(2).Start()), t.ID).Exec(ctx); err != nil {
+				return err
+			}
+			continue
+		}
 		if lot >= 93 && !old || at.After(s.Clock.Now()) {
 			continue
 		}

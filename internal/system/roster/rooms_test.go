@@ -105,7 +105,7 @@ func TestContactsComeFromATable(t *testing.T) {
 	send := func(check bool, file []byte) {
 		c.OK("duty-210106", "POST", "/api/duty/contacts/import", map[string]any{"file": file, "check": check}, &got)
 	}
-	good := table([]string{"钱一", "科长", "应急办", "210106", "13911110001", "024-88880001"}, []string{"钱二", "", "应急办", "铁西区", "13911110002", ""})
+	good := table([]string{"欧阳一", "科长", "应急办", "210106", "13911110001", "024-88880001"}, []string{"欧阳二", "", "应急办", "铁西区", "13911110002", ""})
 	send(true, good)
 	require.Equal(t, 2, got.Added)
 	require.False(t, got.Done)
@@ -113,9 +113,9 @@ func TestContactsComeFromATable(t *testing.T) {
 	require.True(t, got.Done)
 	send(false, good)
 	require.Equal(t, 2, got.Same)
-	send(false, table([]string{"钱一", "主任", "应急办", "210106", "13911110009", ""}))
+	send(false, table([]string{"欧阳一", "主任", "应急办", "210106", "13911110009", ""}))
 	require.Equal(t, 1, got.Changed)
-	send(false, table([]string{"钱三", "", "", "210106", "13911110003", ""}, []string{"钱四", "", "", "和平区", "1", ""}, []string{"", "", "", "210106", "", ""}, []string{"钱三", "", "", "210106", "", ""}))
+	send(false, table([]string{"欧阳三", "", "", "210106", "13911110003", ""}, []string{"欧阳四", "", "", "和平区", "1", ""}, []string{"", "", "", "210106", "", ""}, []string{"欧阳三", "", "", "210106", "", ""}))
 	require.False(t, got.Done, "one wrong row and nothing is stored")
 	require.Len(t, got.Faults, 3)
 	require.Equal(t, 3, got.Faults[0].Row, "as Excel counts")
@@ -125,15 +125,15 @@ func TestContactsComeFromATable(t *testing.T) {
 			Version                 int64
 		}
 	}
-	c.OK("duty-210106", "GET", "/api/duty/contacts?q=钱三", nil, &list)
+	c.OK("duty-210106", "GET", "/api/duty/contacts?q=欧阳三", nil, &list)
 	require.Empty(t, list.Items)
-	c.OK("duty-210106", "GET", "/api/duty/contacts?q=钱&stale=true", nil, &list)
+	c.OK("duty-210106", "GET", "/api/duty/contacts?q=欧阳&stale=true", nil, &list)
 	require.Len(t, list.Items, 2, "numbers that nobody has confirmed yet")
 	require.Equal(t, "024-88880001", list.Items[0].Second+list.Items[1].Second, "what a row leaves out stays")
 	confirm := map[string]any{"version": list.Items[0].Version, "how": "电话接通本人"}
 	require.Equal(t, 404, c.Do("duty-210102", "POST", "/api/duty/contacts/"+list.Items[0].ID+"/confirm", confirm).Status)
 	c.OK("duty-210106", "POST", "/api/duty/contacts/"+list.Items[0].ID+"/confirm", confirm, nil)
-	c.OK("duty-210106", "GET", "/api/duty/contacts?q=钱&stale=true", nil, &list)
+	c.OK("duty-210106", "GET", "/api/duty/contacts?q=欧阳&stale=true", nil, &list)
 	require.Len(t, list.Items, 1)
 	require.Equal(t, 403, c.Do("grid-210106", "POST", "/api/duty/contacts/import", map[string]any{"file": good}).Status)
 	require.Equal(t, 400, c.Do("duty-210106", "POST", "/api/duty/contacts/import", map[string]any{"file": []byte("甲,乙\n1,2\n")}).Status)
