@@ -95,12 +95,8 @@ func (s Subscription) secrets() (*ecdh.PublicKey, []byte, error) {
 // Send gives the message to the push service of the browser: {"title", "body", "key", "data"}.
 func (p *Push) Send(ctx context.Context, m Message) (Receipt, error) {
 	var s Subscription
-	err := json.Unmarshal([]byte(m.To), &s)
-	if err == nil {
-		err = CheckSubscription(s)
-	}
-	if err != nil {
-		return Receipt{State: Failed, Detail: "推送订阅无效"}, nil
+	if json.Unmarshal([]byte(m.To), &s) != nil || CheckSubscription(s) != nil {
+		return Receipt{State: Failed, Detail: "推送订阅无效"}, nil //nolint:nilerr // it will never be delivered
 	}
 	text, err := json.Marshal(map[string]any{"title": m.Subject, "body": cutTo(m.Text, 2000), "key": m.Key, "data": m.Data})
 	if err != nil {

@@ -130,8 +130,9 @@ func rank(s State) int {
 		return 4
 	case Answered:
 		return 5
+	default: // a state of a receiver or of a job
+		return -1
 	}
-	return -1
 }
 
 // nextAsk is when to ask about, or repeat, a try that was sent; zero for never.
