@@ -46,7 +46,6 @@ type Config struct {
 	MailServer    string        `name:"mail-server" help:"Server that sends mail, HOST:PORT; empty for none." env:"ANLAN_MAIL_SERVER"`
 	MailFrom      string        `name:"mail-from" help:"Sender of mail." env:"ANLAN_MAIL_FROM"`
 	MailUser      string        `name:"mail-user" help:"Account at the mail server; empty for none." env:"ANLAN_MAIL_USER"`
-	WebhookAllow  string        `name:"webhook-allow" help:"Where webhooks and push messages may go: addresses and networks with commas, and the word public for the internet; empty for nowhere." env:"ANLAN_WEBHOOK_ALLOW"`
 	CallAfter     time.Duration `name:"call-after" help:"Call people when a critical alarm has been unacknowledged for so long; 0 for never." default:"5m" env:"ANLAN_CALL_AFTER"`
 	Log           string        `help:"Level of the log." default:"info" enum:"debug,info,warn,error" env:"ANLAN_LOG"`
 
@@ -82,9 +81,6 @@ func (c Config) Validate() error {
 		if _, err := notify.NewMail(c.mail(nil)); err != nil {
 			return fmt.Errorf("--mail-server, --mail-from: %w", err)
 		}
-	}
-	if _, err := notify.ParseGuard(c.WebhookAllow); err != nil {
-		return fmt.Errorf("--webhook-allow: %w", err)
 	}
 	_, err := c.channels()
 	return err

@@ -21,13 +21,9 @@ func (a *App) openWarnings(ctx context.Context) (*warn.System, error) {
 		}
 		channels = append(channels, m)
 	}
-	guard, err := notify.ParseGuard(a.Config.WebhookAllow)
-	if err != nil {
-		return nil, err
-	}
 	return warn.New(ctx, warn.Needs{
 		DB: a.DB, Clock: a.Clock, Journal: a.Journal, Bus: a.Bus, Signal: a.Signal, Register: a.Register, Log: a.Log, Procedure: a.Procedure, Duty: a.Duty,
-		Channels: channels, Guard: guard, Node: a.node, DemoPassword: a.Config.DemoPassword,
+		Channels: channels, Outward: a.Outward, Node: a.node, DemoPassword: a.Config.DemoPassword,
 	})
 }
 

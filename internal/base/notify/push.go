@@ -1,7 +1,6 @@
 package notify
 
 import (
-	"bytes"
 	"context"
 	"crypto/aes"
 	"crypto/cipher"
@@ -15,8 +14,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"net/http"
 	"net/url"
 	"strings"
 	"time"
@@ -24,6 +21,7 @@ import (
 	"anlan/internal/base/clock"
 	"anlan/internal/base/fail"
 	"anlan/internal/base/lang"
+	"anlan/internal/base/outward"
 )
 
 // Subscription is where a browser is reached (Push API): To of a message to it, as JSON.
@@ -41,13 +39,13 @@ type Push struct {
 	key     *ecdsa.PrivateKey
 	contact string
 	clock   clock.Clock
-	client  *http.Client
+	gate    *outward.Gate
 }
 
 // NewPush makes the channel. key is on P-256 and must stay the same, since subscriptions are made for it; contact is a
 // mailto: or https: address of the sender.
-func NewPush(key *ecdsa.PrivateKey, contact string, g Guard, c clock.Clock) *Push {
-	return &Push{key: key, contact: contact, clock: c, client: g.client(10 * time.Second)}
+func NewPush(key *ecdsa.PrivateKey, contact string, g *outward.Gate, c clock.Clock) *Push {
+	return &Push{key: key, contact: contact, clock: c, gate: g}
 }
 
 // Name is "push".
@@ -116,26 +114,17 @@ func (p *Push) Send(ctx context.Context, m Message) (Receipt, error) {
 }
 
 func (p *Push) post(ctx context.Context, endpoint string, body []byte) (Receipt, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, endpoint, bytes.NewReader(body))
+	to, err := url.Parse(endpoint)
 	if err != nil {
 		return Receipt{}, fmt.Errorf("push: %w: %w", ErrNotSent, err)
 	}
-	token, err := p.vapid(req.URL)
+	token, err := p.vapid(to)
 	if err != nil {
 		return Receipt{}, fmt.Errorf("push: %w: %w", ErrNotSent, err)
 	}
-	req.Header.Set("Authorization", token)
-	req.Header.Set("Content-Encoding", "aes128gcm")
-	req.Header.Set("Content-Type", "application/octet-stream")
-	req.Header.Set("TTL", "3600")
-	req.Header.Set("Urgency", "high")
-	res, err := p.client.Do(req)
-	if err != nil {
-		return Receipt{}, fmt.Errorf("push: %w", unsent(err))
-	}
-	defer res.Body.Close()
-	said, _ := io.ReadAll(io.LimitReader(res.Body, most))
-	return settled("push", Sent, res, said)
+	return post(ctx, p.gate, "push", Sent, outward.Request{Address: endpoint, Body: body, Header: map[string]string{
+		"Authorization": token, "Content-Encoding": "aes128gcm", "Content-Type": "application/octet-stream", "TTL": "3600", "Urgency": "high",
+	}})
 }
 
 // Ask is not possible.

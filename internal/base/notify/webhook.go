@@ -1,14 +1,14 @@
 package notify
 
 import (
-	"bytes"
 	"context"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
-	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -18,21 +18,22 @@ import (
 	"anlan/internal/base/clock"
 	"anlan/internal/base/fail"
 	"anlan/internal/base/lang"
+	"anlan/internal/base/outward"
 )
 
 // Webhook is a channel to the HTTP servers of others: POST of a Message as JSON to its address. The header Anlan-Signature
 // is "t=SECONDS,v1=HEX", where HEX is the HMAC-SHA256 of "SECONDS." and the body under the secret of that address;
 // Idempotency-Key is the key. 2xx means delivered, 408, 429 and 5xx that it was not taken this time, everything else that it
-// is refused. Addresses pass a Guard.
+// is refused. Addresses pass the gate outward.
 type Webhook struct {
-	key    []byte
-	clock  clock.Clock
-	client *http.Client
+	key   []byte
+	clock clock.Clock
+	gate  *outward.Gate
 }
 
 // NewWebhook makes the channel. Secrets are made from key.
-func NewWebhook(key []byte, g Guard, c clock.Clock) *Webhook {
-	return &Webhook{key: key, clock: c, client: g.client(10 * time.Second)}
+func NewWebhook(key []byte, g *outward.Gate, c clock.Clock) *Webhook {
+	return &Webhook{key: key, clock: c, gate: g}
 }
 
 // Name is "webhook".
@@ -68,21 +69,10 @@ func (h *Webhook) Send(ctx context.Context, m Message) (Receipt, error) {
 	if err != nil {
 		return Receipt{}, fmt.Errorf("webhook: %w", err)
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(body))
-	if err != nil {
-		return Receipt{}, fmt.Errorf("webhook: %w: %w", ErrNotSent, err)
-	}
 	at := strconv.FormatInt(h.clock.Now().Unix(), 10)
-	req.Header.Set("Content-Type", "application/json")
-	req.Header.Set("Idempotency-Key", m.Key)
-	req.Header.Set("Anlan-Signature", "t="+at+",v1="+h.sign(address, at, body))
-	res, err := h.client.Do(req)
-	if err != nil {
-		return Receipt{}, fmt.Errorf("webhook: %w", unsent(err))
-	}
-	defer res.Body.Close()
-	said, _ := io.ReadAll(io.LimitReader(res.Body, most))
-	return settled("webhook", Delivered, res, said)
+	return post(ctx, h.gate, "webhook", Delivered, outward.Request{Address: address, Body: body, Header: map[string]string{
+		"Content-Type": "application/json", "Idempotency-Key": m.Key, "Anlan-Signature": "t=" + at + ",v1=" + h.sign(address, at, body),
+	}})
 }
 
 func (h *Webhook) sign(address, at string, body []byte) string {
@@ -97,13 +87,27 @@ func (*Webhook) Ask(context.Context, string) (Receipt, error) {
 	return Receipt{}, fmt.Errorf("webhook: %w", errCannotAsk)
 }
 
-// settled reads the status of an HTTP server that was given a message.
-func settled(channel string, good State, res *http.Response, said []byte) (Receipt, error) {
-	detail := strings.TrimSpace(res.Status + " " + short(said))
+// post gives a message to an HTTP server whose address came from outside; good is what it means that the server took it.
+// What the gate refuses or cannot reach is ErrNotSent; a redirection is a refusal; an answer that breaks off leaves it open.
+func post(ctx context.Context, g *outward.Gate, channel string, good State, r outward.Request) (Receipt, error) {
+	r.Method, r.Timeout, r.Most = http.MethodPost, 10*time.Second, most
+	a, err := g.Do(ctx, r)
+	if err != nil {
+		var name *net.DNSError
+		switch f := fail.As(err); {
+		case f != nil && f.Code == "outward.redirect":
+			return Receipt{State: Failed, Detail: f.Text.Zh}, nil
+		case f != nil && (f.Kind == fail.KindDenied || f.Kind == fail.KindInvalid), errors.As(err, &name):
+			return Receipt{}, fmt.Errorf("%s: %w: %w", channel, ErrNotSent, err)
+		}
+		return Receipt{}, fmt.Errorf("%s: %w", channel, unsent(err))
+	}
+	status := strconv.Itoa(a.Status) + " " + http.StatusText(a.Status)
+	detail := strings.TrimSpace(status + " " + short(a.Body))
 	switch {
-	case res.StatusCode < 300:
-		return Receipt{State: good, Detail: res.Status}, nil
-	case res.StatusCode >= 500, res.StatusCode == http.StatusTooManyRequests, res.StatusCode == http.StatusRequestTimeout:
+	case a.Status < 300:
+		return Receipt{State: good, Detail: status}, nil
+	case a.Status >= 500, a.Status == http.StatusTooManyRequests, a.Status == http.StatusRequestTimeout:
 		return Receipt{}, fmt.Errorf("%s: %w: %s", channel, ErrNotSent, detail)
 	}
 	return Receipt{State: Failed, Detail: detail}, nil

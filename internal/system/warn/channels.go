@@ -81,7 +81,7 @@ func (s *System) openWays(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.webhook = notify.NewWebhook(hook, s.Guard, s.Clock)
+	s.webhook = notify.NewWebhook(hook, s.Outward, s.Clock)
 	s.ways[byWebhook] = reach.Way{Channel: s.webhook, Separate: true}
 	der, err := s.key(ctx, pushRow, func() ([]byte, error) {
 		k, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
@@ -97,7 +97,7 @@ func (s *System) openWays(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("key of pushes: %w", err)
 	}
-	s.push = notify.NewPush(k, "mailto:"+senderID, s.Guard, s.Clock)
+	s.push = notify.NewPush(k, "mailto:"+senderID, s.Outward, s.Clock)
 	s.ways[byPush] = reach.Way{Channel: s.push, Separate: true}
 	return nil
 }

@@ -21,6 +21,7 @@ import (
 	"anlan/internal/base/journal"
 	"anlan/internal/base/lang"
 	"anlan/internal/base/notify"
+	"anlan/internal/base/outward"
 	"anlan/internal/base/store"
 	"anlan/internal/engine/duty"
 	"anlan/internal/engine/procedure"
@@ -60,7 +61,7 @@ const (
 )
 
 // Needs is all that the system leans on. Inbox is a folder in which CAP files may be dropped, "" for none. Channels are the
-// gateways and the mail server that the operator has configured; Guard says where webhooks and pushes may go. Node is the
+// gateways and the mail server that the operator has configured; Outward is their way to webhooks and pushes. Node is the
 // name of this server, the same after a restart. DemoPassword lets the MQTT user DemoUser play all boards, "" for none.
 type Needs struct {
 	DB       *store.DB
@@ -75,7 +76,7 @@ type Needs struct {
 	Procedure    *procedure.Engine
 	Duty         *duty.Engine
 	Channels     []notify.Channel
-	Guard        notify.Guard
+	Outward      *outward.Gate
 	Node         string
 	DemoPassword string
 }
