@@ -61,7 +61,7 @@ func CheckWebhook(address string) error {
 // Send posts the message.
 func (h *Webhook) Send(ctx context.Context, m Message) (Receipt, error) {
 	if err := CheckWebhook(m.To); err != nil {
-		return Receipt{State: Failed, Detail: "地址无效"}, nil
+		return Receipt{State: Failed, Detail: fail.As(err).Text.Zh}, nil
 	}
 	address := m.To
 	m.To = ""
