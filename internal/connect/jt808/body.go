@@ -78,7 +78,7 @@ func (m Message) Code() (string, *connect.Rejection) {
 	if len(m.Body) < 1 || len(m.Body) < 1+int(m.Body[0]) {
 		return "", m.reject(connect.Length, "鉴权消息过短", "the authentication is too short").Dump(m.Body)
 	}
-	return string(m.Body[1 : 1+m.Body[0]]), nil
+	return string(m.Body[1 : 1+int(m.Body[0])]), nil
 }
 
 // ascii is text that is filled up with zeros or blanks.

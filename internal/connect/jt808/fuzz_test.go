@@ -1,6 +1,7 @@
 package jt808
 
 import (
+	"bytes"
 	"math"
 	"reflect"
 	"testing"
@@ -50,6 +51,7 @@ func FuzzBody(f *testing.F) {
 	f.Add(Batch, byte(1), BatchBody(false, Position{At: then}, Position{At: then, Alarm: 1}))
 	f.Add(Register, byte(1), make([]byte, 90))
 	f.Add(Authenticate, byte(1), []byte("\x04code"))
+	f.Add(Authenticate, byte(1), bytes.Repeat([]byte{255}, 300)) // the longest code
 	f.Fuzz(func(t *testing.T, id uint16, version byte, body []byte) {
 		check(t, Message{ID: id, Version: version, Phone: "000000000001", Body: body})
 	})

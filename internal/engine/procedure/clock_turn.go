@@ -35,21 +35,27 @@ func (e *Engine) turnClocks(ctx context.Context, t *Turn) error {
 			}
 		}
 	}
-	var changed []*ClockRow
 	for i := range t.spans {
-		r := &t.spans[i]
-		if r.live() {
+		if r := &t.spans[i]; r.live() {
 			r.Area, r.District, r.Department, r.Assignee = t.Case.Area, t.Case.district(), t.Case.Department, t.Case.Assignee
 		}
-		if i >= len(before) || *r != before[i] {
-			changed = append(changed, r)
-		}
 	}
-	if err := putClocks(ctx, t.Tx, changed); err != nil {
+	if err := t.putChanged(ctx, before); err != nil {
 		return err
 	}
 	t.Case.setDue(t.spans)
 	return nil
+}
+
+// putChanged writes the clocks of the turn that are new or are not as they were before.
+func (t *Turn) putChanged(ctx context.Context, before []ClockRow) error {
+	var changed []*ClockRow
+	for i := range t.spans {
+		if i >= len(before) || t.spans[i] != before[i] {
+			changed = append(changed, &t.spans[i])
+		}
+	}
+	return putClocks(ctx, t.Tx, changed)
 }
 
 func (e *Engine) turnClock(t *Turn, c Clock) error {
@@ -258,6 +264,7 @@ func (e *Engine) runOut(ctx context.Context, tx *store.Tx, c *Case, d *Definitio
 		return err
 	}
 	t.Note(map[string]any{"clock": def.Name, "due": due, "lapse": rows[i].spec().Lapse})
+	before := slices.Clone(t.spans)
 	for _, o := range d.Clocks {
 		if o.After != def.Name || o.Only != nil && !o.Only(t) {
 			continue
@@ -265,9 +272,9 @@ func (e *Engine) runOut(ctx context.Context, tx *store.Tx, c *Case, d *Definitio
 		if err := e.startClock(t, o, lastMoment(due)); err != nil {
 			return err
 		}
-		if err := t.spans[len(t.spans)-1].put(ctx, tx); err != nil {
-			return err
-		}
+	}
+	if err := t.putChanged(ctx, before); err != nil { // the one it began, and the one that this replaced
+		return err
 	}
 	if a, ok := d.act(def.Lapses); ok && slices.Contains(a.From, c.Stage) {
 		t.Act = a
