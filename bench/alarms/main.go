@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime/pprof"
 	"time"
 
 	"anlan/internal/base/bus"
@@ -25,7 +26,19 @@ import (
 func main() {
 	alarms := flag.Int("alarms", 100_000, "points that alarm")
 	dsn := flag.String("dsn", "", "PostgreSQL; a SQLite file of its own when empty")
+	profile := flag.String("cpuprofile", "", "a file for the profile of the storm")
 	flag.Parse()
+	if *profile != "" {
+		f, err := os.Create(*profile)
+		if err == nil {
+			err = pprof.StartCPUProfile(f)
+		}
+		if err != nil {
+			fmt.Fprintln(os.Stderr, "bench:", err)
+			os.Exit(1)
+		}
+		defer pprof.StopCPUProfile()
+	}
 	if err := measure(context.Background(), *alarms, *dsn); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)

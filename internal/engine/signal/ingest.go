@@ -201,12 +201,16 @@ func (e *Engine) commit(ctx context.Context, changes []change) error {
 		return nil
 	}
 	err := e.DB.Tx(ctx, func(ctx context.Context, tx *store.Tx) error {
+		s := e.sheaf(tx)
+		if err := s.find(ctx, changes); err != nil {
+			return err
+		}
 		for _, c := range changes {
-			if err := e.apply(ctx, tx, c); err != nil {
+			if err := s.apply(ctx, c); err != nil {
 				return err
 			}
 		}
-		return nil
+		return s.write(ctx)
 	})
 	if err != nil {
 		return fmt.Errorf("alarms: %w", err)
@@ -215,32 +219,21 @@ func (e *Engine) commit(ctx context.Context, changes []change) error {
 }
 
 // apply turns one changed condition into a transition of the open alarm of its point and rule, or into a new alarm.
-func (e *Engine) apply(ctx context.Context, tx *store.Tx, c change) error {
-	err := tx.Later(ctx, "INSERT INTO signal_seen (point, observed_at) VALUES (?, ?) ON CONFLICT (point) DO UPDATE SET observed_at = excluded.observed_at",
-		c.point.ID, clock.At(c.seen))
-	if err != nil {
-		return err
-	}
-	var open []Alarm
-	err = tx.Find(ctx, &open, "SELECT "+alarmColumns+" FROM signal_alarm WHERE point = ? AND rule = ? AND state <> 'normal'"+tx.ForUpdate(), c.point.ID, c.ruleID())
-	if err != nil {
-		return err
-	}
+func (s *sheaf) apply(ctx context.Context, c change) error {
+	a := s.open[calmKey{c.point.ID, c.ruleID()}]
 	switch {
-	case len(open) == 0 && (!c.active || c.hidden):
+	case a == nil && (!c.active || c.hidden):
 		return nil
-	case len(open) == 0:
-		return e.raise(ctx, tx, c)
-	}
-	a := open[0]
-	switch {
+	case a == nil:
+		return s.raise(ctx, c)
 	case c.hidden:
-		return e.hideRepeat(ctx, tx, a, c)
+		s.hideRepeat(a, c)
+		return nil
 	case c.active:
-		return e.again(ctx, tx, a, c)
+		return s.again(ctx, a, c)
 	case !a.Active:
 		return nil
 	}
 	a.Active, a.Value, a.ObservedAt, a.Chatter = false, c.value, clock.At(c.event), false
-	return e.move(ctx, tx, &a, step{trigger: Clear, value: c.value, observed: clock.At(c.event)})
+	return s.move(ctx, a, step{trigger: Clear, value: c.value, observed: clock.At(c.event)})
 }
