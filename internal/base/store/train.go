@@ -55,11 +55,24 @@ type train struct {
 }
 
 func openTrains(ctx context.Context, db *DB) (*trains, error) {
-	c, err := db.write.DB.Conn(ctx)
+	c, err := openTrack(ctx, db)
 	if err != nil {
 		return nil, err
 	}
 	return &trains{db: db, conn: c, stmts: map[string]*sql.Stmt{}}, nil
+}
+
+// openTrack is a connection for transactions. The copies of pages that SQLite makes for savepoints, and for statements of
+// several rows, stay in memory: else each is written to a file.
+func openTrack(ctx context.Context, db *DB) (*sql.Conn, error) {
+	c, err := db.write.DB.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := c.ExecContext(ctx, "PRAGMA temp_store = MEMORY"); err != nil {
+		return nil, errors.Join(err, c.Close())
+	}
+	return c, nil
 }
 
 // take waits for the connection.
@@ -245,7 +258,7 @@ func (l *trains) mend(ctx context.Context, why error) error {
 	if !errors.Is(why, driver.ErrBadConn) && !errors.Is(why, sql.ErrConnDone) {
 		return nil
 	}
-	c, err := l.db.write.DB.Conn(ctx)
+	c, err := openTrack(ctx, l.db)
 	if err != nil {
 		return err
 	}

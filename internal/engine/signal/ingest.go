@@ -10,7 +10,6 @@ import (
 	"anlan/internal/base/clock"
 	"anlan/internal/base/series"
 	"anlan/internal/base/store"
-	"anlan/internal/engine/signal/rule"
 )
 
 // Sample is one value as a protocol delivered it. At is the device's time, and counts to the millisecond. A NaN value
@@ -49,36 +48,6 @@ type Unknown struct {
 // badSeries is added to a point's id for the history of what was no measurement, so that nobody takes it for one.
 const badSeries = "#bad"
 
-// undo remembers the conditions before a batch, to bring them back when its alarms could not be committed.
-type undo struct {
-	conditions map[*tracker]condition
-	states     map[*target]rule.State
-	calm       map[calmKey]activity
-}
-
-func newUndo() undo {
-	return undo{conditions: map[*tracker]condition{}, states: map[*target]rule.State{}, calm: map[calmKey]activity{}}
-}
-
-func (u undo) keep(t *tracker) {
-	if _, kept := u.conditions[t]; kept {
-		return
-	}
-	u.conditions[t] = t.condition
-	for _, x := range t.own {
-		u.keepTarget(x)
-	}
-	for _, x := range t.joint {
-		u.keepTarget(x)
-	}
-}
-
-func (u undo) keepTarget(x *target) {
-	if _, kept := u.states[x]; !kept {
-		u.states[x] = x.state.Clone()
-	}
-}
-
 // Ingest takes a batch of values. It returns after every alarm that follows is committed and the values are in the
 // history; then the sender may be told. On an error the whole batch must come again, and does no harm then: alarms first,
 // history second means that a value which is in the history has been evaluated, and one that was evaluated moves nothing
@@ -86,7 +55,7 @@ func (u undo) keepTarget(x *target) {
 func (e *Engine) Ingest(ctx context.Context, batch []Sample) (unknown []Unknown, err error) {
 	rows := make([]series.Sample, 0, len(batch))
 	var late int64
-	err = e.evaluate(ctx, func(now time.Time, u undo) (changes []change) {
+	err = e.evaluate(ctx, func(now time.Time, u *undo) (changes []change) {
 		for _, s := range batch {
 			t := e.byKey[wire{s.Device, s.Key}]
 			if t == nil {
@@ -138,11 +107,11 @@ func (e *Engine) Tick(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	err = e.evaluate(ctx, func(now time.Time, u undo) (changes []change) {
+	err = e.evaluate(ctx, func(now time.Time, u *undo) (changes []change) {
 		for _, t := range e.trackers {
 			before := t.condition
 			if found := t.tick(now); len(found) > 0 {
-				u.conditions[t] = before
+				u.put(t, before)
 				changes = append(changes, found...)
 			}
 		}
@@ -159,10 +128,10 @@ func (e *Engine) Tick(ctx context.Context) error {
 
 // evaluate lets f find changes under the lock and commits the alarms that follow; when that fails, the conditions are as
 // they were.
-func (e *Engine) evaluate(ctx context.Context, f func(now time.Time, u undo) []change) error {
+func (e *Engine) evaluate(ctx context.Context, f func(now time.Time, u *undo) []change) error {
 	e.turn.Lock()
 	defer e.turn.Unlock()
-	u := newUndo()
+	u := e.undo.begin()
 	e.mu.Lock()
 	now := e.steady()
 	found := f(now, u)
@@ -172,27 +141,11 @@ func (e *Engine) evaluate(ctx context.Context, f func(now time.Time, u undo) []c
 	if err != nil {
 		e.mu.Lock()
 		defer e.mu.Unlock()
-		e.takeBack(u)
+		u.takeBack(e)
 		return err
 	}
 	e.stats.changes.Add(int64(len(found)))
 	return nil
-}
-
-// takeBack brings the conditions back to what they were. The caller holds mu.
-func (e *Engine) takeBack(u undo) {
-	for t, before := range u.conditions {
-		t.condition = before
-	}
-	for x, before := range u.states {
-		x.state = before
-	}
-	for k, before := range u.calm {
-		e.calm[k] = before
-		if delete(e.standing, k); before.standing {
-			e.standing[k] = true
-		}
-	}
 }
 
 // commit turns changed conditions into alarms, in one transaction.
