@@ -1810,7 +1810,7 @@ export interface paths {
         };
         /**
          * Live events
-         * @description Server-sent events (text/event-stream). event: is the type, id: the place in the stream for Last-Event-ID, data: {id,type,area,object,at,data}.
+         * @description Server-sent events (text/event-stream). event: is the type, id: the place in the stream for Last-Event-ID, data: {id,type,area,object,at,data}. stream.open begins; stream.reset: events were missed, read state anew; with burst, stream.burst, data: {type,data:{counts:{type:n}}}: so many were not sent one by one.
          */
         get: operations["get-events"];
         put?: never;
@@ -21598,6 +21598,8 @@ export interface operations {
             query?: {
                 /** @description as Last-Event-ID, for clients that cannot set headers */
                 after?: string;
+                /** @description the most events a second that the client wants to see one by one; what is above is told once a second as stream.burst with its counts by type. 0 for no bound */
+                burst?: number;
             };
             header?: {
                 /** @description go on behind this event */
