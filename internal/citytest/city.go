@@ -42,6 +42,7 @@ type Options struct {
 	SMS     string // address of an SMS gateway
 	Grid    bool   // with drawn cells, their members and a month of rounds
 	Hazard  bool   // with a month of promises, inspections and ratings
+	Goods   bool   // with a ledger of what the depots hold
 	Nature  bool   // with plans, rain, levels, a typhoon, fire weather and sightings
 	Log     *slog.Logger
 }
@@ -76,6 +77,9 @@ func New(t testing.TB, o Options) *City {
 	}
 	if o.Hazard {
 		require.NoError(t, a.Hazard.LoadDemo(ctx))
+	}
+	if o.Goods {
+		require.NoError(t, a.Resource.LoadDemo(ctx))
 	}
 	if o.Nature {
 		require.NoError(t, a.Nature.LoadDemo(ctx))
