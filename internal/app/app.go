@@ -74,7 +74,7 @@ type App struct {
 	Checks    *fourparty.System
 	Hazard    *hazard.System   // the watch over hazard sources, for its demo
 	Nature    *nature.System   // the watch over nature, for its demo
-	Resource  *resource.System // relief goods, for their demo
+	Resource  *resource.System // relief material, for their demo
 	HTTP      *httpapi.Server
 	Outward   *outward.Gate // the way to addresses that people enter
 	Vault     *vault.Vault  // secrets of the systems that we ask

@@ -10,7 +10,7 @@ import (
 	"anlan/internal/system/roster"
 )
 
-// openStock opens the ledger of relief goods.
+// openStock opens the ledger of relief material.
 func (a *App) openStock(ctx context.Context) error {
 	var err error
 	a.Stock, err = stock.Open(ctx, stock.Options{DB: a.DB, Clock: a.Clock, Journal: a.Journal, Bus: a.Bus, Permission: resource.Read})

@@ -24,7 +24,7 @@ var keeper = journal.Actor{ID: "k", Name: "保管员"}
 var north, south, east = stock.Place{ID: "depot-n", Area: "210106"}, stock.Place{ID: "depot-s", Area: "210102"}, stock.Place{ID: "depot-e", Area: "210103"}
 
 // items are tents, which do not expire, and water: a box is 24 bottles, good for 12 months.
-var items = []stock.Goods{
+var items = []stock.Material{
 	{Code: "tent", Name: "救灾帐篷", Category: "安置", Unit: "顶"},
 	{Code: "water", Name: "饮用水", Category: "食品", Unit: "瓶", Units: []stock.LargerUnit{{Name: "箱", Per: 24 * stock.One}}, Keeps: 12},
 	{Code: "sand", Name: "砂石料", Category: "防汛", Unit: "吨"},

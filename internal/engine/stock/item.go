@@ -12,8 +12,8 @@ import (
 	"anlan/internal/base/store"
 )
 
-// Goods is a sort of goods: an item of the list.
-type Goods struct {
+// Material is a sort of goods: an item of the list.
+type Material struct {
 	Code     string        `bun:"code" json:"code"`
 	Name     string        `bun:"name" json:"name"`
 	Category string        `bun:"category" json:"category"`
@@ -35,7 +35,7 @@ type LargerUnit struct {
 
 const itemColumns = "code, name, category, unit, units, keeps, retired, revision, changed_at, changed_name"
 
-func (i *Goods) read() error {
+func (i *Material) read() error {
 	i.Units = []LargerUnit{}
 	if err := json.Unmarshal([]byte(i.UnitText), &i.Units); err != nil {
 		return fmt.Errorf("item %s: %w", i.Code, err)
@@ -44,7 +44,7 @@ func (i *Goods) read() error {
 }
 
 // In is an amount told in a unit ("" for the item's own) as a quantity of the item's own.
-func (i *Goods) In(amount Quantity, unit string) (Quantity, error) {
+func (i *Material) In(amount Quantity, unit string) (Quantity, error) {
 	if unit == "" || unit == i.Unit {
 		return amount, nil
 	}
@@ -62,7 +62,7 @@ func (i *Goods) In(amount Quantity, unit string) (Quantity, error) {
 }
 
 // check refuses an item that cannot be kept.
-func (i *Goods) check() error {
+func (i *Material) check() error {
 	i.Code, i.Name, i.Unit, i.Category = strings.TrimSpace(i.Code), strings.TrimSpace(i.Name), strings.TrimSpace(i.Unit), strings.TrimSpace(i.Category)
 	for field, v := range map[string]string{"code": i.Code, "name": i.Name, "unit": i.Unit} {
 		if v == "" {
@@ -84,15 +84,15 @@ func (i *Goods) check() error {
 
 // PutItem declares an item, or changes one: Revision is then that which was read. The unit of an item that is held
 // somewhere stays. Conflict says that somebody changed it meanwhile, or that its name is another item's.
-func (l *Ledger) PutItem(ctx context.Context, tx *store.Tx, by journal.Actor, i Goods) (Goods, error) {
+func (l *Ledger) PutItem(ctx context.Context, tx *store.Tx, by journal.Actor, i Material) (Material, error) {
 	if err := i.check(); err != nil {
 		return i, err
 	}
-	var old []Goods
+	var old []Material
 	if err := tx.NewRaw("SELECT "+itemColumns+" FROM stock_item WHERE code = ? OR name = ?"+tx.ForUpdate(), i.Code, i.Name).Scan(ctx, &old); err != nil {
 		return i, fmt.Errorf("item %s: %w", i.Code, err)
 	}
-	var before Goods
+	var before Material
 	for _, o := range old {
 		if o.Code != i.Code {
 			return i, fail.Conflict("stock.item-name", "品名已由编码 "+o.Code+" 使用", "the name is that of "+o.Code).At("name")
@@ -129,10 +129,10 @@ func (l *Ledger) PutItem(ctx context.Context, tx *store.Tx, by journal.Actor, i 
 }
 
 // Items are all items, by code.
-func (l *Ledger) Items(ctx context.Context) ([]Goods, error) { return itemsIn(ctx, l.DB.Read()) }
+func (l *Ledger) Items(ctx context.Context) ([]Material, error) { return itemsIn(ctx, l.DB.Read()) }
 
-func itemsIn(ctx context.Context, q store.Querier) ([]Goods, error) {
-	out := []Goods{}
+func itemsIn(ctx context.Context, q store.Querier) ([]Material, error) {
+	out := []Material{}
 	if err := q.NewRaw("SELECT "+itemColumns+" FROM stock_item ORDER BY code").Scan(ctx, &out); err != nil {
 		return nil, fmt.Errorf("items: %w", err)
 	}
@@ -145,8 +145,8 @@ func itemsIn(ctx context.Context, q store.Querier) ([]Goods, error) {
 }
 
 // Item is one item; NotFound when there is none.
-func (l *Ledger) Item(ctx context.Context, q store.Querier, code string) (Goods, error) {
-	var i Goods
+func (l *Ledger) Item(ctx context.Context, q store.Querier, code string) (Material, error) {
+	var i Material
 	err := q.NewRaw("SELECT "+itemColumns+" FROM stock_item WHERE code = ?", code).Scan(ctx, &i)
 	if store.IsNoRows(err) {
 		return i, fail.NotFound("stock.item-unknown", "没有编码为“"+code+"”的物资", "there is no item "+code)

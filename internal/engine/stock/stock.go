@@ -1,6 +1,6 @@
 // Package stock is what is held where: a ledger of goods that only grows.
 //
-// Goods are an item of the list:  a sort of goods with its unit; a Card is one item at one place, with its balance, what of it is spoken for and
+// A Material is an item of the list with its unit; a Card is one item at one place, with its balance, what of it is spoken for and
 // its minimum; a Lot is a part of it with a bin, a batch and a day on which it expires; a Move is one line of the card, with
 // the balance after it. Nothing changes a balance but a move. A document (a requisition, a receipt) holds goods before it
 // takes them, so that two never get the same thing: held goods are not free for anybody else. What left is followed until

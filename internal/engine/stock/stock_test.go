@@ -14,16 +14,16 @@ import (
 // TestItemsAreDeclared covers units, names, revisions, and that the unit of what has moves stays.
 func TestItemsAreDeclared(t *testing.T) {
 	d := stocked(t)
-	put := func(i stock.Goods) error {
+	put := func(i stock.Material) error {
 		return d.do(func(ctx context.Context, tx *store.Tx) error {
 			_, err := d.PutItem(ctx, tx, keeper, i)
 			return err
 		})
 	}
 	code(t, put(items[0]), "stock.item-changed")
-	code(t, put(stock.Goods{Code: "tent2", Name: "救灾帐篷", Unit: "顶"}), "stock.item-name")
-	require.Equal(t, "unit", code(t, put(stock.Goods{Code: "x", Name: "某物"}), "stock.item-field"))
-	code(t, put(stock.Goods{Code: "x", Name: "某物", Unit: "个", Units: []stock.LargerUnit{{Name: "个", Per: 2}}}), "stock.item-units")
+	code(t, put(stock.Material{Code: "tent2", Name: "救灾帐篷", Unit: "顶"}), "stock.item-name")
+	require.Equal(t, "unit", code(t, put(stock.Material{Code: "x", Name: "某物"}), "stock.item-field"))
+	code(t, put(stock.Material{Code: "x", Name: "某物", Unit: "个", Units: []stock.LargerUnit{{Name: "个", Per: 2}}}), "stock.item-units")
 	require.NoError(t, d.receive(north, stock.Arrival{Item: "tent", Amount: stock.One}))
 	tent := items[0]
 	tent.Revision, tent.Unit = 1, "个"
@@ -33,9 +33,9 @@ func TestItemsAreDeclared(t *testing.T) {
 	require.Equal(t, "lines.0.item", code(t, d.receive(north, stock.Arrival{Item: "tent", Amount: stock.One}), "stock.item-retired"))
 }
 
-// TestGoodsComeAndGo follows water: taken in by the box, held so that nobody else gets it, taken out first what expires
+// TestMaterialComeAndGo follows water: taken in by the box, held so that nobody else gets it, taken out first what expires
 // first, arrived elsewhere with its batch, come back, used up.
-func TestGoodsComeAndGo(t *testing.T) {
+func TestMaterialComeAndGo(t *testing.T) {
 	d := stocked(t)
 	box := func(n stock.Quantity, batch, expires string) stock.Arrival {
 		return stock.Arrival{Item: "water", Amount: n * stock.One, Unit: "箱", Bin: "A-01", Batch: batch, Expires: expires}

@@ -199,7 +199,7 @@ func (f *finder) depots(ctx context.Context) (Group, error) {
 	if err != nil {
 		return Group{}, err
 	}
-	wanted := map[string]stock.Goods{}
+	wanted := map[string]stock.Material{}
 	for _, i := range items {
 		if slices.ContainsFunc(f.need.materials, func(w string) bool { return strings.Contains(i.Name, w) }) {
 			wanted[i.Code] = i

@@ -54,7 +54,7 @@ func (s *System) LoadDemo(ctx context.Context) error {
 		return err
 	}
 	err = s.DB.Tx(ctx, func(ctx context.Context, tx *store.Tx) error {
-		codes := map[string]stock.Goods{}
+		codes := map[string]stock.Material{}
 		for _, e := range depots {
 			if !e.Demo {
 				continue
@@ -76,7 +76,7 @@ func (s *System) LoadDemo(ctx context.Context) error {
 }
 
 // demoDepot takes in the goods of one depot, in one to three lots each, and sets minimums, some of which are not met.
-func (s *System) demoDepot(ctx context.Context, tx *store.Tx, e register.Element, goods []register.Stock, codes map[string]stock.Goods) error {
+func (s *System) demoDepot(ctx context.Context, tx *store.Tx, e register.Element, goods []register.Stock, codes map[string]stock.Material) error {
 	var lines []stock.Arrival
 	for n, m := range goods {
 		i, err := s.demoItem(ctx, tx, m, codes)
@@ -123,7 +123,7 @@ func (s *System) demoDepot(ctx context.Context, tx *store.Tx, e register.Element
 }
 
 // demoDay is the last day of a lot that expires: some within weeks, most in years.
-func (s *System) demoDay(i stock.Goods, place string, lot int) string {
+func (s *System) demoDay(i stock.Material, place string, lot int) string {
 	if i.Keeps == 0 {
 		return ""
 	}
@@ -135,11 +135,11 @@ func (s *System) demoDay(i stock.Goods, place string, lot int) string {
 }
 
 // demoItem is the item of a name, declared when it is met first.
-func (s *System) demoItem(ctx context.Context, tx *store.Tx, m register.Stock, codes map[string]stock.Goods) (stock.Goods, error) {
+func (s *System) demoItem(ctx context.Context, tx *store.Tx, m register.Stock, codes map[string]stock.Material) (stock.Material, error) {
 	if i, ok := codes[m.Name]; ok {
 		return i, nil
 	}
-	i := stock.Goods{Code: fmt.Sprintf("WZ-%03d", len(codes)+1), Name: m.Name, Category: "其他", Unit: m.Unit}
+	i := stock.Material{Code: fmt.Sprintf("WZ-%03d", len(codes)+1), Name: m.Name, Category: "其他", Unit: m.Unit}
 	for _, c := range demoCategories {
 		for _, name := range c.names {
 			if name == m.Name {

@@ -10,7 +10,7 @@ import (
 
 // StockItem is a sort of goods with what the caller's areas hold of it.
 type StockItem struct {
-	stock.Goods
+	stock.Material
 	Quantity stock.Quantity `json:"quantity"`
 	Free     stock.Quantity `json:"free"`
 	Held     stock.Quantity `json:"held"`
@@ -45,7 +45,7 @@ func (s *System) listItems(ctx context.Context, _ *struct{}) (*httpapi.Body[http
 	page := httpapi.Page[StockItem]{Items: make([]StockItem, len(list))}
 	at := map[string]int{}
 	for n, i := range list {
-		page.Items[n], at[i.Code] = StockItem{Goods: i}, n
+		page.Items[n], at[i.Code] = StockItem{Material: i}, n
 	}
 	for _, c := range cards {
 		page.Items[at[c.Item]].take(c)
@@ -66,9 +66,9 @@ type itemInput struct {
 	}
 }
 
-func (s *System) putItem(ctx context.Context, tx *store.Tx, in *itemInput) (*httpapi.Body[stock.Goods], error) {
+func (s *System) putItem(ctx context.Context, tx *store.Tx, in *itemInput) (*httpapi.Body[stock.Material], error) {
 	b := in.Body
-	i, err := s.Stock.PutItem(ctx, tx, actor(httpapi.SubjectOf(ctx)), stock.Goods{Code: b.Code, Name: b.Name, Category: b.Category, Unit: b.Unit, Units: b.Units, Keeps: b.Keeps, Retired: b.Retired, Revision: b.Revision})
+	i, err := s.Stock.PutItem(ctx, tx, actor(httpapi.SubjectOf(ctx)), stock.Material{Code: b.Code, Name: b.Name, Category: b.Category, Unit: b.Unit, Units: b.Units, Keeps: b.Keeps, Retired: b.Retired, Revision: b.Revision})
 	if err != nil {
 		return nil, err
 	}

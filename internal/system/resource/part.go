@@ -10,7 +10,7 @@ import (
 )
 
 func (s *System) parts() []system.Part {
-	return []system.Part{{Name: "resource.stock", Title: lang.T("库存物资", "Goods"), Permission: readStock, Kinds: []string{"depot"}, Read: s.stockOf}}
+	return []system.Part{{Name: "resource.stock", Title: lang.T("库存物资", "Material"), Permission: readStock, Kinds: []string{"depot"}, Read: s.stockOf}}
 }
 
 // stockOf are the cards of a depot, those that are low first.

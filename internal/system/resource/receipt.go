@@ -11,8 +11,8 @@ import (
 	"anlan/internal/engine/stock"
 )
 
-// ArrivingGoods is a line of what comes in.
-type ArrivingGoods struct {
+// ArrivingMaterial is a line of what comes in.
+type ArrivingMaterial struct {
 	Item    string  `json:"item" minLength:"1" maxLength:"32"`
 	Amount  float64 `json:"amount" exclusiveMinimum:"0"`
 	Unit    string  `json:"unit,omitempty" maxLength:"10"`
@@ -24,10 +24,10 @@ type ArrivingGoods struct {
 type receiptInput struct {
 	ID   string `path:"id" maxLength:"64"`
 	Body struct {
-		Source string          `json:"source" enum:"purchase,allocation,donation,other"`
-		From   string          `json:"from" minLength:"2" maxLength:"100" doc:"supplier, donor or the organ that allocates"`
-		Number string          `json:"number,omitempty" maxLength:"60" doc:"of the paper with which the goods came"`
-		Lines  []ArrivingGoods `json:"lines" minItems:"1" maxItems:"200"`
+		Source string             `json:"source" enum:"purchase,allocation,donation,other"`
+		From   string             `json:"from" minLength:"2" maxLength:"100" doc:"supplier, donor or the organ that allocates"`
+		Number string             `json:"number,omitempty" maxLength:"60" doc:"of the paper with which the goods came"`
+		Lines  []ArrivingMaterial `json:"lines" minItems:"1" maxItems:"200"`
 	}
 }
 

@@ -17,22 +17,22 @@ import (
 
 // Requisition is what a case of asking for goods holds. To is the depot to which they go; empty when they go to a scene.
 type Requisition struct {
-	From     string      `json:"from" title:"调出库编码|Depot"`
-	FromName string      `json:"from_name" title:"调出库|From" list:"1"`
-	To       string      `json:"to,omitempty" title:"调入库编码|To depot"`
-	ToName   string      `json:"to_name" title:"调往|To" list:"1"`
-	Reason   string      `json:"reason" title:"事由|Reason" max:"500" format:"text"`
-	Incident string      `json:"incident,omitempty" title:"关联险情|Incident"`
-	NeededBy string      `json:"needed_by,omitempty" title:"送达期限|Needed by" format:"date-time"`
-	AskedBy  string      `json:"asked_by,omitempty" title:"申请人编号|Asked by"`
-	Carrier  string      `json:"carrier,omitempty" title:"承运（车牌、驾驶员）|Carrier" max:"100"`
-	Phone    string      `json:"phone,omitempty" title:"承运电话|Telephone" format:"phone" private:"1"`
-	Lines    []GoodsLine `json:"lines" title:"物资清单|Goods"`
-	Loss     string      `json:"loss,omitempty" title:"损耗说明|About what was used up" max:"500"`
+	From     string         `json:"from" title:"调出库编码|Depot"`
+	FromName string         `json:"from_name" title:"调出库|From" list:"1"`
+	To       string         `json:"to,omitempty" title:"调入库编码|To depot"`
+	ToName   string         `json:"to_name" title:"调往|To" list:"1"`
+	Reason   string         `json:"reason" title:"事由|Reason" max:"500" format:"text"`
+	Incident string         `json:"incident,omitempty" title:"关联险情|Incident"`
+	NeededBy string         `json:"needed_by,omitempty" title:"送达期限|Needed by" format:"date-time"`
+	AskedBy  string         `json:"asked_by,omitempty" title:"申请人编号|Asked by"`
+	Carrier  string         `json:"carrier,omitempty" title:"承运（车牌、驾驶员）|Carrier" max:"100"`
+	Phone    string         `json:"phone,omitempty" title:"承运电话|Telephone" format:"phone" private:"1"`
+	Lines    []MaterialLine `json:"lines" title:"物资清单|Material"`
+	Loss     string         `json:"loss,omitempty" title:"损耗说明|About what was used up" max:"500"`
 }
 
-// GoodsLine is one item of a requisition; all amounts are in the item's own unit.
-type GoodsLine struct {
+// MaterialLine is one item of a requisition; all amounts are in the item's own unit.
+type MaterialLine struct {
 	Item     string  `json:"item" title:"编码|Code"`
 	Name     string  `json:"name" title:"品名|Name"`
 	Unit     string  `json:"unit" title:"单位|Unit"`
@@ -45,7 +45,7 @@ type GoodsLine struct {
 }
 
 // line finds a line by item.
-func (r *Requisition) line(item string) *GoodsLine {
+func (r *Requisition) line(item string) *MaterialLine {
 	for n := range r.Lines {
 		if r.Lines[n].Item == item {
 			return &r.Lines[n]
@@ -54,8 +54,8 @@ func (r *Requisition) line(item string) *GoodsLine {
 	return nil
 }
 
-// AskedGoods is a line of what is asked for.
-type AskedGoods struct {
+// AskedMaterial is a line of what is asked for.
+type AskedMaterial struct {
 	Item   string  `json:"item" minLength:"1" maxLength:"32"`
 	Amount float64 `json:"amount" exclusiveMinimum:"0"`
 	Unit   string  `json:"unit,omitempty" maxLength:"10" doc:"the item's own when left out"`
@@ -64,12 +64,12 @@ type AskedGoods struct {
 type askInput struct {
 	ID   string `path:"id" maxLength:"64" doc:"depot from which the goods are asked"`
 	Body struct {
-		To       string       `json:"to,omitempty" maxLength:"64" doc:"depot to which they go; left out when they go to a scene"`
-		ToName   string       `json:"to_name,omitempty" maxLength:"100" doc:"where the scene is"`
-		Reason   string       `json:"reason" minLength:"2" maxLength:"500"`
-		Incident string       `json:"incident,omitempty" maxLength:"64"`
-		NeededBy string       `json:"needed_by,omitempty" maxLength:"40" doc:"RFC 3339"`
-		Lines    []AskedGoods `json:"lines" minItems:"1" maxItems:"100"`
+		To       string          `json:"to,omitempty" maxLength:"64" doc:"depot to which they go; left out when they go to a scene"`
+		ToName   string          `json:"to_name,omitempty" maxLength:"100" doc:"where the scene is"`
+		Reason   string          `json:"reason" minLength:"2" maxLength:"500"`
+		Incident string          `json:"incident,omitempty" maxLength:"64"`
+		NeededBy string          `json:"needed_by,omitempty" maxLength:"40" doc:"RFC 3339"`
+		Lines    []AskedMaterial `json:"lines" minItems:"1" maxItems:"100"`
 	}
 }
 
@@ -134,20 +134,20 @@ func (s *System) destination(ctx context.Context, r *Requisition, in *askInput) 
 }
 
 // asked is a line of what is asked for, in the item's own unit.
-func (s *System) asked(ctx context.Context, tx *store.Tx, code string, amount float64, unit string) (GoodsLine, error) {
+func (s *System) asked(ctx context.Context, tx *store.Tx, code string, amount float64, unit string) (MaterialLine, error) {
 	i, err := s.Stock.Item(ctx, tx, code)
 	if err != nil {
-		return GoodsLine{}, err
+		return MaterialLine{}, err
 	}
 	q, err := exact.Of(amount)
 	if err == nil {
 		q, err = i.In(q, unit)
 	}
-	return GoodsLine{Item: i.Code, Name: i.Name, Unit: i.Unit, Asked: q.Units()}, err
+	return MaterialLine{Item: i.Code, Name: i.Name, Unit: i.Unit, Asked: q.Units()}, err
 }
 
 // enough refuses what the depot does not have free now.
-func (s *System) enough(ctx context.Context, from register.Element, lines []GoodsLine) error {
+func (s *System) enough(ctx context.Context, from register.Element, lines []MaterialLine) error {
 	cards, err := s.Stock.Standings(ctx, stock.Query{Scope: []string{""}, Places: []string{from.ID}})
 	if err != nil {
 		return err

@@ -25,8 +25,8 @@ const (
 
 var (
 	keeper   = procedure.Who{Permission: keepStock}
-	asker    = procedure.Who{Permission: askGoods}
-	approver = procedure.Who{Permission: allowGoods}
+	asker    = procedure.Who{Permission: askMaterial}
+	approver = procedure.Who{Permission: allowMaterial}
 )
 
 // amountLine is an item with an amount in its own unit.
@@ -76,7 +76,7 @@ func (s *System) requisitionProcedure() procedure.Definition {
 	another := procedure.Guard{Name: "another", Title: lang.T("审批人不是申请人", "whoever approves did not ask"), Check: notAsker}
 	return procedure.Definition{
 		Name: RequisitionProcedure, Version: 1, Title: lang.T("物资调用", "Requisition of goods"), From: calendar.Day(2020, 1, 1),
-		Read: readStock, Open: askGoods, Start: asked, Data: Requisition{},
+		Read: readStock, Open: askMaterial, Start: asked, Data: Requisition{},
 		Stages: []procedure.Stage{
 			{Name: asked, Title: lang.T("待审批", "Asked"), Todo: lang.T("审批物资调用", "Approve")},
 			{Name: approved, Title: lang.T("已批准待出库", "Approved"), Todo: lang.T("备货出库", "Issue the goods")},

@@ -17,7 +17,7 @@ type city struct {
 	t *testing.T
 }
 
-func start(t *testing.T) city { return city{citytest.New(t, citytest.Options{Goods: true}), t} }
+func start(t *testing.T) city { return city{citytest.New(t, citytest.Options{Material: true}), t} }
 
 func (c city) depot(login, id string) (v resource.DepotView) {
 	c.t.Helper()
@@ -66,9 +66,9 @@ func (c city) pair() (from, to resource.DepotItem, card resource.StockCard) {
 	return from, to, card
 }
 
-// TestGoodsGoToAnotherDepot follows a requisition: asked, refused where it must be, approved by another, issued with its
+// TestMaterialGoToAnotherDepot follows a requisition: asked, refused where it must be, approved by another, issued with its
 // note, signed for in part, brought back, settled; the ledger agrees at every step.
-func TestGoodsGoToAnotherDepot(t *testing.T) {
+func TestMaterialGoToAnotherDepot(t *testing.T) {
 	c := start(t)
 	from, to, card := c.pair()
 	ask := func(login string, amount any) citytest.Answer {
@@ -162,8 +162,8 @@ func TestACountIsAgreedTo(t *testing.T) {
 	c.sound()
 }
 
-// TestGoodsComeIn covers receipts, minimums, the sums by item, what is near, and that another district sees none of it.
-func TestGoodsComeIn(t *testing.T) {
+// TestMaterialComeIn covers receipts, minimums, the sums by item, what is near, and that another district sees none of it.
+func TestMaterialComeIn(t *testing.T) {
 	c := start(t)
 	from, _, card := c.pair()
 	path := "/api/resource/depots/" + from.ID

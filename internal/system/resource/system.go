@@ -24,7 +24,7 @@ type Needs struct {
 	Mark      string
 }
 
-// System is the management of relief goods.
+// System is the management of relief material.
 type System struct{ Needs }
 
 // New makes the system.
@@ -57,9 +57,9 @@ func asField(err error, field string) error {
 }
 
 // itemsByCode are all items.
-func (s *System) itemsByCode(ctx context.Context) (map[string]stock.Goods, []stock.Goods, error) {
+func (s *System) itemsByCode(ctx context.Context) (map[string]stock.Material, []stock.Material, error) {
 	list, err := s.Stock.Items(ctx)
-	out := map[string]stock.Goods{}
+	out := map[string]stock.Material{}
 	for _, i := range list {
 		out[i.Code] = i
 	}
