@@ -36,6 +36,7 @@ var floors = []floor{
 	{"engine/register/exchange", []string{"base/...", "engine/register"}, []string{"*"}, "tables in and out of the register"},
 	{"engine/duty", []string{"base/...", "engine/register"}, []string{"*"}, "who answers depends on the place"},
 	{"engine/reach", []string{"base/..."}, []string{"*"}, "one message to many receivers: it knows neither the city nor who answers in it"},
+	{"engine/stock", []string{"base/..."}, []string{"*"}, "a ledger of goods at places: it knows neither what stands there nor who asks"},
 	{"engine/signal/rule", []string{"base/fail"}, []string{"github.com/expr-lang/expr"}, "pure: values in, what is to be raised out; what is live is what was simulated"},
 	{"engine/signal", []string{"base/...", "engine/register", "engine/duty", "engine/signal/rule"}, []string{"*"}, "an alarm names its element and who must hear of it"},
 	{"engine/procedure/term", []string{"base/calendar", "base/fail", "base/lang"}, nil, "pure: how the law counts time"},
