@@ -34,6 +34,7 @@ import (
 	"anlan/internal/engine/register/exchange"
 	"anlan/internal/engine/signal"
 	"anlan/internal/system"
+	"anlan/internal/system/connector"
 	"anlan/internal/system/fourparty"
 	"anlan/internal/system/govern"
 	"anlan/internal/system/hazard"
@@ -80,6 +81,7 @@ type App struct {
 	modules  []system.Module
 	intake   *intake.System
 	Warnings *warn.System
+	sources  *connector.System
 	patrol   *blob.Patrol
 	closers  []closer
 	ln       net.Listener
