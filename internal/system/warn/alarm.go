@@ -50,17 +50,29 @@ func (s *System) fromAlarm(ctx context.Context, tx *store.Tx, _ bus.Event, a sig
 	if err := tx.NewRaw("SELECT case_id, colour FROM warn_episode WHERE site = ? AND event = ?"+tx.ForUpdate(), site, t.Event).Scan(ctx, &before); err != nil {
 		return fmt.Errorf("episode of %s: %w", site, err)
 	}
+	joined := false
 	if len(before) > 0 {
-		joined, err := s.join(ctx, tx, before[0], site, t, a)
-		if err != nil || joined {
-			return err
-		}
+		joined, err = s.join(ctx, tx, before[0], site, t, a)
 	}
-	id, _, err := s.Propose(ctx, tx, Proposal{Cause: "alarm:" + a.ID + ":" + strconv.FormatInt(a.Revision, 10), Draft: t.draft(a, s.Register.Areas().Name)})
-	if f := fail.As(err); f != nil && f.Kind != fail.KindInternal && f.Kind != fail.KindUnavailable {
+	if err == nil && !joined {
+		err = s.begin(ctx, tx, site, t, a)
+	}
+	if lasting(err) {
 		s.Log.Warn("alarm proposes no warning", "alarm", a.ID, "trigger", t.Name, "err", err) // it would be refused again
 		return nil
 	}
+	return err
+}
+
+// lasting is whether an error is a refusal that stays one however often it is tried.
+func lasting(err error) bool {
+	f := fail.As(err)
+	return f != nil && f.Kind != fail.KindInternal && f.Kind != fail.KindUnavailable
+}
+
+// begin opens the draft of a site.
+func (s *System) begin(ctx context.Context, tx *store.Tx, site string, t AlarmTrigger, a signal.Alarm) error {
+	id, _, err := s.Propose(ctx, tx, Proposal{Cause: "alarm:" + a.ID + ":" + strconv.FormatInt(a.Revision, 10), Draft: t.draft(a, s.Register.Areas().Name)})
 	if err != nil {
 		return err
 	}

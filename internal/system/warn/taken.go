@@ -70,7 +70,7 @@ func (s *System) fromConnector(ctx context.Context, tx *store.Tx, _ bus.Event, m
 		return err
 	}
 	outcome, caseID, err := t.act(ctx)
-	if f := fail.As(err); f != nil && f.Kind != fail.KindInternal && f.Kind != fail.KindUnavailable {
+	if lasting(err) {
 		s.Log.Warn("message not taken as a draft", "source", m.Source, "message", a.Identifier, "err", err)
 		outcome, err = refusedOne, nil
 	}
