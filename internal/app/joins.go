@@ -42,7 +42,7 @@ func (a *App) inputs(ctx context.Context, by identity.Subject) (monitor.InputSta
 	states, silent := a.intake.Quiet(by, monitor.MostInputs-len(out.Items))
 	out.Devices, out.Silent = states[intake.Online]+states[intake.Late]+states[intake.Silent], states[intake.Silent]
 	for _, d := range silent {
-		out.Items = append(out.Items, monitor.InputItem{Kind: "device", ID: d.ID, Name: d.Name, State: "silent", Text: lang.T("无数据", "Silent"), Since: d.LastAt, Link: "/monitor/devices?open=" + d.ID})
+		out.Items = append(out.Items, monitor.InputItem{Kind: "device", ID: d.ID, Name: d.Name, State: "silent", Text: lang.T("无数据", "Silent"), Since: d.LastAt, Link: "/monitor/devices?state=silent&q=" + d.ID})
 	}
 	return out, nil
 }
