@@ -252,7 +252,9 @@ func TestAMessageOfAConnectorBecomesADraft(t *testing.T) {
 	for _, xml := range []string{restricted.xml(), own.xml(), "<alert", strings.Replace(message("Alert", "黄色").xml(), "210100000000", "110100000000", 1), message("Alert", "红色").xml()} {
 		take(xml)
 	}
-	soon(t, "the last one", func() bool { return len(openPublications(c, "duty")) > 0 && openPublications(c, "duty")[0].Colour == "red" })
+	soon(t, "the last one", func() bool {
+		return len(openPublications(c, "duty")) > 0 && openPublications(c, "duty")[0].Colour == "red"
+	})
 	for _, p := range openPublications(c, "duty") {
 		require.NotContains(t, []string{restricted.id, own.id, late.id}, view(c, "duty", p.ID).Origin.Messages[0].Identifier)
 	}

@@ -36,6 +36,7 @@ const (
 	cancelProposed = "cancel-proposed" // of a warning that stands
 	overtakenOne   = "overtaken"       // a later message came first
 	unknownOne     = "unknown"         // it ends what we never had
+	tooLate        = "expired"         // its time is over
 	refusedOne     = "refused"
 )
 
@@ -116,6 +117,9 @@ func (t *taking) act(ctx context.Context) (outcome, caseID string, err error) {
 	}
 	if t.w.MsgType == "Cancel" {
 		return t.cancel(ctx, old)
+	}
+	if !t.w.Expires.After(t.Clock.Now()) {
+		return tooLate, "", nil
 	}
 	late, err := t.overtaken(ctx)
 	if err != nil || late {
