@@ -35,6 +35,7 @@ import (
 	"anlan/internal/engine/signal"
 	"anlan/internal/engine/stock"
 	"anlan/internal/system"
+	"anlan/internal/system/connector"
 	"anlan/internal/system/fourparty"
 	"anlan/internal/system/govern"
 	"anlan/internal/system/hazard"
@@ -84,6 +85,7 @@ type App struct {
 	modules  []system.Module
 	intake   *intake.System
 	Warnings *warn.System
+	sources  *connector.System
 	patrol   *blob.Patrol
 	closers  []closer
 	ln       net.Listener

@@ -55,12 +55,7 @@ func (a *App) systems(ctx context.Context) ([]system.Module, error) {
 	if a.Warnings, err = a.openWarnings(ctx); err != nil {
 		return nil, err
 	}
-	mon := monitor.New(monitor.Needs{Signal: a.Signal, Register: a.Register, Subject: a.subject})
-	watches, err := a.watches(ctx)
-	if err != nil {
-		return nil, err
-	}
-	sources, err := connector.New(ctx, connector.Needs{
+	a.sources, err = connector.New(ctx, connector.Needs{
 		DB: a.DB, Clock: a.Clock, Journal: a.Journal, Bus: a.Bus, Signal: a.Signal, Register: a.Register, Outward: a.Outward, Vault: a.Vault,
 		Log: a.Log.With("part", "connector"), Inbox: a.Config.path("connector"), Node: a.node,
 	})
@@ -68,6 +63,11 @@ func (a *App) systems(ctx context.Context) ([]system.Module, error) {
 		return nil, err
 	}
 	a.Resource = resource.New(resource.Needs{DB: a.DB, Clock: a.Clock, Register: a.Register, Procedure: a.Procedure, Stock: a.Stock, Mark: a.mark()})
+	mon := monitor.New(monitor.Needs{Signal: a.Signal, Register: a.Register, Subject: a.subject, Inputs: a.inputs})
+	watches, err := a.watches(ctx)
+	if err != nil {
+		return nil, err
+	}
 	cmd, err := command.New(ctx, command.Needs{DB: a.DB, Clock: a.Clock, Journal: a.Journal, Identity: a.Identity, Procedure: a.Procedure, Register: a.Register, Signal: a.Signal, Stock: a.Stock})
 	if err != nil {
 		return nil, err
@@ -101,7 +101,7 @@ func (a *App) systems(ctx context.Context) ([]system.Module, error) {
 		return nil, err
 	}
 	ros := &roster.System{Needs: roster.Needs{Duty: a.Duty, Register: a.Register, Clock: a.Clock, Mark: a.mark()}}
-	out := []system.Module{grd.Module(), rounds.Module(), mon.Module(), in.Module(), a.Warnings.Module(), sources.Module(), cmd.Module(), a.Resource.Module(), ros.Module()}
+	out := []system.Module{grd.Module(), rounds.Module(), mon.Module(), in.Module(), a.Warnings.Module(), a.sources.Module(), cmd.Module(), a.Resource.Module(), ros.Module()}
 	out = append(append(append(out, watches...), lawful...), checks.Module(), dsk.Module(), set.Module())
 	for _, m := range out {
 		grd.Finders = append(grd.Finders, m.Finders...)

@@ -8,6 +8,7 @@ import (
 	"anlan/internal/base/clock"
 	"anlan/internal/base/fail"
 	"anlan/internal/base/httpapi"
+	"anlan/internal/base/identity"
 	"anlan/internal/base/journal"
 	"anlan/internal/base/store"
 	"anlan/internal/connect/mapping"
@@ -40,7 +41,16 @@ func (s *System) view(src Source, st State) SourceView {
 var worst = []string{broken, lying, late, fresh, fine, paused}
 
 func (s *System) list(ctx context.Context, in *httpapi.List) (*httpapi.Body[httpapi.Page[SourceView]], error) {
-	all, err := s.sources(ctx, s.DB.Read(), httpapi.SubjectOf(ctx).Scope(readSources).Within(in.Area))
+	out, err := s.standing(ctx, httpapi.SubjectOf(ctx).Scope(readSources).Within(in.Area), in.Q)
+	if err != nil {
+		return nil, err
+	}
+	return httpapi.OK(httpapi.Page[SourceView]{Items: out}), nil
+}
+
+// standing are the sources in a scope whose names hold a text, the worst first.
+func (s *System) standing(ctx context.Context, scope identity.Scope, q string) ([]SourceView, error) {
+	all, err := s.sources(ctx, s.DB.Read(), scope)
 	if err != nil {
 		return nil, err
 	}
@@ -50,14 +60,14 @@ func (s *System) list(ctx context.Context, in *httpapi.List) (*httpapi.Body[http
 	}
 	out := []SourceView{}
 	for _, src := range all {
-		if strings.Contains(src.Name+" "+src.Department+" "+src.ID, in.Q) {
+		if strings.Contains(src.Name+" "+src.Department+" "+src.ID, q) {
 			out = append(out, s.view(src, states[src.ID]))
 		}
 	}
 	slices.SortStableFunc(out, func(a, b SourceView) int {
 		return slices.Index(worst, a.Status.State) - slices.Index(worst, b.Status.State)
 	})
-	return httpapi.OK(httpapi.Page[SourceView]{Items: out}), nil
+	return out, nil
 }
 
 type idInput struct {

@@ -38,6 +38,8 @@ type Needs struct {
 	Register *register.Register
 	// Subject finds a person with what they may do, NotFound for none: who is given an alarm must be allowed to handle it.
 	Subject func(ctx context.Context, id string) (identity.Subject, error)
+	// Inputs tells how connectors and devices stand, as far as somebody may see them; nil for nothing to tell.
+	Inputs func(ctx context.Context, by identity.Subject) (InputState, error)
 }
 
 // System is monitoring.
@@ -52,6 +54,7 @@ func (s *System) Module() system.Module {
 		Name: "monitor", Title: lang.T("风险监测", "Monitoring"), Workspace: system.Monitoring, Permissions: Permissions,
 		Finders: []system.Finder{{Name: "monitor.point", Title: lang.T("测点", "Points"), Permission: readPoints, Find: s.findPoints}},
 		Operations: slices.Concat(s.groupOperations(), s.ruleOperations(), s.figureOperations(), []httpapi.Operation{
+			httpapi.Get("/monitor/inputs", ReadAlarms, s.inputs).Doc("How connectors and devices stand", "Counts of those that the caller may see, and the first that are broken, doubtful or silent."),
 			httpapi.Get("/signal/points", readPoints, s.points).Doc("List points", "By id, with their latest values."),
 			httpapi.Get("/signal/points/{id}", readPoints, s.point).Doc("One point", "With its latest value."),
 			httpapi.Get("/signal/points/{id}/values", readPoints, s.values).Doc("Values of a point", "Of the last hour unless told. With step, each step keeps its lowest and its highest value; without, more than 20,000 values are thinned the same way."),

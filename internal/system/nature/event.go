@@ -20,11 +20,12 @@ import (
 // "alarm:…". Alike are keys of others near by in place and time that may be the same thing; a person decides.
 type CityEvent struct {
 	Key      string        `json:"key"`
-	Kind     string        `json:"kind" enum:"alarm,hotspot,tower,drone,person,waterlogging,river,reservoir,other"`
+	Kind     string        `json:"kind" enum:"alarm,hotspot,tower,drone,person,waterlogging,river,reservoir,fire,rescue,police,traffic,grid,other"`
 	Title    string        `json:"title"`
 	Text     string        `json:"text"`
 	Lon      float64       `json:"lon"`
 	Lat      float64       `json:"lat"`
+	Placed   bool          `json:"placed" doc:"its place is known; without, lon and lat mean nothing"`
 	Radius   float64       `json:"radius" doc:"metres by which the place may be wrong"`
 	Area     string        `json:"area"`
 	AreaName string        `json:"area_name"`
@@ -34,6 +35,8 @@ type CityEvent struct {
 	Open     bool          `json:"open"`
 	Link     string        `json:"link"`
 	Merged   int           `json:"merged" doc:"others that were merged into it"`
+	Origin   string        `json:"origin,omitempty" doc:"its number where it comes from, when that is another office"`
+	Source   string        `json:"source,omitempty" doc:"the connector that told it, or several"`
 	Alike    []string      `json:"alike" nullable:"false"`
 }
 
@@ -70,7 +73,7 @@ type CityEvents struct {
 
 type eventsInput struct {
 	InArea
-	Kind  string `query:"kind" enum:"alarm,hotspot,tower,drone,person,waterlogging,river,reservoir,other"`
+	Kind  string `query:"kind" enum:"alarm,hotspot,tower,drone,person,waterlogging,river,reservoir,fire,rescue,police,traffic,grid,other"`
 	Open  bool   `query:"open" doc:"only those that are not over"`
 	Hours int    `query:"hours" minimum:"1" maximum:"720" default:"24" doc:"those that began within so many hours, and all open ones"`
 }
@@ -86,6 +89,7 @@ func (s *System) events(ctx context.Context, in *eventsInput) (*httpapi.Body[Cit
 		all = append(all, list...)
 	}
 	slices.SortStableFunc(all, func(a, b CityEvent) int { return cmp.Or(b.At.Compare(a.At.Time), strings.Compare(a.Key, b.Key)) })
+	all = once(all)
 	likeness(all)
 	out := CityEvents{Items: []CityEvent{}, Kinds: map[string]int{}}
 	for _, e := range all {
@@ -106,6 +110,30 @@ func (s *System) events(ctx context.Context, in *eventsInput) (*httpapi.Body[Cit
 	return httpapi.OK(out), nil
 }
 
+// once drops what two sources tell of one thing: the same kind with the same number, near in place and time. What is kept is
+// the newer one; it names both.
+func once(list []CityEvent) []CityEvent {
+	first := map[string]int{}
+	out := list[:0]
+	for _, e := range list {
+		if e.Origin == "" {
+			out = append(out, e)
+			continue
+		}
+		key := e.Kind + ":" + e.Origin
+		if n, there := first[key]; there && out[n].At.Sub(e.At.Time) <= alikeSpan && (!out[n].Placed || !e.Placed || near2(out[n], e)) {
+			out[n].Merged++
+			if e.Source != out[n].Source {
+				out[n].Source += "、" + e.Source
+			}
+			continue
+		}
+		first[key] = len(out)
+		out = append(out, e)
+	}
+	return out
+}
+
 // likeness fills in who may be whom among events that are sorted by time: open, near in place and time, and not two
 // measurements, which have places of their own.
 func likeness(list []CityEvent) {
@@ -121,7 +149,7 @@ func likeness(list []CityEvent) {
 		}
 		for j := i + 1; j < len(list) && a.At.Sub(list[j].At.Time) <= alikeSpan; j++ {
 			b := &list[j]
-			if b.Open && kin(a.Kind, b.Kind) && near2(*a, *b) {
+			if b.Open && a.Placed && b.Placed && kin(a.Kind, b.Kind) && near2(*a, *b) {
 				a.Alike, b.Alike = append(a.Alike, b.Key), append(b.Alike, a.Key)
 			}
 		}
@@ -136,7 +164,7 @@ func kin(a, b string) bool {
 
 // seen reports whether a kind is somebody's observation, whose place may be wrong.
 func seen(kind string) bool {
-	return kind == "hotspot" || kind == "tower" || kind == "drone" || kind == "person" || kind == "other"
+	return kind == "hotspot" || kind == "tower" || kind == "drone" || kind == "person" || kind == "fire" || kind == "other"
 }
 
 func near2(a, b CityEvent) bool {
@@ -165,7 +193,7 @@ func (s *System) alarmEvents(ctx context.Context, scope identity.Scope, since ti
 			continue
 		}
 		e := CityEvent{
-			Key: "alarm:" + a.ID, Kind: "alarm", Title: a.ElementName + " " + a.Name, Text: number(a.Value) + " " + a.Unit, Lon: a.Lon, Lat: a.Lat, Area: a.Area, At: a.RaisedAt,
+			Key: "alarm:" + a.ID, Kind: "alarm", Title: a.ElementName + " " + a.Name, Text: number(a.Value) + " " + a.Unit, Lon: a.Lon, Lat: a.Lat, Placed: true, Area: a.Area, At: a.RaisedAt,
 			State: signal.StateTitles[a.State], Tone: severityTones[a.Severity], Open: a.State != signal.Normal, Link: "/monitor/alarms?open=" + a.ID,
 		}
 		if !e.Open {

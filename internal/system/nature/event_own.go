@@ -43,7 +43,7 @@ func (s *System) sightingEvents(ctx context.Context, scope identity.Scope, since
 		}
 		w := sightingStates[g.State]
 		e := CityEvent{
-			Key: "sighting:" + g.ID, Kind: g.Kind, Title: sightingTitles[g.Kind] + "：" + g.Source, Text: g.What, Lon: g.Lon, Lat: g.Lat, Radius: min(g.Radius, unplaced), Area: g.Area, At: g.SeenAt,
+			Key: "sighting:" + g.ID, Kind: g.Kind, Title: sightingTitles[g.Kind] + "：" + g.Source, Text: g.What, Lon: g.Lon, Lat: g.Lat, Placed: true, Radius: min(g.Radius, unplaced), Area: g.Area, At: g.SeenAt,
 			State: w.title, Tone: w.tone, Open: g.State == Unjudged || g.State == Confirmed, Link: "/monitor/forest?open=" + g.ID, Merged: merged[g.ID],
 		}
 		if g.Kind == "hotspot" && g.Confidence > 0 {
@@ -78,7 +78,7 @@ func (s *System) waterEvents(ctx context.Context, scope identity.Scope, _ time.T
 			continue
 		}
 		out = append(out, CityEvent{
-			Key: "level:" + p.ID, Kind: "waterlogging", Title: p.Name, Text: "积水 " + number(p.Run.Now.Value) + " cm", Lon: p.Lon, Lat: p.Lat, Area: p.Area, At: p.Run.Now.At,
+			Key: "level:" + p.ID, Kind: "waterlogging", Title: p.Name, Text: "积水 " + number(p.Run.Now.Value) + " cm", Lon: p.Lon, Lat: p.Lat, Placed: true, Area: p.Area, At: p.Run.Now.At,
 			State: w.title, Tone: w.tone, Open: true, Link: "/monitor/water?open=" + p.ID,
 		})
 	}
@@ -92,7 +92,7 @@ func (s *System) waterEvents(ctx context.Context, scope identity.Scope, _ time.T
 			continue
 		}
 		e := CityEvent{
-			Key: "level:" + g.ID, Kind: "river", Title: g.Name, Text: "水位 " + number(g.Run.Now.Value) + " m", Lon: g.Lon, Lat: g.Lat, Area: g.Area, At: g.Run.Now.At,
+			Key: "level:" + g.ID, Kind: "river", Title: g.Name, Text: "水位 " + number(g.Run.Now.Value) + " m", Lon: g.Lon, Lat: g.Lat, Placed: true, Area: g.Area, At: g.Run.Now.At,
 			State: w.title, Tone: w.tone, Open: true, Link: "/monitor/water?tab=gauges&open=" + g.ID,
 		}
 		if g.Kind == "reservoir-gauge" {

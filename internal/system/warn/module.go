@@ -122,7 +122,12 @@ func (s *System) Module() system.Module {
 		Name: "warn", Title: lang.T("预警发布", "Warnings"), Workspace: system.Monitoring, Permissions: Permissions,
 		Procedures: []procedure.Definition{s.publication()},
 		Operations: slices.Concat(s.receiving(), s.publishing(), s.administering(), s.public()),
-		Emits:      []bus.Type{WarningPublished, WarningEnded},
+		Emits:      []bus.Type{WarningPublished, WarningEnded, DraftProposed},
+		Handles: []bus.Handler{
+			bus.On("warn.alarm-raised", signal.AlarmRaised, s.fromAlarm),
+			bus.On("warn.alarm-escalated", signal.AlarmEscalated, s.fromAlarm),
+			bus.On("warn.message-taken", warningTaken, s.fromConnector),
+		},
 		Pages: []system.Page{
 			{Path: "/monitor/warnings", Title: lang.T("预警", "Warnings"), Workspace: system.Monitoring, Permission: readWarnings},
 			{Path: "/warn/channels", Title: lang.T("预警渠道", "Channels of warnings"), Workspace: system.Settings, Permission: manageChannels},
@@ -148,6 +153,7 @@ func (s *System) publishing() []httpapi.Operation {
 		httpapi.Command("/warn/drafts/look", publishWarning, s.look).Doc("Look at a draft", "What keeps it from being published, the texts by template, how each channel will show it, and how many it will reach. Nothing is kept. Drafts are cases of warn.publication: they are opened, edited, submitted and approved as all cases are."),
 		httpapi.Get("/warn/publications", readWarnings, s.publications).Doc("Publications of warnings", "Drafts, those that wait, and those that stand; with closed, those that are over."),
 		httpapi.Get("/warn/publications/{id}", readWarnings, s.onePublication).Doc("One publication", "With its acts, faults, previews, and how far each version has reached, counted for the caller's areas."),
+		httpapi.Get("/warn/alarms/{alarm}/publications", readWarnings, s.ofAlarm).Doc("Publications of an alarm", "The draft that the alarm proposed, or that it shares with others of its site; none when no trigger names such alarms."),
 		httpapi.Get("/warn/jobs/{job}/receivers", readReceivers, s.listReceivers).Doc("Receivers of a version", "Those in the caller's areas, each with every try. Addresses are not shown."),
 		httpapi.Streams("/warn/jobs/{job}/proof", readReceivers, s.proof).Doc("The proof as a workbook", "One row for each receiver in the caller's areas, and the sums of these very rows."),
 		httpapi.Post("/warn/jobs/{job}/again", publishWarning, s.again).Doc("Send again to who was not reached", "As a job of its own, with a reason. Refused while the first is going on, and when the version is over."),
@@ -162,6 +168,8 @@ func (s *System) administering() []httpapi.Operation {
 	return []httpapi.Operation{
 		httpapi.Get("/warn/settings", manageChannels, s.settings).Doc("Channels and rules of publishing", ""),
 		httpapi.Put("/warn/settings", manageChannels, s.putSettings).Doc("Change channels and rules of publishing", "Refused with 409 when somebody changed them meanwhile."),
+		httpapi.Get("/warn/triggers", manageChannels, s.triggers).Doc("Which alarms propose which warnings", "Triggers make drafts, never warnings."),
+		httpapi.Put("/warn/triggers", manageChannels, s.putTriggers).Doc("Change which alarms propose warnings", "For administrators of the whole city. Refused with 409 when somebody changed them meanwhile."),
 		httpapi.Get("/warn/subscribers", manageChannels, s.listSubscribers).Doc("Subscribers", "Systems and offices that are told of warnings."),
 		httpapi.Post("/warn/subscribers", manageChannels, s.subscribe).Doc("Add a subscriber", "A webhook is connected to only where the operator allows it."),
 		httpapi.Delete("/warn/subscribers/{id}", manageChannels, s.unsubscribe).Doc("End a subscription", ""),

@@ -25,7 +25,7 @@ type Proposal struct {
 // Propose opens a draft for a rule, which a person finishes and submits. It returns the case, and whether it is new. The
 // draft need not be fit to be published yet: that is checked when it is submitted.
 func (s *System) Propose(ctx context.Context, tx *store.Tx, p Proposal) (caseID string, made bool, err error) {
-	return s.propose(ctx, tx, identity.Machine("warn"), p)
+	return s.propose(ctx, tx, machineOfWarn, p)
 }
 
 func (s *System) propose(ctx context.Context, tx *store.Tx, by identity.Subject, p Proposal) (caseID string, made bool, err error) {
@@ -89,16 +89,7 @@ func (s *System) reissue(ctx context.Context, tx *store.Tx, in *idInput) (*httpa
 	if len(mine) == 0 {
 		return nil, fail.Denied("warn.area", "该预警不涉及您可以发布的区域", "the warning does not concern an area in which you may publish")
 	}
-	d := Draft{
-		Event: "11B00", Colour: w.Colour, Status: w.Status, Description: w.Description, Instruction: w.Instruction, Expires: w.Expires.In(beijing).Format(time.RFC3339), Areas: mine,
-		Deviation: "转发" + w.SenderName + "预警，级别从原文", Source: w.SenderName + " " + w.Identifier,
-	}
-	if w.Status == "System" {
-		d.Status = "Test"
-	}
-	if i := a.In("zh"); i != nil {
-		d.Event = eventOf(*i)
-	}
+	d := s.messageDraft(w, a, mine)
 	if w.Polygons != nil && slices.Equal(mine, w.Codes) && by.Can(publishWarning, s.Signal.Home) {
 		d.Polygon = w.Geometry
 	}
@@ -107,6 +98,25 @@ func (s *System) reissue(ctx context.Context, tx *store.Tx, in *idInput) (*httpa
 		return nil, err
 	}
 	return httpapi.OK(Reissued{c, made}), nil
+}
+
+// messageDraft is a message of another office as a draft of ours for some areas.
+func (s *System) messageDraft(w Warning, a cap.Alert, areas []string) Draft {
+	from := w.SenderName
+	if from == "" {
+		from = w.Sender
+	}
+	d := Draft{
+		Event: "11B00", Colour: w.Colour, Status: w.Status, Description: shorten(w.Description, 2000), Instruction: shorten(w.Instruction, 2000), Expires: w.Expires.In(beijing).Format(time.RFC3339), Areas: areas,
+		Deviation: shorten("转发"+from+"预警，级别从原文", 500), Source: shorten(from+" "+w.Identifier, 200),
+	}
+	if w.Status == "System" {
+		d.Status = "Test"
+	}
+	if i := a.In("zh"); i != nil {
+		d.Event = eventOf(*i)
+	}
+	return d
 }
 
 // ours are the areas of a warning in which somebody may publish: those of the warning that lie in theirs, and their own

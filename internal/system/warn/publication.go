@@ -132,7 +132,7 @@ func (s *System) isGrave(ctx context.Context, t *procedure.Turn) error {
 func (s *System) revised(_ context.Context, t *procedure.Turn) error {
 	d := procedure.FormOf[Draft](t)
 	t.Case.Title, t.Case.Area = d.title(), common(d.Areas)
-	if !t.By.Can(publishWarning, t.Case.Area) {
+	if t.By.ID != machineOfWarn.ID && !t.By.Can(publishWarning, t.Case.Area) {
 		return fail.Denied("warn.area", "所选区域超出您的发布范围，请改选或由上级发布", "the areas reach beyond where you may publish").At("areas")
 	}
 	return procedure.Alter(t, func(p *Publication) error { p.Draft = []Draft{*d}; return nil })
@@ -150,17 +150,21 @@ func (s *System) kept(_ context.Context, t *procedure.Turn) error {
 
 // ranOut stops what is still on its way; the row of the warning ends by its own time.
 func (s *System) ranOut(ctx context.Context, t *procedure.Turn) error {
-	var p Publication
-	if err := t.Case.Load(&p); err != nil {
-		return err
-	}
-	return s.stopJobs(ctx, t, p.Versions, "预警有效期已过")
+	return s.stopJobs(ctx, t, "预警有效期已过")
 }
 
-func (s *System) stopJobs(ctx context.Context, t *procedure.Turn, versions []Version, why string) error {
-	for _, v := range versions {
-		if err := s.Reach.Stop(ctx, t.Tx, v.Job, why, t.Doer()); err != nil {
-			return fmt.Errorf("stop publishing %s: %w", v.Identifier, err)
+// stopJobs stops whatever of a case is still on its way: its versions, what was sent again, and what told those who left.
+func (s *System) stopJobs(ctx context.Context, t *procedure.Turn, why string) error {
+	jobs, err := s.Reach.JobsOf(ctx, t.Case.ID)
+	if err != nil {
+		return err
+	}
+	for _, j := range jobs {
+		if !j.DoneAt.IsZero() {
+			continue
+		}
+		if err := s.Reach.Stop(ctx, t.Tx, j.ID, why, t.Doer()); err != nil {
+			return fmt.Errorf("stop publishing %s: %w", j.ID, err)
 		}
 	}
 	return nil

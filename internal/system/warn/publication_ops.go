@@ -116,6 +116,7 @@ type PublicationView struct {
 	Previews []Preview            `json:"previews" nullable:"false"`
 	Jobs     []Progress           `json:"jobs" nullable:"false" doc:"oldest first"`
 	Schema   map[string]any       `json:"schema" doc:"JSON Schema of the draft"`
+	Origin   DraftOrigin          `json:"origin" doc:"the alarms and messages it comes from"`
 }
 
 func (s *System) onePublication(ctx context.Context, in *idInput) (*httpapi.Body[PublicationView], error) {
@@ -144,6 +145,9 @@ func (s *System) onePublication(ctx context.Context, in *idInput) (*httpapi.Body
 		v.Faults = append(v.Faults, checkDraft(p.draft(), s.Register.Areas(), s.Signal.Home, identity.Everywhere, s.Clock.Now())...)
 	}
 	v.Previews = previews(p.draft())
+	if v.Origin, err = s.origin(ctx, by.Scope("signal.alarm.read"), c.ID, c.Stage); err != nil {
+		return nil, err
+	}
 	v.Jobs, err = s.progress(ctx, by.Scope(readWarnings), c.ID)
 	if err != nil {
 		return nil, err

@@ -24,10 +24,13 @@ func (s *System) approved(ctx context.Context, t *procedure.Turn) error {
 		if err := s.issue(ctx, t, d, &v, p.Versions); err != nil {
 			return err
 		}
-		if err := s.stopJobs(ctx, t, p.Versions, "已发布更新"); err != nil {
+		if err := s.stopJobs(ctx, t, "已发布更新"); err != nil {
 			return err
 		}
-		if err := s.send(ctx, t, d, v, p.Versions, audience{Areas: d.Areas, Polygon: d.Polygon, Colour: d.Colour, Channels: d.Channels}); err != nil {
+		if err := s.send(ctx, t, d, v, p.Versions, d.audience()); err != nil {
+			return err
+		}
+		if err := s.release(ctx, t, p, v); err != nil {
 			return err
 		}
 		p.Out, p.Versions = p.Draft, append(p.Versions, v)
@@ -49,7 +52,7 @@ func (s *System) lifted(ctx context.Context, t *procedure.Turn) error {
 		if err := s.issue(ctx, t, d, &v, p.Versions); err != nil {
 			return err
 		}
-		if err := s.stopJobs(ctx, t, p.Versions, "预警已"+word); err != nil {
+		if err := s.stopJobs(ctx, t, "预警已"+word); err != nil {
 			return err
 		}
 		last := p.Versions[len(p.Versions)-1]
@@ -95,7 +98,7 @@ func (s *System) issue(ctx context.Context, t *procedure.Turn, d Draft, v *Versi
 }
 
 // audience says who must be reached: by place, or (Follows) those whom an earlier job told, or (Again) those whom it did not
-// reach. Tell: the people too, and not only the boards.
+// reach, or (Leaves) those whom it told and who are not there by place. Tell: the people too, and not only the boards.
 type audience struct {
 	Areas    []string `json:"areas,omitempty"`
 	Polygon  string   `json:"polygon,omitempty"`
@@ -103,6 +106,7 @@ type audience struct {
 	Channels []string `json:"channels,omitempty"`
 	Follows  string   `json:"follows,omitempty"`
 	Again    string   `json:"again,omitempty"`
+	Leaves   string   `json:"leaves,omitempty"`
 	Tell     bool     `json:"tell,omitempty"`
 }
 

@@ -41,6 +41,14 @@ func (s *System) receivers(ctx context.Context, tx *store.Tx, j reach.Job) ([]re
 	if to.Follows != "" {
 		return s.followers(ctx, tx, to)
 	}
+	if to.Leaves != "" {
+		return s.leavers(ctx, tx, to)
+	}
+	return s.placed(ctx, tx, to)
+}
+
+// placed are the receivers by place.
+func (s *System) placed(ctx context.Context, tx *store.Tx, to audience) ([]reach.Receiver, error) {
 	f := finding{s: s, to: to, scope: identity.Scope(to.Areas)}
 	var err error
 	if f.set, err = s.settingIn(ctx, tx); err != nil {

@@ -12,6 +12,8 @@ export type Performance = S['Performance'];
 export type SiteFigures = S['SiteFigures'];
 
 /** The open alarms by site. Read anew when alarms change (see live.ts), and for what others see. */
+export const inputsQuery = queryOptions({ queryKey: ['inputs'], refetchInterval: 15_000, queryFn: () => body(api.GET('/api/monitor/inputs')) });
+
 export const consoleQuery = queryOptions({ queryKey: ['alarms', 'groups'], refetchInterval: 15_000, queryFn: () => body(api.GET('/api/signal/alarms/groups')) });
 
 export const standingQuery = queryOptions({

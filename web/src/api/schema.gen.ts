@@ -2885,6 +2885,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/monitor/inputs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How connectors and devices stand
+         * @description Counts of those that the caller may see, and the first that are broken, doubtful or silent.
+         */
+        get: operations["get-monitor-inputs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/monitor/warnings": {
         parameters: {
             query?: never;
@@ -5744,6 +5764,26 @@ export interface paths {
         patch: operations["patch-uploads-id"];
         trace?: never;
     };
+    "/api/warn/alarms/{alarm}/publications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Publications of an alarm
+         * @description The draft that the alarm proposed, or that it shares with others of its site; none when no trigger names such alarms.
+         */
+        get: operations["get-warn-alarms-alarm-publications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/warn/drafts/look": {
         parameters: {
             query?: never;
@@ -6010,6 +6050,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/warn/triggers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which alarms propose which warnings
+         * @description Triggers make drafts, never warnings.
+         */
+        get: operations["get-warn-triggers"];
+        /**
+         * Change which alarms propose warnings
+         * @description For administrators of the whole city. Refused with 409 when somebody changed them meanwhile.
+         */
+        put: operations["put-warn-triggers"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -6209,6 +6273,46 @@ export interface components {
             /** @description oldest first */
             history: components["schemas"]["Transition"][];
             point?: components["schemas"]["Reading"];
+        };
+        AlarmTrigger: {
+            /** @description prefixes of areas */
+            areas: string[];
+            /** @enum {string} */
+            colour: "red" | "orange" | "yellow" | "blue";
+            enabled: boolean;
+            /** @description type of the warning */
+            event: string;
+            /**
+             * Format: int64
+             * @description above 0: the value in alarm is what was measured in so many hours, and judges the colour
+             */
+            hours: number;
+            /** @description kinds of the elements in alarm */
+            kinds: string[];
+            /** @description unique */
+            name: string;
+            /**
+             * Format: int64
+             * @description minutes after the end of a draft in which the same site proposes no other, unless it is worse
+             */
+            quiet_min: number;
+            /**
+             * @description the least grave one that proposes
+             * @enum {string}
+             */
+            severity: "critical" | "high" | "medium" | "low";
+            /** @description what is watched: limit, or a kind of rule; without any, all but silence (stale) */
+            watches: string[];
+            /**
+             * @description how far around the alarm the draft reaches
+             * @enum {string}
+             */
+            wide: "own" | "street" | "district" | "city";
+        };
+        AlarmTriggers: {
+            items: components["schemas"]["AlarmTrigger"][];
+            /** Format: int64 */
+            version: number;
         };
         Alike: {
             address?: string;
@@ -7174,7 +7278,7 @@ export interface components {
             at: string;
             key: string;
             /** @enum {string} */
-            kind: "alarm" | "hotspot" | "tower" | "drone" | "person" | "waterlogging" | "river" | "reservoir" | "other";
+            kind: "alarm" | "hotspot" | "tower" | "drone" | "person" | "waterlogging" | "river" | "reservoir" | "fire" | "rescue" | "police" | "traffic" | "grid" | "other";
             /** Format: double */
             lat: number;
             link: string;
@@ -7186,11 +7290,17 @@ export interface components {
              */
             merged: number;
             open: boolean;
+            /** @description its number where it comes from, when that is another office */
+            origin?: string;
+            /** @description its place is known; without, lon and lat mean nothing */
+            placed: boolean;
             /**
              * Format: double
              * @description metres by which the place may be wrong
              */
             radius: number;
+            /** @description the connector that told it, or several */
+            source?: string;
             state: components["schemas"]["Text"];
             text: string;
             title: string;
@@ -7848,6 +7958,13 @@ export interface components {
             /** @description where it led */
             stage: string;
         };
+        DraftAlarm: {
+            alarm: string;
+            area: string;
+            /** Format: date-time */
+            at: string;
+            title: string;
+        };
         DraftCell: {
             /** @description a point inside */
             at: components["schemas"]["Point"];
@@ -7866,6 +7983,20 @@ export interface components {
             /** @description rings of the border, longitude first, when the register knows none */
             frame?: ((number[] | null)[] | null)[] | null;
         };
+        DraftMessage: {
+            /** Format: date-time */
+            at: string;
+            identifier: string;
+            /** @enum {string} */
+            msg_type: "Alert" | "Update" | "Cancel";
+            /** @enum {string} */
+            outcome: "drafted" | "updated" | "update-proposed" | "dropped" | "cancel-proposed" | "refused";
+            sender: string;
+            /** Format: date-time */
+            sent: string;
+            source: string;
+            source_name: string;
+        };
         DraftOf: {
             cells?: components["schemas"]["PlanCell"][];
             copy?: string;
@@ -7873,6 +8004,14 @@ export interface components {
             leaders?: string[];
             officers?: string[];
             to: string;
+        };
+        DraftOrigin: {
+            /** @description oldest first */
+            alarms: components["schemas"]["DraftAlarm"][];
+            /** @description the office that issued it has cancelled it, and nobody has lifted or kept ours since */
+            cancel: boolean;
+            /** @description oldest first */
+            messages: components["schemas"]["DraftMessage"][];
         };
         Duty: {
             article: string;
@@ -8865,6 +9004,53 @@ export interface components {
             name: string;
             /** Format: point */
             point: string;
+        };
+        InputItem: {
+            id: string;
+            /** @enum {string} */
+            kind: "connector" | "device";
+            link: string;
+            name: string;
+            /**
+             * Format: date-time
+             * @description when it last said something good; null when it never did
+             */
+            since: string;
+            /** @enum {string} */
+            state: "broken" | "lying" | "silent";
+            /** @description the state as shown */
+            text: components["schemas"]["Text"];
+        };
+        InputState: {
+            /**
+             * Format: int64
+             * @description connectors that are silent beyond their time limit
+             */
+            broken: number;
+            /**
+             * Format: int64
+             * @description those that may speak and have spoken
+             */
+            devices: number;
+            /**
+             * Format: int64
+             * @description connectors that tell what cannot be
+             */
+            doubtful: number;
+            /** @description broken and doubtful connectors, then devices that are silent; 20 at most */
+            items: components["schemas"]["InputItem"][];
+            /** Format: int64 */
+            late: number;
+            /**
+             * Format: int64
+             * @description devices that say nothing for longer than three times what is usual
+             */
+            silent: number;
+            /**
+             * Format: int64
+             * @description connectors
+             */
+            sources: number;
         };
         InsidePage: {
             items: components["schemas"]["ElementItem"][];
@@ -11262,6 +11448,8 @@ export interface components {
             jobs: components["schemas"]["Progress"][];
             /** @description it waits for the caller */
             mine: boolean;
+            /** @description the alarms and messages it comes from */
+            origin: components["schemas"]["DraftOrigin"];
             previews: components["schemas"]["Preview"][];
             /** Format: int64 */
             revision: number;
@@ -26725,6 +26913,80 @@ export interface operations {
             };
         };
     };
+    "get-monitor-inputs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InputState"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-monitor-warnings": {
         parameters: {
             query?: {
@@ -26972,7 +27234,7 @@ export interface operations {
                 area?: string;
                 /** @description those that began within so many hours, and all open ones */
                 hours?: number;
-                kind?: "alarm" | "hotspot" | "tower" | "drone" | "person" | "waterlogging" | "river" | "reservoir" | "other";
+                kind?: "alarm" | "hotspot" | "tower" | "drone" | "person" | "waterlogging" | "river" | "reservoir" | "fire" | "rescue" | "police" | "traffic" | "grid" | "other";
                 /** @description only those that are not over */
                 open?: boolean;
             };
@@ -39819,6 +40081,82 @@ export interface operations {
             };
         };
     };
+    "get-warn-alarms-alarm-publications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alarm: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagePublicationRow"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-warn-drafts-look": {
         parameters: {
             query?: never;
@@ -41020,6 +41358,161 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Secret"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-warn-triggers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmTriggers"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-warn-triggers": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlarmTriggers"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmTriggers"];
                 };
             };
             /** @description Bad Request */

@@ -77,3 +77,6 @@ export const sendAgain = (job: string, reason: string) => body(api.POST('/api/wa
 export const settingsQuery = queryOptions({ queryKey: ['warn-settings'], queryFn: () => body(api.GET('/api/warn/settings')) });
 
 export const putSettings = (s: S['Setting']) => body(api.PUT('/api/warn/settings', { body: s }));
+
+export const alarmDraftsQuery = (alarm: string) =>
+  queryOptions({ queryKey: ['publications', 'alarm', alarm], refetchInterval: 30_000, queryFn: () => body(api.GET('/api/warn/alarms/{alarm}/publications', { params: { path: { alarm } } })) });

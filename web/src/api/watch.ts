@@ -44,4 +44,7 @@ export const typhoonsQuery = (number?: string) =>
 
 export const forestQuery = queryOptions({ queryKey: ['forest'], refetchInterval: 60_000, queryFn: () => body(api.GET('/api/nature/forest')) });
 
+export const happeningsQuery = (area?: string) =>
+  queryOptions({ queryKey: ['events', 'map', area], refetchInterval: 15_000, queryFn: () => body(api.GET('/api/nature/events', { params: { query: { open: true, hours: 24, area } } })) });
+
 export const sightingsQuery = queryOptions({ queryKey: ['sightings'], refetchInterval: 15_000, queryFn: async () => (await body(api.GET('/api/nature/sightings'))).items });

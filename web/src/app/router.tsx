@@ -19,6 +19,19 @@ const map = createRoute({
   component: lazyRouteComponent(() => import('@/onemap/map-page')),
 });
 
+const devices = createRoute({
+  getParentRoute: () => root,
+  path: '/monitor/devices',
+  validateSearch: (s: Record<string, unknown>) => texts(s, 'state', 'q'),
+  component: lazyRouteComponent(() => import('@/system/intake/devices-page')),
+});
+const connectors = createRoute({
+  getParentRoute: () => root,
+  path: '/monitor/connectors',
+  validateSearch: (s: Record<string, unknown>) => texts(s, 'state'),
+  component: lazyRouteComponent(() => import('@/system/connector/connectors-page')),
+});
+
 export interface AlarmsSearch {
   open?: string;
 }
@@ -262,8 +275,8 @@ const tree = root.addChildren([
   page('/monitor/figures', () => import('@/system/monitor/figures-page')),
   page('/monitor/points', () => import('@/system/monitor/points-page')),
   page('/monitor/warnings', () => import('@/system/monitor/warnings-page')),
-  page('/monitor/devices', () => import('@/system/intake/devices-page')),
-  page('/monitor/connectors', () => import('@/system/connector/connectors-page')),
+  devices,
+  connectors,
   page('/monitor/connectors/$id', () => import('@/system/connector/connector-page')),
   page('/warn/publications/new', () => import('@/system/warn/publication-new-page')),
   page('/warn/publications/$id', () => import('@/system/warn/publication-page')),

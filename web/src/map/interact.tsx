@@ -3,10 +3,11 @@ import type { MapGeoJSONFeature, MapMouseEvent } from 'maplibre-gl';
 import { useEffect, useRef } from 'react';
 import { alarmDot } from './alarm-layer';
 import { incidentDot } from './event-layers';
+import { happeningDot } from './happening-layer';
 import type { LonLat } from './geodesy';
 import { useMap } from './map-view';
 
-export type Picked = { what: 'alarm' | 'incident' | 'element'; id: string };
+export type Picked = { what: 'alarm' | 'incident' | 'event' | 'element'; id: string };
 
 const reach = 7;
 /** The zoom from which a click on a point that stands for many is for that point. */
@@ -67,9 +68,10 @@ export function PickThings({ onPick, asleep = false }: { onPick: (p: Picked | un
 function whatOf(layer: string): Picked['what'] | undefined {
   if (layer === alarmDot) return 'alarm';
   if (layer === incidentDot) return 'incident';
+  if (layer === happeningDot) return 'event';
   return layer.startsWith('kind-') && !layer.endsWith('-label') ? 'element' : undefined;
 }
-const order = (layer: string) => ['alarm', 'incident', 'element'].indexOf(whatOf(layer) ?? '');
+const order = (layer: string) => ['alarm', 'incident', 'event', 'element'].indexOf(whatOf(layer) ?? '');
 
 /** Chooses a place by a click, and shows it with a draggable pin. */
 export function PickPlace(props: { lon?: number; lat?: number; onPick: (lon: number, lat: number) => void }) {

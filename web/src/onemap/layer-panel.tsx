@@ -1,12 +1,13 @@
 import { DownOutlined, RightOutlined, SettingOutlined } from '@ant-design/icons';
 import { Button, Checkbox, Input, Segmented, Slider } from 'antd';
 import { useState } from 'react';
-import type { Kind, Risk } from '@/api/types';
+import type { Risk } from '@/api/types';
 import { useT } from '@/i18n/desk';
 import { branches, type Branch } from '@/kit/kind-tree';
 import { count } from '@/kit/number';
 import { risks } from '@/kit/risk-tag';
 import { Nothing } from '@/kit/states';
+import type { LayerKind } from './event-kinds';
 import { layerOf, matching, switched, tally, type Layer, type Layers } from './layer-tree';
 
 const folded = 'anlan.map.folded';
@@ -19,7 +20,7 @@ const readFolded = (): string[] => {
 };
 
 export interface LayerPanelProps {
-  kinds: Kind[];
+  kinds: LayerKind[];
   layers: Layers;
   onChange: (l: Layers) => void;
   countOf: (kind: string) => number | undefined;
@@ -57,7 +58,7 @@ export function LayerPanel(props: LayerPanelProps) {
   );
 }
 
-function BranchRows(props: LayerPanelProps & { branch: Branch<Kind>; flat: boolean; open: boolean; onFold: () => void }) {
+function BranchRows(props: LayerPanelProps & { branch: Branch<LayerKind>; flat: boolean; open: boolean; onFold: () => void }) {
   const { t, say } = useT();
   const { branch: b, layers } = props;
   const rows = b.kinds.map((k) => <LayerRow key={k.name} kind={k} {...props} layer={layerOf(layers, k.name)} />);
@@ -82,7 +83,7 @@ function BranchRows(props: LayerPanelProps & { branch: Branch<Kind>; flat: boole
   );
 }
 
-function LayerRow(props: LayerPanelProps & { kind: Kind; layer: Layer }) {
+function LayerRow(props: LayerPanelProps & { kind: LayerKind; layer: Layer }) {
   const { t, say } = useT();
   const [more, setMore] = useState(false);
   const { kind: k, layer: l } = props;
@@ -98,7 +99,7 @@ function LayerRow(props: LayerPanelProps & { kind: Kind; layer: Layer }) {
           {l.risk && <span className={`tag tag-${l.risk}`}>{t(`kit.${l.risk}`)}</span>}
         </Checkbox>
         <b className="num">{count(props.countOf(k.name))}</b>
-        <Button type="text" size="small" icon={<SettingOutlined />} aria-expanded={more} aria-label={t('onemap.layerSettings', { layer: say(k.title) })} onClick={() => setMore(!more)} />
+        {!k.simple && <Button type="text" size="small" icon={<SettingOutlined />} aria-expanded={more} aria-label={t('onemap.layerSettings', { layer: say(k.title) })} onClick={() => setMore(!more)} />}
       </div>
       {more && (
         <div className="layer-more">

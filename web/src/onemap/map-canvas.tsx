@@ -9,6 +9,7 @@ import { ChosenArea, FitArea } from '@/map/chosen-area';
 import { DrawLayer } from '@/map/draw-layer';
 import { ElementLayers } from '@/map/element-layers';
 import { IncidentLayer, WarningLayer } from '@/map/event-layers';
+import { HappeningLayer, type Happens } from '@/map/happening-layer';
 import { FourColour } from '@/map/four-colour';
 import { GapAreas } from '@/map/gap-areas';
 import type { LonLat } from '@/map/geodesy';
@@ -33,6 +34,7 @@ export interface MapCanvasProps {
   alarms: SpotAlarm[];
   replaying: boolean;
   incidents: Incident[];
+  happenings: Happens[];
   warnings: Warning[];
   padding: Partial<Padding>;
   place?: { lon: number; lat: number };
@@ -68,6 +70,7 @@ export function MapCanvas(props: MapCanvasProps) {
       {ready && s.theme !== 'heat' && <ShapeLayers kinds={props.kinds} on={new Set(props.kinds.filter((k) => layerOf(s.layers, k.name).on).map((k) => k.name))} />}
       {ready && <ElementLayers kinds={props.kinds} shown={(k) => layerOf(s.layers, k)} area={s.area} heat={s.theme === 'heat'} />}
       <WarningLayer warnings={props.warnings} />
+      <HappeningLayer events={props.happenings} />
       <AlarmLayer alarms={props.alarms} still={props.replaying} />
       <IncidentLayer incidents={props.incidents} />
       <DrawLayer drawing={s.drawing} edit={props.editing} act={s.act} />

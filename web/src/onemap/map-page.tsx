@@ -18,6 +18,7 @@ import { ActionColumn } from './action-column';
 import { AreaBar } from './area-bar';
 import { useNamed } from './area-words';
 import { ElementDrawer } from './element-drawer';
+import { useHappenings } from './event-kinds';
 import { KeySheet } from './key-sheet';
 import { layerOf, switched } from './layer-tree';
 import { Legend } from './legend';
@@ -47,7 +48,7 @@ export default function MapPage() {
 }
 
 function OneMap({ person }: { person: string }) {
-  const { t } = useT();
+  const { t, say } = useT();
   const { message } = App.useApp();
   const go = useNavigate();
   const named = useNamed();
@@ -57,6 +58,8 @@ function OneMap({ person }: { person: string }) {
   const four = useFour(s.area, tree.below, s.theme === 'four');
   const gaps = useGaps(s.area, tree.below, s.theme === 'gaps');
   const replay = useReplay(s.area);
+  const happens = useHappenings(s.layers, s.area).shown;
+  const happenings = useMemo(() => happens.map((e) => ({ ...e, state: say(e.state) })), [happens, say]);
   const kinds = useQuery(kindsQuery).data ?? noKinds;
   const acts = useAlarmActs();
   const [map, setMap] = useState<Map>();
@@ -76,6 +79,7 @@ function OneMap({ person }: { person: string }) {
   const pick = useCallback(
     (p: Picked | undefined, at: LonLat) => {
       if (p?.what === 'incident') void go({ to: '/command/incidents/$id', params: { id: p.id } });
+      else if (p?.what === 'event') void go({ href: p.id });
       else if (p) show(`${p.what}:${p.id}`);
       else if (s.at) show('');
       else if (panel !== 'draw') {
@@ -153,6 +157,7 @@ function OneMap({ person }: { person: string }) {
         replaying={replay.on}
         incidents={replay.on ? replay.incidents : here.incidents}
         warnings={replay.on ? noWarnings : here.warnings}
+        happenings={replay.on ? noWarnings : happenings}
         padding={{ left: (left ? 330 : 60) + (panel && window.innerWidth >= 1200 ? 390 : 0), right: right ? 370 : 20, top: 10, bottom: 10 }}
         place={place}
         editing={panel === 'draw' || s.drawing.open}

@@ -4,6 +4,7 @@ import { useT } from '@/i18n/desk';
 import { Loaded } from '@/kit/states';
 import { BookmarkPanel } from './bookmark-panel';
 import { DrawPanel } from './draw-panel';
+import { eventLayers, useHappenings } from './event-kinds';
 import { FloatingPanel } from './floating-panel';
 import { LayerPanel } from './layer-panel';
 import { ThemePanel } from './theme-panel';
@@ -44,5 +45,7 @@ export function MapPanels(props: MapPanelsProps) {
 function Layers({ state: s, areaName }: MapPanelsProps) {
   const kinds = useQuery(kindsQuery);
   const countOf = useLayerCounts(s.layers, s.area);
-  return <Loaded of={kinds}>{(list) => <LayerPanel kinds={list} layers={s.layers} onChange={s.setLayers} countOf={countOf} areaName={areaName} />}</Loaded>;
+  const happens = useHappenings(s.layers, s.area, true);
+  const events = happens.may ? eventLayers : [];
+  return <Loaded of={kinds}>{(list) => <LayerPanel kinds={[...list, ...events]} layers={s.layers} onChange={s.setLayers} countOf={(k) => (k.startsWith('ev-') ? happens.countOf(k) : countOf(k))} areaName={areaName} />}</Loaded>;
 }

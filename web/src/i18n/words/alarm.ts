@@ -1,4 +1,9 @@
 export const alarm = {
+  inputs: ['数据接入异常', 'Inputs in trouble'],
+  brokenSources: ['{{n}} 个对接中断', '{{n}} connectors broken'],
+  doubtfulSources: ['{{n}} 个数据存疑', '{{n}} connectors doubtful'],
+  silentDevices: ['{{n}} 台设备无数据', '{{n}} devices silent'],
+  inputsNote: ['期间相关报警可能缺失', 'Alarms from them may be missing'],
   critical: ['紧急', 'Critical'],
   high: ['高', 'High'],
   medium: ['中', 'Medium'],

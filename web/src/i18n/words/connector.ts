@@ -1,4 +1,5 @@
 export const connector = {
+  onlyBad: ['仅看异常', 'Only those in trouble'],
   title: ['数据汇聚', 'Data sources'],
   add: ['接入数据源', 'Declare a source'],
   none: ['还没有接入数据源', 'No source is declared yet'],

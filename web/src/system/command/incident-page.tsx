@@ -12,6 +12,7 @@ import { Panel } from '@/kit/page';
 import { Loaded, Loading } from '@/kit/states';
 import { Since, TimeText } from '@/kit/time-text';
 import { DispatchDialog, type Sendable } from './dispatch-dialog';
+import { AlarmDrafts } from '@/system/warn/origin';
 import { OtherTeam } from './other-team';
 import { Recommended } from './recommended';
 import { TaskBoard } from './task-board';
@@ -86,6 +87,7 @@ function Head({ d }: { d: IncidentDetail }) {
           <span>
             {t('incident.openedAt')} <TimeText at={i.opened_at} style="short" />
           </span>
+          {i.alarm && <AlarmDrafts alarm={i.alarm} />}
           {i.element && (
             <Link to="/grid/elements/$id" params={{ id: i.element }}>
               {t('incident.element')}

@@ -1,6 +1,6 @@
 import './connector.css';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Button, Drawer } from 'antd';
 import { useState } from 'react';
 import { sourcesQuery, type SourceView } from '@/api/connectors';
@@ -23,9 +23,11 @@ export default function ConnectorsPage() {
   const mayPut = useMay('connector.source.put');
   const [adding, setAdding] = useState(false);
   const [q, setQ] = useState('');
+  const go = useNavigate();
+  const only = useSearch({ from: '/monitor/connectors' }).state === 'bad';
   const all = sources.data?.items ?? [];
   const wrong = all.filter((s) => bad.includes(s.status.state)).length;
-  const shown = all.filter((s) => `${s.name} ${s.department} ${s.id}`.includes(q.trim()));
+  const shown = all.filter((s) => (!only || bad.includes(s.status.state)) && `${s.name} ${s.department} ${s.id}`.includes(q.trim()));
   return (
     <>
       <PageHead title={t('connector.title')} note={all.length > 0 && (wrong ? t('connector.counts', { all: all.length, bad: wrong }) : t('connector.allFine', { all: all.length }))}>
@@ -35,8 +37,11 @@ export default function ConnectorsPage() {
           </Button>
         )}
       </PageHead>
-      {all.length > 8 && (
+      {(all.length > 8 || only) && (
         <div className="filters">
+          <button type="button" className={only ? 'chip on' : 'chip'} aria-pressed={only} onClick={() => void go({ to: '/monitor/connectors', search: only ? {} : { state: 'bad' }, replace: true })}>
+            {t('connector.onlyBad')} {wrong}
+          </button>
           <TextFilter value={q} onChange={setQ} hint={t('connector.search')} />
         </div>
       )}

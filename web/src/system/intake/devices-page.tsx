@@ -1,6 +1,7 @@
 import './intake.css';
 import { PlusOutlined } from '@ant-design/icons';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useSearch } from '@tanstack/react-router';
 import { Button, Select } from 'antd';
 import { useState } from 'react';
 import { api, body } from '@/api/client';
@@ -21,10 +22,11 @@ import { waysQuery } from './queries';
 export default function DevicesPage() {
   const { t, say } = useT();
   const manage = useMay('signal.device.manage');
-  const [q, setQ] = useState('');
+  const asked = useSearch({ from: '/monitor/devices' });
+  const [q, setQ] = useState(asked.q ?? '');
   const [area, setArea] = useState('');
   const [protocol, setProtocol] = useState('');
-  const [state, setState] = useState<State[]>([]);
+  const [state, setState] = useState<State[]>(() => states.filter((s) => s === asked.state));
   const [open, setOpen] = useState<string>();
   const [adding, setAdding] = useState(false);
   const [credential, setCredential] = useState<Credential>();

@@ -9,6 +9,7 @@ import { count, reading } from '@/kit/number';
 import { Loaded } from '@/kit/states';
 import { Since, TimeText } from '@/kit/time-text';
 import { ValueChart } from '@/kit/value-chart';
+import { AlarmDrafts } from '@/system/warn/origin';
 import { AlarmNotes, AlarmOwner } from './alarm-notes';
 import { AlarmButtons } from './alarm-buttons';
 import { SidePanel } from '@/kit/side-panel';
@@ -63,6 +64,7 @@ export function AlarmBody({ detail, mayAct = false }: { detail: AlarmDetail; may
             : []),
         ]}
       />
+      <AlarmDrafts alarm={a.id} />
       {a.repeats > 0 && <p className="faint">{t('rule.repeats', { n: count(a.repeats) })}</p>}
       {a.call && <p className="group-waiting">{t(a.call === 'none' ? 'rule.calledNobody' : 'rule.called')}</p>}
       <Panel title={t('alarm.chart')}>

@@ -19,6 +19,7 @@ import { AlarmDrawer } from './alarm-drawer';
 import { byUrgency, isStanding, noFilter, passes, type AlarmFilter } from './alarm-order';
 import { AlarmGroups, useGroupActs } from './alarm-groups';
 import { AlarmTable } from './alarm-table';
+import { InputStrip } from './input-strip';
 import { ShelveDialog } from './shelve-dialog';
 import { useListKeys } from './use-list-keys';
 
@@ -110,6 +111,7 @@ function Console({ all, label }: { all: Alarm[]; label: string }) {
           </Button>
         )}
       </PageHead>
+      <InputStrip />
       {floods.length > 0 && (
         <Alert type="error" showIcon className="flood" title={floods.map((x) => t('rule.flood', { area: areaName(x.area), n: count(x.count) })).join('；')} />
       )}

@@ -29,7 +29,7 @@ export default function EventsPage() {
     queryFn: () => body(api.GET('/api/nature/events', { params: { query: { kind: kind || undefined, open, hours, area: area || undefined } } })),
   });
   const pins = useMemo(
-    () => (events.data?.items ?? []).slice(0, 500).map((e) => ({ id: e.key, name: (events.data?.items.length ?? 0) < 25 ? e.title : '', lon: e.lon, lat: e.lat, colour: toneColour[e.tone] ?? '#8a9bb4', glyph: t(`nature.${e.kind}`).slice(0, 1) })),
+    () => (events.data?.items ?? []).filter((e) => e.placed).slice(0, 500).map((e) => ({ id: e.key, name: (events.data?.items.length ?? 0) < 25 ? e.title : '', lon: e.lon, lat: e.lat, colour: toneColour[e.tone] ?? '#8a9bb4', glyph: t(`nature.${e.kind}`).slice(0, 1) })),
     [events.data, t],
   );
   const kinds = events.data?.kinds ?? {};
@@ -68,10 +68,10 @@ export default function EventsPage() {
                     title: t('nature.what'),
                     render: (_, e) => (
                       <>
-                        <a href={e.link} onClick={(x) => (x.preventDefault(), x.stopPropagation(), void go({ href: e.link }))}>
+                        <a href={e.link} onClick={(x) => (x.preventDefault(), x.stopPropagation(), e.link.startsWith('/monitor/events') ? setAt(e) : void go({ href: e.link }))}>
                           <b>{e.title}</b>
                         </a>{' '}
-                        {e.text} {e.merged > 0 && <span className="tag tag-plain">{t('nature.merged', { n: e.merged })}</span>} {e.alike.length > 0 && <span className="alike">{t('nature.alike', { n: e.alike.length })}</span>}
+                        {e.text} {e.source && <span className="faint">{t('nature.told', { by: e.source })}</span>} {e.merged > 0 && <span className="tag tag-plain">{t('nature.merged', { n: e.merged })}</span>} {e.alike.length > 0 && <span className="alike">{t('nature.alike', { n: e.alike.length })}</span>}
                       </>
                     ),
                   },

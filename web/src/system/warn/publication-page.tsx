@@ -10,6 +10,7 @@ import { Facts, PageHead, Panel } from '@/kit/page';
 import { errorSentence, Loaded } from '@/kit/states';
 import { TimeText } from '@/kit/time-text';
 import { Editor } from './editor';
+import { Origin } from './origin';
 import { Previews } from './previews';
 import { ProgressPanel } from './progress';
 
@@ -60,6 +61,7 @@ function Page({ p }: { p: Publication }) {
             />
           )}
         </Panel>
+        <Origin p={p} />
         {p.jobs.toReversed().map((j, i) => (
           <ProgressPanel key={j.id} job={j} n={p.jobs.length - i} first={i === 0} onChange={() => void again()} />
         ))}

@@ -1,0 +1,47 @@
+package monitor
+
+import (
+	"context"
+
+	"anlan/internal/base/clock"
+	"anlan/internal/base/httpapi"
+	"anlan/internal/base/lang"
+)
+
+// InputState says how what we are told by stands: the connectors to other offices and the devices that the caller may see.
+// Without values nobody is alarmed, so the duty officer sees it beside the alarms.
+type InputState struct {
+	Sources  int         `json:"sources" doc:"connectors"`
+	Broken   int         `json:"broken" doc:"connectors that are silent beyond their time limit"`
+	Doubtful int         `json:"doubtful" doc:"connectors that tell what cannot be"`
+	Late     int         `json:"late"`
+	Devices  int         `json:"devices" doc:"those that may speak and have spoken"`
+	Silent   int         `json:"silent" doc:"devices that say nothing for longer than three times what is usual"`
+	Items    []InputItem `json:"items" nullable:"false" doc:"broken and doubtful connectors, then devices that are silent; 20 at most"`
+}
+
+// InputItem is a connector or a device that does not do what it should.
+type InputItem struct {
+	Kind  string        `json:"kind" enum:"connector,device"`
+	ID    string        `json:"id"`
+	Name  string        `json:"name"`
+	State string        `json:"state" enum:"broken,lying,silent"`
+	Text  lang.Text     `json:"text" doc:"the state as shown"`
+	Since clock.Instant `json:"since" doc:"when it last said something good; null when it never did"`
+	Link  string        `json:"link"`
+}
+
+// MostInputs is how many items an InputState names.
+const MostInputs = 20
+
+func (s *System) inputs(ctx context.Context, _ *struct{}) (*httpapi.Body[InputState], error) {
+	out := InputState{Items: []InputItem{}}
+	if s.Inputs == nil {
+		return httpapi.OK(out), nil
+	}
+	out, err := s.Inputs(ctx, httpapi.SubjectOf(ctx))
+	if err != nil {
+		return nil, err
+	}
+	return httpapi.OK(out), nil
+}
