@@ -19,26 +19,47 @@ import (
 
 // sum hashes parts so that no two lists of parts have one hash.
 func sum(parts ...any) string {
-	h := sm3.New()
+	b := make([]byte, 0, 512)
 	for _, p := range parts {
-		var s string
-		switch v := p.(type) {
-		case string:
-			s = v
-		case clock.Instant:
-			if !v.IsZero() {
-				s = strconv.FormatInt(v.UnixMicro(), 10)
-			}
-		case *float64:
-			if v != nil {
-				s = strconv.FormatFloat(*v, 'g', -1, 64)
-			}
-		default:
-			s = fmt.Sprint(v)
-		}
-		h.Write([]byte(strconv.Itoa(len(s)) + ":" + s))
+		b = addPart(b, p)
 	}
-	return hex.EncodeToString(h.Sum(nil))
+	h := sm3.Sum(b)
+	return hex.EncodeToString(h[:])
+}
+
+// addPart adds a part with its length before it.
+func addPart(b []byte, part any) []byte {
+	var number [24]byte
+	n := number[:0]
+	switch v := part.(type) {
+	case string:
+		return addText(b, v)
+	case clock.Instant:
+		if !v.IsZero() {
+			n = strconv.AppendInt(n, v.UnixMicro(), 10)
+		}
+	case int:
+		n = strconv.AppendInt(n, int64(v), 10)
+	case int64:
+		n = strconv.AppendInt(n, v, 10)
+	case bool:
+		n = strconv.AppendBool(n, v)
+	case ClockState:
+		return addText(b, string(v))
+	case *float64:
+		if v != nil {
+			return addText(b, strconv.FormatFloat(*v, 'g', -1, 64))
+		}
+	default:
+		return addText(b, fmt.Sprint(v))
+	}
+	b = append(strconv.AppendInt(b, int64(len(n)), 10), ':')
+	return append(b, n...)
+}
+
+func addText(b []byte, s string) []byte {
+	b = append(strconv.AppendInt(b, int64(len(s)), 10), ':')
+	return append(b, s...)
 }
 
 // sumRows is the sum of rows that are parts already; "" for none.
