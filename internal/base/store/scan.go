@@ -148,6 +148,7 @@ func (c *column) put(row reflect.Value, src any) error {
 			c.field(row).SetBool(v != 0)
 			return nil
 		}
+	case asBun:
 	}
 	return c.scan(row, src)
 }
@@ -205,11 +206,11 @@ func (f *fieldOf) integer(raw []byte) (int64, error) {
 	}
 	switch len(raw) {
 	case 2:
-		return int64(int16(n)), nil //nolint:gosec // two bytes were read
+		return int64(int16(n)), nil
 	case 4:
-		return int64(int32(n)), nil //nolint:gosec // four bytes were read
+		return int64(int32(n)), nil
 	case 8:
-		return int64(n), nil //nolint:gosec // a signed number of eight bytes
+		return int64(n), nil
 	}
 	return 0, fmt.Errorf("a number of %d bytes", len(raw))
 }
