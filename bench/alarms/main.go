@@ -1,7 +1,9 @@
 // Command alarms measures a storm of alarms in the signal engine and prints what it found as Markdown.
 //
 // So many points of fifty sites go beyond their limits within ten seconds, as in a black-out. It measures until every alarm
-// is committed, counts them, and asks for the grouped view. It judges nothing but that none is lost.
+// is committed and told of, counts them, asks for the grouped view while it rages and when it is over, and starts the
+// engine again. On a busy machine the processor time says more than the seconds. It judges that no alarm is lost, none told
+// of twice, and that the first-out of each site is the point that failed first.
 package main
 
 import (
@@ -11,21 +13,34 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"time"
+	"runtime"
+	"runtime/pprof"
 
 	"anlan/internal/base/bus"
 	"anlan/internal/base/clock"
-	"anlan/internal/base/identity"
 	"anlan/internal/base/journal"
 	"anlan/internal/base/series"
 	"anlan/internal/base/store"
 	"anlan/internal/engine/signal"
+	"anlan/internal/probe"
 )
 
 func main() {
 	alarms := flag.Int("alarms", 100_000, "points that alarm")
 	dsn := flag.String("dsn", "", "PostgreSQL; a SQLite file of its own when empty")
+	profile := flag.String("cpuprofile", "", "a file for the profile of the storm")
 	flag.Parse()
+	if *profile != "" {
+		f, err := os.Create(*profile)
+		if err == nil {
+			err = pprof.StartCPUProfile(f)
+		}
+		if err != nil {
+			fmt.Fprintln(os.Stderr, "bench:", err)
+			os.Exit(1)
+		}
+		defer pprof.StopCPUProfile()
+	}
 	if err := measure(context.Background(), *alarms, *dsn); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
@@ -64,14 +79,23 @@ func measure(ctx context.Context, n int, dsn string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, values.Close()) }()
-	e, err := signal.Open(ctx, signal.Options{DB: db, Clock: c, Journal: j, Bus: b, Series: values, Permission: "signal.alarm.read", Home: "2101"})
+	o := signal.Options{DB: db, Clock: c, Journal: j, Bus: b, Series: values, Permission: "signal.alarm.read", Home: "2101"}
+	e, err := signal.Open(ctx, o)
 	if err != nil {
 		return err
 	}
 	if err := e.Load(ctx, []signal.Device{{ID: "dev", Protocol: "mqtt", Area: "2101"}}, points(n)); err != nil {
 		return err
 	}
-	return storm(ctx, e, c, n)
+	runtime.GC()
+	fmt.Printf("| storm of alarms | |\n| --- | --- |\n| memory with %d points | %.0f MiB |\n", n, probe.RSS(os.Getpid()))
+	running, stop := context.WithCancel(ctx)
+	defer stop()
+	go func() { _ = b.Run(running) }() // it ends with its ctx
+	if err := storm(ctx, e, b, c, n); err != nil {
+		return err
+	}
+	return again(ctx, o, n)
 }
 
 func points(n int) []signal.Point {
@@ -83,34 +107,4 @@ func points(n int) []signal.Point {
 		out[i] = signal.Point{ID: id, Device: "dev", Key: id, Name: id, Element: site, ElementName: site, Area: fmt.Sprintf("2101%02d001", 2+i%10), Limits: signal.Limits{H: &high}, Deadband: 2}
 	}
 	return out
-}
-
-func storm(ctx context.Context, e *signal.Engine, c clock.Clock, n int) error {
-	begun := c.Now()
-	for from := 0; from < n; from += atOnce {
-		var batch []signal.Sample
-		for i := from; i < min(n, from+atOnce); i++ {
-			batch = append(batch, signal.Sample{Device: "dev", Key: fmt.Sprintf("p%d", i), At: begun.Add(time.Duration(i) * seconds * time.Second / time.Duration(n)), Value: 95, Quality: signal.Good})
-		}
-		if _, err := e.Ingest(ctx, batch); err != nil {
-			return err
-		}
-	}
-	committed := c.Since(begun)
-	asked := c.Now()
-	groups, _, err := e.Groups(ctx, identity.Everywhere)
-	if err != nil {
-		return err
-	}
-	shown := c.Since(asked)
-	found := 0
-	for _, g := range groups {
-		found += g.Count
-	}
-	if found != n {
-		return fmt.Errorf("%d alarms raised, %d found", n, found)
-	}
-	fmt.Printf("| storm of alarms | |\n| --- | --- |\n| alarms, none lost | %d |\n| until all were committed | %.1f s, %.0f a second |\n| the grouped view of %d sites | %d ms |\n",
-		n, committed.Seconds(), float64(n)/committed.Seconds(), len(groups), shown.Milliseconds())
-	return nil
 }

@@ -33,6 +33,7 @@ import (
 	"anlan/internal/engine/register"
 	"anlan/internal/engine/register/exchange"
 	"anlan/internal/engine/signal"
+	"anlan/internal/engine/stock"
 	"anlan/internal/system"
 	"anlan/internal/system/fourparty"
 	"anlan/internal/system/govern"
@@ -40,6 +41,7 @@ import (
 	"anlan/internal/system/intake"
 	"anlan/internal/system/nature"
 	"anlan/internal/system/patrol"
+	"anlan/internal/system/resource"
 	"anlan/internal/system/warn"
 	"anlan/web"
 )
@@ -63,14 +65,16 @@ type App struct {
 	Exchange  *exchange.Exchange
 	Signal    *signal.Engine
 	Duty      *duty.Engine
+	Stock     *stock.Ledger
 	Procedure *procedure.Engine
 	Numbers   *document.Numbers
 	Days      *calendar.Book // the calendar with its corrections
 	Grid      *patrol.System // the grid of responsibility at work, for the demo's cells
 	Govern    *govern.System
 	Checks    *fourparty.System
-	Hazard    *hazard.System // the watch over hazard sources, for its demo
-	Nature    *nature.System // the watch over nature, for its demo
+	Hazard    *hazard.System   // the watch over hazard sources, for its demo
+	Nature    *nature.System   // the watch over nature, for its demo
+	Resource  *resource.System // relief material, for their demo
 	HTTP      *httpapi.Server
 	Outward   *outward.Gate // the way to addresses that people enter
 	Vault     *vault.Vault  // secrets of the systems that we ask
@@ -179,6 +183,9 @@ func (a *App) openEngines(ctx context.Context) (err error) {
 		Sites: a.sites, Caller: a.Duty, CallAfter: a.Config.CallAfter,
 	})
 	if err != nil {
+		return err
+	}
+	if err := a.openStock(ctx); err != nil {
 		return err
 	}
 	return a.openProcedures(ctx)

@@ -5,8 +5,17 @@ import (
 
 	"anlan/internal/base/calendar"
 	"anlan/internal/engine/duty"
+	"anlan/internal/engine/stock"
+	"anlan/internal/system/resource"
 	"anlan/internal/system/roster"
 )
+
+// openStock opens the ledger of relief material.
+func (a *App) openStock(ctx context.Context) error {
+	var err error
+	a.Stock, err = stock.Open(ctx, stock.Options{DB: a.DB, Clock: a.Clock, Journal: a.Journal, Bus: a.Bus, Permission: resource.Read})
+	return err
+}
 
 // openDuty opens who answers for what, with the gateways that the configuration names.
 func (a *App) openDuty(ctx context.Context) error {

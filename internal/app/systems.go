@@ -25,6 +25,7 @@ import (
 	"anlan/internal/system/monitor"
 	"anlan/internal/system/nature"
 	"anlan/internal/system/patrol"
+	"anlan/internal/system/resource"
 	"anlan/internal/system/roster"
 	"anlan/internal/system/settings"
 	"anlan/internal/system/warn"
@@ -33,7 +34,7 @@ import (
 // permissions are those of all systems. A new system adds its list here and its line in systems.
 func permissions() []system.Permission {
 	return slices.Concat(monitor.Permissions, intake.Permissions, warn.Permissions, connector.Permissions, hazard.Permissions, nature.Permissions,
-		command.Permissions, grid.Permissions, patrol.Permissions, govern.Permissions, fourparty.Permissions, roster.Permissions,
+		command.Permissions, resource.Permissions, grid.Permissions, patrol.Permissions, govern.Permissions, fourparty.Permissions, roster.Permissions,
 		enforce.Permissions, dualcontrol.Permissions, affairs.Permissions, desk.Permissions, settings.Permissions)
 }
 
@@ -66,7 +67,8 @@ func (a *App) systems(ctx context.Context) ([]system.Module, error) {
 	if err != nil {
 		return nil, err
 	}
-	cmd, err := command.New(ctx, command.Needs{DB: a.DB, Clock: a.Clock, Journal: a.Journal, Identity: a.Identity, Procedure: a.Procedure, Register: a.Register, Signal: a.Signal})
+	a.Resource = resource.New(resource.Needs{DB: a.DB, Clock: a.Clock, Register: a.Register, Procedure: a.Procedure, Stock: a.Stock, Mark: a.mark()})
+	cmd, err := command.New(ctx, command.Needs{DB: a.DB, Clock: a.Clock, Journal: a.Journal, Identity: a.Identity, Procedure: a.Procedure, Register: a.Register, Signal: a.Signal, Stock: a.Stock})
 	if err != nil {
 		return nil, err
 	}
@@ -99,7 +101,7 @@ func (a *App) systems(ctx context.Context) ([]system.Module, error) {
 		return nil, err
 	}
 	ros := &roster.System{Needs: roster.Needs{Duty: a.Duty, Register: a.Register, Clock: a.Clock, Mark: a.mark()}}
-	out := []system.Module{grd.Module(), rounds.Module(), mon.Module(), in.Module(), a.Warnings.Module(), sources.Module(), cmd.Module(), ros.Module()}
+	out := []system.Module{grd.Module(), rounds.Module(), mon.Module(), in.Module(), a.Warnings.Module(), sources.Module(), cmd.Module(), a.Resource.Module(), ros.Module()}
 	out = append(append(append(out, watches...), lawful...), checks.Module(), dsk.Module(), set.Module())
 	for _, m := range out {
 		grd.Finders = append(grd.Finders, m.Finders...)

@@ -36,14 +36,15 @@ type City struct {
 // Options say what the test needs. Devices loads the demo password, so that devices can sign in; it costs a moment. SMS is
 // the address of a gateway, "" for none.
 type Options struct {
-	Clock   clock.Clock
-	Devices bool
-	Cases   bool   // the cases of the demo, weeks old; without it there are none
-	SMS     string // address of an SMS gateway
-	Grid    bool   // with drawn cells, their members and a month of rounds
-	Hazard  bool   // with a month of promises, inspections and ratings
-	Nature  bool   // with plans, rain, levels, a typhoon, fire weather and sightings
-	Log     *slog.Logger
+	Clock    clock.Clock
+	Devices  bool
+	Cases    bool   // the cases of the demo, weeks old; without it there are none
+	SMS      string // address of an SMS gateway
+	Grid     bool   // with drawn cells, their members and a month of rounds
+	Hazard   bool   // with a month of promises, inspections and ratings
+	Material bool   // with a ledger of what the depots hold
+	Nature   bool   // with plans, rain, levels, a typhoon, fire weather and sightings
+	Log      *slog.Logger
 }
 
 // Start is where the fake clock stands: a Monday morning in Shenyang.
@@ -76,6 +77,9 @@ func New(t testing.TB, o Options) *City {
 	}
 	if o.Hazard {
 		require.NoError(t, a.Hazard.LoadDemo(ctx))
+	}
+	if o.Material {
+		require.NoError(t, a.Resource.LoadDemo(ctx))
 	}
 	if o.Nature {
 		require.NoError(t, a.Nature.LoadDemo(ctx))

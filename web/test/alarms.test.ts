@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
-import { mergeAlarms } from '@/api/live';
+import { describe, expect, it, vi } from 'vitest';
+import { LiveCache, mergeAlarms } from '@/api/live';
+import { mostOpen, queries } from '@/api/queries';
 import type { Alarm } from '@/api/types';
 import { inOrder } from '@/kit/steady';
 import { spots } from '@/map/alarm-spots';
@@ -37,6 +38,32 @@ describe('mergeAlarms', () => {
   it('does not let an older change undo a newer one', () => {
     const out = mergeAlarms([alarm('a', { state: 'acknowledged', revision: 5 })], [alarm('a', { state: 'unacknowledged', revision: 4 })]);
     expect(out[0]?.state).toBe('acknowledged');
+  });
+});
+
+describe('in a storm', () => {
+  it('keeps the most severe and the newest, however many come', () => {
+    const many = Array.from({ length: mostOpen }, (_, i) => alarm(`m${String(i).padStart(5, '0')}`, { severity: 'medium' }));
+    const out = mergeAlarms(many, [alarm('a-critical', { severity: 'critical' }), alarm('z-low', { severity: 'low' })]);
+    expect(out).toHaveLength(mostOpen);
+    expect(out[0]?.id).toBe('a-critical');
+    expect(out.some((a) => a.id === 'z-low' || a.id === 'm00000')).toBe(false);
+  });
+
+  it('reads the groups once for a burst of events, and not each alarm', () => {
+    vi.useFakeTimers();
+    const asked = vi.spyOn(queries, 'invalidateQueries').mockResolvedValue();
+    const cache = new LiveCache(() => {});
+    for (let i = 0; i < 3; i++) cache.take({ id: '1', type: 'stream.burst', area: '', object: '', at: '', data: { counts: { 'signal.alarm.raised': 9000 } } });
+    vi.advanceTimersByTime(1000);
+    expect(asked.mock.calls.map(([f]) => f?.queryKey)).toEqual([['alarms', 'groups']]);
+    vi.advanceTimersByTime(4000);
+    expect(asked.mock.calls.map(([f]) => f?.queryKey)).toEqual([
+      ['alarms', 'groups'],
+      ['alarms', 'open'],
+    ]);
+    asked.mockRestore();
+    vi.useRealTimers();
   });
 });
 

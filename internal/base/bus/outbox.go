@@ -20,21 +20,35 @@ import (
 // Emit writes an event into the outbox inside the caller's transaction. A missing ID and time are filled in. The relay
 // is woken when the transaction commits.
 func (b *Bus) Emit(ctx context.Context, tx *store.Tx, e Event) error {
-	if e.ID == "" {
-		e.ID = id.New()
+	return b.EmitAll(ctx, tx, []Event{e})
+}
+
+// EmitAll is Emit for many events, in their order; several go to a statement.
+func (b *Bus) EmitAll(ctx context.Context, tx *store.Tx, events []Event) error {
+	const columns = 7
+	if len(events) == 0 {
+		return nil
 	}
-	if e.At.IsZero() {
-		e.At = clock.Now(b.clock)
+	events = slices.Clone(events)
+	rows := make([]any, 0, len(events)*columns)
+	for i := range events {
+		e := &events[i]
+		if e.ID == "" {
+			e.ID = id.New()
+		}
+		if e.At.IsZero() {
+			e.At = clock.Now(b.clock)
+		}
+		if e.Data == nil {
+			e.Data = json.RawMessage("{}")
+		}
+		rows = append(rows, e.ID, string(e.Type), e.Area, e.Object, e.Permission, e.At, string(e.Data))
 	}
-	if e.Data == nil {
-		e.Data = json.RawMessage("{}")
-	}
-	err := tx.Later(ctx, "INSERT INTO bus_outbox (id, type, area, object, permission, at, data) VALUES (?, ?, ?, ?, ?, ?, ?)",
-		e.ID, string(e.Type), e.Area, e.Object, e.Permission, e.At, string(e.Data))
+	err := tx.LaterRows(ctx, "INSERT INTO bus_outbox (id, type, area, object, permission, at, data)", columns, rows, "")
 	if err != nil {
-		return fmt.Errorf("emit %s: %w", e.Type, err)
+		return fmt.Errorf("emit %s: %w", events[0].Type, err)
 	}
-	tx.AfterCommit(func() { b.committed(e) })
+	tx.AfterCommit(func() { b.committed(events) })
 	return nil
 }
 
@@ -48,12 +62,14 @@ func (b *Bus) EmitValue(ctx context.Context, tx *store.Tx, e Event, v any) error
 	return b.Emit(ctx, tx, e)
 }
 
-// committed keeps an event until it is relayed, so that it need not be read again, and wakes the relay. That it stands in
-// the outbox, and in what order, only the outbox tells.
-func (b *Bus) committed(e Event) {
+// committed keeps events until they are relayed, so that they need not be read again, and wakes the relay. That they stand
+// in the outbox, and in what order, only the outbox tells.
+func (b *Bus) committed(events []Event) {
 	b.freshMu.Lock()
-	if len(b.fresh) < maxFresh {
-		b.fresh[e.ID] = e
+	for _, e := range events {
+		if len(b.fresh) < maxFresh {
+			b.fresh[e.ID] = e
+		}
 	}
 	b.freshMu.Unlock()
 	b.poke()

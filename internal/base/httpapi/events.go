@@ -24,11 +24,13 @@ const (
 type eventsInput struct {
 	LastEventID string `header:"Last-Event-ID" doc:"go on behind this event"`
 	After       string `query:"after" doc:"as Last-Event-ID, for clients that cannot set headers"`
+	Burst       int    `query:"burst" minimum:"0" maximum:"10000" doc:"the most events a second that the client wants to see one by one; what is above is told once a second as stream.burst with its counts by type. 0 for no bound"`
 }
 
 // events is GET /api/events: server-sent events, each shown to those who hold its permission in its area. A stream that
 // cannot go on where it was sends stream.reset: the client reads state anew. A session that ends takes its streams
-// along within a few seconds.
+// along within a few seconds. A client that shows people what happens sets burst: ten thousand alarms a second are of no use
+// to a screen, which then reads state anew.
 func (s *Server) events() Operation {
 	o := Get("/events", SignedIn, func(ctx context.Context, in *eventsInput) (*huma.StreamResponse, error) {
 		r := requestOf(ctx)
@@ -48,13 +50,13 @@ func (s *Server) events() Operation {
 		}
 		return &huma.StreamResponse{Body: func(hc huma.Context) {
 			_, w := humago.Unwrap(hc)
-			st := &stream{s: s, w: w, rc: http.NewResponseController(w), r: r, seq: seq}
+			st := &stream{s: s, w: w, rc: http.NewResponseController(w), r: r, seq: seq, burst: in.Burst}
 			if err := st.run(ctx, reset); err != nil && ctx.Err() == nil {
 				s.log.Info("event stream ended", "person", r.subject.ID, "err", err)
 			}
 		}}, nil
 	})
-	return o.Doc("Live events", "Server-sent events (text/event-stream). event: is the type, id: the place in the stream for Last-Event-ID, data: {id,type,area,object,at,data}.")
+	return o.Doc("Live events", "Server-sent events (text/event-stream). event: is the type, id: the place in the stream for Last-Event-ID, data: {id,type,area,object,at,data}. stream.open begins; stream.reset: events were missed, read state anew; with burst, stream.burst, data: {type,data:{counts:{type:n}}}: so many were not sent one by one.")
 }
 
 type stream struct {
@@ -63,6 +65,10 @@ type stream struct {
 	rc  *http.ResponseController
 	r   *request
 	seq uint64
+
+	burst int            // events a second to be sent one by one; 0 for all
+	sent  int            // in this second
+	held  map[string]int // not sent one by one in this second, by type
 }
 
 func (st *stream) run(ctx context.Context, reset bool) error {
@@ -82,7 +88,16 @@ func (st *stream) run(ctx context.Context, reset bool) error {
 	defer check.Stop()
 	beat := time.NewTicker(eventsBeat)
 	defer beat.Stop()
+	pace := time.NewTicker(time.Second)
+	defer pace.Stop()
 	for {
+		select {
+		case <-pace.C:
+			if err := st.renew(); err != nil {
+				return err
+			}
+		default:
+		}
 		items, gap, more := st.s.feed.After(st.seq, eventsBatch)
 		if gap {
 			if err := st.send(st.resetText()); err != nil {
@@ -100,6 +115,10 @@ func (st *stream) run(ctx context.Context, reset bool) error {
 		case <-ctx.Done():
 			return nil
 		case <-more:
+		case <-pace.C:
+			if err := st.renew(); err != nil {
+				return err
+			}
 		case <-beat.C:
 			if err := st.send(": alive\n\n"); err != nil {
 				return err
@@ -128,6 +147,11 @@ func (st *stream) sendItems(items []bus.FeedItem) error {
 		if e.Permission == "" || !st.r.subject.Can(e.Permission, e.Area) {
 			continue
 		}
+		if st.burst > 0 && st.sent >= st.burst {
+			st.hold(string(e.Type))
+			continue
+		}
+		st.sent++
 		b, err := json.Marshal(e)
 		if err != nil {
 			return err
@@ -138,6 +162,28 @@ func (st *stream) sendItems(items []bus.FeedItem) error {
 		return nil
 	}
 	return st.send(string(out))
+}
+
+// hold counts an event instead of sending it.
+func (st *stream) hold(typ string) {
+	if st.held == nil {
+		st.held = map[string]int{}
+	}
+	st.held[typ]++
+}
+
+// renew begins another second: it tells what was held in the last one.
+func (st *stream) renew() error {
+	st.sent = 0
+	if len(st.held) == 0 {
+		return nil
+	}
+	b, err := json.Marshal(map[string]any{"type": "stream.burst", "data": map[string]any{"counts": st.held}})
+	if err != nil {
+		return err
+	}
+	clear(st.held)
+	return st.send(fmt.Sprintf("id: %d\nevent: stream.burst\ndata: %s\n\n", st.seq, b))
 }
 
 func (st *stream) send(text string) error {

@@ -200,8 +200,10 @@ type sse struct {
 	close func()
 }
 
-func (w *world) events(token, after string) sse {
-	req, err := http.NewRequestWithContext(context.Background(), "GET", w.srv.URL+"/api/events", nil)
+func (w *world) events(token, after string) sse { return w.eventsOf(token, after, "") }
+
+func (w *world) eventsOf(token, after, query string) sse {
+	req, err := http.NewRequestWithContext(context.Background(), "GET", w.srv.URL+"/api/events"+query, nil)
 	require.NoError(w.t, err)
 	req.Header.Set("Authorization", "Bearer "+token)
 	if after != "" {
@@ -273,6 +275,39 @@ func TestEventsAreFilteredAndResumed(t *testing.T) {
 			t.Fatal("the stream outlived its session by 5 s")
 		}
 	}
+}
+
+// TestAStormOfEventsIsCounted lets a client that wants to see one event a second hear of many: what it does not see is
+// counted, none twice, and it can go on from there.
+func TestAStormOfEventsIsCounted(t *testing.T) {
+	w := newWorld(t)
+	all, some := w.events("duty", ""), w.eventsOf("duty", "", "?burst=1")
+	const many = 40
+	for range many {
+		status, b := w.do("POST", "/api/things", "duty", `{"name":"abc","area":"210106001"}`)
+		require.Equal(t, 200, status, b)
+	}
+	for range many {
+		all.until(t, "data: {\"id")
+	}
+	seen, bursts := 0, 0
+	for seen < many {
+		line := some.until(t, "data: {\"")
+		if strings.HasPrefix(line, `data: {"id`) {
+			seen++
+			continue
+		}
+		var told struct {
+			Data struct{ Counts map[string]int }
+		}
+		require.NoError(t, json.Unmarshal([]byte(strings.TrimPrefix(line, "data: ")), &told))
+		for _, n := range told.Data.Counts {
+			seen += n
+		}
+		bursts++
+	}
+	require.Equal(t, many, seen)
+	require.Positive(t, bursts)
 }
 
 // TestWritesThatWaitTooLongAreTold fills the turns with writes that do not end: the rest hear 503 before they would give

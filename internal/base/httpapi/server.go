@@ -17,6 +17,7 @@ import (
 
 	"anlan/internal/base/bus"
 	"anlan/internal/base/clock"
+	"anlan/internal/base/exact"
 	"anlan/internal/base/fail"
 	"anlan/internal/base/identity"
 	"anlan/internal/base/store"
@@ -93,6 +94,7 @@ func New(ctx context.Context, o Options) (*Server, error) {
 	}
 	s.api = humago.New(s.mux, cfg)
 	s.api.OpenAPI().Components.Schemas.RegisterTypeAlias(reflect.TypeFor[clock.Instant](), reflect.TypeFor[time.Time]())
+	s.api.OpenAPI().Components.Schemas.RegisterTypeAlias(reflect.TypeFor[exact.Thousandths](), reflect.TypeFor[float64]())
 	if o.Fallback != nil {
 		s.mux.Handle("/", o.Fallback)
 	}

@@ -47,6 +47,7 @@ type Entry struct {
 	Actor  Actor
 	Action string
 	Body   any
+	First  bool // the object is new in this transaction and its id known to nobody else: nothing need be read of its chain
 }
 
 // Record is an entry as it stands in the journal. Seq is its number, 0 until it is sealed.
@@ -121,6 +122,27 @@ var taken = fail.Conflict("journal.place-taken", "该对象刚刚被他人改动
 // the clock's, but never before the entry it follows. Until the transaction ends, others who append to the same object
 // wait.
 func (j *Journal) Append(ctx context.Context, tx *store.Tx, e Entry) (Record, error) {
+	r, err := j.record(ctx, tx, e)
+	if err != nil {
+		return Record{}, err
+	}
+	tx.Explain(explain)
+	if err := tx.LaterRows(ctx, insertEntry, entryColumns, r.row(), ""); err != nil {
+		return Record{}, fmt.Errorf("journal %s: %w", e.Object, err)
+	}
+	return r, nil
+}
+
+// explain says better what an error of a write means.
+func explain(err error) error {
+	if store.IsUniqueIn(err, "journal_entry") {
+		return taken.Because(err)
+	}
+	return nil
+}
+
+// record puts an entry at the end of its object's chain.
+func (j *Journal) record(ctx context.Context, tx *store.Tx, e Entry) (Record, error) {
 	if e.Root == "" {
 		e.Root = e.Object
 	}
@@ -132,9 +154,11 @@ func (j *Journal) Append(ctx context.Context, tx *store.Tx, e Entry) (Record, er
 		Format: proof.FormatChained, Object: e.Object, Root: e.Root, Area: e.Area, Actor: e.Actor.ID, ActorName: e.Actor.Name,
 		Action: e.Action, Body: body, At: clock.Now(j.clock),
 	}
-	last, err := j.end(ctx, tx, e.Object)
-	if err != nil {
-		return Record{}, err
+	var last link
+	if _, known := tx.Kept(endOf(e.Object)); known || !e.First {
+		if last, err = j.end(ctx, tx, e.Object); err != nil {
+			return Record{}, err
+		}
 	}
 	r.ObjectSeq, r.Prev = last.ObjectSeq+1, last.Hash
 	if last.At.After(r.At.Time) {
@@ -142,19 +166,17 @@ func (j *Journal) Append(ctx context.Context, tx *store.Tx, e Entry) (Record, er
 	}
 	p := r.Proof()
 	r.Hash = p.Sum()
-	tx.Explain(func(err error) error {
-		if store.IsUniqueIn(err, "journal_entry") {
-			return taken.Because(err)
-		}
-		return nil
-	})
-	err = tx.Later(ctx, `INSERT INTO journal_entry (object, object_seq, format, root, area, at, actor, actor_name, action, body, prev, hash)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, r.Object, r.ObjectSeq, r.Format, r.Root, r.Area, r.At, r.Actor, r.ActorName, r.Action, string(r.Body), r.Prev, r.Hash)
-	if err != nil {
-		return Record{}, fmt.Errorf("journal %s: %w", e.Object, err)
-	}
 	tx.Keep(endOf(e.Object), link{r.ObjectSeq, r.At, r.Hash})
 	return r, nil
+}
+
+const (
+	insertEntry  = "INSERT INTO journal_entry (object, object_seq, format, root, area, at, actor, actor_name, action, body, prev, hash)"
+	entryColumns = 12
+)
+
+func (r Record) row() []any {
+	return []any{r.Object, r.ObjectSeq, r.Format, r.Root, r.Area, r.At, r.Actor, r.ActorName, r.Action, string(r.Body), r.Prev, r.Hash}
 }
 
 // link is the last entry of an object's chain.
@@ -173,16 +195,20 @@ func (j *Journal) FindAll(ctx context.Context, tx *store.Tx, object string, othe
 	if _, ok := tx.Kept(endOf(object)); ok {
 		return tx.FindAll(ctx, others...)
 	}
-	query := "SELECT object_seq, at, hash FROM journal_entry WHERE object = ? ORDER BY object_seq DESC LIMIT 1"
-	if tx.Dialect() == store.Postgres {
-		query = "SELECT object_seq, at, hash FROM journal_last(?)" // the same, behind a lock
-	}
 	var last []link
-	if err := tx.FindAll(ctx, append(others, store.Lookup{Into: &last, Query: query, Args: []any{object}})...); err != nil {
+	if err := tx.FindAll(ctx, append(others, store.Lookup{Into: &last, Query: lastOf(tx), Args: []any{object}})...); err != nil {
 		return err
 	}
 	tx.Keep(endOf(object), append(last, link{})[0])
 	return nil
+}
+
+// lastOf asks for the end of an object's chain.
+func lastOf(tx *store.Tx) string {
+	if tx.Dialect() == store.Postgres {
+		return "SELECT object_seq, at, hash FROM journal_last(?)" // the same, behind a lock
+	}
+	return "SELECT object_seq, at, hash FROM journal_entry WHERE object = ? ORDER BY object_seq DESC LIMIT 1"
 }
 
 // end is the end of an object's chain; the zero link when it has none.

@@ -488,3 +488,35 @@ func TestLateCommitIsSealedLater(t *testing.T) {
 	_, err = w.j.Verify(w.ctx)
 	require.NoError(t, err)
 }
+
+// TestAppendAllMakesTheSameChains appends many entries at once: of objects that have entries, that are new, and that come
+// several times.
+func TestAppendAllMakesTheSameChains(t *testing.T) {
+	w := newWorld(t)
+	var entries []journal.Entry
+	for i := range 50 {
+		object := fmt.Sprintf("case-%d", i%7) // 0 to 3 have entries
+		entries = append(entries, journal.Entry{Object: object, Area: "210106", Actor: journal.Actor{ID: "p1", Name: "张三"}, Action: "case.noted", Body: map[string]int{"i": i}, First: i%7 > 3})
+	}
+	require.NoError(t, w.db.Tx(w.ctx, func(ctx context.Context, tx *store.Tx) error { return w.j.AppendAll(ctx, tx, entries) }))
+	w.seal(t)
+	of := map[string]int{}
+	for i := range 7 {
+		chain, err := w.j.Of(w.ctx, fmt.Sprintf("case-%d", i))
+		require.NoError(t, err)
+		for k, r := range chain {
+			require.EqualValues(t, k+1, r.ObjectSeq)
+			p := r.Proof()
+			require.Equal(t, r.Hash, p.Sum())
+			if k > 0 {
+				require.Equal(t, chain[k-1].Hash, r.Prev)
+			}
+			of[r.Object]++
+		}
+	}
+	require.Equal(t, map[string]int{"case-0": 13, "case-1": 12, "case-2": 12, "case-3": 12, "case-4": 7, "case-5": 7, "case-6": 7}, of)
+	err := w.db.Tx(w.ctx, func(ctx context.Context, tx *store.Tx) error {
+		return w.j.AppendAll(ctx, tx, []journal.Entry{{Object: "case-0", Area: "2101", Action: "case.noted", First: true}})
+	})
+	require.Equal(t, fail.KindConflict, fail.KindOf(err), "it is not new: %v", err)
+}

@@ -124,3 +124,30 @@ func TestOddPaths(t *testing.T) {
 		require.FileExists(t, path)
 	}
 }
+
+// TestLaterRowsWritesThemAll writes as many rows as fill statements of every size, in order and with what stands behind the
+// values.
+func TestLaterRowsWritesThemAll(t *testing.T) {
+	ctx, db := context.Background(), storetest.Open(t)
+	require.NoError(t, db.Migrate(ctx, "thing", files(table)))
+	const insert, again = "INSERT INTO thing (id, n)", " ON CONFLICT (id) DO UPDATE SET n = excluded.n"
+	write := func(from, n int, by int64) error {
+		var values []any
+		for i := range n {
+			values = append(values, string(rune('a'+from+i)), int64(i)*by)
+		}
+		return db.Tx(ctx, func(ctx context.Context, tx *store.Tx) error { return tx.LaterRows(ctx, insert, 2, values, again) })
+	}
+	require.NoError(t, write(0, 0, 1))
+	require.NoError(t, write(0, 32+2*8+3, 1))
+	require.NoError(t, write(40, 11, 100), "again, with another value")
+	var n []int64
+	require.NoError(t, db.Find(ctx, &n, "SELECT n FROM thing ORDER BY n"))
+	require.Len(t, n, 51)
+	require.Equal(t, []int64{0, 0, 1, 2, 3}, n[:5])
+	require.Equal(t, []int64{900, 1000}, n[49:])
+	err := db.Tx(ctx, func(ctx context.Context, tx *store.Tx) error {
+		return tx.LaterRows(ctx, insert, 2, []any{"a", int64(1)}, "")
+	})
+	require.True(t, store.IsUnique(err), "%v", err)
+}

@@ -92,6 +92,22 @@ func anyOf(ids []string) (marks string, values []any) {
 	return strings.Repeat("?, ", n-1) + "?", values
 }
 
+// All returns every element that the query asks for, page after page; Limit and Cursor are not looked at.
+func (r *Register) All(ctx context.Context, scope identity.Scope, q Query) ([]Element, error) {
+	var out []Element
+	for q.Limit, q.Cursor = MaxPage, ""; ; {
+		page, err := r.List(ctx, scope, q)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, page.Items...)
+		if page.Next == "" {
+			return out, nil
+		}
+		q.Cursor = page.Next
+	}
+}
+
 // List returns a page of elements in the scope. It fails with Invalid for a limit or cursor that is not one.
 func (r *Register) List(ctx context.Context, scope identity.Scope, q Query) (Page, error) {
 	after, err := parseCursor(q.Cursor)

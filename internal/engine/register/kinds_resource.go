@@ -41,7 +41,7 @@ type Depot struct {
 	Floor     float64 `json:"floor_area,omitempty" title:"库房面积|Floor area" unit:"m²" min:"0" filter:"1"`
 	Keeper    string  `json:"keeper" title:"保管员|Keeper" private:"1" list:"1"`
 	Phone     string  `json:"phone" title:"联系电话|Telephone" format:"phone" private:"1"`
-	Materials []Stock `json:"materials" title:"物资|Materials"`
+	Materials []Stock `json:"materials" title:"申报物资（建账前）|Goods stated before a ledger was kept"`
 }
 
 // Stock is how much of one material a depot holds.

@@ -54,6 +54,9 @@ type Alarm struct {
 	Call             string        `bun:"call_id" json:"call" doc:"the call that goes on until somebody answers"`
 	Case             string        `bun:"case_id" json:"incident" doc:"the case that deals with it"`
 	Revision         int64         `bun:"revision" json:"revision"`
+
+	fresh   bool // it has no row yet
+	unsaved bool // its row is to be written
 }
 
 const alarmColumns = `id, point, kind, element, element_name, name, area, area_name, lon, lat, unit, state, severity, limit_name, limit_value, value, active,
@@ -68,7 +71,18 @@ func (a *Alarm) row() []any {
 	}
 }
 
-var insertAlarm = "INSERT INTO signal_alarm (" + alarmColumns + ") VALUES (?" + strings.Repeat(", ?", len((&Alarm{}).row())-1) + ")"
+// alarmWidth is how many columns that are.
+var alarmWidth = len((&Alarm{}).row())
+
+// save writes the row of an alarm that has one.
+func (a *Alarm) save(ctx context.Context, tx *store.Tx) error {
+	return tx.Later(ctx, `UPDATE signal_alarm SET state = ?, severity = ?, limit_name = ?, limit_value = ?, value = ?, active = ?, observed_at = ?, changed_at = ?,
+		acknowledged_by = ?, acknowledged_name = ?, acknowledged_at = ?, shelved_until = ?, shelved_name = ?, reason = ?, case_id = ?, revision = ?,
+		owner = ?, owner_name = ?, hidden = ?, hidden_by = ?, chatter = ?, repeats = ?, call_id = ? WHERE id = ?`,
+		string(a.State), string(a.Severity), a.LimitName, a.Limit, a.Value, a.Active, a.ObservedAt, a.ChangedAt,
+		a.AcknowledgedBy, a.AcknowledgedName, a.AcknowledgedAt, a.ShelvedUntil, a.ShelvedName, a.Reason, a.Case, a.Revision,
+		a.Owner, a.OwnerName, string(a.Hidden), a.HiddenBy, a.Chatter, a.Repeats, a.Call, a.ID)
+}
 
 // Transition is one step in the history of an alarm.
 type Transition struct {
@@ -185,8 +199,11 @@ func in[T ~string](add func(string, ...any), column string, values []T) {
 	for i, v := range values {
 		args[i] = string(v)
 	}
-	add(column+" IN (?"+strings.Repeat(", ?", len(values)-1)+")", args...)
+	add(column+" IN ("+marks(len(values))+")", args...)
 }
+
+// marks are n question marks; n is at least 1.
+func marks(n int) string { return "?" + strings.Repeat(", ?", n-1) }
 
 // AlarmCounts counts the alarms in the scope that are not normal, by state and severity.
 func (e *Engine) AlarmCounts(ctx context.Context, scope identity.Scope) (map[State]map[Severity]int, error) {

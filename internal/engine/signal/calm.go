@@ -38,7 +38,7 @@ func rankOf(c change) int {
 // calmDown keeps back what a chattering condition does. Of what is kept back, raises come out marked as hidden, so that
 // each is listed; ends wait until it is quiet. What is worse than all that was announced always passes. The caller holds
 // turn and mu.
-func (e *Engine) calmDown(found []change, now time.Time, u undo) []change {
+func (e *Engine) calmDown(found []change, now time.Time, u *undo) []change {
 	out := found[:0:0]
 	for _, c := range found {
 		k := calmKey{c.point.ID, c.ruleID()}

@@ -65,7 +65,7 @@ func TestCalmLosesNothing(t *testing.T) {
 		truth, told := "", ""
 		worst := 99
 		feed := func(found []change) {
-			for _, c := range e.calmDown(found, now, newUndo()) {
+			for _, c := range e.calmDown(found, now, new(undo).begin()) {
 				if c.hidden {
 					require.NotEmpty(t, told, "hidden only while an alarm stands")
 					require.GreaterOrEqual(t, rankOf(c), worst, "nothing worse than what stands is hidden")

@@ -31,6 +31,7 @@ type tracker struct {
 	site  Site
 	own   []*target // rules that the point has for itself
 	joint []*target // votes and formulas of which it is a member
+	kept  uint64    // the batch in which undo has kept it
 }
 
 // condition is all that a tracker remembers: a plain value, so that a copy brings it back.

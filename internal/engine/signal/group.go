@@ -3,6 +3,7 @@ package signal
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"anlan/internal/base/clock"
 	"anlan/internal/base/fail"
@@ -73,7 +74,14 @@ func (e *Engine) firstOuts(ctx context.Context, scope identity.Scope, groups []S
 	}
 	where, args := scope.SQL("area")
 	var list []Alarm
-	err := e.DB.Read().NewRaw("SELECT "+alarmColumns+" FROM (SELECT "+alarmColumns+", row_number() OVER (PARTITION BY site ORDER BY raised_at, observed_at, id) AS place FROM signal_alarm WHERE state <> 'normal' AND state IN "+shown+" AND "+where+") AS f WHERE place = 1", args...).Scan(ctx, &list)
+	sites := make([]any, 0, len(groups)+len(args))
+	for i := range groups {
+		sites = append(sites, groups[i].Site)
+	}
+	// One look into the index of a site for each: however many alarms there are, the first is read alone.
+	err := e.DB.Read().NewRaw("WITH g (site) AS (VALUES "+strings.Repeat("(?), ", len(groups)-1)+"(?)) SELECT "+alarmColumns+` FROM signal_alarm WHERE id IN
+		(SELECT (SELECT id FROM signal_alarm WHERE site = g.site AND state <> 'normal' AND state IN `+shown+" AND "+where+" ORDER BY raised_at, observed_at, id LIMIT 1) FROM g)",
+		append(sites, args...)...).Scan(ctx, &list)
 	if err != nil {
 		return fmt.Errorf("groups of alarms: %w", err)
 	}

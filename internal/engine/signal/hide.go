@@ -1,12 +1,7 @@
 package signal
 
 import (
-	"context"
-
-	"anlan/internal/base/clock"
-	"anlan/internal/base/id"
 	"anlan/internal/base/lang"
-	"anlan/internal/base/store"
 	"anlan/internal/engine/signal/rule"
 )
 
@@ -64,14 +59,8 @@ func (e *Engine) hides(p *Point, site string, r *liveRule) (HiddenReason, hider)
 	return "", hider{}
 }
 
-// noteHidden lists one activation that does not reach the operator.
-func (e *Engine) noteHidden(ctx context.Context, tx *store.Tx, a *Alarm, why HiddenReason, by string, c change) error {
-	return tx.Later(ctx, "INSERT INTO signal_hidden (id, alarm, area, site, reason, hidden_by, severity, value, observed_at, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-		id.New(), a.ID, a.Area, a.Site, string(why), by, string(c.severity), c.value, clock.At(c.event), clock.Now(e.Clock))
-}
-
 // hideRepeat counts what a chattering alarm does. When it is hidden for another reason already, that reason is named.
-func (e *Engine) hideRepeat(ctx context.Context, tx *store.Tx, a Alarm, c change) error {
+func (s *sheaf) hideRepeat(a *Alarm, c change) {
 	why := HiddenChatter
 	if h := hiddenState[a.State]; h != "" {
 		why = h
@@ -79,16 +68,15 @@ func (e *Engine) hideRepeat(ctx context.Context, tx *store.Tx, a Alarm, c change
 			why = a.Hidden
 		}
 	}
-	if err := tx.Later(ctx, "UPDATE signal_alarm SET repeats = repeats + 1 WHERE id = ?", a.ID); err != nil {
-		return err
-	}
-	return e.noteHidden(ctx, tx, &a, why, a.HiddenBy, c)
+	a.Repeats++
+	s.touch(a)
+	s.noteHidden(a, why, a.HiddenBy, c)
 }
 
 // markChatter notes on an open alarm that it is kept standing from now on.
-func (e *Engine) markChatter(ctx context.Context, tx *store.Tx, a Alarm, c change) error {
-	if !c.chatter || a.Chatter {
-		return nil
+func (s *sheaf) markChatter(a *Alarm, c change) {
+	if c.chatter && !a.Chatter {
+		a.Chatter = true
+		s.touch(a)
 	}
-	return tx.Later(ctx, "UPDATE signal_alarm SET chatter = ? WHERE id = ?", true, a.ID)
 }

@@ -10,7 +10,6 @@ import (
 	"anlan/internal/base/clock"
 	"anlan/internal/base/series"
 	"anlan/internal/base/store"
-	"anlan/internal/engine/signal/rule"
 )
 
 // Sample is one value as a protocol delivered it. At is the device's time, and counts to the millisecond. A NaN value
@@ -49,36 +48,6 @@ type Unknown struct {
 // badSeries is added to a point's id for the history of what was no measurement, so that nobody takes it for one.
 const badSeries = "#bad"
 
-// undo remembers the conditions before a batch, to bring them back when its alarms could not be committed.
-type undo struct {
-	conditions map[*tracker]condition
-	states     map[*target]rule.State
-	calm       map[calmKey]activity
-}
-
-func newUndo() undo {
-	return undo{conditions: map[*tracker]condition{}, states: map[*target]rule.State{}, calm: map[calmKey]activity{}}
-}
-
-func (u undo) keep(t *tracker) {
-	if _, kept := u.conditions[t]; kept {
-		return
-	}
-	u.conditions[t] = t.condition
-	for _, x := range t.own {
-		u.keepTarget(x)
-	}
-	for _, x := range t.joint {
-		u.keepTarget(x)
-	}
-}
-
-func (u undo) keepTarget(x *target) {
-	if _, kept := u.states[x]; !kept {
-		u.states[x] = x.state.Clone()
-	}
-}
-
 // Ingest takes a batch of values. It returns after every alarm that follows is committed and the values are in the
 // history; then the sender may be told. On an error the whole batch must come again, and does no harm then: alarms first,
 // history second means that a value which is in the history has been evaluated, and one that was evaluated moves nothing
@@ -86,7 +55,7 @@ func (u undo) keepTarget(x *target) {
 func (e *Engine) Ingest(ctx context.Context, batch []Sample) (unknown []Unknown, err error) {
 	rows := make([]series.Sample, 0, len(batch))
 	var late int64
-	err = e.evaluate(ctx, func(now time.Time, u undo) (changes []change) {
+	err = e.evaluate(ctx, func(now time.Time, u *undo) (changes []change) {
 		for _, s := range batch {
 			t := e.byKey[wire{s.Device, s.Key}]
 			if t == nil {
@@ -138,11 +107,11 @@ func (e *Engine) Tick(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	err = e.evaluate(ctx, func(now time.Time, u undo) (changes []change) {
+	err = e.evaluate(ctx, func(now time.Time, u *undo) (changes []change) {
 		for _, t := range e.trackers {
 			before := t.condition
 			if found := t.tick(now); len(found) > 0 {
-				u.conditions[t] = before
+				u.put(t, before)
 				changes = append(changes, found...)
 			}
 		}
@@ -159,10 +128,10 @@ func (e *Engine) Tick(ctx context.Context) error {
 
 // evaluate lets f find changes under the lock and commits the alarms that follow; when that fails, the conditions are as
 // they were.
-func (e *Engine) evaluate(ctx context.Context, f func(now time.Time, u undo) []change) error {
+func (e *Engine) evaluate(ctx context.Context, f func(now time.Time, u *undo) []change) error {
 	e.turn.Lock()
 	defer e.turn.Unlock()
-	u := newUndo()
+	u := e.undo.begin()
 	e.mu.Lock()
 	now := e.steady()
 	found := f(now, u)
@@ -172,27 +141,11 @@ func (e *Engine) evaluate(ctx context.Context, f func(now time.Time, u undo) []c
 	if err != nil {
 		e.mu.Lock()
 		defer e.mu.Unlock()
-		e.takeBack(u)
+		u.takeBack(e)
 		return err
 	}
 	e.stats.changes.Add(int64(len(found)))
 	return nil
-}
-
-// takeBack brings the conditions back to what they were. The caller holds mu.
-func (e *Engine) takeBack(u undo) {
-	for t, before := range u.conditions {
-		t.condition = before
-	}
-	for x, before := range u.states {
-		x.state = before
-	}
-	for k, before := range u.calm {
-		e.calm[k] = before
-		if delete(e.standing, k); before.standing {
-			e.standing[k] = true
-		}
-	}
 }
 
 // commit turns changed conditions into alarms, in one transaction.
@@ -201,12 +154,16 @@ func (e *Engine) commit(ctx context.Context, changes []change) error {
 		return nil
 	}
 	err := e.DB.Tx(ctx, func(ctx context.Context, tx *store.Tx) error {
+		s := e.sheaf(tx)
+		if err := s.find(ctx, changes); err != nil {
+			return err
+		}
 		for _, c := range changes {
-			if err := e.apply(ctx, tx, c); err != nil {
+			if err := s.apply(ctx, c); err != nil {
 				return err
 			}
 		}
-		return nil
+		return s.write(ctx)
 	})
 	if err != nil {
 		return fmt.Errorf("alarms: %w", err)
@@ -215,32 +172,21 @@ func (e *Engine) commit(ctx context.Context, changes []change) error {
 }
 
 // apply turns one changed condition into a transition of the open alarm of its point and rule, or into a new alarm.
-func (e *Engine) apply(ctx context.Context, tx *store.Tx, c change) error {
-	err := tx.Later(ctx, "INSERT INTO signal_seen (point, observed_at) VALUES (?, ?) ON CONFLICT (point) DO UPDATE SET observed_at = excluded.observed_at",
-		c.point.ID, clock.At(c.seen))
-	if err != nil {
-		return err
-	}
-	var open []Alarm
-	err = tx.Find(ctx, &open, "SELECT "+alarmColumns+" FROM signal_alarm WHERE point = ? AND rule = ? AND state <> 'normal'"+tx.ForUpdate(), c.point.ID, c.ruleID())
-	if err != nil {
-		return err
-	}
+func (s *sheaf) apply(ctx context.Context, c change) error {
+	a := s.open[calmKey{c.point.ID, c.ruleID()}]
 	switch {
-	case len(open) == 0 && (!c.active || c.hidden):
+	case a == nil && (!c.active || c.hidden):
 		return nil
-	case len(open) == 0:
-		return e.raise(ctx, tx, c)
-	}
-	a := open[0]
-	switch {
+	case a == nil:
+		return s.raise(ctx, c)
 	case c.hidden:
-		return e.hideRepeat(ctx, tx, a, c)
+		s.hideRepeat(a, c)
+		return nil
 	case c.active:
-		return e.again(ctx, tx, a, c)
+		return s.again(ctx, a, c)
 	case !a.Active:
 		return nil
 	}
 	a.Active, a.Value, a.ObservedAt, a.Chatter = false, c.value, clock.At(c.event), false
-	return e.move(ctx, tx, &a, step{trigger: Clear, value: c.value, observed: clock.At(c.event)})
+	return s.move(ctx, a, step{trigger: Clear, value: c.value, observed: clock.At(c.event)})
 }

@@ -87,7 +87,7 @@ func (r *liveRule) pointsOf(found []series.Answer) map[string]float64 {
 }
 
 // takeAnswer evaluates what a query gave. The caller holds turn and mu.
-func (e *Engine) takeAnswer(a answered, u undo, out []change) []change {
+func (e *Engine) takeAnswer(a answered, u *undo, out []change) []change {
 	var room [4]rule.Change
 	if e.live[a.rule.id] != a.rule {
 		return out // it was replaced meanwhile

@@ -31,6 +31,7 @@ type target struct {
 	members []*tracker   // of a vote or a formula
 	values  []rule.Value // room for theirs
 	state   rule.State
+	kept    uint64 // the batch in which undo has kept it
 }
 
 // targetKey names a target through changes of points and rules.
@@ -80,7 +81,7 @@ func (x *target) found(list []rule.Change, out []change) []change {
 }
 
 // tickRules lets delays end, finds silence, and takes in the answers of queries. The caller holds turn and mu.
-func (e *Engine) tickRules(now time.Time, u undo, asked []answered, out []change) []change {
+func (e *Engine) tickRules(now time.Time, u *undo, asked []answered, out []change) []change {
 	var room [4]rule.Change
 	for _, r := range e.live {
 		if r.def.Kind == rule.Query {
@@ -93,9 +94,7 @@ func (e *Engine) tickRules(now time.Time, u undo, asked []answered, out []change
 				silent = now.Sub(x.on.heard)
 			}
 			if found := r.def.Tick(&x.state, silent, x.on.event, now, room[:0]); len(found) > 0 {
-				if _, kept := u.states[x]; !kept {
-					u.states[x] = before
-				}
+				u.putTarget(x, before)
 				out = x.found(found, out)
 			}
 		}

@@ -106,6 +106,7 @@ type Engine struct {
 	known      string // the stamp of what is loaded
 	swept      string // what hid alarms when they were last gone through
 
+	undo    undo // of the batch that is under way; guarded by turn
 	rejects rejects
 	stats   counters
 }

@@ -13,6 +13,7 @@ import (
 	"anlan/internal/base/identity"
 	"anlan/internal/base/lang"
 	"anlan/internal/engine/register"
+	"anlan/internal/engine/stock"
 )
 
 // Recommendation is one thing that may help, and why.
@@ -192,24 +193,54 @@ func (f *finder) choice(kind, field, key string) lang.Text {
 	return lang.T(key, key)
 }
 
+// depots names depots with what they have free by the ledger; a depot without cards is taken at what it once stated.
 func (f *finder) depots(ctx context.Context) (Group, error) {
+	items, err := f.Stock.Items(ctx)
+	if err != nil {
+		return Group{}, err
+	}
+	wanted := map[string]stock.Material{}
+	for _, i := range items {
+		if slices.ContainsFunc(f.need.materials, func(w string) bool { return strings.Contains(i.Name, w) }) {
+			wanted[i.Code] = i
+		}
+	}
+	cards, err := f.Stock.Standings(ctx, stock.Query{Scope: f.scope})
+	if err != nil {
+		return Group{}, err
+	}
+	kept, has := map[string]bool{}, map[string][]string{}
+	for _, c := range cards {
+		kept[c.Place] = true
+		if i, ok := wanted[c.Item]; ok && c.Free > 0 {
+			has[c.Place] = append(has[c.Place], fmt.Sprintf("%s %s %s", i.Name, c.Free, i.Unit))
+		}
+	}
 	return f.group(ctx, "depot", 5, 20, 80000, func(e register.Element) (bool, []lang.Text, bool) {
-		var a register.Depot
-		if json.Unmarshal(e.Attrs, &a) != nil {
-			return false, nil, false
+		held := has[e.ID]
+		if !kept[e.ID] {
+			held = f.stated(e)
 		}
-		var has []string
-		for _, m := range a.Materials {
-			if m.Quantity > 0 && slices.ContainsFunc(f.need.materials, func(w string) bool { return strings.Contains(m.Name, w) }) {
-				has = append(has, fmt.Sprintf("%s %g %s", m.Name, m.Quantity, m.Unit))
-			}
-		}
-		if len(has) == 0 {
+		if len(held) == 0 {
 			return false, nil, true
 		}
-		list := strings.Join(has[:min(4, len(has))], "、")
+		list := strings.Join(held[:min(4, len(held))], "、")
 		return true, []lang.Text{lang.T("有 "+list, "holds "+list)}, true
 	})
+}
+
+// stated is what a depot said to hold when it was entered in the register.
+func (f *finder) stated(e register.Element) (out []string) {
+	var a register.Depot
+	if json.Unmarshal(e.Attrs, &a) != nil {
+		return nil
+	}
+	for _, m := range a.Materials {
+		if m.Quantity > 0 && slices.ContainsFunc(f.need.materials, func(w string) bool { return strings.Contains(m.Name, w) }) {
+			out = append(out, fmt.Sprintf("%s %g %s", m.Name, m.Quantity, m.Unit))
+		}
+	}
+	return out
 }
 
 func (f *finder) experts(ctx context.Context) (Group, error) {

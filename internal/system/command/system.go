@@ -12,6 +12,7 @@ import (
 	"anlan/internal/engine/procedure"
 	"anlan/internal/engine/register"
 	"anlan/internal/engine/signal"
+	"anlan/internal/engine/stock"
 )
 
 //go:embed migrations/*.sql
@@ -26,6 +27,7 @@ type Needs struct {
 	Procedure *procedure.Engine
 	Register  *register.Register
 	Signal    *signal.Engine
+	Stock     *stock.Ledger
 }
 
 // System is emergency command and dispatch.

@@ -111,19 +111,7 @@ func (c *scene) elements(e register.Element) []string {
 
 // all reads every element of a kind in the scope, below one parent when it is given.
 func (s *System) all(ctx context.Context, scope identity.Scope, kind, parent string) ([]register.Element, error) {
-	var out []register.Element
-	q := register.Query{Kind: kind, Parent: parent, Limit: register.MaxPage}
-	for {
-		page, err := s.Register.List(ctx, scope, q)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, page.Items...)
-		if page.Next == "" {
-			return out, nil
-		}
-		q.Cursor = page.Next
-	}
+	return s.Register.All(ctx, scope, register.Query{Kind: kind, Parent: parent})
 }
 
 // sourceElement finds a hazard source in the scope.

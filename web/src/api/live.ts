@@ -1,8 +1,10 @@
 import type { CityEvent } from './events';
-import { openAlarms, queries } from './queries';
+import { mostOpen, openAlarms, queries } from './queries';
 import type { Alarm } from './types';
 
-/** Puts changed alarms into a list: the newest revision wins, those that are over leave. */
+const ranks: Record<string, number> = { critical: 0, high: 1, medium: 2, low: 3 };
+
+/** Puts changed alarms into a list: the newest revision wins, those that are over leave, and of too many the least severe. */
 export function mergeAlarms(known: Alarm[], changed: Iterable<Alarm>): Alarm[] {
   const byId = new Map(known.map((a) => [a.id, a]));
   for (const a of changed) {
@@ -12,7 +14,9 @@ export function mergeAlarms(known: Alarm[], changed: Iterable<Alarm>): Alarm[] {
     else if (a.state === 'suppressed' || a.state === 'out-of-service') byId.delete(a.id); // listed with what is hidden
     else byId.set(a.id, { ...old, ...a });
   }
-  return [...byId.values()];
+  const all = [...byId.values()];
+  if (all.length <= mostOpen) return all;
+  return all.sort((a, b) => (ranks[a.severity] ?? 9) - (ranks[b.severity] ?? 9) || (a.id < b.id ? 1 : -1)).slice(0, mostOpen);
 }
 
 /** Keeps the cached queries true to the event stream. Bursts of alarms reach the screen together, ten times a second. */
@@ -24,11 +28,17 @@ export class LiveCache {
 
   private recount: ReturnType<typeof setTimeout> | undefined;
 
+  private reread: ReturnType<typeof setTimeout> | undefined;
+
   constructor(private readonly onRaised: (a: Alarm) => void) {}
 
   take(e: CityEvent) {
     if (e.type === 'stream.reset') {
       void queries.invalidateQueries();
+      return;
+    }
+    if (e.type === 'stream.burst') {
+      this.burst(e.data as { counts?: Record<string, number> } | null);
       return;
     }
     if (e.type.startsWith('signal.alarm.')) {
@@ -64,15 +74,33 @@ export class LiveCache {
     }
   }
 
+  /** More came than a screen can show one by one: the groups are read at once, the list when some seconds have passed. */
+  private burst(told: { counts?: Record<string, number> } | null) {
+    const types = Object.keys(told?.counts ?? {});
+    if (types.some((t) => t.startsWith('signal.alarm.'))) {
+      this.group();
+      this.reread ??= setTimeout(() => {
+        this.reread = undefined;
+        void queries.invalidateQueries({ queryKey: openAlarms.queryKey });
+      }, 5000);
+    }
+    if (types.some((t) => !t.startsWith('signal.alarm.')))
+      void queries.invalidateQueries({ predicate: (q) => q.queryKey[0] !== 'alarms' && q.queryKey[0] !== 'alarm' });
+  }
+
+  private group() {
+    this.regroup ??= setTimeout(() => {
+      this.regroup = undefined;
+      void queries.invalidateQueries({ queryKey: ['alarms', 'groups'] });
+    }, 1000);
+  }
+
   private flush() {
     this.timer = undefined;
     const changed = [...this.waiting.values()];
     this.waiting.clear();
     queries.setQueryData(openAlarms.queryKey, (old) => (old ? mergeAlarms(old, changed) : old));
-    this.regroup ??= setTimeout(() => {
-      this.regroup = undefined;
-      void queries.invalidateQueries({ queryKey: ['alarms', 'groups'] });
-    }, 1000);
+    this.group();
     for (const a of changed) void queries.invalidateQueries({ queryKey: ['alarm', a.id] });
     if (changed.length > 0) for (const key of ['hazards', 'events']) void queries.invalidateQueries({ queryKey: [key] });
   }

@@ -30,13 +30,28 @@ export async function everything<I>(read: (cursor: string) => Promise<{ items: I
 
 export const live: Alarm['state'][] = ['unacknowledged', 'acknowledged', 'returned', 'latched-unacknowledged', 'latched-acknowledged', 'shelved'];
 
-/** All alarms that are not over, in the person's scope. Kept current by the event stream (see live.ts). */
+/** How many open alarms a browser keeps: in a storm the most severe, and of those the newest. The groups tell of all. */
+export const mostOpen = 5000;
+
+/** Reads severity by severity until there are enough; when there are few, all at once. */
+async function worstFirst<I>(read: (severity: string, most: number) => Promise<I[]>): Promise<I[]> {
+  const all = await read('', 500);
+  if (all.length < 500) return all;
+  const out: I[] = [];
+  for (const s of ['critical', 'high', 'medium', 'low']) if (out.length < mostOpen) out.push(...(await read(s, mostOpen - out.length)));
+  return out;
+}
+
+/**
+ * The alarms that are not over, in the person's scope: all, or in a storm the most severe. Kept current by the event stream
+ * (see live.ts).
+ */
 export const openAlarms = queryOptions({
   queryKey: ['alarms', 'open'],
   staleTime: Infinity,
   queryFn: async () =>
-    (await everything((cursor) =>
-      body(api.GET('/api/signal/alarms', { params: { query: { state: live.join(','), limit: 500, cursor } } })),
+    (await worstFirst((severity, most) =>
+      everything((cursor) => body(api.GET('/api/signal/alarms', { params: { query: { state: live.join(','), severity: severity || undefined, limit: 500, cursor } } })), most),
     )) as Alarm[],
 });
 

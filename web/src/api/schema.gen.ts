@@ -1810,7 +1810,7 @@ export interface paths {
         };
         /**
          * Live events
-         * @description Server-sent events (text/event-stream). event: is the type, id: the place in the stream for Last-Event-ID, data: {id,type,area,object,at,data}.
+         * @description Server-sent events (text/event-stream). event: is the type, id: the place in the stream for Last-Event-ID, data: {id,type,area,object,at,data}. stream.open begins; stream.reset: events were missed, read state anew; with burst, stream.burst, data: {type,data:{counts:{type:n}}}: so many were not sent one by one.
          */
         get: operations["get-events"];
         put?: never;
@@ -4671,6 +4671,210 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/resource/depots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Depots
+         * @description Each with what is low, what has expired and what soon will; those that want something first.
+         */
+        get: operations["get-resource-depots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/resource/depots/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One depot
+         * @description Its cards with their lots.
+         */
+        get: operations["get-resource-depots-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/resource/depots/{id}/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell a count, or what should be thrown away
+         * @description Opens a correction that somebody else approves.
+         */
+        post: operations["post-resource-depots-id-corrections"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/resource/depots/{id}/minimum": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set the minimum of an item
+         * @description 0 for none.
+         */
+        post: operations["post-resource-depots-id-minimum"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/resource/depots/{id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The card of an item at a depot
+         * @description Line by line with the balance after each, newest first.
+         */
+        get: operations["get-resource-depots-id-moves"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/resource/depots/{id}/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take goods in
+         * @description From a purchase, an allocation or a donation. All lines or none.
+         */
+        post: operations["post-resource-depots-id-receipts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/resource/depots/{id}/requisitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for goods
+         * @description Opens the requisition; nothing is held before it is approved.
+         */
+        post: operations["post-resource-depots-id-requisitions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/resource/faults": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Balances that do not add up
+         * @description Empty when all is well.
+         */
+        get: operations["get-resource-faults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/resource/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The list of goods
+         * @description With what the whole scope holds of each.
+         */
+        get: operations["get-resource-items"];
+        put?: never;
+        /**
+         * Declare or change a sort of goods
+         * @description With the revision that was read; 0 for a new one.
+         */
+        post: operations["post-resource-items"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/resource/near": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who has an item near a place
+         * @description Depots with a free quantity, the nearest first.
+         */
+        get: operations["get-resource-near"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -6331,6 +6535,34 @@ export interface components {
             /** Format: date-time */
             ends: string;
         };
+        ArrivingMaterial: {
+            /** Format: double */
+            amount: number;
+            batch?: string;
+            bin?: string;
+            /** @description counted from today when the item expires and no day is told */
+            expires_on?: string;
+            item: string;
+            unit?: string;
+        };
+        AskedMaterial: {
+            /** Format: double */
+            amount: number;
+            item: string;
+            /** @description the item's own when left out */
+            unit?: string;
+        };
+        AskInputBody: {
+            incident?: string;
+            lines: components["schemas"]["AskedMaterial"][] | null;
+            /** @description RFC 3339 */
+            needed_by?: string;
+            reason: string;
+            /** @description depot to which they go; left out when they go to a scene */
+            to?: string;
+            /** @description where the scene is */
+            to_name?: string;
+        };
         AssignInputBody: {
             /** @description id or login of an account that works as grid member there */
             person: string;
@@ -7143,6 +7375,12 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        CorrectInputBody: {
+            /** @enum {string} */
+            kind: "count" | "discard";
+            lots: components["schemas"]["ToldLot"][] | null;
+            reason: string;
+        };
         Correction: {
             /** Format: date-time */
             at: string;
@@ -7172,6 +7410,12 @@ export interface components {
             link?: string;
             state?: string;
             text: string;
+        };
+        CountResult: {
+            /** @description empty when nothing differs */
+            case: string;
+            /** Format: int64 */
+            differences: number;
         };
         Counts: {
             /** Format: int64 */
@@ -7341,6 +7585,63 @@ export interface components {
             level?: string;
             line: string;
             role: string;
+        };
+        DepotItem: {
+            area: string;
+            area_name: string;
+            /**
+             * Format: int64
+             * @description items of which some have expired
+             */
+            expired: number;
+            /**
+             * Format: int64
+             * @description items of which some expire within 90 days
+             */
+            expires_soon: number;
+            /**
+             * Format: int64
+             * @description items of which some are spoken for
+             */
+            held: number;
+            id: string;
+            keeper: string;
+            /** Format: double */
+            lat: number;
+            /** @enum {string} */
+            level: "city" | "district" | "street" | "";
+            /** Format: double */
+            lon: number;
+            /**
+             * Format: int64
+             * @description items with less free than their minimum
+             */
+            low: number;
+            name: string;
+            phone: string;
+            /**
+             * Format: int64
+             * @description items of which it holds some
+             */
+            sorts: number;
+        };
+        DepotPage: {
+            /** Format: int64 */
+            depots: number;
+            /** Format: int64 */
+            expired: number;
+            /** Format: int64 */
+            expires_soon: number;
+            items: components["schemas"]["DepotItem"][];
+            /**
+             * Format: int64
+             * @description depots with something low
+             */
+            low: number;
+        };
+        DepotView: {
+            cards: components["schemas"]["StockCard"][];
+            depot: components["schemas"]["DepotItem"];
         };
         DepthHour: {
             /**
@@ -8637,6 +8938,24 @@ export interface components {
             /** @description media type found from the content, once enough of it is there */
             type: string;
         };
+        ItemInputBody: {
+            category?: string;
+            code: string;
+            /**
+             * Format: int64
+             * @description months for which it is good; 0 when it does not expire
+             */
+            keeps?: number;
+            name: string;
+            retired?: boolean;
+            /**
+             * Format: int64
+             * @description that was read; 0 for a new one
+             */
+            revision?: number;
+            unit: string;
+            units?: components["schemas"]["LargerUnit"][] | null;
+        };
         ItemResult: {
             /** @description it costs points, so it is followed to its end */
             faulty: boolean;
@@ -8720,6 +9039,14 @@ export interface components {
         Lane: {
             device: string;
             stretches: components["schemas"]["Stretch"][] | null;
+        };
+        LargerUnit: {
+            name: string;
+            /**
+             * Format: double
+             * @description how many of the item's own unit one of it is
+             */
+            per: number;
         };
         Level: {
             /** @description the colour of QX/T 77-2007; the word stands beside it */
@@ -8842,6 +9169,21 @@ export interface components {
             /** @description by template */
             wording: components["schemas"]["Wording"];
         };
+        Lot: {
+            batch: string;
+            bin: string;
+            /** @description last day on which it may be used; empty when it does not expire */
+            expires_on: string;
+            /** Format: double */
+            held: number;
+            id: string;
+            item: string;
+            place: string;
+            /** Format: double */
+            quantity: number;
+            /** Format: date-time */
+            since: string;
+        };
         MappedRow: {
             /** Format: date-time */
             at?: string;
@@ -8943,6 +9285,27 @@ export interface components {
         };
         Masks: {
             items: components["schemas"]["Mask"][];
+        };
+        Material: {
+            category: string;
+            /** Format: date-time */
+            changed_at: string;
+            changed_by: string;
+            code: string;
+            /**
+             * Format: int64
+             * @description months for which it is good; 0 when it does not expire
+             */
+            keeps: number;
+            name: string;
+            /** @description no more of it is taken in */
+            retired: boolean;
+            /** Format: int64 */
+            revision: number;
+            /** @description in which balances are kept */
+            unit: string;
+            /** @description in which it may also be told: 1 箱 = 24 瓶 */
+            units: components["schemas"]["LargerUnit"][];
         };
         Matter: {
             code: string;
@@ -9093,6 +9456,34 @@ export interface components {
             shifts: components["schemas"]["MyShift"][];
             swaps: components["schemas"]["SwapItem"][];
         };
+        MinimumInputBody: {
+            item: string;
+            /** Format: double */
+            minimum: number;
+        };
+        Move: {
+            about: string;
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: double
+             * @description of the card, after it
+             */
+            balance: number;
+            by: string;
+            document: string;
+            item: string;
+            kind: string;
+            lot: string;
+            /** Format: int64 */
+            no: number;
+            place: string;
+            /**
+             * Format: double
+             * @description negative when it left
+             */
+            quantity: number;
+        };
         MyNote: {
             area: string;
             /** Format: date-time */
@@ -9176,6 +9567,16 @@ export interface components {
             title: string;
             to: string;
             who: components["schemas"]["Who"];
+        };
+        NearDepot: {
+            depot: components["schemas"]["DepotItem"];
+            /**
+             * Format: double
+             * @description metres, great circle
+             */
+            distance: number;
+            /** Format: double */
+            free: number;
         };
         NearestView: {
             /** Format: date-time */
@@ -9723,8 +10124,18 @@ export interface components {
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
+        PageMove: {
+            items: components["schemas"]["Move"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
         PageMyPromises: {
             items: components["schemas"]["MyPromises"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PageNearDepot: {
+            items: components["schemas"]["NearDepot"][];
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
@@ -9875,6 +10286,16 @@ export interface components {
         };
         PageSourceView: {
             items: components["schemas"]["SourceView"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PageStockFault: {
+            items: components["schemas"]["StockFault"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PageStockItem: {
+            items: components["schemas"]["StockItem"][];
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
@@ -11047,6 +11468,15 @@ export interface components {
             /** @enum {string} */
             kind: "violation" | "stage" | "range" | "grade" | "effect" | "amount" | "exemption" | "source" | "needs" | "higher" | "alert";
             text: components["schemas"]["Text"];
+        };
+        ReceiptInputBody: {
+            /** @description supplier, donor or the organ that allocates */
+            from: string;
+            lines: components["schemas"]["ArrivingMaterial"][] | null;
+            /** @description of the paper with which the goods came */
+            number?: string;
+            /** @enum {string} */
+            source: "purchase" | "allocation" | "donation" | "other";
         };
         Receiver: {
             /**
@@ -12455,6 +12885,107 @@ export interface components {
              */
             wait_s: number;
         };
+        StockCard: {
+            /** Format: double */
+            expired: number;
+            /**
+             * Format: double
+             * @description expires within the days asked for
+             */
+            expires_soon: number;
+            /** @description the first day on which something that is there expires; empty for none */
+            first_expires_on: string;
+            /**
+             * Format: double
+             * @description neither spoken for nor expired
+             */
+            free: number;
+            /**
+             * Format: double
+             * @description of it, spoken for
+             */
+            held: number;
+            item: string;
+            lots: components["schemas"]["Lot"][];
+            low: boolean;
+            /**
+             * Format: double
+             * @description 0: none is set
+             */
+            minimum: number;
+            /** Format: int64 */
+            moves: number;
+            name: string;
+            place: string;
+            /** Format: double */
+            quantity: number;
+            unit: string;
+        };
+        StockCase: {
+            case: string;
+        };
+        StockFault: {
+            item: string;
+            place: string;
+            /** @description card: not the sum of its moves; lots: not the sum of its lots; holds: not what documents hold; line N: does not follow from the one before */
+            what: string;
+        };
+        StockItem: {
+            category: string;
+            /** Format: date-time */
+            changed_at: string;
+            changed_by: string;
+            code: string;
+            /**
+             * Format: int64
+             * @description that hold some
+             */
+            depots: number;
+            /** Format: double */
+            expired: number;
+            /** Format: double */
+            expires_soon: number;
+            /** Format: double */
+            free: number;
+            /** Format: double */
+            held: number;
+            /**
+             * Format: int64
+             * @description months for which it is good; 0 when it does not expire
+             */
+            keeps: number;
+            /**
+             * Format: int64
+             * @description depots with less free than their minimum
+             */
+            low: number;
+            /**
+             * Format: double
+             * @description sum of the minimums of the depots
+             */
+            minimum: number;
+            name: string;
+            /** Format: double */
+            quantity: number;
+            /** @description no more of it is taken in */
+            retired: boolean;
+            /** Format: int64 */
+            revision: number;
+            /** @description in which balances are kept */
+            unit: string;
+            /** @description in which it may also be told: 1 箱 = 24 瓶 */
+            units: components["schemas"]["LargerUnit"][];
+        };
+        StockMinimum: {
+            item: string;
+            /** Format: double */
+            minimum: number;
+        };
+        StockReceipt: {
+            document: string;
+            /** Format: int64 */
+            lines: number;
+        };
         StopInputBody: {
             why: string;
         };
@@ -12862,6 +13393,14 @@ export interface components {
             sign: string;
             stage: components["schemas"]["Text"];
             todo: components["schemas"]["Text"];
+        };
+        ToldLot: {
+            /**
+             * Format: double
+             * @description found, or to be thrown away
+             */
+            amount: number;
+            lot: string;
         };
         TopAlarm: {
             /** Format: int64 */
@@ -21598,6 +22137,8 @@ export interface operations {
             query?: {
                 /** @description as Last-Event-ID, for clients that cannot set headers */
                 after?: string;
+                /** @description the most events a second that the client wants to see one by one; what is above is told once a second as stream.burst with its counts by type. 0 for no bound */
+                burst?: number;
             };
             header?: {
                 /** @description go on behind this event */
@@ -33798,6 +34339,882 @@ export interface operations {
                 };
                 content: {
                     "application/vnd.mapbox-vector-tile": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-resource-depots": {
+        parameters: {
+            query?: {
+                /** @description area prefix to stay within */
+                area?: string;
+                /** @description only depots with a card of this item */
+                item?: string;
+                only?: "low" | "expired" | "soon" | "held";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepotPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-resource-depots-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepotView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-resource-depots-id-corrections": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountResult"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-resource-depots-id-minimum": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MinimumInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockMinimum"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-resource-depots-id-moves": {
+        parameters: {
+            query: {
+                /** @description number of the last line that was read; 0 for the newest */
+                before?: number;
+                item: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageMove"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-resource-depots-id-receipts": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReceiptInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockReceipt"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-resource-depots-id-requisitions": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description depot from which the goods are asked */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockCase"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-resource-faults": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageStockFault"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-resource-items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageStockItem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-resource-items": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Material"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-resource-near": {
+        parameters: {
+            query: {
+                item: string;
+                lat: number;
+                lon: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageNearDepot"];
                 };
             };
             /** @description Bad Request */

@@ -4,7 +4,7 @@ import { LiveCache } from '@/api/live';
 import { queries, sessionQuery } from '@/api/queries';
 import type { Alarm } from '@/api/types';
 
-export const feed = new EventFeed('/api/events', () => queries.setQueryData(sessionQuery.queryKey, null));
+export const feed = new EventFeed('/api/events?burst=200', () => queries.setQueryData(sessionQuery.queryKey, null));
 
 type Heard = (a: Alarm) => void;
 const heard = new Set<Heard>();

@@ -45,6 +45,7 @@ const shown = [
   '/monitor/forest',
   '/command/incidents',
   '/command/tasks',
+  '/command/stock',
   '/duty/mine',
   '/duty/who',
   '/duty/roster',

@@ -271,6 +271,8 @@ const tree = root.addChildren([
   page('/monitor/rejections', () => import('@/system/monitor/rejections-page')),
   page('/command/incidents', () => import('@/system/command/incidents-page')),
   page('/command/incidents/$id', () => import('@/system/command/incident-page')),
+  page('/command/stock', () => import('@/system/resource/stock-page')),
+  page('/command/stock/$id', () => import('@/system/resource/depot-page')),
   page('/command/tasks', () => import('@/system/command/tasks-page')),
   page('/grid/board', () => import('@/system/patrol/board-page')),
   cellsOf,

@@ -24,11 +24,12 @@ import { register } from './words/register';
 import { rule } from './words/rule';
 import { shell } from './words/shell';
 import { sign } from './words/sign';
+import { stock } from './words/stock';
 import { term } from './words/term';
 import { warn } from './words/warn';
 import { warning } from './words/warning';
 
-export const deskWords = { alarm, casework, connector, discretion, duty, exchange, file, flow, fourparty, govern, grid, hazard, incident, intake, kit, law, map, nature, onemap, recording, register, rule, shell, sign, term, warn, warning } satisfies Dictionary;
+export const deskWords = { alarm, casework, connector, discretion, duty, exchange, file, flow, fourparty, govern, grid, hazard, incident, intake, kit, law, map, nature, onemap, recording, register, rule, shell, sign, stock, term, warn, warning } satisfies Dictionary;
 
 type D = typeof deskWords;
 /** Every word of the desk client: "alarm.acknowledge". A key that does not exist does not compile. */

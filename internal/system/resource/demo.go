@@ -1,0 +1,153 @@
+package resource
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"hash/fnv"
+
+	"anlan/internal/base/calendar"
+	"anlan/internal/base/exact"
+	"anlan/internal/base/identity"
+	"anlan/internal/base/journal"
+	"anlan/internal/base/store"
+	"anlan/internal/engine/register"
+	"anlan/internal/engine/stock"
+)
+
+// The demo of the goods: the 23 kinds of the city's depots, taken in as what each depot stated, in lots with bins and days.
+// All of it is constructed from ids alone.
+
+var demoActor = journal.Actor{ID: "machine:demo", Name: "演示数据"}
+
+// demoCategories are the kinds with their category, and the months for which they are good.
+var demoCategories = []struct {
+	category string
+	keeps    int
+	names    []string
+}{
+	{"安置", 0, []string{"救灾帐篷", "棉被", "棉大衣", "折叠床", "睡袋", "毛毯"}},
+	{"防汛", 0, []string{"排水泵", "冲锋舟", "橡皮艇", "救生衣", "编织袋", "吸水膨胀袋", "铁锹"}},
+	{"电力照明", 0, []string{"应急照明灯", "发电机"}},
+	{"森林防火", 0, []string{"风力灭火机"}},
+	{"危化处置", 60, []string{"防毒面具", "正压式空气呼吸器", "重型防化服"}},
+	{"危化处置", 0, []string{"堵漏工具", "吸附棉"}},
+	{"生活", 24, []string{"饮用水", "应急食品"}},
+}
+
+func chance(n uint32, words ...string) uint32 {
+	h := fnv.New32a()
+	for _, w := range words {
+		_, _ = h.Write([]byte(w + "|")) // a hash takes all
+	}
+	return h.Sum32() % n
+}
+
+// LoadDemo takes in what the demo's depots stated. A ledger that has items stays as it is.
+func (s *System) LoadDemo(ctx context.Context) error {
+	items, err := s.Stock.Items(ctx)
+	if err != nil || len(items) > 0 {
+		return err
+	}
+	depots, err := s.Register.All(ctx, identity.Everywhere, register.Query{Kind: "depot"})
+	if err != nil {
+		return err
+	}
+	err = s.DB.Tx(ctx, func(ctx context.Context, tx *store.Tx) error {
+		codes := map[string]stock.Material{}
+		for _, e := range depots {
+			if !e.Demo {
+				continue
+			}
+			var a register.Depot
+			if err := json.Unmarshal(e.Attrs, &a); err != nil {
+				return fmt.Errorf("depot %s: %w", e.ID, err)
+			}
+			if err := s.demoDepot(ctx, tx, e, a.Materials, codes); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("load demo goods: %w", err)
+	}
+	return nil
+}
+
+// demoDepot takes in the goods of one depot, in one to three lots each, and sets minimums, some of which are not met.
+func (s *System) demoDepot(ctx context.Context, tx *store.Tx, e register.Element, goods []register.Stock, codes map[string]stock.Material) error {
+	var lines []stock.Arrival
+	for n, m := range goods {
+		i, err := s.demoItem(ctx, tx, m, codes)
+		if err != nil {
+			return err
+		}
+		q, err := exact.Of(m.Quantity)
+		if err != nil {
+			return err
+		}
+		lots := exact.Thousandths(1 + chance(3, "lots", e.ID, i.Code))
+		for k := range lots {
+			part := q / exact.One / lots * exact.One
+			if k == lots-1 {
+				part = q - part*(lots-1)
+			}
+			if part <= 0 {
+				continue
+			}
+			lines = append(lines, stock.Arrival{Item: i.Code, Amount: part, Bin: fmt.Sprintf("%c-%02d", 'A'+rune(n%6), 1+n/6+int(k)), Batch: fmt.Sprintf("2025%02d-%d", 1+chance(12, e.ID, i.Code), k+1), Expires: s.demoDay(i, e.ID, int(k))})
+		}
+	}
+	if len(lines) == 0 {
+		return nil
+	}
+	if err := s.Stock.Receive(ctx, tx, demoActor, placeOf(e), stock.Document{ID: "demo-opening", About: "建账（演示）"}, lines); err != nil {
+		return err
+	}
+	for _, m := range goods {
+		i := codes[m.Name]
+		q, err := exact.Amount(m.Quantity)
+		if err != nil {
+			return err
+		}
+		least := q / exact.One / 2 * exact.One
+		if chance(12, "low", e.ID, i.Code) == 0 {
+			least = q * 5 / 4 / exact.One * exact.One
+		}
+		if err := s.Stock.SetMinimum(ctx, tx, demoActor, placeOf(e), i.Code, least); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// demoDay is the last day of a lot that expires: some within weeks, most in years.
+func (s *System) demoDay(i stock.Material, place string, lot int) string {
+	if i.Keeps == 0 {
+		return ""
+	}
+	days := 200 + int(chance(uint32(i.Keeps)*25, "day", place, i.Code)) + 90*lot
+	if chance(5, "soon", place, i.Code) == 0 && lot == 0 {
+		days = int(chance(60, "soon days", place, i.Code))
+	}
+	return calendar.DateOf(s.Clock.Now()).Next(days).String()
+}
+
+// demoItem is the item of a name, declared when it is met first.
+func (s *System) demoItem(ctx context.Context, tx *store.Tx, m register.Stock, codes map[string]stock.Material) (stock.Material, error) {
+	if i, ok := codes[m.Name]; ok {
+		return i, nil
+	}
+	i := stock.Material{Code: fmt.Sprintf("WZ-%03d", len(codes)+1), Name: m.Name, Category: "其他", Unit: m.Unit}
+	for _, c := range demoCategories {
+		for _, name := range c.names {
+			if name == m.Name {
+				i.Category, i.Keeps = c.category, c.keeps
+			}
+		}
+	}
+	i, err := s.Stock.PutItem(ctx, tx, demoActor, i)
+	codes[m.Name] = i
+	return i, err
+}
