@@ -2,74 +2,10 @@ package store
 
 import (
 	"database/sql/driver"
-	"fmt"
-	"reflect"
 	"strconv"
 	"strings"
 	"sync"
-
-	"github.com/jackc/pgx/v5"
-	"github.com/uptrace/bun/schema"
 )
-
-// collect reads rows into the slice that dest points to, as bun does: a struct by the names of its columns, anything else
-// from the one column that there is.
-func (db *DB) collect(dest any, rows pgx.Rows) error {
-	into := reflect.ValueOf(dest)
-	if into.Kind() != reflect.Pointer || into.Elem().Kind() != reflect.Slice {
-		return fmt.Errorf("rows do not go into %T, which is no pointer to a slice", dest)
-	}
-	if err := rows.Err(); err != nil {
-		return err // there are no columns to speak of
-	}
-	into = into.Elem()
-	into.SetLen(0)
-	typ := into.Type().Elem()
-	scan, err := db.scanner(typ, rows)
-	if err != nil {
-		return err
-	}
-	for rows.Next() {
-		src, err := rows.Values()
-		if err != nil {
-			return err
-		}
-		row := reflect.New(typ).Elem()
-		for i := range src {
-			if src[i], err = plainValue(src[i]); err != nil {
-				return err
-			}
-			if err := scan[i](row, src[i]); err != nil {
-				return fmt.Errorf("column %s: %w", rows.FieldDescriptions()[i].Name, err)
-			}
-		}
-		into.Set(reflect.Append(into, row))
-	}
-	return rows.Err()
-}
-
-// scanner tells where the value of each column goes.
-func (db *DB) scanner(typ reflect.Type, rows pgx.Rows) ([]schema.ScannerFunc, error) {
-	columns := rows.FieldDescriptions()
-	if typ.Kind() != reflect.Struct || reflect.PointerTo(typ).Implements(sqlScanner) {
-		if len(columns) != 1 {
-			return nil, fmt.Errorf("%d columns do not go into %s", len(columns), typ)
-		}
-		return []schema.ScannerFunc{schema.Scanner(typ)}, nil
-	}
-	table := db.write.Table(typ)
-	out := make([]schema.ScannerFunc, len(columns))
-	for i, c := range columns {
-		f := table.LookupField(c.Name)
-		if f == nil {
-			return nil, fmt.Errorf("%s has no column %q", typ, c.Name)
-		}
-		out[i] = f.ScanValue
-	}
-	return out, nil
-}
-
-var sqlScanner = reflect.TypeFor[interface{ Scan(src any) error }]()
 
 // plainValue is a value as database/sql knows it.
 func plainValue(v any) (any, error) {

@@ -181,7 +181,7 @@ func (tx *Tx) findAll(ctx context.Context, all []Lookup) error {
 		}
 		m := tx.line.message()
 		m.batch.Queue(numbered(l.Query), v...).Query(func(rows pgx.Rows) error {
-			if err := tx.db.collect(l.Into, rows); err != nil {
+			if err := tx.db.collect(l.Into, l.Query, rows); err != nil {
 				return err
 			}
 			m.done++

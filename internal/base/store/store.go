@@ -51,6 +51,7 @@ type DB struct {
 	before  func(statement string) error
 	trains  *trains  // SQLite
 	stmts   sync.Map // SQLite: statements of Find, kept prepared, by their words
+	plans   sync.Map // where the columns of queries go, by planKey
 }
 
 // Open opens the database and creates the SQLite file and its folder when missing. It fails with Unavailable when a

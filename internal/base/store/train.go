@@ -37,7 +37,7 @@ type trains struct {
 	queue  []chan struct{}
 	now    *train // the train that stands open; only who holds the connection uses it
 	stmtMu sync.Mutex
-	stmts  map[string]*sql.Stmt
+	stmts  map[string]stmt
 }
 
 // fullTrain is how many share a commit at most, so that nobody waits long for others.
@@ -55,21 +55,23 @@ type train struct {
 }
 
 func openTrains(ctx context.Context, db *DB) (*trains, error) {
-	c, err := openTrack(ctx, db)
+	c, err := ours(ctx, db)
 	if err != nil {
 		return nil, err
 	}
-	return &trains{db: db, conn: c, stmts: map[string]*sql.Stmt{}}, nil
+	return &trains{db: db, conn: c, stmts: map[string]stmt{}}, nil
 }
 
-// openTrack is a connection for transactions. The copies of pages that SQLite makes for savepoints, and for statements of
-// several rows, stay in memory: else each is written to a file.
-func openTrack(ctx context.Context, db *DB) (*sql.Conn, error) {
+// ours is the connection that writes. What a savepoint must be able to undo it keeps in memory: in a file, to which SQLite
+// takes it from 64 KiB on, it is a quarter of what a member on a train costs. It is the pages that were there before and
+// that the member changes, until the member leaves. The log is folded into the file at 16 MiB and not at 4: many commits
+// change the same pages, which are written once then.
+func ours(ctx context.Context, db *DB) (*sql.Conn, error) {
 	c, err := db.write.DB.Conn(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if _, err := c.ExecContext(ctx, "PRAGMA temp_store = MEMORY"); err != nil {
+	if _, err := c.ExecContext(ctx, "PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 4000"); err != nil {
 		return nil, errors.Join(err, c.Close())
 	}
 	return c, nil
@@ -258,31 +260,67 @@ func (l *trains) mend(ctx context.Context, why error) error {
 	if !errors.Is(why, driver.ErrBadConn) && !errors.Is(why, sql.ErrConnDone) {
 		return nil
 	}
-	c, err := openTrack(ctx, l.db)
+	c, err := ours(ctx, l.db)
 	if err != nil {
 		return err
 	}
 	l.stmtMu.Lock()
 	defer l.stmtMu.Unlock()
-	_, _ = l.forget(), l.conn.Close() // they are gone
+	clear(l.stmts)
+	_ = l.conn.Close() // it is gone
 	l.conn = c
 	return nil
 }
 
+// stmt is what a statement of the driver does.
+type stmt interface {
+	driver.Stmt
+	driver.StmtExecContext
+	driver.StmtQueryContext
+}
+
+// with does something with a statement that is kept prepared, on the connection below database/sql.
+func (l *trains) with(ctx context.Context, query string, args []any, do func(stmt, []driver.NamedValue) error) error {
+	plain, ok, err := values(args)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return fmt.Errorf("a statement that is kept prepared takes no pieces of another: %s", query)
+	}
+	named := make([]driver.NamedValue, len(plain))
+	for i, v := range plain {
+		named[i] = driver.NamedValue{Ordinal: i + 1, Value: v}
+	}
+	return l.conn.Raw(func(c any) error {
+		s, err := l.stmt(ctx, c.(driver.ConnPrepareContext), query)
+		if err == nil {
+			err = do(s, named)
+		}
+		if errors.Is(err, driver.ErrBadConn) { // the connection is closed next; statements would keep it, and its lock
+			l.stmtMu.Lock()
+			defer l.stmtMu.Unlock()
+			_ = l.forget()
+		}
+		return err
+	})
+}
+
 // stmt is a statement that is kept prepared.
-func (l *trains) stmt(ctx context.Context, query string) (*sql.Stmt, error) {
+func (l *trains) stmt(ctx context.Context, c driver.ConnPrepareContext, query string) (stmt, error) {
 	l.stmtMu.Lock()
 	defer l.stmtMu.Unlock()
 	if s, ok := l.stmts[query]; ok {
 		return s, nil
 	}
-	s, err := l.conn.PrepareContext(ctx, query) //nolint:sqlclosecheck // kept
+	p, err := c.PrepareContext(ctx, query)
 	if err != nil {
 		return nil, err
 	}
 	if len(l.stmts) >= keptStmts {
 		err = l.forget()
 	}
+	s := p.(stmt)
 	l.stmts[query] = s
 	return s, err
 }
@@ -307,17 +345,16 @@ func (l *trains) close() error {
 	return errors.Join(kept, err)
 }
 
+// exec and find go past database/sql, whose locks and conversions cost as much as a small statement; the connection is ours.
 func (t *train) exec(ctx context.Context, query string, args []any) error {
 	ctx, err := t.before(ctx)
 	if err != nil {
 		return err
 	}
-	s, err := t.line.stmt(ctx, query) //nolint:sqlclosecheck // kept
-	if err != nil {
+	return t.line.with(ctx, query, args, func(s stmt, args []driver.NamedValue) error {
+		_, err := s.ExecContext(ctx, args)
 		return err
-	}
-	_, err = s.ExecContext(ctx, args...)
-	return err
+	})
 }
 
 func (t *train) find(ctx context.Context, dest any, query string, args []any) error {
@@ -325,15 +362,14 @@ func (t *train) find(ctx context.Context, dest any, query string, args []any) er
 	if err != nil {
 		return err
 	}
-	s, err := t.line.stmt(ctx, query) //nolint:sqlclosecheck // kept
-	if err != nil {
-		return err
-	}
-	rows, err := s.QueryContext(ctx, args...) //nolint:rowserrcheck // ScanRows does
-	if err != nil {
-		return err
-	}
-	return t.line.db.write.ScanRows(ctx, rows, dest)
+	return t.line.with(ctx, query, args, func(s stmt, args []driver.NamedValue) error {
+		rows, err := s.QueryContext(ctx, args)
+		if err != nil {
+			return err
+		}
+		err = t.line.db.gather(dest, query, rows)
+		return errors.Join(err, rows.Close())
+	})
 }
 
 var _ bun.IConn = (*txConn)(nil)

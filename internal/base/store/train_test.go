@@ -264,3 +264,21 @@ func TestLaterIsSeenByWhatFollows(t *testing.T) {
 	require.NotContains(t, things(t, db), "b")
 	require.Error(t, db.Peek(ctx, func(ctx context.Context, tx *store.Tx) error { return put(ctx, tx, "c") }))
 }
+
+// TestTheWriterKeepsSavepointsInMemory: how the connection that writes is set.
+func TestTheWriterKeepsSavepointsInMemory(t *testing.T) {
+	db := storetest.Open(t)
+	if db.Dialect() != store.SQLite {
+		t.Skip("SQLite")
+	}
+	require.NoError(t, db.Tx(context.Background(), func(ctx context.Context, tx *store.Tx) error {
+		for pragma, want := range map[string]int{"temp_store": 2, "wal_autocheckpoint": 4000, "synchronous": 2} {
+			var n []int
+			if err := tx.Find(ctx, &n, "PRAGMA "+pragma); err != nil {
+				return err
+			}
+			require.Equal(t, []int{want}, n, pragma)
+		}
+		return nil
+	}))
+}

@@ -82,9 +82,11 @@ func (e *Engine) begin(ctx context.Context, tx *store.Tx, by identity.Subject, c
 		return t, e.moved(d, c)
 	}
 	was := c.Revision
-	if t.spans, err = e.settle(ctx, tx, c, d, now, spans); err != nil {
+	if t.spans, err = e.settle(ctx, tx, c, d, now, inOrder(spans)); err != nil {
 		return t, err
 	}
+	held := *c
+	t.was = &held
 	if c.Revision != was { // a clock ran out
 		return t, t.load(ctx)
 	}
@@ -176,16 +178,31 @@ func (e *Engine) save(ctx context.Context, t *Turn) error {
 	return e.write(ctx, t)
 }
 
-// write writes the case as it is.
+// write writes the case as it is. On SQLite, which writes an index anew for every column that a statement names, the columns
+// that did not change are left out; PostgreSQL looks at the values, and keeps few statements rather than short ones.
 func (e *Engine) write(ctx context.Context, t *Turn) error {
-	c := t.Case
-	err := t.Tx.Later(ctx, `UPDATE procedure_case SET stage = ?, closed = ?, title = ?, area = ?, district = ?, assignee = ?, assignee_name = ?, department = ?, data = ?,
-		due_at = ?, due_key = ?, changed_at = ?, last_act = ?, last_by = ?, last_name = ?, revision = ?, pending = ? WHERE id = ?`,
-		c.Stage, c.Closed, c.Title, c.Area, c.district(), c.Assignee, c.AssigneeName, c.Department, string(c.Data),
-		c.DueAt, c.dueKey(), c.ChangedAt, c.LastAct, c.LastBy, c.LastName, c.Revision, c.Pending, c.ID)
-	if err != nil {
+	c, was := t.Case, t.was
+	whole := was == nil || t.Tx.Dialect() != store.SQLite
+	var set strings.Builder
+	args := make([]any, 0, 18)
+	add := func(changed bool, columns string, v ...any) {
+		if whole || changed {
+			set.WriteString(columns)
+			args = append(args, v...)
+		}
+	}
+	add(whole || c.Stage != was.Stage, "stage = ?, ", c.Stage)
+	add(whole || c.Closed != was.Closed, "closed = ?, ", c.Closed)
+	add(whole || c.Title != was.Title || c.Area != was.Area || c.Assignee != was.Assignee || c.AssigneeName != was.AssigneeName || c.Department != was.Department,
+		"title = ?, area = ?, district = ?, assignee = ?, assignee_name = ?, department = ?, ", c.Title, c.Area, c.district(), c.Assignee, c.AssigneeName, c.Department)
+	add(whole || c.DueAt != was.DueAt, "due_at = ?, due_key = ?, ", c.DueAt, c.dueKey())
+	add(true, "data = ?, changed_at = ?, last_act = ?, last_by = ?, last_name = ?, revision = ?, pending = ? WHERE id = ?",
+		string(c.Data), c.ChangedAt, c.LastAct, c.LastBy, c.LastName, c.Revision, c.Pending, c.ID)
+	if err := t.Tx.Later(ctx, "UPDATE procedure_case SET "+set.String(), args...); err != nil {
 		return fmt.Errorf("act %s on %s: %w", t.Act.Name, c.ID, err)
 	}
+	held := *c
+	t.was = &held
 	return nil
 }
 

@@ -64,7 +64,7 @@ func Audit(ctx context.Context, db *store.DB, j *journal.Journal, tell func(case
 func AuditOf(ctx context.Context, db *store.DB, j *journal.Journal, root string, tell func(caseID, what string)) (Audited, error) {
 	var out Audited
 	var ids []string
-	if err := db.Read().NewRaw("SELECT id FROM procedure_case WHERE root = ? OR id = ? ORDER BY id", root, root).Scan(ctx, &ids); err != nil {
+	if err := db.Read().NewRaw("SELECT id FROM procedure_case WHERE root = ? AND root <> id OR id = ? ORDER BY id", root, root).Scan(ctx, &ids); err != nil {
 		return out, fmt.Errorf("audit %s: %w", root, err)
 	}
 	said, err := j.Case(ctx, root)

@@ -1,6 +1,7 @@
 package procedure
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -138,8 +139,17 @@ func (r *ClockRow) stop(s ClockState, at clock.Instant) {
 	r.State, r.StoppedAt, r.WarnAt, r.WakeAt = s, at, clock.Instant{}, clock.Instant{}
 }
 
+// lookClocks asks for the clocks of a case, in no order (inOrder).
 func lookClocks(into *[]ClockRow, caseID string) store.Lookup {
-	return store.Lookup{Into: into, Query: "SELECT " + clockColumns + " FROM procedure_clock WHERE case_id = ? ORDER BY started_at, name, n", Args: []any{caseID}}
+	return store.Lookup{Into: into, Query: "SELECT " + clockColumns + " FROM procedure_clock WHERE case_id = ?", Args: []any{caseID}}
+}
+
+// inOrder sorts the clocks of a case as they began.
+func inOrder(rows []ClockRow) []ClockRow {
+	slices.SortFunc(rows, func(a, b ClockRow) int {
+		return cmp.Or(a.StartedAt.Compare(b.StartedAt.Time), cmp.Compare(a.Name, b.Name), cmp.Compare(a.N, b.N))
+	})
+	return rows
 }
 
 func clocksOf(ctx context.Context, db queryer, caseID string) ([]ClockRow, error) {
@@ -147,7 +157,7 @@ func clocksOf(ctx context.Context, db queryer, caseID string) ([]ClockRow, error
 	if err := find(ctx, db, lookClocks(&out, caseID)); err != nil {
 		return nil, fmt.Errorf("clocks of %s: %w", caseID, err)
 	}
-	return out, nil
+	return inOrder(out), nil
 }
 
 // put writes a clock, new or changed.

@@ -78,7 +78,7 @@ func (e *Engine) Cases(ctx context.Context, by identity.Subject, f Filter) (item
 		add("stage = ?", f.Stage)
 	}
 	if f.Root != "" {
-		add("root = ?", f.Root)
+		add(underRoot, f.Root, f.Root, f.Root)
 	}
 	if f.Q != "" {
 		add("title"+store.Like, store.Part(f.Q))
@@ -113,6 +113,10 @@ func (e *Engine) Cases(ctx context.Context, by identity.Subject, f Filter) (item
 	return items, next, nil
 }
 
+// underRoot is the condition that a case's root is one of three times the same: by the index of roots for cases of others, and
+// by its id for the root itself.
+const underRoot = "(root = ? AND root <> id OR id = ? AND root = ?)"
+
 // mentions is the condition that the title holds one of the words, or the content has one of them as a value.
 func mentions(words []string) (string, []any) {
 	var conds []string
@@ -133,7 +137,7 @@ func mentions(words []string) (string, []any) {
 
 // OpenUnder counts the cases of a procedure under a root that are not closed, as the transaction sees them.
 func (e *Engine) OpenUnder(ctx context.Context, tx *store.Tx, root, procedure string) (n int, err error) {
-	err = tx.NewRaw("SELECT count(*) FROM procedure_case WHERE root = ? AND procedure = ? AND NOT closed", root, procedure).Scan(ctx, &n)
+	err = tx.NewRaw("SELECT count(*) FROM procedure_case WHERE "+underRoot+" AND procedure = ? AND NOT closed", root, root, root, procedure).Scan(ctx, &n)
 	if err != nil {
 		return 0, fmt.Errorf("open cases under %s: %w", root, err)
 	}

@@ -19,26 +19,61 @@ import (
 
 // sum hashes parts so that no two lists of parts have one hash.
 func sum(parts ...any) string {
-	h := sm3.New()
+	b := make([]byte, 0, 512)
 	for _, p := range parts {
-		var s string
-		switch v := p.(type) {
-		case string:
-			s = v
-		case clock.Instant:
-			if !v.IsZero() {
-				s = strconv.FormatInt(v.UnixMicro(), 10)
-			}
-		case *float64:
-			if v != nil {
-				s = strconv.FormatFloat(*v, 'g', -1, 64)
-			}
-		default:
-			s = fmt.Sprint(v)
-		}
-		h.Write([]byte(strconv.Itoa(len(s)) + ":" + s))
+		b = addPart(b, p)
 	}
-	return hex.EncodeToString(h.Sum(nil))
+	return hexSum(b)
+}
+
+func hexSum(b []byte) string {
+	h := sm3.Sum(b)
+	return hex.EncodeToString(h[:])
+}
+
+// addPart adds a part with its length before it.
+func addPart(b []byte, part any) []byte {
+	var number [24]byte
+	n := number[:0]
+	switch v := part.(type) {
+	case string:
+		return addText(b, v)
+	case clock.Instant:
+		return addInstant(b, v)
+	case int:
+		n = strconv.AppendInt(n, int64(v), 10)
+	case int64:
+		n = strconv.AppendInt(n, v, 10)
+	case bool:
+		n = strconv.AppendBool(n, v)
+	case *float64:
+		if v != nil {
+			return addText(b, strconv.FormatFloat(*v, 'g', -1, 64))
+		}
+	default:
+		return addText(b, fmt.Sprint(v))
+	}
+	return addNumber(b, n)
+}
+
+// addInstant adds microseconds since 1970, and nothing for the zero moment.
+func addInstant(b []byte, at clock.Instant) []byte {
+	var number [24]byte
+	n := number[:0]
+	if !at.IsZero() {
+		n = strconv.AppendInt(n, at.UnixMicro(), 10)
+	}
+	return addNumber(b, n)
+}
+
+func addNumber(b, digits []byte) []byte {
+	b = append(strconv.AppendInt(b, int64(len(digits)), 10), ':')
+	return append(b, digits...)
+}
+
+func addText(b []byte, s string) []byte {
+	b = append(strconv.AppendInt(b, int64(len(s)), 10), ':')
+	return append(b, s...)
 }
 
 // sumRows is the sum of rows that are parts already; "" for none.
@@ -61,7 +96,9 @@ func tables(clocks []ClockRow, papers []Paper, p *Pending) map[string]string {
 			out[kind] = s
 		}
 	}
-	add("clocks", clockParts(clocks))
+	if len(clocks) > 0 {
+		out["clocks"] = sumClocks(clocks)
+	}
 	add("writs", paperParts(papers))
 	if p != nil {
 		add("pending", [][]any{{p.Act, p.Form, p.Person, p.PersonName, p.At, p.Signatures}})
@@ -69,14 +106,28 @@ func tables(clocks []ClockRow, papers []Paper, p *Pending) map[string]string {
 	return out
 }
 
-func clockParts(rows []ClockRow) [][]any {
-	rows = slices.Clone(rows)
-	slices.SortFunc(rows, func(a, b ClockRow) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.N, b.N)) })
-	out := make([][]any, 0, len(rows))
-	for _, r := range rows {
-		out = append(out, []any{r.Name, r.N, r.Procedure, r.Rule, r.Spec, r.Party, r.StartedAt, r.FixedAt, r.Pauses, r.Grants, r.DueAt, r.State, r.StoppedAt, r.Area, r.District, r.Department, r.Assignee})
+// sumClocks is the sum of the clocks of a case, whatever their order: an act has it made anew of all of them.
+func sumClocks(rows []ClockRow) string {
+	order := make([]*ClockRow, len(rows))
+	for i := range rows {
+		order[i] = &rows[i]
 	}
-	return out
+	slices.SortFunc(order, func(a, b *ClockRow) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.N, b.N)) })
+	all, b := addText(make([]byte, 0, 20+67*len(rows)), "anlan.clocks.1"), make([]byte, 0, 640)
+	for _, r := range order {
+		b = b[:0]
+		for _, s := range [...]string{r.Name, strconv.Itoa(r.N), r.Procedure, r.Rule, r.Spec, strconv.FormatBool(r.Party)} {
+			b = addText(b, s)
+		}
+		b = addInstant(addInstant(b, r.StartedAt), r.FixedAt)
+		b = addInstant(addText(addText(b, r.Pauses), r.Grants), r.DueAt)
+		b = addInstant(addText(b, string(r.State)), r.StoppedAt)
+		for _, s := range [...]string{r.Area, r.District, r.Department, r.Assignee} {
+			b = addText(b, s)
+		}
+		all = addText(all, hexSum(b))
+	}
+	return hexSum(all)
 }
 
 func paperParts(rows []Paper) [][]any {

@@ -40,6 +40,7 @@ type Turn struct {
 	past     []Done
 	before   []ClockRow
 	spans    []ClockRow
+	was      *Case // as its row stands in the database; nil when that is not known
 	files    []File
 	paper    []Paper
 }
@@ -165,7 +166,7 @@ func (t *Turn) load(ctx context.Context) error {
 		return fmt.Errorf("past of %s: %w", t.Case.ID, err)
 	}
 	if len(look) > 1 {
-		t.spans = spans
+		t.spans = inOrder(spans)
 	}
 	return t.loadRest(ctx, past)
 }
