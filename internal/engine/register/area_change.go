@@ -20,6 +20,6 @@ type AreaChange struct {
 // Invalid for an area that is not whole. Elements that lie in a dropped area keep its code, which is still below the area
 // above it.
 func (r *Register) ChangeAreas(ctx context.Context, tx *store.Tx, by journal.Actor, name string, c AreaChange) error {
-	_, err := r.changeAreas(ctx, tx, by, OutlineAct{Kind: actAreas, From: calendar.DateOf(r.clock.Now()).String(), Reason: name}, c)
+	_, err := r.changeAreas(ctx, tx, by, BorderAct{Kind: actAreas, From: calendar.DateOf(r.clock.Now()).String(), Reason: name}, c)
 	return err
 }

@@ -18,8 +18,8 @@ import (
 	"anlan/internal/base/store"
 )
 
-// OutlineAct is one act by which outlines of areas changed. Area is what the codes of all of them begin with.
-type OutlineAct struct {
+// BorderAct is one act by which outlines of areas changed. Area is what the codes of all of them begin with.
+type BorderAct struct {
 	ID     string        `bun:"id" json:"id"`
 	Kind   string        `bun:"kind" json:"kind" enum:"outlines,areas" doc:"outlines were set, or areas themselves were made, changed or taken out"`
 	Area   string        `bun:"area" json:"area"`
@@ -43,7 +43,7 @@ const (
 // From, Reason, File and Undoes are given; From is today at the latest. An empty outline takes one away. Who asks must have
 // checked that the outlines fit together. Invalid for a day to come or an outline that cannot be read; NotFound for an
 // unknown area; Conflict when one of the areas has changed on a later day already.
-func (r *Register) SetOutlines(ctx context.Context, tx *store.Tx, by journal.Actor, act OutlineAct, outlines map[string]json.RawMessage) (OutlineAct, error) {
+func (r *Register) SetOutlines(ctx context.Context, tx *store.Tx, by journal.Actor, act BorderAct, outlines map[string]json.RawMessage) (BorderAct, error) {
 	day, err := calendar.ParseDate(act.From)
 	if err != nil || calendar.DateOf(r.clock.Now()).Before(day) {
 		return act, fail.Invalid("register.outline.from", "生效日期应为不晚于今天的日期", "the day from which outlines hold is today or before").At("from")
@@ -80,7 +80,7 @@ func (r *Register) SetOutlines(ctx context.Context, tx *store.Tx, by journal.Act
 }
 
 // object is the chain of the act in the journal.
-func (a OutlineAct) object() string { return "outlines:" + a.ID }
+func (a BorderAct) object() string { return "outlines:" + a.ID }
 
 // within is the area with another outline; its seat stays where it is if the outline holds it.
 func (a Area) within(outline json.RawMessage) (Area, error) {
@@ -101,7 +101,7 @@ func (a Area) within(outline json.RawMessage) (Area, error) {
 // UndoOutlines brings back, from today on, the outlines that were there before an act. It fails with NotFound when the act
 // is unknown or one of its areas is not in the scope, with Illegal when it is not one of SetOutlines, and with Conflict when
 // one of its areas has changed again since: then that act is undone first.
-func (r *Register) UndoOutlines(ctx context.Context, tx *store.Tx, by journal.Actor, scope identity.Scope, actID, reason string) (OutlineAct, error) {
+func (r *Register) UndoOutlines(ctx context.Context, tx *store.Tx, by journal.Actor, scope identity.Scope, actID, reason string) (BorderAct, error) {
 	unknown := fail.NotFound("register.outline.act-unknown", "没有这次边界变更，或不在你的辖区", "there is no such change of outlines in your area")
 	act, err := findAct(ctx, tx, actID)
 	if store.IsNoRows(err) {
@@ -131,11 +131,11 @@ func (r *Register) UndoOutlines(ctx context.Context, tx *store.Tx, by journal.Ac
 		}
 		before[code] = was
 	}
-	return r.SetOutlines(ctx, tx, by, OutlineAct{From: calendar.DateOf(r.clock.Now()).String(), Reason: reason, Undoes: actID}, before)
+	return r.SetOutlines(ctx, tx, by, BorderAct{From: calendar.DateOf(r.clock.Now()).String(), Reason: reason, Undoes: actID}, before)
 }
 
 // changeAreas does a change within the caller's transaction: areas, their history, the register's own entry.
-func (r *Register) changeAreas(ctx context.Context, tx *store.Tx, by journal.Actor, act OutlineAct, c AreaChange) (OutlineAct, error) {
+func (r *Register) changeAreas(ctx context.Context, tx *store.Tx, by journal.Actor, act BorderAct, c AreaChange) (BorderAct, error) {
 	if err := r.checkAreas(c.Put); err != nil {
 		return act, err
 	}

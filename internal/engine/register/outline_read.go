@@ -71,7 +71,7 @@ type AreaVersion struct {
 	From  string
 	Until string
 	Gone  bool
-	Act   *OutlineAct
+	Act   *BorderAct
 }
 
 // AreaVersions is the history of an area, the newest first. It is one version for an area that never changed, and none for
@@ -103,13 +103,13 @@ func (r *Register) AreaVersions(ctx context.Context, code string) ([]AreaVersion
 }
 
 // OutlineActs are the acts that changed an area of the scope, the newest first, from before a cursor; next is "" at the end.
-func (r *Register) OutlineActs(ctx context.Context, scope identity.Scope, limit int, cursor string) (out []OutlineAct, next string, err error) {
+func (r *Register) OutlineActs(ctx context.Context, scope identity.Scope, limit int, cursor string) (out []BorderAct, next string, err error) {
 	where, args := scope.SQL("o.code")
 	where = "EXISTS (SELECT 1 FROM register_outline o WHERE o.act = a.id AND " + where + ")"
 	if cursor != "" {
 		where, args = where+" AND a.id < ?", append(args, cursor)
 	}
-	out = []OutlineAct{}
+	out = []BorderAct{}
 	if err := r.db.Read().NewRaw("SELECT "+actColumns+" FROM register_outline_act a WHERE "+where+" ORDER BY a.id DESC LIMIT ?", append(args, limit+1)...).Scan(ctx, &out); err != nil {
 		return nil, "", errOutline("acts", err)
 	}

@@ -31,7 +31,7 @@ var levelCodes = []int{4, 6, 9, 12, 15}
 
 // keepAreas writes what a change makes of areas into their history; what they were before goes there first, if nothing of
 // them is there yet. An act that changes nothing leaves no trace.
-func (r *Register) keepAreas(ctx context.Context, tx *store.Tx, act *OutlineAct, c AreaChange) error {
+func (r *Register) keepAreas(ctx context.Context, tx *store.Tx, act *BorderAct, c AreaChange) error {
 	codes := slices.Clone(c.Drop)
 	for _, a := range c.Put {
 		codes = append(codes, a.Code)
@@ -151,7 +151,7 @@ func laterOutlines(ctx context.Context, tx *store.Tx, codes []string, day string
 	return out, nil
 }
 
-func findAct(ctx context.Context, q store.Querier, actID string) (a OutlineAct, err error) {
+func findAct(ctx context.Context, q store.Querier, actID string) (a BorderAct, err error) {
 	err = q.NewRaw("SELECT "+actColumns+" FROM register_outline_act WHERE id = ?", actID).Scan(ctx, &a)
 	return a, err
 }

@@ -71,8 +71,8 @@ func (x *Exchange) checkOutlines(p *Plan, t Table) error {
 	return nil
 }
 
-// Outline is one outline of a file beside the one that is in force.
-type Outline struct {
+// AreaOutline is one outline of a file beside the one that is in force.
+type AreaOutline struct {
 	Line       int             `json:"line" doc:"number of the feature"`
 	Code       string          `json:"code"`
 	Name       string          `json:"name"`
@@ -88,8 +88,8 @@ type Outline struct {
 	LostSize   float64         `json:"lost_size" doc:"square metres"`
 }
 
-// OutlineFault is ground where the outlines of a file do not fit those around them.
-type OutlineFault struct {
+// AreaOutlineFault is ground where the outlines of a file do not fit those around them.
+type AreaOutlineFault struct {
 	Kind  string          `json:"kind" enum:"overlap,gap,outside"`
 	Line  int             `json:"line" doc:"number of the feature it concerns"`
 	Codes []string        `json:"codes" nullable:"false"`
@@ -101,14 +101,14 @@ type OutlineFault struct {
 
 // OutlineReport is what the dry run of outlines found.
 type OutlineReport struct {
-	Outlines []Outline      `json:"outlines" nullable:"false"`
-	Faults   []OutlineFault `json:"faults" nullable:"false"`
+	Outlines []AreaOutline      `json:"outlines" nullable:"false"`
+	Faults   []AreaOutlineFault `json:"faults" nullable:"false"`
 }
 
 // OutlineReport returns what the dry run of a job found; an empty report before it. NotFound for a job that the person may
 // not see or that is no import of outlines.
 func (x *Exchange) OutlineReport(ctx context.Context, by Person, jobID string) (OutlineReport, error) {
-	r := OutlineReport{Outlines: []Outline{}, Faults: []OutlineFault{}}
+	r := OutlineReport{Outlines: []AreaOutline{}, Faults: []AreaOutlineFault{}}
 	j, err := x.Find(ctx, by, jobID)
 	if err != nil {
 		return r, err
@@ -171,7 +171,7 @@ func (x *Exchange) runOutlines(ctx context.Context, l lease, j Job) error {
 		if err := x.finished(ctx, tx, l, j, j.Counts.Rows, j.Counts); err != nil {
 			return err
 		}
-		act := register.OutlineAct{From: j.Plan.From, Reason: j.Plan.Reason, File: j.Name}
+		act := register.BorderAct{From: j.Plan.From, Reason: j.Plan.Reason, File: j.Name}
 		if _, err := x.Register.SetOutlines(ctx, tx, by, act, put); err != nil {
 			return err
 		}

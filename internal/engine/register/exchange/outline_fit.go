@@ -76,7 +76,7 @@ func (f *fitting) part(code string) (mosaic.Part, bool) {
 }
 
 // differ says what ground an area gains and loses.
-func (f *fitting) differ(v *Outline) error {
+func (f *fitting) differ(v *AreaOutline) error {
 	now, _ := f.part(v.Code)
 	was := mosaic.NewPart(v.Code, f.areas.Shape(v.Code))
 	if v.Class == "new" || !was.Sound() {
@@ -103,7 +103,7 @@ func (f *fitting) differ(v *Outline) error {
 }
 
 // neighbours finds overlaps with the areas of the same level; of two that both change, the later line looks at the earlier.
-func (f *fitting) neighbours(v Outline) error {
+func (f *fitting) neighbours(v AreaOutline) error {
 	mine, ok := f.part(v.Code)
 	if !ok {
 		return nil
@@ -127,7 +127,7 @@ func (f *fitting) neighbours(v Outline) error {
 
 // later reports whether an area changes by a later line.
 func (f *fitting) later(code string, line int) bool {
-	return f.lines[code] > line && slices.ContainsFunc(f.report.Outlines, func(v Outline) bool { return v.Code == code && v.Class != "same" })
+	return f.lines[code] > line && slices.ContainsFunc(f.report.Outlines, func(v AreaOutline) bool { return v.Code == code && v.Class != "same" })
 }
 
 // frame looks at the areas below one: what sticks out of it, and, where all their outlines are known, what they leave open.
@@ -197,7 +197,7 @@ func (f *fitting) note(line int, faults []mosaic.Fault) {
 		if err != nil {
 			continue // a shape always can be written
 		}
-		out := OutlineFault{Kind: string(x.Kind), Line: line, Codes: x.Pieces, Names: []string{}, At: x.At, Size: x.Size, Shape: shape}
+		out := AreaOutlineFault{Kind: string(x.Kind), Line: line, Codes: x.Pieces, Names: []string{}, At: x.At, Size: x.Size, Shape: shape}
 		who := ""
 		for _, c := range x.Pieces {
 			name := f.areas.Name(c)

@@ -46,7 +46,7 @@ func (x *Exchange) judgeOutlines(ctx context.Context, j Job) (*outlines, error) 
 	}
 	o := &outlines{
 		plan: j.Plan, person: Person{Put: j.put, Sight: j.sight}, areas: x.Register.Areas(), columns: map[string]int{}, titles: t.Titles, byName: map[string][]string{},
-		shapes: map[string]geo.Shape{}, lines: map[string]int{}, report: OutlineReport{Outlines: []Outline{}, Faults: []OutlineFault{}}, wrong: map[int]bool{},
+		shapes: map[string]geo.Shape{}, lines: map[string]int{}, report: OutlineReport{Outlines: []AreaOutline{}, Faults: []AreaOutlineFault{}}, wrong: map[int]bool{},
 	}
 	for i, name := range j.Plan.Columns {
 		if name != "" {
@@ -128,7 +128,7 @@ func (o *outlines) take(r record) {
 		return
 	}
 	o.shapes[a.Code] = shape
-	v := Outline{Line: r.Number, Code: a.Code, Name: o.areas.Name(a.Code), Level: a.Level, Class: "changed", Size: shape.Area(), Outline: raw, Before: a.Outline, SizeBefore: o.areas.Shape(a.Code).Area()}
+	v := AreaOutline{Line: r.Number, Code: a.Code, Name: o.areas.Name(a.Code), Level: a.Level, Class: "changed", Size: shape.Area(), Outline: raw, Before: a.Outline, SizeBefore: o.areas.Shape(a.Code).Area()}
 	switch {
 	case len(a.Outline) == 0:
 		v.Class = "new"

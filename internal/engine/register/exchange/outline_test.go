@@ -92,7 +92,7 @@ func TestOutlinesChangeInOneAct(t *testing.T) {
 	require.Len(t, entries, 1)
 
 	w.clock.Advance(72 * time.Hour)
-	undo := func(by identity.Scope, id string) (a register.OutlineAct, err error) {
+	undo := func(by identity.Scope, id string) (a register.BorderAct, err error) {
 		err = w.db.Tx(ctx, func(ctx context.Context, tx *store.Tx) error {
 			a, err = w.register.UndoOutlines(ctx, tx, journal.Actor{ID: "c"}, by, id, "批复撤销")
 			return err
