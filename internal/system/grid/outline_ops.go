@@ -73,12 +73,12 @@ type areaVersionsInput struct {
 
 // OutlineVersion is an area as it was from a day on.
 type OutlineVersion struct {
-	Name  string               `json:"name"`
-	From  string               `json:"from" doc:"empty: from the beginning"`
-	Until string               `json:"until" doc:"the first day on which it is no more; empty: it holds"`
-	Gone  bool                 `json:"gone" doc:"there was no such area then"`
-	Known bool                 `json:"known" doc:"an outline was known"`
-	Size  float64              `json:"size" doc:"square metres"`
+	Name  string              `json:"name"`
+	From  string              `json:"from" doc:"empty: from the beginning"`
+	Until string              `json:"until" doc:"the first day on which it is no more; empty: it holds"`
+	Gone  bool                `json:"gone" doc:"there was no such area then"`
+	Known bool                `json:"known" doc:"an outline was known"`
+	Size  float64             `json:"size" doc:"square metres"`
 	Act   *register.BorderAct `json:"act,omitempty" doc:"the change that brought it, when it touches the caller's areas"`
 }
 
