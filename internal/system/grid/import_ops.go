@@ -117,8 +117,10 @@ type receiveImportInput struct {
 }
 
 func (s *System) receiveImport(ctx context.Context, in *receiveImportInput) (*httpapi.Body[ImportView], error) {
-	if _, err := s.Exchange.Kind(in.Kind); err != nil {
-		return nil, err
+	if in.Kind != exchange.Outlines {
+		if err := s.kind(in.Kind); err != nil {
+			return nil, err
+		}
 	}
 	body := httpapi.IncomingOf(ctx).Open(ctx)
 	defer body.Close()
