@@ -11,8 +11,11 @@ import (
 	"anlan/internal/base/fail"
 )
 
-// MaxVertices is the most corners that a geometry may have.
-const MaxVertices = 5000
+// MaxVertices is the most corners that a geometry may have, MaxOutline the most that the outline of an area may have.
+const (
+	MaxVertices = 5000
+	MaxOutline  = 100_000
+)
 
 // China is the box around the country, islands and all, in degrees.
 var China = Box{West: 73, South: 3, East: 136, North: 54}
@@ -29,7 +32,18 @@ type Geometry struct {
 // no two in a row the same; lines of at least two corners; rings closed, of at least four, that touch or cross neither
 // themselves nor each other, holes inside. Heights are dropped and coordinates kept to 1e-7 degrees (a centimetre). It
 // fails with Invalid that says which part is wrong.
-func ParseGeometry(raw []byte) (Geometry, error) {
+func ParseGeometry(raw []byte) (Geometry, error) { return parseGeometry(raw, MaxVertices) }
+
+// ParseOutline is ParseGeometry for the outline of an area: never a line, and of up to MaxOutline corners.
+func ParseOutline(raw []byte) (Geometry, error) {
+	g, err := parseGeometry(raw, MaxOutline)
+	if err == nil && g.IsLine() {
+		err = geometryFault("边界应为面", "an outline is an area, not a line")
+	}
+	return g, err
+}
+
+func parseGeometry(raw []byte, most int) (Geometry, error) {
 	read, err := geojson.UnmarshalGeometry(raw)
 	if err != nil || read.Geometry() == nil {
 		return Geometry{}, geometryFault("不是有效的 GeoJSON 几何", "not a valid GeoJSON geometry").Because(err)
@@ -47,7 +61,7 @@ func ParseGeometry(raw []byte) (Geometry, error) {
 	default:
 		return Geometry{}, geometryFault("几何类型应为线或面", "the geometry is neither a line nor an area")
 	}
-	if err := g.check(); err != nil {
+	if err := g.check(most); err != nil {
 		return Geometry{}, err
 	}
 	if !g.IsLine() {
@@ -122,10 +136,10 @@ func lengthOf(l orb.LineString) float64 {
 }
 
 // check rounds the corners in place and finds what is wrong.
-func (g Geometry) check() error {
+func (g Geometry) check(most int) error {
 	n := 0
 	for i, l := range g.lines {
-		if err := corners(l, &n, fmt.Sprintf("第 %d 条线", i+1), fmt.Sprintf("line %d", i+1)); err != nil {
+		if err := corners(l, &n, most, fmt.Sprintf("第 %d 条线", i+1), fmt.Sprintf("line %d", i+1)); err != nil {
 			return err
 		}
 		if len(l) < 2 {
@@ -135,7 +149,7 @@ func (g Geometry) check() error {
 	for i, p := range g.shape.polygons {
 		for j, r := range p {
 			zh, en := fmt.Sprintf("第 %d 个面的第 %d 个环", i+1, j+1), fmt.Sprintf("ring %d of polygon %d", j+1, i+1)
-			if err := corners(orb.LineString(r), &n, zh, en); err != nil {
+			if err := corners(orb.LineString(r), &n, most, zh, en); err != nil {
 				return err
 			}
 			if len(r) < 4 || !r.Closed() {
@@ -152,7 +166,7 @@ func (g Geometry) check() error {
 	return crossing(g.shape.polygons)
 }
 
-func corners(l orb.LineString, n *int, zh, en string) error {
+func corners(l orb.LineString, n *int, most int, zh, en string) error {
 	for i := range l {
 		l[i][0], l[i][1] = math.Round(l[i][0]*1e7)/1e7, math.Round(l[i][1]*1e7)/1e7
 		if !China.Contains(pointOf(l[i])) {
@@ -162,8 +176,8 @@ func corners(l orb.LineString, n *int, zh, en string) error {
 			return geometryFault(fmt.Sprintf("%s的第 %d 个点与前一点重复", zh, i+1), fmt.Sprintf("corner %d of %s repeats the one before", i+1, en))
 		}
 	}
-	if *n += len(l); *n > MaxVertices {
-		return geometryFault(fmt.Sprintf("顶点不能超过 %d 个，请先抽稀", MaxVertices), fmt.Sprintf("there are more than %d corners; simplify it first", MaxVertices))
+	if *n += len(l); *n > most {
+		return geometryFault(fmt.Sprintf("顶点不能超过 %d 个，请先抽稀", most), fmt.Sprintf("there are more than %d corners; simplify it first", most))
 	}
 	return nil
 }

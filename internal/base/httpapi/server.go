@@ -87,6 +87,7 @@ func New(ctx context.Context, o Options) (*Server, error) {
 	cfg := huma.DefaultConfig("Anlan", o.Version)
 	cfg.Info.Description = "The interface of the city emergency platform Anlan (安澜). Every operation names the permission that it needs; lists show only what lies in the caller's areas."
 	cfg.DocsPath, cfg.SchemasPath = "", ""
+	cfg.Formats = map[string]huma.Format{"application/json": jsonFormat, "json": jsonFormat}
 	cfg.CreateHooks = nil // no $schema members in bodies
 	cfg.RejectUnknownQueryParameters = true
 	cfg.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
@@ -153,7 +154,7 @@ func (s *Server) Handle(pattern string, h http.Handler) { s.mux.Handle(pattern, 
 
 // Handler is the whole edge: guard against cross-site requests, headers, compression, routes.
 func (s *Server) Handler() (http.Handler, error) {
-	gz, err := gzhttp.NewWrapper(gzhttp.MinSize(1024), gzhttp.CompressionLevel(2), gzhttp.ContentTypes([]string{
+	gz, err := gzhttp.NewWrapper(gzhttp.MinSize(1024), gzhttp.CompressionLevel(1), gzhttp.ContentTypes([]string{
 		"application/json", "application/problem+json", "application/vnd.mapbox-vector-tile", "application/geo+json",
 		"text/html", "text/css", "text/javascript", "application/javascript", "image/svg+xml",
 	}))

@@ -34,6 +34,7 @@ type Register struct {
 	permission string
 	index      *Index
 	areas      atomic.Pointer[Areas]
+	past       pastAreas
 	node       string // names this process among those on one database
 	from       uint64 // place in the feed from which the index must be kept in step
 }

@@ -2,7 +2,6 @@ package grid
 
 import (
 	"context"
-	"encoding/json"
 	"slices"
 	"strings"
 
@@ -50,6 +49,7 @@ func (s *System) areaItems(ctx context.Context, list []register.Area) []AreaItem
 
 type outlinesInput struct {
 	Level       register.Level `query:"level" enum:"city,district,zone,street,community,river" default:"district"`
+	On          string         `query:"on" maxLength:"10" doc:"as they were on a day, 2026-01-31; today when left out"`
 	IfNoneMatch string         `header:"If-None-Match"`
 }
 
@@ -59,7 +59,18 @@ type outlined struct {
 	text map[register.Level][]byte
 }
 
-func (s *System) outlines(_ context.Context, in *outlinesInput) (*httpapi.Tagged, error) {
+func (s *System) outlines(ctx context.Context, in *outlinesInput) (*httpapi.Tagged, error) {
+	areas, err := s.areasOn(ctx, in.On)
+	if err != nil {
+		return nil, err
+	}
+	if areas != s.Register.Areas() { // of another day: too many to keep
+		text, err := collect(areas, in.Level)
+		if err != nil {
+			return nil, err
+		}
+		return httpapi.Tag(in.IfNoneMatch, "application/geo+json", "private, max-age=300", text), nil
+	}
 	text, err := s.geojson(in.Level)
 	if err != nil {
 		return nil, err
@@ -77,24 +88,7 @@ func (s *System) geojson(l register.Level) ([]byte, error) {
 	if text, ok := s.outlined.text[l]; ok {
 		return text, nil
 	}
-	type properties struct {
-		AreaName
-		Lon float64 `json:"lon"`
-		Lat float64 `json:"lat"`
-	}
-	type feature struct {
-		Type       string          `json:"type"`
-		ID         string          `json:"id"`
-		Properties properties      `json:"properties"`
-		Geometry   json.RawMessage `json:"geometry"`
-	}
-	features := []feature{}
-	for _, a := range s.outlined.of.At(l) {
-		if len(a.Outline) > 0 {
-			features = append(features, feature{"Feature", a.Code, properties{AreaName{a.Code, a.Name, a.NameEn, a.Level}, a.Lon, a.Lat}, a.Outline})
-		}
-	}
-	text, err := json.Marshal(map[string]any{"type": "FeatureCollection", "features": features})
+	text, err := collect(s.outlined.of, l)
 	if err != nil {
 		return nil, err
 	}

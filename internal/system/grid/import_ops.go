@@ -19,7 +19,7 @@ const xlsxType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sh
 func (s *System) importOperations() []httpapi.Operation {
 	return []httpapi.Operation{
 		httpapi.Get("/register/imports", imports, s.listImports).Doc("Imports", "Newest first: the caller's own and those of others all of whose areas the caller keeps."),
-		httpapi.Command("/register/imports", imports, s.receiveImport).Takes("application/octet-stream").Doc("Send a file to import", "XLSX, CSV (UTF-8 or GB 18030), GeoJSON, or a shapefile in a ZIP, of at most 256 MiB, as the body. The answer says what was found in it and proposes a plan. The same file again while it waits is the same import."),
+		httpapi.Command("/register/imports", imports, s.receiveImport).Takes("application/octet-stream").Doc("Send a file to import", "XLSX, CSV (UTF-8 or GB 18030), GeoJSON, or a shapefile in a ZIP, of at most 256 MiB, as the body. The answer says what was found in it and proposes a plan. The kind is one of elements, or area-outline for outlines of areas, whose run is one act. The same file again while it waits is the same import."),
 		httpapi.Get("/register/imports/{id}", imports, s.showImport).Doc("One import", "Where it stands, what is in the file, and what its columns may be."),
 		httpapi.Get("/register/imports/{id}/faults", imports, s.importFaults).Doc("What is wrong with rows", "By row; all faults of a row are on one page. The cursor is a row."),
 		httpapi.Streams("/register/imports/{id}/wrong", imports, s.importWrong).Returns(xlsxType).Doc("The wrong rows as a workbook", "The columns of the file, then what is wrong and how to mend it. Mended, it can be sent as it is."),
@@ -74,7 +74,7 @@ func systemTitles() (out []SystemTitle) {
 // importView shows a job. Its kind may be declared no more.
 func (s *System) importView(j exchange.Job) ImportView {
 	v := ImportView{Job: j, KindTitle: lang.T(j.Kind, j.Kind), Choices: []ImportColumn{}, Keys: []exchange.Key{}, Systems: systemTitles()}
-	k, err := s.Register.Kinds().Find(j.Kind)
+	k, err := s.Exchange.Kind(j.Kind)
 	if err != nil {
 		return v
 	}
@@ -117,8 +117,10 @@ type receiveImportInput struct {
 }
 
 func (s *System) receiveImport(ctx context.Context, in *receiveImportInput) (*httpapi.Body[ImportView], error) {
-	if err := s.kind(in.Kind); err != nil {
-		return nil, err
+	if in.Kind != exchange.Outlines {
+		if err := s.kind(in.Kind); err != nil {
+			return nil, err
+		}
 	}
 	body := httpapi.IncomingOf(ctx).Open(ctx)
 	defer body.Close()

@@ -7,7 +7,8 @@
 // does not grade risk and does not name who answers for a place.
 //
 // Tables come in and go out by engine/register/exchange: an import goes only where the caller both imports and keeps the
-// register, and its job is seen by those who keep all of its areas.
+// register, and its job is seen by those who keep all of its areas. Outlines of areas come and go the same way; they keep
+// their history, so that outlines, and the areas that hold a place, are answered as of any day.
 package grid
 
 import (
@@ -60,7 +61,7 @@ func New(_ context.Context, n Needs) (*System, error) { return &System{Needs: n}
 func (s *System) Module() system.Module {
 	return system.Module{
 		Name: "grid", Title: lang.T("网格化责任体系", "Grid of responsibility"), Workspace: system.Supervision, Permissions: Permissions,
-		Operations: slices.Concat(s.importOperations(), []httpapi.Operation{
+		Operations: slices.Concat(s.importOperations(), s.outlineOperations(), []httpapi.Operation{
 			httpapi.Get("/register/kinds", read, s.kinds).Doc("Kinds of elements", "Titles, JSON Schema of the attributes, columns of lists, and how the map draws them."),
 			httpapi.Get("/register/elements", read, s.list).Doc("List elements", "In order of area and id, without their shapes. With q, those whose name holds it; with where, those whose attributes fit; with at, as it was known then. At most 500 a page."),
 			httpapi.Post("/register/elements", put, s.create).Doc("Add an element", "The area is found from the place when it is not given. Attributes are checked by the schema of the kind."),
@@ -82,14 +83,15 @@ func (s *System) Module() system.Module {
 			httpapi.Get("/register/search", read, s.search).Doc("Find elements and areas", "By a part of the name, pinyin or initials, codes, telephone numbers (from seven digits on; hidden ones only by those who may see them), addresses; when that gives too little, also by likeness. Best first. Looser ways are tried only when stricter ones do not fill the limit, and totals counts what was tried."),
 			httpapi.Get("/register/search/others", read, s.searchOthers).Doc("Find what is not in the register", "Points, incidents and what else systems let be found, in groups: those whose permission the caller holds."),
 			httpapi.Get("/register/areas", read, s.areas).Doc("Areas below an area", "Those in the caller's areas and on the way down to them."),
-			httpapi.Get("/register/areas/at", read, s.areasAt).Doc("The areas that hold a place", "From the city down to the community or cell; none outside the city. The same for everybody."),
-			httpapi.Get("/register/areas/outlines", httpapi.SignedIn, s.outlines).Returns("application/geo+json").Doc("Outlines of a level", "GeoJSON (RFC 7946); level=river gives lines. The same for everybody: outlines are public."),
+			httpapi.Get("/register/areas/at", read, s.areasAt).Doc("The areas that hold a place", "From the city down to the community or cell; none outside the city; with on, as the areas were on that day. The same for everybody."),
+			httpapi.Get("/register/areas/outlines", httpapi.SignedIn, s.outlines).Returns("application/geo+json").Doc("Outlines of a level", "GeoJSON (RFC 7946), as they are or were on a day; level=river gives lines. The same for everybody: outlines are public."),
 			httpapi.Get("/register/tiles/{layer}/{z}/{x}/{y}", read, s.tile).Returns("application/vnd.mapbox-vector-tile").Doc("A vector tile of a kind", "Mapbox Vector Tile 2.1 of the layer, which is the name of a kind; y ends in .mvt. 204 when there is nothing on it, 304 when it is what the caller has."),
 			httpapi.Streams("/register/export", exports, s.export).Doc("Take elements out", "Those of one kind that the same filters list, as XLSX, CSV, GeoJSON or a shapefile in a ZIP. Personal data are masked as in lists. Who took out what stands in the journal."),
 		}),
 		Pages: []system.Page{
 			{Path: "/map", Title: lang.T("一张图", "One map"), Workspace: system.Command, Permission: read},
 			{Path: "/grid/elements", Title: lang.T("要素台账", "Register"), Workspace: system.Supervision, Permission: read},
+			{Path: "/grid/outlines", Title: lang.T("区划边界", "Outlines of areas"), Workspace: system.Supervision, Permission: read},
 			{Path: "/grid/imports", Title: lang.T("台账导入", "Imports"), Workspace: system.Supervision, Permission: imports},
 		},
 		Run: []system.Task{{Name: "imports", Run: s.Exchange.Run}},

@@ -183,6 +183,7 @@ func (s *System) heat(ctx context.Context, in *heatInput) (*httpapi.Body[HeatMap
 type areasAtInput struct {
 	Lon float64 `query:"lon" required:"true" minimum:"-180" maximum:"180" doc:"WGS 84 degrees"`
 	Lat float64 `query:"lat" required:"true" minimum:"-90" maximum:"90"`
+	On  string  `query:"on" maxLength:"10" doc:"as the areas were on a day, 2026-01-31; today when left out"`
 }
 
 // areasAt answers with the areas that hold a place, from the city down; none for a place outside. Which areas there are is
@@ -192,5 +193,9 @@ func (s *System) areasAt(ctx context.Context, in *areasAtInput) (*httpapi.Body[h
 	if !p.Valid() {
 		return nil, fail.Invalid("grid.point", "经纬度或距离无效", "the place or the distance is not valid").At("lon")
 	}
-	return httpapi.OK(httpapi.Page[AreaName]{Items: s.viewer(ctx).path(s.Register.Areas().Locate(p))}), nil
+	areas, err := s.areasOn(ctx, in.On)
+	if err != nil {
+		return nil, err
+	}
+	return httpapi.OK(httpapi.Page[AreaName]{Items: viewer{areas: areas}.path(areas.Locate(p))}), nil
 }

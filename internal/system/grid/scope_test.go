@@ -13,6 +13,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"anlan/internal/base/geo"
+	"anlan/internal/base/journal"
+	"anlan/internal/base/store"
 	"anlan/internal/engine/register"
 )
 
@@ -45,6 +47,10 @@ var walk = map[string]struct {
 	"/register/imports/{id}":               {[]string{"/register/imports/" + planted}, false},
 	"/register/imports/{id}/faults":        {[]string{"/register/imports/" + planted + "/faults"}, false},
 	"/register/imports/{id}/wrong":         {[]string{"/register/imports/" + planted + "/wrong"}, false},
+	"/register/imports/{id}/outlines":      {[]string{"/register/imports/" + plantedBorder + "/outlines"}, false},
+	"/register/outlines/acts":              {[]string{"/register/outlines/acts", "/register/outlines/acts?limit=1"}, false},
+	"/register/areas/versions":             {[]string{"/register/areas/versions?code=210106"}, true},
+	"/register/areas/file":                 {[]string{"/register/areas/file?level=district", "/register/areas/file?level=district&area=210102"}, true},
 	"/register/templates/{kind}":           {[]string{"/register/templates/enterprise"}, true},
 	"/register/export":                     {[]string{"/register/export?kind=enterprise&format=csv", "/register/export?kind=high-rise&format=geojson", "/register/export?kind=enterprise&format=csv&area=210102", "/register/export?kind=enterprise&format=csv&q=和平", "/register/export?kind=hazard-source&format=csv&parent=hp-plant"}, false},
 	"/register/tiles/{layer}/{z}/{x}/{y}": {append([]string{"/register/tiles/high-rise/0/0/0.mvt", "/register/tiles/high-rise/0/0/0.mvt?area=210102", "/register/tiles/high-rise/0/0/0.mvt?where=floors:30.."},
@@ -65,6 +71,29 @@ func plant(w *world) string {
 	return j.ID
 }
 
+// plantedBorder stands for the id of an import of the other district's outline.
+const plantedBorder = "planted-border"
+
+// plantOutlines is such an import, checked; and the outline was changed once and changed back.
+func plantOutlines(w *world) string {
+	ctx, db := context.Background(), w.exchange.DB
+	a, _ := w.register.Areas().Find(heping)
+	for _, outline := range []json.RawMessage{nil, a.Outline} {
+		require.NoError(w.t, db.Tx(ctx, func(ctx context.Context, tx *store.Tx) error {
+			_, err := w.register.SetOutlines(ctx, tx, journal.Actor{ID: "t"}, register.BorderAct{From: "2020-12-31", Reason: "hp-"}, map[string]json.RawMessage{heping: outline})
+			return err
+		}))
+	}
+	var j ImportView
+	w.answer("duty", "POST /register/imports?kind=area-outline&name=hp-border.geojson", `{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"code":"210102"},"geometry":`+string(a.Outline)+`}]}`, &j)
+	j.Plan.Reason = "区划批复"
+	plan, err := json.Marshal(j.Plan)
+	require.NoError(w.t, err)
+	w.answer("duty", "POST /register/imports/"+j.ID+"/check", string(plan), nil)
+	require.NoError(w.t, w.exchange.Work(ctx))
+	return j.ID
+}
+
 func tileOf(kind string, lon float64, z uint8) string {
 	at := geo.TileAt(geo.Point{Lon: lon, Lat: 41.75}, z)
 	return fmt.Sprintf("/register/tiles/%s/%d/%d/%d.mvt", kind, at.Z, at.X, at.Y)
@@ -73,7 +102,7 @@ func tileOf(kind string, lon float64, z uint8) string {
 // A district's officer gets, in every operation, the very same answer whether the other district holds anything or not.
 func TestAnotherDistrictCannotBeTold(t *testing.T) {
 	full, alone := both(t), open(t, fixtureElements("tx", "铁西", 123.2))
-	job := plant(full)
+	job, border := plant(full), plantOutlines(full)
 	for _, o := range full.module.Operations {
 		if o.Method != http.MethodGet {
 			require.Contains(t, []string{put, imports}, o.Permission, "TestWritingRefuses and TestImportsRefuse have those that write")
@@ -83,7 +112,7 @@ func TestAnotherDistrictCannotBeTold(t *testing.T) {
 		require.True(t, ok, "%s is walked here", o.Path)
 		shows := false
 		for _, request := range w.requests {
-			request = strings.ReplaceAll(request, planted, job)
+			request = strings.NewReplacer(planted, job, plantedBorder, border).Replace(request)
 			seen, unseen := full.do("tiexi", "GET "+request, ""), alone.do("tiexi", "GET "+request, "")
 			require.Equal(t, unseen.StatusCode, seen.StatusCode, request)
 			require.Less(t, seen.StatusCode, 500, request)

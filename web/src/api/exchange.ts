@@ -11,6 +11,8 @@ export type ImportRow = NonNullable<Answer<'/api/register/imports'>['items']>[nu
 export type Fault = NonNullable<Answer<'/api/register/imports/{id}/faults'>['items']>[number];
 export type Plan = Import['plan'];
 export type Counts = Import['counts'];
+export type OutlineReport = Answer<'/api/register/imports/{id}/outlines'>;
+export type BorderAct = NonNullable<Answer<'/api/register/outlines/acts'>['items']>[number];
 export type FileTable = NonNullable<Import['tables']>[number];
 
 /** Work goes on at the server in these states. */
@@ -40,6 +42,21 @@ export const faultsQuery = (id: string, state: string) =>
     queryFn: ({ pageParam }) => body(api.GET('/api/register/imports/{id}/faults', { params: { path: { id }, query: { limit: 50, cursor: pageParam } } })),
     getNextPageParam: (last) => last.next || undefined,
   });
+
+/** Imports of outlines are of this kind. */
+export const outlineKind = 'area-outline';
+
+/** What the dry run of outlines found: the differences, and the ground that does not fit. */
+export const outlineReportQuery = (id: string, state: string) =>
+  queryOptions({ queryKey: ['import', id, 'outlines', state], queryFn: () => body(api.GET('/api/register/imports/{id}/outlines', { params: { path: { id } } })) });
+
+export const borderActsQuery = infiniteQueryOptions({
+  queryKey: ['border-acts'],
+  initialPageParam: '',
+  queryFn: ({ pageParam }) => body(api.GET('/api/register/outlines/acts', { params: { query: { limit: 20, cursor: pageParam } } })),
+  getNextPageParam: (last) => last.next || undefined,
+});
+export const undoBorders = (id: string, reason: string) => body(api.POST('/api/register/outlines/acts/{id}/undo', { params: { path: { id } }, body: { reason } }));
 
 export const checkImport = (id: string, plan: Plan) => body(api.POST('/api/register/imports/{id}/check', { params: { path: { id } }, body: plan }));
 export const runImport = (id: string) => body(api.POST('/api/register/imports/{id}/run', { params: { path: { id } } }));

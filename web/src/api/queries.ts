@@ -90,12 +90,12 @@ export const countsQuery = (by: 'kind' | 'risk' | 'area', kind?: string, area?: 
     queryFn: () => body(api.GET('/api/register/counts', { params: { query: { by, kind, area, risk } } })) as Promise<Record<string, number>>,
   });
 
-export const outlinesQuery = (level: 'district' | 'river' | 'street' | 'zone' | 'community') =>
+export const outlinesQuery = (level: 'district' | 'river' | 'street' | 'zone' | 'community', on = '') =>
   queryOptions({
-    queryKey: ['outlines', level],
+    queryKey: on ? ['outlines', level, on] : ['outlines', level],
     staleTime: Infinity,
     queryFn: async () => {
-      const out = await body(api.GET('/api/register/areas/outlines', { params: { query: { level } } }) as Promise<{ data?: unknown }>);
+      const out = await body(api.GET('/api/register/areas/outlines', { params: { query: on ? { level, on } : { level } } }) as Promise<{ data?: unknown }>);
       return out as GeoJSON.FeatureCollection;
     },
   });

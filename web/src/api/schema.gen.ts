@@ -4124,9 +4124,29 @@ export interface paths {
         };
         /**
          * The areas that hold a place
-         * @description From the city down to the community or cell; none outside the city. The same for everybody.
+         * @description From the city down to the community or cell; none outside the city; with on, as the areas were on that day. The same for everybody.
          */
         get: operations["get-register-areas-at"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/register/areas/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Take outlines out
+         * @description Those of a level as they are or were on a day, as GeoJSON or a shapefile in a ZIP.
+         */
+        get: operations["get-register-areas-file"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4144,9 +4164,29 @@ export interface paths {
         };
         /**
          * Outlines of a level
-         * @description GeoJSON (RFC 7946); level=river gives lines. The same for everybody: outlines are public.
+         * @description GeoJSON (RFC 7946), as they are or were on a day; level=river gives lines. The same for everybody: outlines are public.
          */
         get: operations["get-register-areas-outlines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/register/areas/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Outlines of an area over time
+         * @description Newest first, each with its days and the change that brought it.
+         */
+        get: operations["get-register-areas-versions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4382,7 +4422,7 @@ export interface paths {
         put?: never;
         /**
          * Send a file to import
-         * @description XLSX, CSV (UTF-8 or GB 18030), GeoJSON, or a shapefile in a ZIP, of at most 256 MiB, as the body. The answer says what was found in it and proposes a plan. The same file again while it waits is the same import.
+         * @description XLSX, CSV (UTF-8 or GB 18030), GeoJSON, or a shapefile in a ZIP, of at most 256 MiB, as the body. The answer says what was found in it and proposes a plan. The kind is one of elements, or area-outline for outlines of areas, whose run is one act. The same file again while it waits is the same import.
          */
         post: operations["post-register-imports"];
         delete?: never;
@@ -4463,6 +4503,26 @@ export interface paths {
          * @description By row; all faults of a row are on one page. The cursor is a row.
          */
         get: operations["get-register-imports-id-faults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/register/imports/{id}/outlines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Outlines of an import beside those in force
+         * @description For an import of the kind area-outline: what its dry run found, with what each area gains and loses, and the ground that does not fit.
+         */
+        get: operations["get-register-imports-id-outlines"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4565,6 +4625,46 @@ export interface paths {
         get: operations["get-register-near"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/register/outlines/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Changes of outlines
+         * @description Newest first; those that touch the caller's areas.
+         */
+        get: operations["get-register-outlines-acts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/register/outlines/acts/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring back the outlines before a change
+         * @description From today on; what held in between is not rewritten. 409 when one of its areas has changed again since. All of its areas must be the caller's to import into.
+         */
+        post: operations["post-register-outlines-acts-id-undo"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6578,6 +6678,68 @@ export interface components {
             name: string;
             name_en: string;
         };
+        AreaOutline: {
+            /** @description GeoJSON of the one in force */
+            before?: unknown;
+            /**
+             * @description against the one in force
+             * @enum {string}
+             */
+            class: "new" | "changed" | "same";
+            code: string;
+            /** @description GeoJSON of the ground that comes to the area */
+            gained?: unknown;
+            /**
+             * Format: double
+             * @description square metres
+             */
+            gained_size: number;
+            level: string;
+            /**
+             * Format: int64
+             * @description number of the feature
+             */
+            line: number;
+            /** @description GeoJSON of the ground that leaves it */
+            lost?: unknown;
+            /**
+             * Format: double
+             * @description square metres
+             */
+            lost_size: number;
+            name: string;
+            /** @description GeoJSON, WGS 84 */
+            outline: unknown;
+            /**
+             * Format: double
+             * @description square metres
+             */
+            size: number;
+            /**
+             * Format: double
+             * @description square metres; 0 where no outline was known
+             */
+            size_before: number;
+        };
+        AreaOutlineFault: {
+            at: components["schemas"]["Point"];
+            codes: string[];
+            /** @enum {string} */
+            kind: "overlap" | "gap" | "outside";
+            /**
+             * Format: int64
+             * @description number of the feature it concerns
+             */
+            line: number;
+            names: string[];
+            /** @description GeoJSON */
+            shape: unknown;
+            /**
+             * Format: double
+             * @description square metres
+             */
+            size: number;
+        };
         AreaPeople: {
             area: string;
             gaps: components["schemas"]["Vacancy"][];
@@ -6768,6 +6930,31 @@ export interface components {
             partial: boolean;
         };
         "BodyStruct {}Body": Record<string, never>;
+        BorderAct: {
+            area: string;
+            /**
+             * Format: int64
+             * @description how many areas changed
+             */
+            areas: number;
+            by: string;
+            by_name: string;
+            /** @description name of the file they came from; empty for none */
+            file: string;
+            /** @description the first day on which they hold */
+            from: string;
+            id: string;
+            /**
+             * @description outlines were set, or areas themselves were made, changed or taken out
+             * @enum {string}
+             */
+            kind: "outlines" | "areas";
+            /** Format: date-time */
+            made_at: string;
+            reason: string;
+            /** @description the act that this one takes back; empty for none */
+            undoes: string;
+        };
         Bulletin: {
             agenda?: components["schemas"]["AgendaItem"][] | null;
             criticised?: components["schemas"]["BulletinMention"][] | null;
@@ -10063,6 +10250,10 @@ export interface components {
             title: components["schemas"]["Text"];
             until: string[];
         };
+        OutlineReport: {
+            faults: components["schemas"]["AreaOutlineFault"][];
+            outlines: components["schemas"]["AreaOutline"][];
+        };
         OutlineSign: {
             name: string;
             title: components["schemas"]["Text"];
@@ -10073,6 +10264,24 @@ export interface components {
             name: string;
             title: components["schemas"]["Text"];
             todo: components["schemas"]["Text"];
+        };
+        OutlineVersion: {
+            /** @description the change that brought it, when it touches the caller's areas */
+            act?: components["schemas"]["BorderAct"];
+            /** @description empty: from the beginning */
+            from: string;
+            /** @description there was no such area then */
+            gone: boolean;
+            /** @description an outline was known */
+            known: boolean;
+            name: string;
+            /**
+             * Format: double
+             * @description square metres
+             */
+            size: number;
+            /** @description the first day on which it is no more; empty: it holds */
+            until: string;
         };
         OutlineWho: {
             assignee: boolean;
@@ -10197,6 +10406,11 @@ export interface components {
         };
         PageAwayItem: {
             items: components["schemas"]["AwayItem"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PageBorderAct: {
+            items: components["schemas"]["BorderAct"][];
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
@@ -10347,6 +10561,11 @@ export interface components {
         };
         PageOutline: {
             items: components["schemas"]["Outline"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PageOutlineVersion: {
+            items: components["schemas"]["OutlineVersion"][];
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
@@ -10871,12 +11090,21 @@ export interface components {
         Plan: {
             /** @description for each column of the file the name of the column of the kind; empty: it is left out */
             columns: string[];
+            /** @description of outlines: the first day on which they hold; today when left out */
+            from?: string;
             /** @description by what a row is told to be an element that is there: id, an attribute (attrs.…) or name */
             key: string;
+            /** @description of outlines: by which decision they change */
+            reason?: string;
             /** @description system of coordinates: wgs84, cgcs2000, gcj02, bd09, gk3-123 or gk3-zone */
             system: string;
             /** @description name of the sheet or layer */
             table: string;
+            /**
+             * Format: double
+             * @description of outlines: square metres under which gaps and overlaps are rounding; 100 when left out
+             */
+            tolerance?: number;
         };
         PlanCell: {
             contact: string;
@@ -13704,6 +13932,9 @@ export interface components {
             nearest: components["schemas"]["NearestView"];
             /** @description the track ends before now */
             over: boolean;
+        };
+        UndoOutlinesInputBody: {
+            reason: string;
         };
         Vacancy: {
             area: string;
@@ -32048,6 +32279,8 @@ export interface operations {
                 lat: number;
                 /** @description WGS 84 degrees */
                 lon: number;
+                /** @description as the areas were on a day, 2026-01-31; today when left out */
+                on?: string;
             };
             header?: never;
             path?: never;
@@ -32120,10 +32353,97 @@ export interface operations {
             };
         };
     };
+    "get-register-areas-file": {
+        parameters: {
+            query?: {
+                /** @description area prefix to stay within */
+                area?: string;
+                /** @description system of coordinates: wgs84, cgcs2000, gcj02, bd09, gk3-123 or gk3-zone; GeoJSON is always WGS 84 */
+                crs?: string;
+                format?: "geojson" | "shapefile";
+                /** @description of the name of the file; that of the request when empty */
+                language?: "" | "zh" | "en";
+                level?: "city" | "district" | "zone" | "street" | "community" | "cell";
+                /** @description as they were on a day, 2026-01-31; today when left out */
+                on?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-register-areas-outlines": {
         parameters: {
             query?: {
                 level?: "city" | "district" | "zone" | "street" | "community" | "river";
+                /** @description as they were on a day, 2026-01-31; today when left out */
+                on?: string;
             };
             header?: {
                 "If-None-Match"?: string;
@@ -32143,6 +32463,82 @@ export interface operations {
                 };
                 content: {
                     "application/geo+json": unknown;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-register-areas-versions": {
+        parameters: {
+            query: {
+                code: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOutlineVersion"];
                 };
             };
             /** @description Bad Request */
@@ -33755,6 +34151,82 @@ export interface operations {
             };
         };
     };
+    "get-register-imports-id-outlines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutlineReport"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-register-imports-id-run": {
         parameters: {
             query?: never;
@@ -34104,6 +34576,167 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageNearItem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-register-outlines-acts": {
+        parameters: {
+            query?: {
+                /** @description next of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBorderAct"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-register-outlines-acts-id-undo": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UndoOutlinesInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BorderAct"];
                 };
             };
             /** @description Bad Request */

@@ -58,6 +58,7 @@ const shown = [
   '/grid/board',
   '/grid/cells',
   '/grid/lists',
+  '/grid/outlines',
   '/grid/imports',
   '/govern/supervision',
   '/govern/talks',

@@ -224,6 +224,12 @@ const monitorRules = createRoute({
   validateSearch: (s: Record<string, unknown>) => texts(s, 'q', 'state', 'kind', 'open'),
   component: lazyRouteComponent(() => import('@/system/monitor/rules-page')),
 });
+const outlinesOf = createRoute({
+  getParentRoute: () => root,
+  path: '/grid/outlines',
+  validateSearch: (s: Record<string, unknown>) => texts(s, 'on', 'level'),
+  component: lazyRouteComponent(() => import('@/system/grid/outlines-page')),
+});
 const newImport = createRoute({
   getParentRoute: () => root,
   path: '/grid/imports/new',
@@ -291,6 +297,7 @@ const tree = root.addChildren([
   cellsOf,
   page('/grid/lists', () => import('@/system/patrol/lists-page')),
   page('/grid/imports', () => import('@/system/grid/imports-page')),
+  outlinesOf,
   newImport,
   page('/grid/imports/$id', () => import('@/system/grid/import-page')),
   page('/desk/inbox', () => import('@/system/desk/inbox-page')),

@@ -47,7 +47,10 @@ type guard struct {
 	left int64
 }
 
-var errLong = errors.New("too much in one piece")
+var (
+	errLong     = errors.New("too much in one piece")
+	errNotWhole = errors.New("the geometry is not whole")
+)
 
 func (g *guard) Read(p []byte) (int, error) {
 	if g.left <= 0 {
@@ -147,7 +150,7 @@ func geometry(raw []byte) (orb.Geometry, error) {
 	}
 	out := g.Geometry()
 	if out == nil || !whole(out) {
-		return nil, errors.New("the geometry has no coordinates")
+		return nil, errNotWhole
 	}
 	return out, nil
 }
@@ -179,6 +182,9 @@ func (x *Reader) wrong(err error) error {
 	}
 	if errors.Is(err, errLong) {
 		return fail.Invalid("geojson.long", fmt.Sprintf("第 %d 个要素过大", x.n), fmt.Sprintf("feature %d is too large", x.n))
+	}
+	if errors.Is(err, errNotWhole) {
+		return fail.Invalid("geojson.geometry", fmt.Sprintf("第 %d 个要素的几何不完整：面的边界须闭合且不少于四个点，线不少于两个点", x.n), fmt.Sprintf("the geometry of feature %d is not whole: rings are closed and have four corners or more, lines two", x.n))
 	}
 	return fail.Invalid("geojson.feature", fmt.Sprintf("第 %d 个要素无法识别", x.n), fmt.Sprintf("feature %d cannot be read", x.n)).Because(err)
 }

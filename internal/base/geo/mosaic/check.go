@@ -64,7 +64,7 @@ func (m Mosaic) Check() ([]Fault, error) {
 			if err != nil {
 				return nil, fmt.Errorf("overlap of %s and %s: %w", m.Pieces[i].Key, m.Pieces[j].Key, err)
 			}
-			faults = append(faults, parts(both, Overlap, m.Pieces[i].Key, m.Pieces[j].Key)...)
+			faults = append(faults, drawn.parts(both, Overlap, m.Pieces[i].Key, m.Pieces[j].Key)...)
 		}
 	}
 	all, err := geom.UnionMany(polys)
@@ -75,13 +75,13 @@ func (m Mosaic) Check() ([]Fault, error) {
 	if err != nil {
 		return nil, fmt.Errorf("gaps: %w", err)
 	}
-	faults = append(faults, parts(gap, Gap)...)
+	faults = append(faults, drawn.parts(gap, Gap)...)
 	for i, p := range polys {
 		beyond, err := geom.Difference(p, frame)
 		if err != nil {
 			return nil, fmt.Errorf("outside of %s: %w", m.Pieces[i].Key, err)
 		}
-		faults = append(faults, parts(beyond, Outside, m.Pieces[i].Key)...)
+		faults = append(faults, drawn.parts(beyond, Outside, m.Pieces[i].Key)...)
 	}
 	return faults, nil
 }
@@ -102,8 +102,11 @@ func (m Mosaic) frame() (geom.Geometry, *Fault) {
 	return g.AsGeometry(), nil
 }
 
+// drawn are the limits of what is drawn here, corner by corner.
+var drawn = Limits{Tolerance, Width}
+
 // parts are the polygons of an overlay that are large enough to count.
-func parts(g geom.Geometry, kind Kind, pieces ...string) []Fault {
+func (l Limits) parts(g geom.Geometry, kind Kind, pieces ...string) []Fault {
 	var out []Fault
 	for _, part := range g.Dump() {
 		p, ok := part.AsPolygon()
@@ -111,7 +114,7 @@ func parts(g geom.Geometry, kind Kind, pieces ...string) []Fault {
 			continue
 		}
 		s := geo.NewShape(orb.MultiPolygon{rings(p)})
-		if a := s.Area(); a >= Tolerance && a >= Width*edgeOf(p)/2 {
+		if a := s.Area(); a >= l.Size && a >= l.Width*edgeOf(p)/2 {
 			out = append(out, Fault{Kind: kind, Pieces: pieces, At: s.Inner(), Size: a, Shape: s})
 		}
 	}

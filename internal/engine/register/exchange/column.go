@@ -34,6 +34,9 @@ var riskChoices = []form.Choice{
 
 // Columns are all columns of a kind, in the order of its templates. They follow from the kind alone.
 func Columns(k register.Kind) []Column {
+	if k.Name == Outlines {
+		return outlineColumns()
+	}
 	base := func(name, zh, en string, t form.Type, given bool) Column {
 		return Column{Field: form.Field{Name: name, Title: lang.T(zh, en), Type: t, Optional: !given}, Name: name, Given: given}
 	}
@@ -64,6 +67,9 @@ type Key struct {
 
 // Keys are the ways for a kind: attributes that are declared as keys, the id, and the name within a district.
 func Keys(k register.Kind) []Key {
+	if k.Name == Outlines {
+		return outlineKeys()
+	}
 	var out []Key
 	for _, c := range Columns(k) {
 		if c.Key {

@@ -135,7 +135,7 @@ func text(v any) string {
 // Receive keeps a file and makes a job of it that waits for its plan. The same file for the same kind that waits already
 // is the same job. Invalid when the file is no table that can be read, or too large.
 func (x *Exchange) Receive(ctx context.Context, by Person, kind, name string, content io.Reader) (Job, error) {
-	k, err := x.Register.Kinds().Find(kind)
+	k, err := x.Kind(kind)
 	if err != nil {
 		return Job{}, err
 	}
@@ -251,11 +251,15 @@ func (x *Exchange) Check(ctx context.Context, tx *store.Tx, by Person, jobID str
 		}
 		return j, fail.Conflict("exchange.state", "导入任务已开始或已结束，不能再更改对应关系", "the import has begun or is over: its mapping does not change any more")
 	}
-	k, err := x.Register.Kinds().Find(j.Kind)
+	k, err := x.Kind(j.Kind)
 	if err != nil {
 		return j, err
 	}
-	if _, err := p.check(k, j.Tables); err != nil {
+	t, err := p.check(k, j.Tables)
+	if err == nil && j.Kind == Outlines {
+		err = x.checkOutlines(&p, t)
+	}
+	if err != nil {
 		return j, err
 	}
 	j.Plan, j.State, j.Expected, j.Counts, j.Refusal = p, Checking, Counts{}, Counts{}, lang.Text{}
@@ -277,6 +281,9 @@ func (x *Exchange) Start(ctx context.Context, tx *store.Tx, by Person, jobID str
 	again := (j.State == Failed || j.State == Cancelled) && !j.StartedAt.IsZero()
 	if j.State != Checked && !again {
 		return j, fail.Conflict("exchange.unchecked", "请先检查，检查完成后再导入", "the dry run comes first")
+	}
+	if j.Kind == Outlines && j.Expected.Wrong > 0 {
+		return j, fail.Illegal("exchange.outline-wrong", "还有边界问题，改正或调整容差并重新检查后才能确认", "outlines are wrong: mend them or widen the tolerance, and check again")
 	}
 	if !again {
 		j.StartedAt, j.Counts, j.place = clock.Now(x.Clock), Counts{}, 0

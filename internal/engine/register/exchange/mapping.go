@@ -15,6 +15,10 @@ type Plan struct {
 	System  geo.System `json:"system" maxLength:"20" doc:"system of coordinates: wgs84, cgcs2000, gcj02, bd09, gk3-123 or gk3-zone"`
 	Key     string     `json:"key" maxLength:"80" doc:"by what a row is told to be an element that is there: id, an attribute (attrs.…) or name"`
 	Columns []string   `json:"columns" nullable:"false" maxItems:"300" doc:"for each column of the file the name of the column of the kind; empty: it is left out"`
+
+	From      string  `json:"from,omitempty" pattern:"^([0-9]{4}-[0-9]{2}-[0-9]{2})?$" doc:"of outlines: the first day on which they hold; today when left out"`
+	Reason    string  `json:"reason,omitempty" maxLength:"500" doc:"of outlines: by which decision they change"`
+	Tolerance float64 `json:"tolerance,omitempty" minimum:"0" maximum:"1000000" doc:"of outlines: square metres under which gaps and overlaps are rounding; 100 when left out"`
 }
 
 // titles of the table of wrong rows that say what is wrong; they are never columns.
@@ -58,7 +62,8 @@ func suggest(k register.Kind, titles []string) []string {
 
 // alias are other titles in use for what all elements have.
 var alias = map[string][]string{
-	"name": {"单位名称", "企业名称", "名", "要素名称", "mc"}, "lon": {"x", "东坐标", "lng", "经度坐标", "east", "easting"}, "lat": {"y", "北坐标", "纬度坐标", "north", "northing"},
+	"code": {"行政区划代码", "区划编码", "代码", "编码", "adcode", "xzqdm", "qhdm", "dm", "pac", "id"},
+	"name": {"单位名称", "企业名称", "名", "要素名称", "mc", "xzqmc", "qhmc"}, "lon": {"x", "东坐标", "lng", "经度坐标", "east", "easting"}, "lat": {"y", "北坐标", "纬度坐标", "north", "northing"},
 	"address": {"详细地址", "单位地址", "注册地址", "住所", "dz"}, "area": {"区划", "行政区划代码", "行政区划"}, "risk": {"风险", "风险级别"}, "parent": {"上级编号", "所属企业", "上级"},
 }
 

@@ -24,7 +24,7 @@ var errStopped = errors.New("the import was stopped")
 // batches walks the rows of a job from a place in the table on, and gives them out some at a time. They are read ahead in
 // a goroutine of their own.
 func (x *Exchange) batches(ctx context.Context, j Job, from int, each func(context.Context, []record) error) error {
-	k, err := x.Register.Kinds().Find(j.Kind)
+	k, err := x.Kind(j.Kind)
 	if err != nil {
 		return err
 	}
@@ -98,6 +98,9 @@ func readAhead(ctx context.Context, rows records, from, size int, out chan<- []r
 // dryRun tells what the run would do, from the first row on, and changes nothing but the job. Faults are written as they
 // are found.
 func (x *Exchange) dryRun(ctx context.Context, l lease, j Job) error {
+	if j.Kind == Outlines {
+		return x.dryOutlines(ctx, l, j)
+	}
 	jd, err := x.judgeOf(ctx, j)
 	if err != nil {
 		return err
@@ -129,18 +132,30 @@ func (x *Exchange) dryRun(ctx context.Context, l lease, j Job) error {
 	if err != nil {
 		return err
 	}
-	return x.DB.Tx(ctx, func(ctx context.Context, tx *store.Tx) error {
-		if err := x.move(ctx, tx, l, j, 0, c, nil); err != nil {
-			return err
-		}
-		_, err := tx.NewRaw("UPDATE exchange_import SET state = ?, expected = ?, checked_at = ? WHERE id = ?", Checked, text(c), clock.Now(x.Clock), j.ID).Exec(ctx)
+	return x.DB.Tx(ctx, func(ctx context.Context, tx *store.Tx) error { return x.judged(ctx, tx, l, j, c, nil) })
+}
+
+// judged ends a dry run.
+func (x *Exchange) judged(ctx context.Context, tx *store.Tx, l lease, j Job, c Counts, verdicts []verdict) error {
+	if err := x.move(ctx, tx, l, j, 0, c, verdicts); err != nil {
 		return err
-	})
+	}
+	_, err := tx.NewRaw("UPDATE exchange_import SET state = ?, expected = ?, checked_at = ? WHERE id = ?", Checked, text(c), clock.Now(x.Clock), j.ID).Exec(ctx)
+	return err
+}
+
+// finished ends a run, up to its entry in the journal.
+func (x *Exchange) finished(ctx context.Context, tx *store.Tx, l lease, j Job, place int, c Counts) error {
+	if err := x.move(ctx, tx, l, j, place, c, nil); err != nil {
+		return err
+	}
+	_, err := tx.NewRaw("UPDATE exchange_import SET state = ?, ended_at = ? WHERE id = ?", Done, clock.Now(x.Clock), j.ID).Exec(ctx)
+	return err
 }
 
 // judgeOf makes the judge of a job.
 func (x *Exchange) judgeOf(ctx context.Context, j Job) (*judge, error) {
-	k, err := x.Register.Kinds().Find(j.Kind)
+	k, err := x.Kind(j.Kind)
 	if err != nil {
 		return nil, err
 	}
@@ -202,6 +217,9 @@ func (x *Exchange) run(ctx context.Context, l lease, j Job) error {
 		return errors.Join(errStopped, err)
 	}
 	j = now
+	if j.Kind == Outlines {
+		return x.runOutlines(ctx, l, j)
+	}
 	jd, err := x.judgeOf(ctx, j)
 	if err != nil {
 		return err
@@ -230,10 +248,7 @@ func (x *Exchange) run(ctx context.Context, l lease, j Job) error {
 		return err
 	}
 	return x.DB.Tx(ctx, func(ctx context.Context, tx *store.Tx) error {
-		if err := x.move(ctx, tx, l, j, place, c, nil); err != nil {
-			return err
-		}
-		if _, err := tx.NewRaw("UPDATE exchange_import SET state = ?, ended_at = ? WHERE id = ?", Done, clock.Now(x.Clock), j.ID).Exec(ctx); err != nil {
+		if err := x.finished(ctx, tx, l, j, place, c); err != nil {
 			return err
 		}
 		j.Counts = c
@@ -372,7 +387,7 @@ func (x *Exchange) wrongSheet(w io.Writer, j Job, titles []string, places bool, 
 	for i := range widths {
 		widths[i] = 16
 	}
-	k, err := x.Register.Kinds().Find(j.Kind)
+	k, err := x.Kind(j.Kind)
 	if err != nil {
 		return nil, err
 	}

@@ -1,8 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Alert, Button, Select, Table } from 'antd';
+import { Alert, Button, Input, InputNumber, Select, Table } from 'antd';
 import { useState } from 'react';
-import { checkImport, importQuery, type FileTable, type Import, type Plan } from '@/api/exchange';
+import { checkImport, importQuery, outlineKind, type FileTable, type Import, type Plan } from '@/api/exchange';
 import { useT } from '@/i18n/desk';
+import { DayField } from '@/kit/day-field';
 import { errorSentence } from '@/kit/states';
 
 /** Says what the columns of the file are, where its places lie, and how elements are known. */
@@ -21,6 +22,7 @@ export function Mapping({ job, done }: { job: Import; done?: () => void }) {
     },
   });
   if (!table) return null;
+  const outlines = job.kind === outlineKind;
   const places = table.places && !columns.includes('lon');
   const lacking = (job.choices ?? []).filter((c) => c.needed && !columns.includes(c.name) && !(places && (c.name === 'lon' || c.name === 'lat')));
   return (
@@ -58,20 +60,45 @@ export function Mapping({ job, done }: { job: Import; done?: () => void }) {
             options={(job.keys ?? []).map((k) => ({ value: k.name, label: say(k.title) }))}
             style={{ width: '100%' }}
           />
-          <small>{t('exchange.keyHint')}</small>
+          {!outlines && <small>{t('exchange.keyHint')}</small>}
         </label>
+        {outlines && <OutlinePlan plan={plan} change={setPlan} />}
       </div>
       {places && <Alert type="info" showIcon title={t('exchange.places')} style={{ marginBottom: 12 }} />}
       <Columns job={job} table={table} columns={columns} change={(c) => setPlan({ ...plan, columns: c })} />
-      {lacking.length > 0 && (
+      {lacking.length > 0 && !outlines && (
         <Alert type="warning" showIcon title={t('exchange.missing', { list: lacking.map((c) => say(c.title)).join('、') })} style={{ marginTop: 12 }} />
       )}
       {check.error !== null && <Alert type="error" showIcon title={errorSentence(check.error, t)} style={{ marginTop: 12 }} />}
       <div className="import-acts">
-        <Button type="primary" loading={check.isPending} onClick={() => check.mutate()} data-do="check">
+        <Button type="primary" disabled={outlines && (plan.reason ?? '').trim().length < 2} loading={check.isPending} onClick={() => check.mutate()} data-do="check">
           {t('exchange.check')}
         </Button>
       </div>
+    </>
+  );
+}
+
+/** From when outlines hold, by which decision, and how exact they must fit. */
+function OutlinePlan({ plan, change }: { plan: Plan; change: (p: Plan) => void }) {
+  const { t } = useT();
+  return (
+    <>
+      <label>
+        <span>{t('exchange.outlineReason')}</span>
+        <Input aria-label={t('exchange.outlineReason')} maxLength={500} value={plan.reason} onChange={(e) => change({ ...plan, reason: e.target.value })} data-field="reason" />
+        <small>{t('exchange.outlineReasonHint')}</small>
+      </label>
+      <label>
+        <span>{t('exchange.outlineFrom')}</span>
+        <DayField label={t('exchange.outlineFrom')} value={plan.from} onChange={(from) => change({ ...plan, from })} style={{ width: '100%' }} />
+        <small>{t('exchange.outlineFromHint')}</small>
+      </label>
+      <label>
+        <span>{t('exchange.outlineTolerance')}</span>
+        <InputNumber aria-label={t('exchange.outlineTolerance')} min={1} max={1_000_000} value={plan.tolerance || 100} onChange={(v) => change({ ...plan, tolerance: v ?? 100 })} style={{ width: '100%' }} />
+        <small>{t('exchange.outlineToleranceHint')}</small>
+      </label>
     </>
   );
 }

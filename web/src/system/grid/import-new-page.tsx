@@ -3,7 +3,7 @@ import { InboxOutlined } from '@ant-design/icons';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Alert, Select, Steps, Upload } from 'antd';
-import { importQuery, sendImport } from '@/api/exchange';
+import { importQuery, outlineKind, sendImport } from '@/api/exchange';
 import { kindsQuery } from '@/api/queries';
 import type { Kind } from '@/api/types';
 import { useT } from '@/i18n/desk';
@@ -22,7 +22,8 @@ function Choose({ kinds }: { kinds: Kind[] }) {
   const go = useNavigate();
   const cache = useQueryClient();
   const search = useSearch({ from: '/grid/imports/new' });
-  const kind = kinds.find((k) => k.name === search.kind) ?? kinds[0];
+  const outlines = search.kind === outlineKind;
+  const kind = outlines ? { name: outlineKind } : (kinds.find((k) => k.name === search.kind) ?? kinds[0]);
   const send = useMutation({
     mutationFn: (file: File) => sendImport(kind?.name ?? '', file),
     onSuccess: (job) => {
@@ -42,16 +43,19 @@ function Choose({ kinds }: { kinds: Kind[] }) {
             aria-label={t('exchange.kind')}
             value={kind.name}
             onChange={(k) => void go({ to: '/grid/imports/new', search: { kind: k }, replace: true })}
-            options={kinds.map((k) => ({ value: k.name, label: say(k.title) }))}
+            showSearch={{ optionFilterProp: 'label' }}
+            options={[{ value: outlineKind, label: t('exchange.outlines') }, ...kinds.map((k) => ({ value: k.name, label: say(k.title) }))]}
             style={{ width: 220 }}
           />
-          <SaveButton path={`/register/templates/${kind.name}`} name="template">
-            {t('exchange.template')}
-          </SaveButton>
+          {!outlines && (
+            <SaveButton path={`/register/templates/${kind.name}`} name="template">
+              {t('exchange.template')}
+            </SaveButton>
+          )}
         </div>
         {send.error !== null && <Alert type="error" showIcon title={errorSentence(send.error, t)} style={{ marginBottom: 12 }} />}
         <Upload.Dragger
-          accept=".xlsx,.csv,.txt,.json,.geojson,.zip"
+          accept={outlines ? '.json,.geojson,.zip' : '.xlsx,.csv,.txt,.json,.geojson,.zip'}
           maxCount={1}
           disabled={send.isPending}
           showUploadList={false}
@@ -64,7 +68,7 @@ function Choose({ kinds }: { kinds: Kind[] }) {
             <InboxOutlined />
           </p>
           <p className="ant-upload-text">{send.isPending ? t('exchange.sending') : t('exchange.choose')}</p>
-          <p className="ant-upload-hint">{t('exchange.formats')}</p>
+          <p className="ant-upload-hint">{t(outlines ? 'exchange.outlineFormats' : 'exchange.formats')}</p>
         </Upload.Dragger>
       </Panel>
     </>

@@ -2,14 +2,16 @@ import './import.css';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { Alert, Button, Popconfirm, Progress, Steps } from 'antd';
-import { useState } from 'react';
-import { cancelImport, importQuery, runImport, type Import } from '@/api/exchange';
+import { lazy, Suspense, useState } from 'react';
+import { cancelImport, importQuery, outlineKind, runImport, type Import } from '@/api/exchange';
 import { useT } from '@/i18n/desk';
 import { count } from '@/kit/number';
 import { PageHead, Panel } from '@/kit/page';
 import { errorSentence, Loaded } from '@/kit/states';
 import { Mapping } from './import-mapping';
 import { Faults, Tally } from './import-parts';
+
+const OutlinePreview = lazy(() => import('./outline-preview'));
 
 /** 导入向导: one import from its mapping to its result. The state of the server says which step is shown. */
 export default function ImportPage() {
@@ -85,12 +87,19 @@ function Result({ job, remap }: { job: Import; remap?: () => void }) {
   const { t } = useT();
   const counts = job.state === 'done' ? job.counts : job.expected;
   const useful = counts.new + counts.changed;
+  const outlines = job.kind === outlineKind;
   return (
     <>
       <Tally counts={counts} />
       {job.state === 'checked' && counts.wrong === 0 && <Alert type="success" showIcon title={t(useful > 0 ? 'exchange.allGood' : 'exchange.noChange')} />}
       {job.state === 'checked' ? (
-        <Acts job={job} run={useful} remap={remap} cancel />
+        <Acts job={job} run={outlines && counts.wrong > 0 ? 0 : useful} remap={remap} cancel />
+      ) : outlines ? (
+        <div className="import-acts">
+          <Link to="/grid/outlines">
+            <Button type="primary">{t('exchange.outlinesTitle')}</Button>
+          </Link>
+        </div>
       ) : (
         <div className="import-acts">
           <Link to="/grid/elements" search={{ kind: job.kind }}>
@@ -101,8 +110,31 @@ function Result({ job, remap }: { job: Import; remap?: () => void }) {
           </Link>
         </div>
       )}
+      {outlines && (
+        <Suspense>
+          <OutlinePreview job={job} />
+        </Suspense>
+      )}
       {counts.wrong > 0 && <Faults job={job} />}
     </>
+  );
+}
+
+/** The act that brings it in; that of outlines is asked about once more, since it is one for all of them. */
+function Run(props: { job: Import; n?: number; goOn?: boolean; busy: boolean; go: () => void }) {
+  const { t } = useT();
+  const outlines = props.job.kind === outlineKind;
+  const n = count(props.n ?? 0);
+  const button = (
+    <Button type="primary" disabled={props.n === 0} loading={props.busy} onClick={outlines ? undefined : props.go} data-do="run">
+      {props.goOn ? t('exchange.goOn') : t(outlines ? 'exchange.outlineConfirm' : 'exchange.run', { n })}
+    </Button>
+  );
+  if (!outlines) return button;
+  return (
+    <Popconfirm title={t('exchange.outlineConfirm', { n })} description={t('exchange.outlineConfirmAsk')} disabled={props.n === 0} onConfirm={props.go} okButtonProps={{ id: 'confirm-outlines' }}>
+      {button}
+    </Popconfirm>
   );
 }
 
@@ -116,6 +148,8 @@ function Acts(props: { job: Import; run?: number; remap?: () => void; cancel?: b
       void cache.invalidateQueries({ queryKey: ['imports'] });
       void cache.invalidateQueries({ queryKey: ['elements'] });
       void cache.invalidateQueries({ queryKey: ['counts'] });
+      void cache.invalidateQueries({ queryKey: ['outlines'] });
+      void cache.invalidateQueries({ queryKey: ['border-acts'] });
     },
   };
   const run = useMutation({ mutationFn: () => runImport(job.id), ...settle });
@@ -125,9 +159,7 @@ function Acts(props: { job: Import; run?: number; remap?: () => void; cancel?: b
     <>
       <div className="import-acts">
         {(props.run !== undefined || props.goOn) && (
-          <Button type="primary" disabled={props.run === 0} loading={run.isPending} onClick={() => run.mutate()} data-do="run">
-            {props.goOn ? t('exchange.goOn') : t('exchange.run', { n: count(props.run ?? 0) })}
-          </Button>
+          <Run job={job} n={props.run} goOn={props.goOn} busy={run.isPending} go={() => run.mutate()} />
         )}
         {props.remap && (
           <Button onClick={props.remap} data-do="remap">

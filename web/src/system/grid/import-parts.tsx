@@ -2,7 +2,7 @@ import './import.css';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Alert, Button } from 'antd';
 import { useState } from 'react';
-import { faultsQuery, saveFile, type Counts, type Fault, type Import } from '@/api/exchange';
+import { faultsQuery, outlineKind, saveFile, type Counts, type Fault, type Import } from '@/api/exchange';
 import { useT } from '@/i18n/desk';
 import { ListTable } from '@/kit/list-table';
 import { count } from '@/kit/number';
@@ -57,9 +57,9 @@ export function Faults({ job }: { job: Import }) {
       <Alert
         type="warning"
         showIcon
-        title={t('exchange.wrongHint')}
+        title={t(job.kind === outlineKind ? 'exchange.outlineWrong' : 'exchange.wrongHint')}
         action={
-          <SaveButton path={`/register/imports/${job.id}/wrong`} name="download-wrong">
+          job.kind === outlineKind ? undefined : <SaveButton path={`/register/imports/${job.id}/wrong`} name="download-wrong">
             {t('exchange.download')}
           </SaveButton>
         }
