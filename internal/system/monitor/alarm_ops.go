@@ -11,17 +11,17 @@ import (
 	"anlan/internal/base/geo"
 	"anlan/internal/base/httpapi"
 	"anlan/internal/base/identity"
-	"anlan/internal/base/lang"
 	"anlan/internal/base/store"
 	"anlan/internal/engine/register"
 	"anlan/internal/engine/signal"
 )
 
-// alarmItem is an alarm as the API shows it: with the name of its area, which a point may lack.
+// alarmItem is an alarm as the API shows it: with the name of its area, which a point may lack, and in words.
 func (s *System) alarmItem(a signal.Alarm) signal.Alarm {
 	if a.AreaName == "" {
 		a.AreaName = s.Register.Areas().Name(a.Area)
 	}
+	s.Signal.Say(&a)
 	return a
 }
 
@@ -243,45 +243,4 @@ func (s *System) enable(ctx context.Context, tx *store.Tx, in *actInput) (*httpa
 		return nil, err
 	}
 	return s.done(s.Signal.Enable(ctx, tx, by, scope, in.ID, expect...))
-}
-
-type acknowledgeAllInput struct {
-	Body struct {
-		IDs []string `json:"ids" minItems:"1" maxItems:"500" nullable:"false"`
-	}
-}
-
-// Acknowledged is what became of one alarm of several.
-type Acknowledged struct {
-	ID     string        `json:"id"`
-	OK     bool          `json:"ok"`
-	Alarm  *signal.Alarm `json:"alarm,omitempty"`
-	Code   string        `json:"code,omitempty" doc:"of the refusal"`
-	Reason *lang.Text    `json:"reason,omitempty" doc:"of the refusal"`
-}
-
-// AcknowledgedAll is what became of each, in the order asked.
-type AcknowledgedAll struct {
-	Items []Acknowledged `json:"items" nullable:"false"`
-}
-
-// acknowledgeAll is one transaction, in which a refusal of one alarm does not touch the others: it comes before anything
-// is written of it.
-func (s *System) acknowledgeAll(ctx context.Context, tx *store.Tx, in *acknowledgeAllInput) (*httpapi.Body[AcknowledgedAll], error) {
-	by, scope := hand(ctx)
-	out := AcknowledgedAll{Items: make([]Acknowledged, 0, len(in.Body.IDs))}
-	for _, id := range in.Body.IDs {
-		a, err := s.Signal.Acknowledge(ctx, tx, by, scope, id)
-		refusal := fail.As(err)
-		switch {
-		case err == nil:
-			item := s.alarmItem(a)
-			out.Items = append(out.Items, Acknowledged{ID: id, OK: true, Alarm: &item})
-		case refusal == nil:
-			return nil, err
-		default:
-			out.Items = append(out.Items, Acknowledged{ID: id, Code: refusal.Code, Reason: &refusal.Text})
-		}
-	}
-	return httpapi.OK(out), nil
 }

@@ -5262,6 +5262,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/signal/alarms/unshelve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Acknowledge several alarms
+         * @description Each for itself: what cannot be acknowledged is named beside what was.
+         */
+        post: operations["post-signal-alarms-acknowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signal/alarms/shelve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Acknowledge several alarms
+         * @description Each for itself: what cannot be acknowledged is named beside what was.
+         */
+        post: operations["post-signal-alarms-acknowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/signal/alarms/counts": {
         parameters: {
             query?: never;
@@ -6123,6 +6163,8 @@ export interface components {
             window: number;
         };
         Alarm: {
+            says: components["schemas"]["Text"];
+            words?: { value: components["schemas"]["Text"]; normal: components["schemas"]["Text"]; };
             /** Format: date-time */
             acknowledged_at: string;
             acknowledged_by: string;
@@ -11429,6 +11471,7 @@ export interface components {
             target: number;
         };
         Reading: {
+            states?: { value: number; word: components["schemas"]["Text"]; }[];
             area: string;
             area_name: string;
             /** Format: date-time */

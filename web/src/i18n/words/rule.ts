@@ -9,6 +9,7 @@ export const rule = {
   hiddenN: ['另有 {{n}} 条被抑制', '{{n}} more hidden'],
   chatterN: ['抖动 {{n}}', 'Chatter {{n}}'],
   acknowledgeGroup: ['全部确认', 'Acknowledge all'],
+  shelveGroup: ['全部搁置', 'Shelve all'],
   takeGroup: ['接手', 'Take'],
   showAlarms: ['查看各条', 'Show alarms'],
   groupDone: ['{{site}}：已处理 {{n}} 条', '{{site}}: {{n}} done'],

@@ -58,8 +58,8 @@ function Danger({ d }: { d: FireList }) {
             <b>{a.area_name}</b>
             <div>{level ? say(level.title) : <span className="faint">{t('nature.noDanger')}</span>}</div>
             {a.today && (
-              <div className="faint num" title={t('nature.inputs')}>
-                {reading(Math.round(a.today.fwi * 10) / 10)} · {a.today.temperature}℃ {a.today.humidity}% {a.today.wind}km/h {a.today.rain}mm
+              <div className="faint num">
+                {t('nature.todayInputs', { fwi: reading(Math.round(a.today.fwi * 10) / 10), temperature: a.today.temperature, humidity: a.today.humidity, wind: a.today.wind, rain: a.today.rain })}
               </div>
             )}
             <div className="danger-bars" role="img" aria-label={t('nature.index')}>
