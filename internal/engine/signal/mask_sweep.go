@@ -113,5 +113,8 @@ func (e *Engine) sweep(ctx context.Context, tx *store.Tx, id string) error {
 	} else {
 		reason = HiddenTitles[a.Hidden].Zh + "结束"
 	}
-	return e.move(ctx, tx, &a, step{trigger: trigger, value: a.Value, reason: reason})
+	if err := e.move(ctx, tx, &a, step{trigger: trigger, value: a.Value, reason: reason}); err != nil || trigger != Suppress {
+		return err
+	}
+	return e.noteHidden(ctx, tx, &a, why, by.id, change{severity: a.Severity, value: a.Value, event: a.ObservedAt.Time}) // what stood when it was hidden is listed too
 }

@@ -2,17 +2,14 @@ package monitor
 
 import (
 	"context"
-	"math"
 	"slices"
 	"strings"
 
 	"anlan/internal/base/clock"
 	"anlan/internal/base/fail"
-	"anlan/internal/base/geo"
 	"anlan/internal/base/httpapi"
 	"anlan/internal/base/identity"
 	"anlan/internal/base/store"
-	"anlan/internal/engine/register"
 	"anlan/internal/engine/signal"
 )
 
@@ -117,26 +114,7 @@ type AlarmDetail struct {
 	History  []signal.Transition `json:"history" nullable:"false" doc:"oldest first"`
 	Point    *signal.Reading     `json:"point,omitempty"`
 	Comments []signal.Comment    `json:"comments" nullable:"false" doc:"oldest first"`
-	Cameras  []Camera            `json:"cameras" nullable:"false" doc:"the nearest within 500 m, at most three"`
-}
-
-// Camera is a camera near an alarm: a reference, from which its pictures can be asked for.
-type Camera struct {
-	ID       string  `json:"id"`
-	Name     string  `json:"name"`
-	Distance float64 `json:"distance_m"`
-}
-
-// cameraReach is how far from an alarm a camera may be, in metres.
-const cameraReach = 500
-
-// cameras are the nearest to a place.
-func (s *System) cameras(scope identity.Scope, a signal.Alarm) []Camera {
-	out := []Camera{}
-	for _, n := range s.Register.Index().Near(scope, "camera", geo.Point{Lon: a.Lon, Lat: a.Lat}, 3, cameraReach, register.Filter{}) {
-		out = append(out, Camera{n.ID, n.Name, math.Round(n.Distance)})
-	}
-	return out
+	Cameras  []Camera            `json:"cameras" nullable:"false" doc:"within 500 m, at most three: those of enterprises first, the nearest of each"`
 }
 
 type idInput struct {
@@ -155,7 +133,9 @@ func (s *System) alarm(ctx context.Context, in *idInput) (*httpapi.Body[AlarmDet
 	if out.Comments, err = s.Signal.Comments(ctx, a.ID); err != nil {
 		return nil, err
 	}
-	out.Cameras = s.cameras(httpapi.SubjectOf(ctx).Scope(ReadAlarms), a)
+	if out.Cameras, err = s.cameras(ctx, httpapi.SubjectOf(ctx).Scope(ReadAlarms), a); err != nil {
+		return nil, err
+	}
 	if r, err := s.Signal.Point(identity.Scope{a.Area}, a.Point); err == nil {
 		p := s.pointItem(r)
 		out.Point = &p

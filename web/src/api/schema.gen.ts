@@ -6848,6 +6848,11 @@ export interface components {
             why: string;
         };
         Camera: {
+            channel: string;
+            from: string;
+            plant: boolean;
+            state: string;
+            until: string;
             /** Format: double */
             distance_m: number;
             id: string;

@@ -30,6 +30,8 @@ export const rule = {
   commented: ['已补充', 'Added'],
   commentNone: ['暂无说明', 'No comments yet'],
   cameras: ['附近摄像头', 'Cameras near by'],
+  clip: ['录像 {{from}}–{{until}}', 'Recording {{from}}–{{until}}'],
+  plantCamera: ['企业', 'Enterprise'],
   camerasNone: ['500 米内没有登记的摄像头', 'No registered camera within 500 m'],
   called: ['无人确认，正在叫应负责人', 'Nobody acknowledged: people are being called'],
   calledNobody: ['无人确认，且查不到负责人', 'Nobody acknowledged, and nobody is appointed to call'],
