@@ -122,6 +122,7 @@ await check(async (browser) => {
   await step('it is lifted', async () => {
     await commander.locator('[data-act="lift"]').click();
     const dialog = commander.getByRole('dialog');
+    await dialog.locator('label', { hasText: '解除（险情已过）' }).click();
     await dialog.locator('textarea').first().fill('降雨已经结束');
     await dialog.locator('.ant-btn-primary').last().click();
     await commander.locator('h1, .page-head', { hasText: '已解除' }).first().waitFor();
