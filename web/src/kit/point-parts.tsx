@@ -37,7 +37,7 @@ export function crossed(value: number | null | undefined, limits?: SomeLimits): 
 export interface Switching {
   value?: number | null;
   unit?: string;
-  states?: { value: number; word: Words }[];
+  states?: { value: number; word: Words }[] | null;
 }
 
 /** The value of a point with its unit; the word for its state, when it switches. */

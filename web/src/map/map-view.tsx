@@ -46,6 +46,7 @@ export default function MapView(props: { label: string; padding?: Partial<Paddin
   const { t } = useT();
   const box = useRef<HTMLDivElement>(null);
   const [map, setMap] = useState<maplibregl.Map>();
+  const [drawn, setDrawn] = useState(false);
   const [broken, setBroken] = useState(false);
   const [turn, setTurn] = useState(0);
   const { left = 0, right = 0, top = 0, bottom = 0 } = props.padding ?? {};
@@ -89,6 +90,16 @@ export default function MapView(props: { label: string; padding?: Partial<Paddin
     };
   }, [turn]);
 
+  // What is on the map is drawn some time after the map itself; until then it is not an empty one.
+  useEffect(() => {
+    if (!map) return;
+    const first = map.on('idle', () => setDrawn(true));
+    return () => {
+      first.unsubscribe();
+      setDrawn(false);
+    };
+  }, [map]);
+
   useEffect(() => {
     wanted.current = { left, right, top, bottom };
     const now = map?.getPadding();
@@ -99,7 +110,7 @@ export default function MapView(props: { label: string; padding?: Partial<Paddin
   return (
     <div className={`map-box ${props.className ?? ''}`}>
       <div ref={box} className="map-canvas" role="region" aria-label={props.label} />
-      {!map && !broken && (
+      {!drawn && !broken && (
         <div className="map-broken map-waits" role="status">
           {t('kit.loading')}
         </div>
