@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"anlan/internal/base/clock"
+	newid "anlan/internal/base/id"
 	"anlan/internal/base/identity"
 	"anlan/internal/base/store"
 )
@@ -116,5 +118,6 @@ func (e *Engine) sweep(ctx context.Context, tx *store.Tx, id string) error {
 	if err := e.move(ctx, tx, &a, step{trigger: trigger, value: a.Value, reason: reason}); err != nil || trigger != Suppress {
 		return err
 	}
-	return e.noteHidden(ctx, tx, &a, why, by.id, change{severity: a.Severity, value: a.Value, event: a.ObservedAt.Time}) // what stood when it was hidden is listed too
+	return tx.Later(ctx, "INSERT INTO signal_hidden (id, alarm, area, site, reason, hidden_by, severity, value, observed_at, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		newid.New(), a.ID, a.Area, a.Site, string(why), by.id, string(a.Severity), a.Value, a.ObservedAt, clock.Now(e.Clock)) // what stood when it was hidden is listed too
 }
