@@ -1,4 +1,5 @@
 // What the browser checks share: a Chromium without a screen, pages that report every error, and axe.
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
@@ -98,7 +99,15 @@ export async function axe(page) {
   return violations.map((v) => `${v.id} (${v.impact}): ${v.help}: ${v.nodes.slice(0, 4).map((n) => `${n.target.join(' ')} ${n.any[0]?.message ?? ''}`).join(' | ')}`);
 }
 
-/** Calls the API as one of the demo people, beside the browser. */
+const [mqttHost, mqttPort] = (process.env.ANLAN_MQTT ?? '127.0.0.1:1883').split(':');
+
+/** Publishes values of a device over MQTT, as it would: by key, all of this moment. */
+export function publish(device, values) {
+  const message = JSON.stringify({ t: new Date().toISOString(), v: values });
+  execFileSync('mosquitto_pub', ['-h', mqttHost, '-p', mqttPort, '-u', 'demo-device', '-P', password, '-q', '1', '-i', `browser-test-${device}`, '-t', `anlan/v1/obs/${device}`, '-m', message]);
+}
+
+/** Calls the API as one of the demo people, beside the browser; a second argument is posted. */
 export async function person(user) {
   const answer = await fetch(`${base}/api/session`, {
     method: 'POST',
@@ -107,9 +116,10 @@ export async function person(user) {
   });
   if (!answer.ok) throw new Error(`sign in as ${user}: ${answer.status} ${await answer.text()}`);
   const { token } = await answer.json();
-  return async (path) => {
-    const a = await fetch(`${base}/api${path}`, { headers: { Authorization: `Bearer ${token}` } });
-    if (!a.ok) throw new Error(`GET ${path}: ${a.status} ${await a.text()}`);
+  return async (path, post) => {
+    const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' };
+    const a = await fetch(`${base}/api${path}`, post ? { method: 'POST', headers, body: JSON.stringify(post) } : { headers });
+    if (!a.ok) throw new Error(`${post ? 'POST' : 'GET'} ${path}: ${a.status} ${await a.text()}`);
     return a.json();
   };
 }

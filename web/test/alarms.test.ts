@@ -1,12 +1,24 @@
+<<<<<<< HEAD
 import { describe, expect, it, vi } from 'vitest';
 import { LiveCache, mergeAlarms } from '@/api/live';
 import { mostOpen, queries } from '@/api/queries';
+=======
+import { renderHook } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import { mergeAlarms } from '@/api/live';
+>>>>>>> 0c4c551 (monitoring: cameras with the span of a recording, plans and fire weather in the web, browser tests of console, rules and warnings; what stood when it was hidden is listed)
 import type { Alarm } from '@/api/types';
+import { startLanguage } from '@/i18n';
+import { deskWords } from '@/i18n/desk';
+import { useAlarmWords } from '@/kit/alarm-tag';
+import { useReading } from '@/kit/point-parts';
 import { inOrder } from '@/kit/steady';
 import { spots } from '@/map/alarm-spots';
 import { acknowledgeable } from '@/system/monitor/alarm-acts';
 import { byUrgency, isStanding, noFilter, passes } from '@/system/monitor/alarm-order';
 import { schemaOf } from '@/system/monitor/rule-dialog';
+
+startLanguage(deskWords);
 
 function alarm(id: string, more: Partial<Alarm> = {}): Alarm {
   return {
@@ -27,6 +39,27 @@ function alarm(id: string, more: Partial<Alarm> = {}): Alarm {
     ...more,
   } as Alarm;
 }
+
+describe('the words of an alarm', () => {
+  const words = () => renderHook(() => useAlarmWords()).result.current;
+  const text = (zh: string) => ({ zh, en: zh });
+  it('are numbers for a point that measures', () => {
+    const a = alarm('a', { value: 61.25, unit: '℃', limit: 60, says: text('61.25 ℃（高限 60 ℃）') });
+    expect([words().what(a), words().value(a), words().limit(a), words().line(a)]).toEqual(['高限报警', '61.25 ℃', '60', '61.25 ℃（高限 60 ℃）']);
+  });
+
+  it('are states for a point that switches', () => {
+    const a = alarm('a', { kind: 'hh', value: 1, limit: 0.5, says: text('火警（应为 正常）'), words: { value: text('火警'), normal: text('正常') } });
+    expect([words().what(a), words().value(a), words().limit(a), words().line(a)]).toEqual(['火警（应为 正常）', '火警', '应为 正常', '火警（应为 正常）']);
+  });
+
+  it('are a sentence for one that is silent, and the nearest state for a value', () => {
+    expect(words().line(alarm('a', { kind: 'stale', says: text('数据中断') }))).toBe('数据中断');
+    const read = renderHook(() => useReading()).result.current;
+    const states = [{ value: 0, word: text('关') }, { value: 1, word: text('开') }];
+    expect([read({ value: 0.9, states }), read({ value: null, states }), read({ value: 3.25, unit: 'm' })]).toEqual(['开', '–', '3.25 m']);
+  });
+});
 
 describe('mergeAlarms', () => {
   it('adds, changes in place and takes away what is over', () => {

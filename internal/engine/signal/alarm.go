@@ -8,6 +8,7 @@ import (
 	"anlan/internal/base/clock"
 	"anlan/internal/base/fail"
 	"anlan/internal/base/identity"
+	"anlan/internal/base/lang"
 	"anlan/internal/base/store"
 )
 
@@ -57,6 +58,9 @@ type Alarm struct {
 
 	fresh   bool // it has no row yet
 	unsaved bool // its row is to be written
+	// Not kept, but said from the point as it is now: see Engine.Say.
+	Says  lang.Text   `bun:"-" json:"says" doc:"what is wrong, with value and limit, or with the words for the states of a point that switches"`
+	Words *AlarmWords `bun:"-" json:"words,omitempty" doc:"the states of a point that switches"`
 }
 
 const alarmColumns = `id, point, kind, element, element_name, name, area, area_name, lon, lat, unit, state, severity, limit_name, limit_value, value, active,

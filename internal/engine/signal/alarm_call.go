@@ -65,7 +65,8 @@ func (e *Engine) beginCall(ctx context.Context, tx *store.Tx, id string) error {
 	}
 	a.Call = "none"
 	if targets := duty.TargetsOf(answer); err == nil && len(targets) > 0 {
-		why := fmt.Sprintf("%s %s %s报警，%s 起无人确认", a.SiteName, a.Name, levelWords[a.Severity].Zh, local(a.RaisedAt))
+		e.Say(&a)
+		why := fmt.Sprintf("%s %s %s报警，%s，%s 起无人确认", a.SiteName, a.Name, levelWords[a.Severity].Zh, a.Says.Zh, local(a.RaisedAt))
 		call, err := e.Caller.Call(ctx, tx, journal.Actor{ID: machine.ID, Name: machine.Name}, duty.NewCall{
 			Area: a.Area, Matter: e.CallMatter, Why: why, Origin: fmt.Sprintf("alarm:%s:%d", a.ID, a.Revision), Mode: duty.AnyOne, Targets: targets,
 		})

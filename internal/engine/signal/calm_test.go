@@ -135,7 +135,7 @@ func TestMaintenanceSuppressesAndListsByDesign(t *testing.T) {
 	require.False(t, more)
 	require.Len(t, list, 1)
 	require.Equal(t, "检修票 12", list[0].Text)
-	require.EqualValues(t, 1, list[0].Count)
+	require.EqualValues(t, 2, list[0].Count, "what stood when the window began, and what came in it")
 	masks, err := r.Masks(r.ctx, district, clock.At(origin))
 	require.NoError(t, err)
 	require.Equal(t, 1, masks[0].Hiding)

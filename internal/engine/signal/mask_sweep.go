@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"anlan/internal/base/clock"
+	newid "anlan/internal/base/id"
 	"anlan/internal/base/identity"
 	"anlan/internal/base/store"
 )
@@ -113,5 +115,9 @@ func (e *Engine) sweep(ctx context.Context, tx *store.Tx, id string) error {
 	} else {
 		reason = HiddenTitles[a.Hidden].Zh + "结束"
 	}
-	return e.move(ctx, tx, &a, step{trigger: trigger, value: a.Value, reason: reason})
+	if err := e.move(ctx, tx, &a, step{trigger: trigger, value: a.Value, reason: reason}); err != nil || trigger != Suppress {
+		return err
+	}
+	return tx.Later(ctx, "INSERT INTO signal_hidden (id, alarm, area, site, reason, hidden_by, severity, value, observed_at, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		newid.New(), a.ID, a.Area, a.Site, string(why), by.id, string(a.Severity), a.Value, a.ObservedAt, clock.Now(e.Clock)) // what stood when it was hidden is listed too
 }

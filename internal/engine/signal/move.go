@@ -144,6 +144,7 @@ func (s *sheaf) move(ctx context.Context, a *Alarm, st step) error {
 }
 
 func (e *Engine) tell(ctx context.Context, tx *store.Tx, a Alarm, t bus.Type) error {
+	e.Say(&a)
 	return e.Bus.EmitValue(ctx, tx, bus.Event{Type: t, Area: a.Area, Object: a.ID, Permission: e.Permission}, a)
 }
 

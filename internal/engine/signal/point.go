@@ -22,24 +22,25 @@ import (
 // Point is one measured quantity of one element. Delays and StaleAfter are in seconds; StaleAfter 0 means that silence
 // is no fault. Lon and Lat are WGS 84 degrees.
 type Point struct {
-	ID          string     `bun:"id" json:"id"`
-	Device      string     `bun:"device" json:"device"`
-	Key         string     `bun:"key" json:"key"`
-	Name        string     `bun:"name" json:"title"`
-	Unit        string     `bun:"unit" json:"unit"`
-	Element     string     `bun:"element" json:"element"`
-	ElementName string     `bun:"element_name" json:"element_name"`
-	Area        string     `bun:"area" json:"area"`
-	AreaName    string     `bun:"area_name" json:"area_name"`
-	Lon         float64    `bun:"lon" json:"lon"`
-	Lat         float64    `bun:"lat" json:"lat"`
-	Limits      Limits     `bun:"embed:" json:"limits"`
-	Deadband    float64    `bun:"deadband" json:"deadband"`
-	OnDelay     float64    `bun:"on_delay" json:"on_delay_s"`
-	OffDelay    float64    `bun:"off_delay" json:"off_delay_s"`
-	StaleAfter  float64    `bun:"stale_after" json:"stale_after_s"`
-	Severities  Severities `bun:"severities" json:"severities,omitempty"`
-	Demo        bool       `bun:"demo" json:"demo"`
+	ID          string      `bun:"id" json:"id"`
+	Device      string      `bun:"device" json:"device"`
+	Key         string      `bun:"key" json:"key"`
+	Name        string      `bun:"name" json:"title"`
+	Unit        string      `bun:"unit" json:"unit"`
+	Element     string      `bun:"element" json:"element"`
+	ElementName string      `bun:"element_name" json:"element_name"`
+	Area        string      `bun:"area" json:"area"`
+	AreaName    string      `bun:"area_name" json:"area_name"`
+	Lon         float64     `bun:"lon" json:"lon"`
+	Lat         float64     `bun:"lat" json:"lat"`
+	Limits      Limits      `bun:"embed:" json:"limits"`
+	Deadband    float64     `bun:"deadband" json:"deadband"`
+	OnDelay     float64     `bun:"on_delay" json:"on_delay_s"`
+	OffDelay    float64     `bun:"off_delay" json:"off_delay_s"`
+	StaleAfter  float64     `bun:"stale_after" json:"stale_after_s"`
+	Severities  Severities  `bun:"severities" json:"severities,omitempty"`
+	States      PointStates `bun:"states" json:"states,omitempty" doc:"the words for its values, when it switches instead of measuring"`
+	Demo        bool        `bun:"demo" json:"demo"`
 }
 
 func seconds(s float64) time.Duration { return time.Duration(s * float64(time.Second)) }
@@ -68,7 +69,7 @@ func (p *Point) Check() error {
 			return fail.Invalid("signal.point.severity", "报警级别有误", "there is no such severity, or no such limit").At("severities")
 		}
 	}
-	return nil
+	return p.States.check()
 }
 
 // Device speaks for points. Secret is the SM3 hash of its credential; Address is how the protocol names it (HJ 212: the
@@ -103,7 +104,7 @@ func (d *Device) Knows(secret string) bool {
 }
 
 const (
-	pointColumns  = "id, device, key, name, unit, element, element_name, area, area_name, lon, lat, ll, l, h, hh, deadband, on_delay, off_delay, stale_after, severities, demo"
+	pointColumns  = "id, device, key, name, unit, element, element_name, area, area_name, lon, lat, ll, l, h, hh, deadband, on_delay, off_delay, stale_after, severities, states, demo"
 	deviceColumns = "id, protocol, name, element, area, secret, address, demo"
 )
 
@@ -122,12 +123,12 @@ func (e *Engine) Load(ctx context.Context, devices []Device, points []Point) err
 			if err := p.Check(); err != nil {
 				return fmt.Errorf("point %s: %w", p.ID, err)
 			}
-			_, err := tx.NewRaw(`INSERT INTO signal_point (`+pointColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET
+			_, err := tx.NewRaw(`INSERT INTO signal_point (`+pointColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET
 				device = excluded.device, key = excluded.key, name = excluded.name, unit = excluded.unit, element = excluded.element, element_name = excluded.element_name, area = excluded.area, area_name = excluded.area_name,
 				lon = excluded.lon, lat = excluded.lat, ll = excluded.ll, l = excluded.l, h = excluded.h, hh = excluded.hh, deadband = excluded.deadband,
-				on_delay = excluded.on_delay, off_delay = excluded.off_delay, stale_after = excluded.stale_after, severities = excluded.severities, demo = excluded.demo`,
+				on_delay = excluded.on_delay, off_delay = excluded.off_delay, stale_after = excluded.stale_after, severities = excluded.severities, states = excluded.states, demo = excluded.demo`,
 				p.ID, p.Device, p.Key, p.Name, p.Unit, p.Element, p.ElementName, p.Area, p.AreaName, p.Lon, p.Lat, p.Limits.LL, p.Limits.L, p.Limits.H, p.Limits.HH,
-				p.Deadband, p.OnDelay, p.OffDelay, p.StaleAfter, p.Severities, p.Demo).Exec(ctx)
+				p.Deadband, p.OnDelay, p.OffDelay, p.StaleAfter, p.Severities, p.States, p.Demo).Exec(ctx)
 			if err != nil {
 				return fmt.Errorf("point %s: %w", p.ID, err)
 			}

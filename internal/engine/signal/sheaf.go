@@ -103,6 +103,7 @@ type said struct {
 
 // tell notes an event: the alarm as it now is.
 func (s *sheaf) tell(a *Alarm, t bus.Type) error {
+	s.e.Say(a)
 	data, err := json.Marshal(a)
 	if err != nil {
 		return fmt.Errorf("emit %s: %w", t, err)

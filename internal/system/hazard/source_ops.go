@@ -349,6 +349,7 @@ func (s *System) lastAlarms(ctx context.Context, scope identity.Scope, elements 
 	slices.SortStableFunc(over, newest)
 	out := append(open, over...)
 	for i := range out {
+		s.Signal.Say(&out[i])
 		if out[i].AreaName == "" {
 			out[i].AreaName = s.Register.Areas().Name(out[i].Area)
 		}

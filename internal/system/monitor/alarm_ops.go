@@ -2,26 +2,23 @@ package monitor
 
 import (
 	"context"
-	"math"
 	"slices"
 	"strings"
 
 	"anlan/internal/base/clock"
 	"anlan/internal/base/fail"
-	"anlan/internal/base/geo"
 	"anlan/internal/base/httpapi"
 	"anlan/internal/base/identity"
-	"anlan/internal/base/lang"
 	"anlan/internal/base/store"
-	"anlan/internal/engine/register"
 	"anlan/internal/engine/signal"
 )
 
-// alarmItem is an alarm as the API shows it: with the name of its area, which a point may lack.
+// alarmItem is an alarm as the API shows it: with the name of its area, which a point may lack, and in words.
 func (s *System) alarmItem(a signal.Alarm) signal.Alarm {
 	if a.AreaName == "" {
 		a.AreaName = s.Register.Areas().Name(a.Area)
 	}
+	s.Signal.Say(&a)
 	return a
 }
 
@@ -117,26 +114,7 @@ type AlarmDetail struct {
 	History  []signal.Transition `json:"history" nullable:"false" doc:"oldest first"`
 	Point    *signal.Reading     `json:"point,omitempty"`
 	Comments []signal.Comment    `json:"comments" nullable:"false" doc:"oldest first"`
-	Cameras  []Camera            `json:"cameras" nullable:"false" doc:"the nearest within 500 m, at most three"`
-}
-
-// Camera is a camera near an alarm: a reference, from which its pictures can be asked for.
-type Camera struct {
-	ID       string  `json:"id"`
-	Name     string  `json:"name"`
-	Distance float64 `json:"distance_m"`
-}
-
-// cameraReach is how far from an alarm a camera may be, in metres.
-const cameraReach = 500
-
-// cameras are the nearest to a place.
-func (s *System) cameras(scope identity.Scope, a signal.Alarm) []Camera {
-	out := []Camera{}
-	for _, n := range s.Register.Index().Near(scope, "camera", geo.Point{Lon: a.Lon, Lat: a.Lat}, 3, cameraReach, register.Filter{}) {
-		out = append(out, Camera{n.ID, n.Name, math.Round(n.Distance)})
-	}
-	return out
+	Cameras  []Camera            `json:"cameras" nullable:"false" doc:"within 500 m, at most three: those of enterprises first, the nearest of each"`
 }
 
 type idInput struct {
@@ -155,7 +133,9 @@ func (s *System) alarm(ctx context.Context, in *idInput) (*httpapi.Body[AlarmDet
 	if out.Comments, err = s.Signal.Comments(ctx, a.ID); err != nil {
 		return nil, err
 	}
-	out.Cameras = s.cameras(httpapi.SubjectOf(ctx).Scope(ReadAlarms), a)
+	if out.Cameras, err = s.cameras(ctx, httpapi.SubjectOf(ctx).Scope(ReadAlarms), a); err != nil {
+		return nil, err
+	}
 	if r, err := s.Signal.Point(identity.Scope{a.Area}, a.Point); err == nil {
 		p := s.pointItem(r)
 		out.Point = &p
@@ -243,45 +223,4 @@ func (s *System) enable(ctx context.Context, tx *store.Tx, in *actInput) (*httpa
 		return nil, err
 	}
 	return s.done(s.Signal.Enable(ctx, tx, by, scope, in.ID, expect...))
-}
-
-type acknowledgeAllInput struct {
-	Body struct {
-		IDs []string `json:"ids" minItems:"1" maxItems:"500" nullable:"false"`
-	}
-}
-
-// Acknowledged is what became of one alarm of several.
-type Acknowledged struct {
-	ID     string        `json:"id"`
-	OK     bool          `json:"ok"`
-	Alarm  *signal.Alarm `json:"alarm,omitempty"`
-	Code   string        `json:"code,omitempty" doc:"of the refusal"`
-	Reason *lang.Text    `json:"reason,omitempty" doc:"of the refusal"`
-}
-
-// AcknowledgedAll is what became of each, in the order asked.
-type AcknowledgedAll struct {
-	Items []Acknowledged `json:"items" nullable:"false"`
-}
-
-// acknowledgeAll is one transaction, in which a refusal of one alarm does not touch the others: it comes before anything
-// is written of it.
-func (s *System) acknowledgeAll(ctx context.Context, tx *store.Tx, in *acknowledgeAllInput) (*httpapi.Body[AcknowledgedAll], error) {
-	by, scope := hand(ctx)
-	out := AcknowledgedAll{Items: make([]Acknowledged, 0, len(in.Body.IDs))}
-	for _, id := range in.Body.IDs {
-		a, err := s.Signal.Acknowledge(ctx, tx, by, scope, id)
-		refusal := fail.As(err)
-		switch {
-		case err == nil:
-			item := s.alarmItem(a)
-			out.Items = append(out.Items, Acknowledged{ID: id, OK: true, Alarm: &item})
-		case refusal == nil:
-			return nil, err
-		default:
-			out.Items = append(out.Items, Acknowledged{ID: id, Code: refusal.Code, Reason: &refusal.Text})
-		}
-	}
-	return httpapi.OK(out), nil
 }

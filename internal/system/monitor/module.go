@@ -53,7 +53,7 @@ func (s *System) Module() system.Module {
 	return system.Module{
 		Name: "monitor", Title: lang.T("风险监测", "Monitoring"), Workspace: system.Monitoring, Permissions: Permissions,
 		Finders: []system.Finder{{Name: "monitor.point", Title: lang.T("测点", "Points"), Permission: readPoints, Find: s.findPoints}},
-		Operations: slices.Concat(s.groupOperations(), s.ruleOperations(), s.figureOperations(), []httpapi.Operation{
+		Operations: slices.Concat(s.severalOperations(), s.groupOperations(), s.ruleOperations(), s.figureOperations(), []httpapi.Operation{
 			httpapi.Get("/monitor/inputs", ReadAlarms, s.inputs).Doc("How connectors and devices stand", "Counts of those that the caller may see, and the first that are broken, doubtful or silent."),
 			httpapi.Get("/signal/points", readPoints, s.points).Doc("List points", "By id, with their latest values."),
 			httpapi.Get("/signal/points/{id}", readPoints, s.point).Doc("One point", "With its latest value."),
@@ -62,7 +62,6 @@ func (s *System) Module() system.Module {
 			httpapi.Get("/signal/alarms/counts", ReadAlarms, s.alarmCounts).Doc("Count alarms", "Those that are not normal, by state and severity."),
 			httpapi.Get("/signal/alarms/past", ReadAlarms, s.past).Doc("Alarms over a span of time", "For a replay: those that were not over at some moment of the span, newest first, each with its changes of state."),
 			httpapi.Get("/signal/alarms/{id}", ReadAlarms, s.alarm).Doc("One alarm", "With its whole history and its point."),
-			httpapi.Post("/signal/alarms/acknowledge", handleAlarms, s.acknowledgeAll).Doc("Acknowledge several alarms", "Each for itself: what cannot be acknowledged is named beside what was."),
 			httpapi.Post("/signal/alarms/{id}/acknowledge", handleAlarms, s.acknowledge).Doc("Acknowledge an alarm", "Refused with 409 and the name of who was first when somebody has."),
 			httpapi.Post("/signal/alarms/{id}/shelve", handleAlarms, s.shelve).Doc("Shelve an alarm", "With a reason, for 8 hours at most; it comes back by itself."),
 			httpapi.Post("/signal/alarms/{id}/unshelve", handleAlarms, s.unshelve).Doc("End a shelf", ""),

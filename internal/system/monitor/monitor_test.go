@@ -106,6 +106,17 @@ func TestAnAlarmReachesThoseOfItsAreaAndIsTakenByOne(t *testing.T) {
 	require.Equal(t, "signal.alarm.unknown", results[0].Code)
 	require.Equal(t, "signal.alarm.acknowledged", results[2].Code)
 
+	shelf := fmt.Sprintf(`"ids":["no-such",%q],"until":%q`, raised.ID, r.Clock.Now().Add(time.Hour).Format(time.RFC3339))
+	require.Equal(t, 403, r.Post("auditor", "/signal/alarms/shelve", `{`+shelf+`,"reason":"联锁检修","authority":"值班长"}`).Status)
+	require.Contains(t, r.Post("duty", "/signal/alarms/shelve", `{`+shelf+`,"reason":"联锁检修","authority":" "}`).Body, `"field":"authority"`)
+	results = systemtest.Decode[AcknowledgedAll](r.City, r.Post("duty", "/signal/alarms/shelve", `{`+shelf+`,"reason":"联锁检修","authority":"值班长"}`)).Items
+	require.Equal(t, []bool{false, true}, []bool{results[0].OK, results[1].OK})
+	require.Equal(t, signal.Shelved, results[1].Alarm.State)
+	require.Equal(t, "联锁检修（授权：值班长）", results[1].Alarm.Reason)
+	results = systemtest.Decode[AcknowledgedAll](r.City, r.Post("duty", "/signal/alarms/unshelve", `{"ids":["`+raised.ID+`","`+raised.ID+`"]}`)).Items
+	require.Equal(t, []bool{true, false}, []bool{results[0].OK, results[1].OK}, "taken back once")
+	require.Equal(t, signal.Unacknowledged, results[0].Alarm.State)
+
 	// An alarm of the other district is all that its officer has heard by now.
 	r.say("dev-2", "gas", 99)
 	e := r.Hear(other)

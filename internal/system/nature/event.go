@@ -199,6 +199,9 @@ func (s *System) alarmEvents(ctx context.Context, scope identity.Scope, since ti
 		if !e.Open {
 			e.Tone = "green"
 		}
+		if s.Signal.Say(&a); a.Words != nil {
+			e.Text = a.Says.Zh
+		}
 		out = append(out, e)
 	}
 	return out, nil

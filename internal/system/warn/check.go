@@ -51,7 +51,10 @@ func (c *checker) bad(field, zh, en string) {
 }
 
 func (c *checker) event() {
-	if cap.EventName(c.d.Event) == c.d.Event {
+	switch {
+	case c.d.Event == "":
+		c.bad("event", "请选择预警类型", "choose the event type")
+	case cap.EventName(c.d.Event) == c.d.Event:
 		c.bad("event", "预警类型“"+c.d.Event+"”不在目录中，请重新选择", "the event type is not in the list; choose again")
 	}
 	if cap.Colour(c.d.Colour).Word() == "" {

@@ -5,6 +5,7 @@ import zh from 'antd/locale/zh_CN';
 import { useEffect } from 'react';
 import { useT } from '@/i18n/desk';
 import { useStill } from '@/kit/media';
+import { useReachableTables } from '@/kit/reachable';
 import { Failed, Loading } from '@/kit/states';
 import { AlarmSound } from './alarm-sound';
 import { LostBanner } from './connection';
@@ -31,6 +32,7 @@ export function Shell() {
   useEffect(() => {
     document.documentElement.style.setProperty('--header', `${wall ? 0 : tabs ? 86 : 48}px`);
   }, [tabs, wall]);
+  useReachableTables();
   useEffect(() => {
     document.documentElement.dataset.tone = night ? 'dark' : 'light';
   }, [night]);

@@ -13,6 +13,7 @@ const light: ThemeConfig = {
   token: {
     ...shared,
     colorPrimary: '#0958d9',
+    colorPrimaryHover: '#1f66d6', // white words on it stay readable under the pointer
     colorInfo: '#0958d9',
     colorLink: '#0958d9',
     colorError: '#c7001a',
@@ -29,6 +30,7 @@ const dark: ThemeConfig = {
   token: {
     ...shared,
     colorPrimary: '#1668dc',
+    colorPrimaryHover: '#1a63cf',
     colorInfo: '#3c9ae8',
     colorLink: '#7cc0ff',
     colorLinkHover: '#a9d6ff',

@@ -1,5 +1,6 @@
-import type { AlarmState, Severity } from '@/api/types';
+import type { Alarm, AlarmState, Severity } from '@/api/types';
 import { useT, type Key } from '@/i18n/desk';
+import { reading } from '@/kit/number';
 
 export const severities: Severity[] = ['critical', 'high', 'medium', 'low'];
 export const severityColour: Record<Severity, Colour> = { critical: 'red', high: 'orange', medium: 'yellow', low: 'blue' };
@@ -67,5 +68,21 @@ export function useAlarmKind(): (kind: string) => string {
   return (kind) => {
     const key = kindWord[kind];
     return key ? t(key) : kind;
+  };
+}
+
+type Said = Pick<Alarm, 'kind' | 'value' | 'unit' | 'limit' | 'says' | 'words'>;
+
+/** What an alarm says, its value and its limit, in words: a point that switches has states and no numbers. */
+export function useAlarmWords() {
+  const { t, say } = useT();
+  const kind = useAlarmKind();
+  const unit = (a: Said) => (a.unit ? ` ${a.unit}` : '');
+  return {
+    what: (a: Said) => (a.words ? say(a.says) : kind(a.kind)),
+    value: (a: Said) => (a.words ? say(a.words.value) : a.value === undefined || a.value === null ? '–' : `${reading(a.value)}${unit(a)}`),
+    limit: (a: Said) => (a.words ? (a.words.normal.zh ? t('alarm.shouldBe', { state: say(a.words.normal) }) : '–') : reading(a.limit)),
+    /** One line: the switch has its sentence, the others their kind and value. */
+    line: (a: Said) => (a.words ? say(a.says) : a.kind === 'stale' || a.kind === 'silence' ? kind(a.kind) : say(a.says)),
   };
 }

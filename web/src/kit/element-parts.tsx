@@ -6,7 +6,7 @@ import type { Element, Point } from '@/api/types';
 import { useT } from '@/i18n/desk';
 import { reading } from './number';
 import { Facts, Panel } from './page';
-import { crossed, LimitsText, QualityText } from './point-parts';
+import { crossed, LimitsText, QualityText, useReading } from './point-parts';
 import { RiskTag } from './risk-tag';
 import type { Schema } from './schema';
 import { SchemaFacts } from './schema-value';
@@ -71,15 +71,16 @@ export function ElementPoints({ element: e }: { element: Element }) {
 
 function PointRow({ p, on, onChoose }: { p: Point; on: boolean; onChoose: () => void }) {
   const over = crossed(p.value, p.limits);
+  const read = useReading();
   return (
     <li>
       <button type="button" className={on ? 'point on' : 'point'} aria-pressed={on} onClick={onChoose}>
         <span className="point-name clip">{p.title || p.key}</span>
         <b className={`num ${over ? `text-${over}` : ''}`}>
-          {reading(p.value)} <small>{p.unit}</small>
+          {p.states?.length ? read(p) : <>{reading(p.value)} <small>{p.unit}</small></>}
         </b>
         <span className="faint clip">
-          <LimitsText limits={p.limits} />
+          {p.states?.length ? null : <LimitsText limits={p.limits} />}
         </span>
         <span className="faint">
           {p.quality && p.quality !== 'good' ? <QualityText quality={p.quality} /> : <Since at={p.observed_at} />}

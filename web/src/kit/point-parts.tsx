@@ -1,4 +1,5 @@
 import { useT, type Key } from '@/i18n/desk';
+import type { Words } from '@/api/types';
 import { reading } from '@/kit/number';
 
 export type SomeLimits = Partial<Record<'ll' | 'l' | 'h' | 'hh', number | null>>;
@@ -31,4 +32,21 @@ export function crossed(value: number | null | undefined, limits?: SomeLimits): 
   if ((typeof limits.hh === 'number' && value >= limits.hh) || (typeof limits.ll === 'number' && value <= limits.ll)) return 'red';
   if ((typeof limits.h === 'number' && value >= limits.h) || (typeof limits.l === 'number' && value <= limits.l)) return 'orange';
   return undefined;
+}
+
+export interface Switching {
+  value?: number | null;
+  unit?: string;
+  states?: { value: number; word: Words }[] | null;
+}
+
+/** The value of a point with its unit; the word for its state, when it switches. */
+export function useReading(): (p: Switching) => string {
+  const { say } = useT();
+  return (p) => {
+    if (typeof p.value !== 'number') return '–';
+    const at = p.value;
+    const nearest = p.states?.reduce((a, b) => (Math.abs(b.value - at) < Math.abs(a.value - at) ? b : a));
+    return nearest ? say(nearest.word) : `${reading(at)} ${p.unit ?? ''}`.trim();
+  };
 }

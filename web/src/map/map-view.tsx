@@ -42,14 +42,16 @@ function keepDrawing(map: maplibregl.Map, again: () => void): () => void {
 }
 
 /** The bare map. What is on it are its children: each adds its own layers and takes them away again. */
-export default function MapView(props: { label: string; padding?: Partial<Padding>; className?: string; children?: ReactNode }) {
+export default function MapView(props: { label: string; padding?: Partial<Padding>; className?: string; minZoom?: number; children?: ReactNode }) {
   const { t } = useT();
   const box = useRef<HTMLDivElement>(null);
   const [map, setMap] = useState<maplibregl.Map>();
+  const [drawn, setDrawn] = useState(false);
   const [broken, setBroken] = useState(false);
   const [turn, setTurn] = useState(0);
   const { left = 0, right = 0, top = 0, bottom = 0 } = props.padding ?? {};
   const label = useRef(props.label);
+  const farthest = useRef(props.minZoom ?? 6);
   const wanted = useRef<Padding>({ left, right, top, bottom });
 
   useEffect(() => {
@@ -61,7 +63,7 @@ export default function MapView(props: { label: string; padding?: Partial<Paddin
         style: emptyStyle(),
         center: [123.2, 42.0],
         zoom: 7.6,
-        minZoom: 6,
+        minZoom: farthest.current,
         maxZoom: 18,
         fadeDuration: 0,
         locale: { 'Map.Title': label.current },
@@ -88,6 +90,16 @@ export default function MapView(props: { label: string; padding?: Partial<Paddin
     };
   }, [turn]);
 
+  // What is on the map is drawn some time after the map itself; until then it is not an empty one.
+  useEffect(() => {
+    if (!map) return;
+    const first = map.on('idle', () => setDrawn(true));
+    return () => {
+      first.unsubscribe();
+      setDrawn(false);
+    };
+  }, [map]);
+
   useEffect(() => {
     wanted.current = { left, right, top, bottom };
     const now = map?.getPadding();
@@ -98,6 +110,11 @@ export default function MapView(props: { label: string; padding?: Partial<Paddin
   return (
     <div className={`map-box ${props.className ?? ''}`}>
       <div ref={box} className="map-canvas" role="region" aria-label={props.label} />
+      {!drawn && !broken && (
+        <div className="map-broken map-waits" role="status">
+          {t('kit.loading')}
+        </div>
+      )}
       {broken && <div className="map-broken">{t('map.noGl')}</div>}
       <MapContext value={map}>{map && props.children}</MapContext>
     </div>

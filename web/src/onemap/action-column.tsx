@@ -4,16 +4,16 @@ import { Button } from 'antd';
 import { useMemo } from 'react';
 import type { Alarm, Incident, Warning } from '@/api/types';
 import { useT } from '@/i18n/desk';
-import { AlarmStateTag, severityColour, SeverityTag, useAlarmKind } from '@/kit/alarm-tag';
+import { AlarmStateTag, severityColour, SeverityTag, useAlarmWords } from '@/kit/alarm-tag';
 import { LevelTag } from '@/kit/incident-words';
-import { count, reading } from '@/kit/number';
+import { count } from '@/kit/number';
 import { Panel } from '@/kit/page';
 import { Nothing } from '@/kit/states';
 import { useSteady } from '@/kit/steady';
 import { Since } from '@/kit/time-text';
 import { WarningColour } from '@/kit/warning-colour';
 import { AlarmButtons } from '@/system/monitor/alarm-buttons';
-import { byUrgency, valueText } from '@/system/monitor/alarm-order';
+import { byUrgency } from '@/system/monitor/alarm-order';
 import type { AlarmActs } from '@/system/monitor/alarm-acts';
 
 const most = 40;
@@ -88,7 +88,7 @@ export function ActionColumn(props: {
 }
 
 function AlarmCard({ a, acts, onOpen }: { a: Alarm; acts: AlarmActs; onOpen: () => void }) {
-  const kind = useAlarmKind();
+  const words = useAlarmWords();
   return (
     <li className={`card card-${severityColour[a.severity]} ${a.state === 'unacknowledged' ? 'card-new' : ''}`} data-alarm={a.id} data-state={a.state}>
       <div className="row tight">
@@ -103,7 +103,7 @@ function AlarmCard({ a, acts, onOpen }: { a: Alarm; acts: AlarmActs; onOpen: () 
       </button>
       <div className="card-foot">
         <div className="grow clip faint">
-          <b className="num bright">{valueText(a, reading)}</b> {a.point_title || a.point} {kind(a.kind)}
+          <b className="num bright">{words.value(a)}</b> {a.point_title || a.point} {words.what(a)}
         </div>
         <AlarmButtons alarm={a} acts={acts} small />
       </div>

@@ -67,7 +67,7 @@ function OneMap({ person }: { person: string }) {
   const [right, setRight] = useState(() => window.innerWidth >= 900);
   const [panel, setPanel] = useState<PanelName | ''>('');
   const [over, setOver] = useState<'' | 'report' | 'print' | 'keys'>('');
-  const [shelving, setShelving] = useState<Alarm>();
+  const [shelving, setShelving] = useState<Alarm[]>([]);
   const [target, setTarget] = useState<{ lon: number; lat: number }>();
   const first = useRef(s.view ? s.at : '');
 
@@ -189,9 +189,9 @@ function OneMap({ person }: { person: string }) {
         onAlarm={openAlarm}
       />
       {over === 'report' && <ShapeReport state={s} tree={tree} areaName={areaName} kinds={kinds} here={here} onOpen={(e) => show(`element:${e}`)} onClose={() => setOver('')} />}
-      <AlarmDrawer id={what === 'alarm' ? id : ''} acts={acts} onShelve={setShelving} onClose={() => show('')} />
+      <AlarmDrawer id={what === 'alarm' ? id : ''} acts={acts} onShelve={(a) => setShelving([a])} onClose={() => show('')} />
       <ElementDrawer id={what === 'element' ? id : ''} onClose={() => show('')} onAround={around} />
-      <ShelveDialog alarm={shelving} acts={acts} onClose={() => setShelving(undefined)} />
+      <ShelveDialog alarms={shelving} acts={acts} onClose={() => setShelving([])} />
       <KeySheet open={over === 'keys'} onClose={() => setOver('')} />
       {over === 'print' && map && (
         <PrintView map={map} title={t('onemap.printOf', { area: areaName })} note={replay.on ? t('onemap.replaying') : ''} dataAt={replay.on ? replay.at : here.readAt} kinds={drawnKinds} onClose={() => setOver('')} />

@@ -10,9 +10,9 @@ import { ConnectionLight } from '@/app/connection';
 import { mapNeeds } from '@/app/nav';
 import { useMay, useSession } from '@/app/session';
 import { useT } from '@/i18n/desk';
-import { severities, severityColour, useAlarmKind } from '@/kit/alarm-tag';
+import { severities, severityColour, useAlarmWords } from '@/kit/alarm-tag';
 import { LevelTag } from '@/kit/incident-words';
-import { count, reading } from '@/kit/number';
+import { count } from '@/kit/number';
 import { shanghai } from '@/kit/time';
 import { Since } from '@/kit/time-text';
 import { useNow } from '@/kit/use-now';
@@ -22,7 +22,7 @@ import { AreaLayers } from '@/map/area-layers';
 import { ElementLayers } from '@/map/element-layers';
 import { IncidentLayer, WarningLayer } from '@/map/event-layers';
 import MapView from '@/map/map-view';
-import { byUrgency, valueText } from '@/system/monitor/alarm-order';
+import { byUrgency } from '@/system/monitor/alarm-order';
 import { useKeys } from './keys';
 import { NoMap } from './no-map';
 import { useHere } from './use-here';
@@ -121,7 +121,7 @@ function WallClock() {
 
 function WallAlarm({ a }: { a: Alarm }) {
   const { t } = useT();
-  const kind = useAlarmKind();
+  const words = useAlarmWords();
   return (
     <li className={`wall-alarm card-${severityColour[a.severity]} ${a.state === 'unacknowledged' ? 'wall-new' : ''}`} data-alarm={a.id}>
       <div>
@@ -130,7 +130,7 @@ function WallAlarm({ a }: { a: Alarm }) {
         <Since at={a.raised_at} />
       </div>
       <div className="clip">
-        <b className="num">{valueText(a, reading)}</b> {a.point_title || a.point} {kind(a.kind)} · {a.area_name || a.area}
+        <b className="num">{words.value(a)}</b> {a.point_title || a.point} {words.what(a)} · {a.area_name || a.area}
       </div>
     </li>
   );

@@ -2,6 +2,7 @@ export const incident = {
   title: ['险情', 'Incident'],
   list: ['险情列表', 'Incidents'],
   new: ['接报险情', 'Report an incident'],
+  fromAlarmText: ['{{place}}，{{point}}：{{says}}。', '{{place}}, {{point}}: {{says}}.'],
   newFromAlarm: ['报警转险情', 'Incident from alarm'],
   name: ['险情名称', 'Title'],
   type: ['类型', 'Type'],

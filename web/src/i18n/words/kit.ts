@@ -13,6 +13,7 @@ export const kit = {
   all: ['全部', 'All'],
   search: ['搜索', 'Search'],
   refresh: ['刷新', 'Refresh'],
+  undo: ['撤销', 'Undo'],
   cancel: ['取消', 'Cancel'],
   ok: ['确定', 'OK'],
   close: ['关闭', 'Close'],

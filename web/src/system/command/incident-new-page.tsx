@@ -7,10 +7,9 @@ import { api, body } from '@/api/client';
 import { alarmQuery, incidentsQuery, queries, useAreas } from '@/api/queries';
 import type { Alarm } from '@/api/types';
 import { useT } from '@/i18n/desk';
-import { AlarmStateTag, SeverityTag, useAlarmKind } from '@/kit/alarm-tag';
+import { AlarmStateTag, SeverityTag, useAlarmWords } from '@/kit/alarm-tag';
 import { Distance } from '@/kit/element-parts';
 import { LevelTag, levels, types } from '@/kit/incident-words';
-import { reading } from '@/kit/number';
 import { PageHead, Panel } from '@/kit/page';
 import { errorSentence, Loading } from '@/kit/states';
 import { Since, TimeText } from '@/kit/time-text';
@@ -45,7 +44,7 @@ function ReportForm({ alarm: a, title }: { alarm?: Alarm; title: string }) {
   const { t } = useT();
   const { message } = App.useApp();
   const go = useNavigate();
-  const kind = useAlarmKind();
+  const words = useAlarmWords();
   const areas = useAreas();
   const [form] = Form.useForm<Report>();
   const [busy, setBusy] = useState(false);
@@ -101,9 +100,9 @@ function ReportForm({ alarm: a, title }: { alarm?: Alarm; title: string }) {
               type: 'accident',
               level: a?.severity === 'critical' ? 'III' : 'IV',
               area: a?.area,
-              title: a ? `${a.area_name.split(' ')[0]} ${a.point_title || a.point} ${kind(a.kind)}` : '',
+              title: a ? `${a.area_name.split(' ')[0]} ${a.point_title || a.point} ${words.what(a)}` : '',
               summary: a
-                ? `${a.element_name},${a.point_title || a.point} ${kind(a.kind)}:${reading(a.value)} ${a.unit ?? ''}(${t('alarm.limit')} ${reading(a.limit)})。`
+                ? t('incident.fromAlarmText', { place: a.element_name, point: a.point_title || a.point, says: words.line(a) })
                 : '',
             }}
           >

@@ -7,9 +7,8 @@ import { elementQuery, openAlarms } from '@/api/queries';
 import type { ElementView } from '@/api/types';
 import { useMay } from '@/app/session';
 import { useT } from '@/i18n/desk';
-import { AlarmStateTag, severityColour, SeverityTag, useAlarmKind } from '@/kit/alarm-tag';
+import { AlarmStateTag, severityColour, SeverityTag, useAlarmWords } from '@/kit/alarm-tag';
 import { ElementFacts, ElementPoints, NearList } from '@/kit/element-parts';
-import { reading } from '@/kit/number';
 import { PageHead, Panel } from '@/kit/page';
 import { RiskTag } from '@/kit/risk-tag';
 import { Loaded, Loading } from '@/kit/states';
@@ -136,7 +135,7 @@ function Below({ e }: { e: ElementView }) {
 
 function ElementAlarms({ id }: { id: string }) {
   const { t } = useT();
-  const kind = useAlarmKind();
+  const words = useAlarmWords();
   const alarms = useQuery(openAlarms);
   const here = (alarms.data ?? []).filter((a) => a.element === id);
   return (
@@ -150,7 +149,7 @@ function ElementAlarms({ id }: { id: string }) {
               <Link to="/monitor/alarms" search={{ open: a.id }} className="row">
                 <SeverityTag severity={a.severity} /> <AlarmStateTag state={a.state} />
                 <span className="grow clip">
-                  {a.point_title || a.point} {kind(a.kind)} {reading(a.value)} {a.unit}
+                  {a.point_title || a.point} {words.line(a)}
                 </span>
                 <span className="faint">
                   <Since at={a.raised_at} />

@@ -7,8 +7,7 @@ import type { Alarm } from '@/api/types';
 import { sourceQuery, type SourceView } from '@/api/watch';
 import { useMay } from '@/app/session';
 import { useT } from '@/i18n/desk';
-import { AlarmStateTag, SeverityTag } from '@/kit/alarm-tag';
-import { reading } from '@/kit/number';
+import { AlarmStateTag, SeverityTag, useAlarmWords } from '@/kit/alarm-tag';
 import { PageHead, Panel } from '@/kit/page';
 import { Loaded, Nothing } from '@/kit/states';
 import { TimeText } from '@/kit/time-text';
@@ -33,6 +32,13 @@ function SourcePage({ v }: { v: SourceView }) {
   const chosen = v.vessels.find((x) => x.id === vessel);
   const points = chosen ? chosen.points : [...v.vessels.flatMap((x) => x.points), ...v.own];
   const shown = points.find((p) => p.id === point) ?? (chosen ? (chosen.level ?? chosen.points[0]) : undefined);
+  // What stands in alarm comes first; what is over can wait below.
+  const standing = v.alarms.some((a) => a.state !== 'normal');
+  const alarms = (
+    <Panel title={t('hazard.lastAlarms')}>
+      <LastAlarms alarms={v.alarms as Alarm[]} />
+    </Panel>
+  );
   return (
     <>
       <Head v={v} />
@@ -47,11 +53,10 @@ function SourcePage({ v }: { v: SourceView }) {
           <Panel title={t('hazard.values')} extra={chosen ? <Button size="small" onClick={() => setVessel(undefined)}>{t('hazard.wholeSource')}</Button> : undefined}>
             <ValueTable points={points} chosen={shown?.id} onChoose={setPoint} />
           </Panel>
-          <Panel title={t('hazard.lastAlarms')}>
-            <LastAlarms alarms={v.alarms as Alarm[]} />
-          </Panel>
+          {!standing && alarms}
         </div>
         <div>
+          {standing && alarms}
           <Inspections v={v} />
           <People v={v} />
           <PromisePanel v={v} />
@@ -91,6 +96,7 @@ function Head({ v }: { v: SourceView }) {
 
 function LastAlarms({ alarms }: { alarms: Alarm[] }) {
   const { t } = useT();
+  const words = useAlarmWords();
   if (alarms.length === 0) return <span className="faint">{t('hazard.noAlarm')}</span>;
   return (
     <ul className="camera-list">
@@ -102,7 +108,7 @@ function LastAlarms({ alarms }: { alarms: Alarm[] }) {
               {a.element_name} {a.point_title}
             </Link>{' '}
             <b className="num">
-              {reading(a.value)} {a.unit}
+              {words.line(a)}
             </b>
           </span>
           <span>

@@ -119,7 +119,7 @@ function VesselShape({ s, chosen, onChoose }: { s: Spot; chosen: boolean; onChoo
       {fill !== undefined && <rect clipPath={`url(#${clip})`} x={x - w} y={y + h - 2 * h * fill} width={w * 2} height={2 * h * fill} fill={colours[s.place]} opacity={0.55} />}
       {fill !== undefined && v.height > 0 && (['hh', 'h', 'l', 'll'] as const).map((k) => <Tick key={k} of={level?.limits?.[k]} x={x + w} y={y} h={h} top={v.height} k={k} />)}
       <text x={x} y={y - 1} textAnchor="middle" className="vessel-value">
-        {first ? `${reading(first.value)} ${first.unit}` : '–'}
+        {typeof first?.value === 'number' ? `${reading(first.value)} ${first.unit}` : '–'}
       </text>
       <text x={x} y={y + 13} textAnchor="middle" className="vessel-say">{say}</text>
       <text x={x} y={y + h + 15} textAnchor="middle" className="vessel-name">{s.short}</text>
@@ -137,12 +137,13 @@ function wordOf(place: string) {
 }
 
 function Tick({ of, x, y, h, top, k }: { of?: number | null; x: number; y: number; h: number; top: number; k: 'hh' | 'h' | 'l' | 'll' }) {
+  const { t } = useT();
   if (typeof of !== 'number') return null;
   const at = y + h - 2 * h * Math.min(of / top, 1);
   return (
     <g className={`tick tick-${k}`}>
       <line x1={x - 5} x2={x + 6} y1={at} y2={at} />
-      <text x={x + 8} y={at + (k === 'hh' ? 0 : k === 'll' ? 8 : 4)}>{k.toUpperCase()}</text>
+      <text x={x + 8} y={at + (k === 'hh' ? 0 : k === 'll' ? 8 : 4)}>{t(`hazard.tick_${k}`)}</text>
     </g>
   );
 }

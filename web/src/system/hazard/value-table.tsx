@@ -1,8 +1,7 @@
 import { Table } from 'antd';
 import type { SourcePoint } from '@/api/watch';
 import { useT } from '@/i18n/desk';
-import { reading } from '@/kit/number';
-import { LimitsText } from '@/kit/point-parts';
+import { LimitsText, useReading } from '@/kit/point-parts';
 import { TimeText } from '@/kit/time-text';
 import { Spark } from './spark';
 import { PlaceTag, placeOf } from './words';
@@ -12,6 +11,7 @@ const order = ['hh', 'll', 'h', 'l', 'normal', 'none'];
 /** Values with their limits, those beyond one first; a row shows its trend. Small lines stand beside the first dozen. */
 export function ValueTable({ points, chosen, onChoose }: { points: SourcePoint[]; chosen?: string; onChoose: (id: string) => void }) {
   const { t } = useT();
+  const read = useReading();
   const rows = [...points].sort((a, b) => order.indexOf(placeOf(a)) - order.indexOf(placeOf(b)) || a.id.localeCompare(b.id));
   const sparks = new Set(rows.slice(0, 12).map((p) => p.id));
   return (
@@ -24,7 +24,7 @@ export function ValueTable({ points, chosen, onChoose }: { points: SourcePoint[]
       onRow={(p) => ({ onClick: () => onChoose(p.id), className: p.id === chosen ? 'opens value-on' : 'opens' })}
       columns={[
         { title: t('hazard.point'), render: (_, p) => p.title || p.key },
-        { title: t('hazard.value'), align: 'right', render: (_, p) => <b className="num">{reading(p.value)} {p.unit}</b> },
+        { title: t('hazard.value'), align: 'right', render: (_, p) => <b className="num">{read(p)}</b> },
         { title: t('hazard.state'), render: (_, p) => <PlaceTag place={placeOf(p)} /> },
         { title: t('hazard.limits'), render: (_, p) => <LimitsText limits={p.limits} /> },
         { title: t('hazard.trend1h'), render: (_, p) => (sparks.has(p.id) ? <Spark point={p.id} name={p.title} limits={p.limits} /> : <span className="faint">–</span>) },

@@ -53,7 +53,7 @@ export function AlarmButtons(props: {
         </Button>
       )}
       {acts.mayAct && a.state === 'shelved' && (
-        <Button size={size} onClick={() => void acts.unshelve(a)}>
+        <Button size={size} onClick={() => void acts.unshelve([a.id])}>
           {t('alarm.unshelve')}
         </Button>
       )}

@@ -3,9 +3,9 @@ import { useQuery } from '@tanstack/react-query';
 import { alarmQuery } from '@/api/queries';
 import type { Alarm, AlarmDetail } from '@/api/types';
 import { useT } from '@/i18n/desk';
-import { AlarmStateTag, SeverityTag, stateKey, useAlarmKind } from '@/kit/alarm-tag';
+import { AlarmStateTag, SeverityTag, stateKey, useAlarmWords } from '@/kit/alarm-tag';
 import { Facts, Panel } from '@/kit/page';
-import { count, reading } from '@/kit/number';
+import { count } from '@/kit/number';
 import { Loaded } from '@/kit/states';
 import { Since, TimeText } from '@/kit/time-text';
 import { ValueChart } from '@/kit/value-chart';
@@ -33,7 +33,7 @@ export function AlarmDrawer(props: { id: string; acts: AlarmActs; onShelve: (a: 
 
 export function AlarmBody({ detail, mayAct = false }: { detail: AlarmDetail; mayAct?: boolean }) {
   const { t } = useT();
-  const kind = useAlarmKind();
+  const words = useAlarmWords();
   const a = detail.alarm;
   const limits = detail.point?.limits ?? { [a.kind]: a.limit };
   return (
@@ -41,15 +41,15 @@ export function AlarmBody({ detail, mayAct = false }: { detail: AlarmDetail; may
       <div className="row">
         <SeverityTag severity={a.severity} />
         <AlarmStateTag state={a.state} />
-        <span>{kind(a.kind)}</span>
+        <span>{words.what(a)}</span>
         <span className="faint">
           <Since at={a.raised_at} />
         </span>
       </div>
       <Facts
         items={[
-          [t('alarm.value'), a.value === null ? undefined : `${reading(a.value)} ${a.unit ?? ''}`],
-          [t('alarm.limit'), a.limit === null ? undefined : `${reading(a.limit)} ${a.unit ?? ''}`],
+          [t('alarm.value'), words.value(a)],
+          [t('alarm.limit'), a.limit === null ? undefined : words.limit(a)],
           [t('alarm.point'), a.point_title || a.point],
           [t('kit.area'), a.area_name || a.area],
           [t('rule.owner'), <AlarmOwner key="w" alarm={a} mayAct={mayAct} />],

@@ -5,8 +5,8 @@ import { queries, openAlarms } from '@/api/queries';
 import type { SiteGroup } from '@/api/rules';
 import type { Severity } from '@/api/types';
 import { useT } from '@/i18n/desk';
-import { severityColour, SeverityTag, useAlarmKind } from '@/kit/alarm-tag';
-import { count, reading } from '@/kit/number';
+import { severityColour, SeverityTag, useAlarmWords } from '@/kit/alarm-tag';
+import { count } from '@/kit/number';
 import { errorSentence, Nothing } from '@/kit/states';
 import { Since, TimeText } from '@/kit/time-text';
 
@@ -32,6 +32,7 @@ export function AlarmGroups(props: {
   at: string;
   mayAct: boolean;
   onAct: (g: SiteGroup, act: 'acknowledge' | 'take') => Promise<void>;
+  onShelve: (g: SiteGroup) => void;
   onOpen: (alarm: string) => void;
   onShow: (g: SiteGroup) => void;
 }) {
@@ -51,7 +52,7 @@ export function AlarmGroups(props: {
 
 function Group({ g, ...p }: Omit<Parameters<typeof AlarmGroups>[0], 'groups'> & { g: SiteGroup }) {
   const { t } = useT();
-  const kind = useAlarmKind();
+  const words = useAlarmWords();
   const [busy, setBusy] = useState(false);
   const a = g.first_out;
   const act = async (what: 'acknowledge' | 'take') => {
@@ -79,6 +80,11 @@ function Group({ g, ...p }: Omit<Parameters<typeof AlarmGroups>[0], 'groups'> & 
               {t('rule.takeGroup')}
             </Button>
           )}
+          {p.mayAct && (
+            <Button size="small" disabled={busy} onClick={() => p.onShelve(g)} data-act="shelve-group">
+              {t('rule.shelveGroup')}
+            </Button>
+          )}
           <Button size="small" onClick={() => p.onShow(g)}>
             {t('rule.showAlarms')}
           </Button>
@@ -90,9 +96,9 @@ function Group({ g, ...p }: Omit<Parameters<typeof AlarmGroups>[0], 'groups'> & 
           <b>
             {a.element_name} {a.point_title}
           </b>
-          <span>{a.rule_title || kind(a.kind)}</span>
+          <span>{a.rule_title || words.what(a)}</span>
           <b className="num">
-            {reading(a.value)} {a.unit}
+            {words.value(a)}
           </b>
           <TimeText at={a.raised_at} style="clock" />
           <span className="faint">

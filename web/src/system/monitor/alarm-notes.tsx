@@ -1,12 +1,14 @@
+import { Link } from '@tanstack/react-router';
 import { App, Button, Input, Popover } from 'antd';
 import { useState } from 'react';
 import { api, body } from '@/api/client';
 import { queries } from '@/api/queries';
 import type { Alarm, AlarmDetail } from '@/api/types';
-import { useT } from '@/i18n/desk';
+import { useT, type Key } from '@/i18n/desk';
 import { Panel } from '@/kit/page';
 import { PersonSelect } from '@/kit/person-select';
 import { errorSentence } from '@/kit/states';
+import { shanghai } from '@/kit/time';
 import { TimeText } from '@/kit/time-text';
 
 /** Does something to one alarm, tells its result and reads it anew. */
@@ -68,6 +70,8 @@ export function AlarmOwner({ alarm: a, mayAct }: { alarm: Alarm; mayAct: boolean
   );
 }
 
+const cameraStates: Record<string, Key> = { online: 'hazard.cameraOnline', offline: 'hazard.cameraOffline', fault: 'hazard.cameraFault' };
+
 /** Comments on an alarm, and the cameras near it. */
 export function AlarmNotes({ detail: d, mayAct }: { detail: AlarmDetail; mayAct: boolean }) {
   const { t } = useT();
@@ -105,8 +109,17 @@ export function AlarmNotes({ detail: d, mayAct }: { detail: AlarmDetail; mayAct:
           <ul className="trail">
             {d.cameras.map((c) => (
               <li key={c.id}>
-                <a href={`/grid/elements/${c.id}`}>{c.name}</a>
-                <span className="faint num">{Math.round(c.distance_m)} m</span>
+                <Link to="/grid/elements/$id" params={{ id: c.id }}>
+                  {c.name}
+                </Link>
+                <span className="row">
+                  {c.plant && <span className="tag tag-plain">{t('rule.plantCamera')}</span>}
+                  {cameraStates[c.state] && <span className={c.state === 'online' ? 'faint' : 'overdue'}>{t(cameraStates[c.state]!)}</span>}
+                  <span className="faint num">{Math.round(c.distance_m)} m</span>
+                  <span className="faint num" data-clip={c.channel}>
+                    {t('rule.clip', { from: shanghai(c.from, 'clock'), until: shanghai(c.until, 'clock') })}
+                  </span>
+                </span>
               </li>
             ))}
           </ul>

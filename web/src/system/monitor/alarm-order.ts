@@ -40,9 +40,3 @@ export function passes(a: Alarm, f: AlarmFilter): boolean {
   const text = f.text.trim().toLowerCase();
   return !text || `${a.element_name} ${a.point} ${a.point_title ?? ''} ${a.area_name ?? ''}`.toLowerCase().includes(text);
 }
-
-/** "21.4 ≥ 20 ppm", as far as it is known. */
-export function valueText(a: Alarm, reading: (n?: number | null) => string): string {
-  const unit = a.unit ? ` ${a.unit}` : '';
-  return a.value === undefined || a.value === null ? '–' : `${reading(a.value)}${unit}`;
-}

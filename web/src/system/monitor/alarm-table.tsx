@@ -2,11 +2,9 @@ import { Checkbox } from 'antd';
 import { useEffect, useRef } from 'react';
 import type { Alarm } from '@/api/types';
 import { useT } from '@/i18n/desk';
-import { AlarmStateTag, severityColour, SeverityTag, useAlarmKind } from '@/kit/alarm-tag';
-import { reading } from '@/kit/number';
+import { AlarmStateTag, severityColour, SeverityTag, useAlarmWords } from '@/kit/alarm-tag';
 import { Since, TimeText } from '@/kit/time-text';
 import { AlarmButtons } from './alarm-buttons';
-import { valueText } from './alarm-order';
 import type { AlarmActs } from './alarm-acts';
 
 /** The dense list of alarms. A plain table: hundreds of rows change several times a second. */
@@ -61,7 +59,7 @@ type RowProps = Parameters<typeof AlarmTable>[0] & { a: Alarm; row?: React.Ref<H
 
 function Row({ a, row, ...p }: RowProps) {
   const { t } = useT();
-  const kind = useAlarmKind();
+  const words = useAlarmWords();
   const on = p.at === a.id;
   return (
     <tr
@@ -89,7 +87,7 @@ function Row({ a, row, ...p }: RowProps) {
           <b>{a.element_name || a.element}</b>
         </div>
         <div className="clip faint">
-          {a.area_name || a.area} · {a.point_title || a.point} · {kind(a.kind)}
+          {a.area_name || a.area} · {a.point_title || a.point} · {words.what(a)}
           {a.state === 'shelved' && (
             <>
               {' · '}
@@ -99,8 +97,8 @@ function Row({ a, row, ...p }: RowProps) {
           )}
         </div>
       </td>
-      <td className="right num value">{valueText(a, reading)}</td>
-      <td className="right num faint">{reading(a.limit)}</td>
+      <td className="right num value">{words.value(a)}</td>
+      <td className="right num faint">{words.limit(a)}</td>
       <td>
         <TimeText at={a.raised_at} style="clock" />
       </td>

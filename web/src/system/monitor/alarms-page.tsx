@@ -24,6 +24,7 @@ import { ShelveDialog } from './shelve-dialog';
 import { useListKeys } from './use-list-keys';
 
 type Tab = 'open' | 'shelved';
+const none: Alarm[] = [];
 type View = 'group' | 'flat';
 const openStates = ['unacknowledged', 'returned', 'acknowledged'] as const;
 
@@ -51,7 +52,7 @@ function Console({ all, label }: { all: Alarm[]; label: string }) {
   const sites = (groups.data?.groups ?? []).filter((g) => !filter.area || g.area.startsWith(filter.area));
   const [at, setAt] = useState('');
   const [chosen, setChosen] = useState<Set<string>>(new Set());
-  const [shelving, setShelving] = useState<Alarm>();
+  const [shelving, setShelving] = useState<Alarm[]>(none);
 
   const standing = all.filter(isStanding).length;
   const shelved = all.filter((a) => a.state === 'shelved');
@@ -62,6 +63,7 @@ function Console({ all, label }: { all: Alarm[]; label: string }) {
   const { items: rows, over } = useSteady(sorted);
   const picked = rows.filter((a) => chosen.has(a.id));
   const due = picked.filter(acknowledgeable);
+  const away = picked.filter(shelvable);
   const current = rows.find((a) => a.id === at);
 
   const show = (id: string) => void go({ to: '/monitor/alarms', search: id ? { open: id } : {}, replace: true });
@@ -78,6 +80,7 @@ function Console({ all, label }: { all: Alarm[]; label: string }) {
     setView('flat');
     setFilter({ ...filter, site: g.site });
   };
+  const ofSite = (g?: SiteGroup) => (g ? all.filter((a) => a.site === g.site && shelvable(a)) : none);
   const keys = {
     move: (by: 1 | -1) => {
       if (grouped) {
@@ -95,7 +98,7 @@ function Console({ all, label }: { all: Alarm[]; label: string }) {
     open: () => (grouped ? group?.first_out && show(group.first_out.id) : current && show(current.id)),
     act: {
       a: () => acts.mayAct && (grouped ? group && void actOnGroup(group, 'acknowledge') : void acts.acknowledge(due.length ? due : current ? [current] : [])),
-      s: () => acts.mayAct && current && shelvable(current) && setShelving(current),
+      s: () => acts.mayAct && setShelving(grouped ? ofSite(group) : away.length ? away : current && shelvable(current) ? [current] : none),
       x: () => current && choose([current.id], !chosen.has(current.id)),
       Escape: () => show(''),
     },
@@ -106,7 +109,12 @@ function Console({ all, label }: { all: Alarm[]; label: string }) {
     <div className="console">
       <PageHead title={label} note={t('alarm.count', { n: count(rows.length) })}>
         {acts.mayAct && (
-          <Button type="primary" disabled={due.length === 0} onClick={() => void acts.acknowledge(due).then(() => setChosen(new Set()))}>
+          <Button disabled={away.length === 0} data-act="shelve-chosen" onClick={() => setShelving(away)}>
+            {t('alarm.shelveN', { n: away.length })}
+          </Button>
+        )}
+        {acts.mayAct && (
+          <Button type="primary" disabled={due.length === 0} data-act="acknowledge-chosen" onClick={() => void acts.acknowledge(due).then(() => setChosen(new Set()))}>
             {t('alarm.acknowledgeN', { n: due.length })}
           </Button>
         )}
@@ -164,17 +172,24 @@ function Console({ all, label }: { all: Alarm[]; label: string }) {
       <div className="alarm-scroll" tabIndex={0} role="region" aria-label={label} {...over}>
         {grouped ? (
           <Loaded of={groups}>
-            {(d) => <AlarmGroups groups={sites} more={d.more} at={at} mayAct={acts.mayAct} onAct={actOnGroup} onOpen={show} onShow={showSite} />}
+            {(d) => <AlarmGroups groups={sites} more={d.more} at={at} mayAct={acts.mayAct} onAct={actOnGroup} onShelve={(g) => setShelving(ofSite(g))} onOpen={show} onShow={showSite} />}
           </Loaded>
         ) : rows.length === 0 ? (
           <Nothing title={tab === 'open' ? t('alarm.none') : t('alarm.noneShelved')} hint={tab === 'open' ? t('alarm.noneHint') : undefined} />
         ) : (
-          <AlarmTable alarms={rows} at={at} chosen={chosen} acts={acts} onAt={setAt} onChoose={choose} onOpen={show} onShelve={setShelving} />
+          <AlarmTable alarms={rows} at={at} chosen={chosen} acts={acts} onAt={setAt} onChoose={choose} onOpen={show} onShelve={(a) => setShelving([a])} />
         )}
       </div>
       <footer className="keys faint">{t('alarm.keys')}</footer>
-      <AlarmDrawer id={open} acts={acts} onShelve={setShelving} onClose={() => show('')} />
-      <ShelveDialog alarm={shelving} acts={acts} onClose={() => setShelving(undefined)} />
+      <AlarmDrawer id={open} acts={acts} onShelve={(a) => setShelving([a])} onClose={() => show('')} />
+      <ShelveDialog
+        alarms={shelving}
+        acts={acts}
+        onClose={(done) => {
+          setShelving(none);
+          if (done) setChosen(new Set());
+        }}
+      />
     </div>
   );
 }

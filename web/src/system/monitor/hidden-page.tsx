@@ -1,6 +1,6 @@
 import './monitor.css';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { App, Button, Segmented, Select, Tag } from 'antd';
+import { App, Button, Segmented, Select } from 'antd';
 import { useState } from 'react';
 import { api, body } from '@/api/client';
 import { queries } from '@/api/queries';
@@ -116,7 +116,7 @@ function MaskRow({ m, may }: { m: Mask; may: boolean }) {
   };
   return (
     <li className="row">
-      <Tag color={running ? 'orange' : undefined}>{t(over ? 'rule.maskEnded' : running ? 'rule.maskRunning' : 'rule.maskPlanned')}</Tag>
+      <span className={running ? 'tag tag-orange' : 'tag tag-plain'}>{t(over ? 'rule.maskEnded' : running ? 'rule.maskRunning' : 'rule.maskPlanned')}</span>
       <b>{t(m.kind === 'shutdown' ? 'rule.shutdown' : 'rule.maintenance')}</b>
       <span>{m.site_name}</span>
       {m.points.length > 0 && <span className="faint">{m.points.join('、')}</span>}

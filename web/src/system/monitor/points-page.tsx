@@ -7,16 +7,16 @@ import type { Point } from '@/api/types';
 import { useT } from '@/i18n/desk';
 import { AreaFilter, TextFilter } from '@/kit/filters';
 import { ListTable } from '@/kit/list-table';
-import { reading } from '@/kit/number';
 import { PageHead } from '@/kit/page';
 import { TimeText } from '@/kit/time-text';
 import { ValueChart } from '@/kit/value-chart';
 import { SidePanel } from '@/kit/side-panel';
-import { LimitsText, QualityText } from '@/kit/point-parts';
+import { LimitsText, QualityText, useReading } from '@/kit/point-parts';
 
 /** All measuring points with their present value; a row opens its chart. */
 export default function PointsPage() {
   const { t } = useT();
+  const read = useReading();
   const [q, setQ] = useState('');
   const [area, setArea] = useState('');
   const [open, setOpen] = useState<Point>();
@@ -54,8 +54,8 @@ export default function PointsPage() {
             ),
           },
           { title: t('alarm.point'), render: (_, p) => <>{p.title || p.key} <span className="faint">{p.id}</span></> },
-          { title: t('alarm.reading'), align: 'right', render: (_, p) => <b className="num">{reading(p.value)} {p.unit}</b> },
-          { title: t('alarm.limits'), render: (_, p) => <LimitsText limits={p.limits} /> },
+          { title: t('alarm.reading'), align: 'right', render: (_, p) => <b className="num">{read(p)}</b> },
+          { title: t('alarm.limits'), render: (_, p) => p.states?.length ? <span className="faint">–</span> : <LimitsText limits={p.limits} /> },
           { title: t('alarm.quality_'), render: (_, p) => <QualityText quality={p.quality} /> },
           { title: t('alarm.observedAt'), render: (_, p) => <TimeText at={p.observed_at} /> },
           { title: t('alarm.device'), dataIndex: 'device' },

@@ -39,7 +39,7 @@ export default function EventsPage() {
         <label className="row">
           <Switch checked={open} onChange={setOpen} size="small" aria-label={t('nature.openOnly')} /> {t('nature.openOnly')}
         </label>
-        <Segmented value={hours} onChange={setHours} options={[24, 72, 168].map((n) => ({ value: n, label: t('nature.hours', { n }) }))} />
+        <Segmented value={hours} onChange={setHours} options={[24, 72, 168].map((n) => ({ value: n, label: n % 24 === 0 && n > 24 ? t('nature.days', { n: n / 24 }) : t('nature.hours', { n }) }))} />
         <AreaFilter value={area} onChange={setArea} />
       </PageHead>
       <div className="filters">
@@ -63,9 +63,11 @@ export default function EventsPage() {
                 onRow={(e) => ({ className: 'opens', onClick: () => setAt(e) })}
                 columns={[
                   { title: t('nature.state'), render: (_, e) => <ToneTag tone={e.tone} text={say(e.state)} /> },
+                  { title: t('nature.at'), render: (_, e) => <TimeText at={e.at} style="short" /> },
                   { title: t('nature.kind'), render: (_, e) => t(`nature.${e.kind}`) },
                   {
                     title: t('nature.what'),
+                    className: 'nature-what',
                     render: (_, e) => (
                       <>
                         <a href={e.link} onClick={(x) => (x.preventDefault(), x.stopPropagation(), e.link.startsWith('/monitor/events') ? setAt(e) : void go({ href: e.link }))}>
@@ -75,7 +77,6 @@ export default function EventsPage() {
                       </>
                     ),
                   },
-                  { title: t('nature.at'), render: (_, e) => <TimeText at={e.at} style="minute" /> },
                   { title: t('nature.place'), render: (_, e) => e.area_name },
                 ]}
               />

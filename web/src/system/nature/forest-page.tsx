@@ -1,7 +1,7 @@
 import './nature.css';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Input, Select, Table } from 'antd';
-import { lazy, Suspense, useMemo } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import { api, body } from '@/api/client';
 import { forestQuery, sightingsQuery, type FireList, type Sighting } from '@/api/watch';
 import { useMay } from '@/app/session';
@@ -10,6 +10,7 @@ import { reading } from '@/kit/number';
 import { PageHead, Panel } from '@/kit/page';
 import { errorSentence, Loaded, Loading, Nothing } from '@/kit/states';
 import { TimeText } from '@/kit/time-text';
+import { WeatherDialog } from './weather-dialog';
 import { toneColour, ToneTag } from './words';
 
 const NatureMap = lazy(() => import('./nature-map'));
@@ -20,13 +21,19 @@ export default function ForestPage() {
   const { t } = useT();
   const forest = useQuery(forestQuery);
   const sightings = useQuery(sightingsQuery);
+  const mayPut = useMay('nature.forest.put');
+  const [putting, setPutting] = useState(false);
   const shown = useMemo(() => (sightings.data ?? []).filter((g) => g.main === '' && (g.state === 'new' || g.state === 'confirmed')), [sightings.data]);
   const pins = useMemo(() => shown.map((g) => ({ id: g.id, name: g.source, lon: g.lon, lat: g.lat, colour: toneColour[states[g.state][1]] ?? '#ff9f2e', glyph: t(`nature.${g.kind}`).slice(0, 1) })), [shown, t]);
   const rings = useMemo(() => bearings(sightings.data ?? []), [sightings.data]);
   return (
     <>
       <PageHead title={t('nature.forest')} note={forest.data?.day} />
-      <Panel title={t('nature.danger')} extra={<span className="faint">{t('nature.legend')}</span>}>
+      <Panel title={t('nature.danger')} extra={<>
+          <span className="faint">{t('nature.legend')}</span>
+          {mayPut && <Button size="small" data-do="weather" onClick={() => setPutting(true)}>{t('nature.weatherPut')}</Button>}
+        </>}>
+        {putting && <WeatherDialog day={forest.data?.day} onClose={() => setPutting(false)} />}
         <Loaded of={forest}>{(d) => <Danger d={d} />}</Loaded>
       </Panel>
       <div className="nature-split">
@@ -58,8 +65,8 @@ function Danger({ d }: { d: FireList }) {
             <b>{a.area_name}</b>
             <div>{level ? say(level.title) : <span className="faint">{t('nature.noDanger')}</span>}</div>
             {a.today && (
-              <div className="faint num" title={t('nature.inputs')}>
-                {reading(Math.round(a.today.fwi * 10) / 10)} · {a.today.temperature}℃ {a.today.humidity}% {a.today.wind}km/h {a.today.rain}mm
+              <div className="faint num">
+                {t('nature.todayInputs', { fwi: reading(Math.round(a.today.fwi * 10) / 10), temperature: a.today.temperature, humidity: a.today.humidity, wind: a.today.wind, rain: a.today.rain })}
               </div>
             )}
             <div className="danger-bars" role="img" aria-label={t('nature.index')}>

@@ -1,21 +1,31 @@
-import { useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import { AreaLayers } from '@/map/area-layers';
 import { PinLayer, type Pin } from '@/map/event-layers';
 import { FlyTo } from '@/map/interact';
-import MapView from '@/map/map-view';
+import MapView, { useMap } from '@/map/map-view';
 import { labelFont, slots } from '@/map/style';
 import { useGeoLayers } from '@/map/use-layers';
 
-/** Pins on the city's map. `rings` are circles and lines around them: features with a colour. */
-export default function NatureMap({ label, pins, rings, at, fit = true, zoom }: { label: string; pins: Pin[]; rings?: GeoJSON.FeatureCollection; at?: { lon: number; lat: number }; fit?: boolean; zoom?: number }) {
+/** Pins on the city's map, or on that of all `around`. `rings` are circles and lines around them: features with a colour. */
+export default function NatureMap({ label, pins, rings, at, fit = true, around }: { label: string; pins: Pin[]; rings?: GeoJSON.FeatureCollection; at?: { lon: number; lat: number }; fit?: boolean; around?: [number, number, number, number] }) {
   return (
-    <MapView label={label}>
-      <AreaLayers fit={fit && !at} />
+    <MapView label={label} minZoom={around && 3}>
+      <AreaLayers fit={fit && !at && !around} />
       <Rings data={rings} />
       <PinLayer pins={pins} />
-      {at && <FlyTo lon={at.lon} lat={at.lat} zoom={zoom ?? 12} />}
+      {at && <FlyTo lon={at.lon} lat={at.lat} zoom={12} />}
+      {around && <Around box={around} />}
     </MapView>
   );
+}
+
+/** Shows a whole box: west, south, east, north. */
+function Around({ box: [west, south, east, north] }: { box: [number, number, number, number] }) {
+  const map = useMap();
+  useEffect(() => {
+    map?.fitBounds([west, south, east, north], { animate: false, padding: 24 });
+  }, [map, west, south, east, north]);
+  return null;
 }
 
 const none: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] };

@@ -9,6 +9,7 @@ import { PageHead, Panel } from '@/kit/page';
 import { Loaded, Loading, Nothing } from '@/kit/states';
 import { shanghai } from '@/kit/time';
 import { TimeText } from '@/kit/time-text';
+import { bounds } from '@/map/outer-edge';
 
 const NatureMap = lazy(() => import('./nature-map'));
 const circleColour: Record<number, string> = { 7: '#ffd83d', 10: '#ff9f2e', 12: '#ff4d4f' };
@@ -37,12 +38,13 @@ function OneTyphoon({ v }: { v: TyphoonView }) {
   const { t, say } = useT();
   const rings = useMemo(() => features(v), [v]);
   const track = v.bulletin.track;
+  const around = useMemo(() => boxOf(v, rings), [v, rings]);
   const now = [...track].reverse().find((f) => !f.forecast) ?? track[0]!;
   return (
     <div className="nature-split">
       <div className="nature-map">
         <Suspense fallback={<Loading />}>
-          <NatureMap label={t('nature.typhoon')} pins={[{ id: 'now', name: `${v.bulletin.name} ${say(v.grade)}`, lon: now.lon, lat: now.lat, colour: '#ff4d4f', glyph: t('nature.glyphTyphoon') }]} rings={rings} fit={false} at={{ lon: (now.lon + v.lon) / 2, lat: (now.lat + v.lat) / 2 }} zoom={5.4} />
+          <NatureMap label={t('nature.typhoon')} pins={[{ id: 'now', name: `${v.bulletin.name} ${say(v.grade)}`, lon: now.lon, lat: now.lat, colour: '#ff4d4f', glyph: t('nature.glyphTyphoon') }]} rings={rings} fit={false} around={around} />
         </Suspense>
       </div>
       <div>
@@ -85,6 +87,14 @@ function OneTyphoon({ v }: { v: TyphoonView }) {
       </div>
     </div>
   );
+}
+
+/** The box that holds the city, the track, the circles and the doubt. */
+function boxOf(v: TyphoonView, rings: GeoJSON.FeatureCollection): [number, number, number, number] {
+  const [w, s, e, n] = bounds(rings);
+  const xs = [v.lon, ...v.bulletin.track.map((f) => f.lon)];
+  const ys = [v.lat, ...v.bulletin.track.map((f) => f.lat)];
+  return [Math.min(w, ...xs), Math.min(s, ...ys), Math.max(e, ...xs), Math.max(n, ...ys)];
 }
 
 /** The track, its circles and its doubt as features of the map. */

@@ -10,6 +10,7 @@ import { Facts, Panel } from '@/kit/page';
 import { SidePanel } from '@/kit/side-panel';
 import { errorSentence, Loaded, Loading } from '@/kit/states';
 import { shanghai } from '@/kit/time';
+import { PlanEditor } from './plan-editor';
 import { StageTag } from './words';
 
 const Chart = lazy(() => import('@/kit/chart'));
@@ -34,6 +35,8 @@ function PointBody({ v }: { v: WaterPointView }) {
   const p = v.point;
   const f = v.plan.form;
   const option = useMemo(() => depthChart(v), [v]);
+  const mayPlan = useMay('nature.water.plan');
+  const [editing, setEditing] = useState(false);
   return (
     <>
       <p>
@@ -63,7 +66,17 @@ function PointBody({ v }: { v: WaterPointView }) {
           </ol>
         </Panel>
       )}
-      <Panel title={t('nature.plan')}>
+      <Panel
+        title={t('nature.plan')}
+        extra={
+          mayPlan && (
+            <Button size="small" data-do="edit-plan" onClick={() => setEditing(true)}>
+              {t('nature.planEdit')}
+            </Button>
+          )
+        }
+      >
+        {editing && <PlanEditor v={v} onClose={() => setEditing(false)} />}
         {v.plan.usual && <p className="overdue">{t('nature.usual')}</p>}
         <Facts
           items={[
