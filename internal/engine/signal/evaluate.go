@@ -31,6 +31,8 @@ type tracker struct {
 	site  Site
 	own   []*target // rules that the point has for itself
 	joint []*target // votes and formulas of which it is a member
+
+	newest int64 // time of the newest value ever handed over, in milliseconds by the device's clock; it never goes back
 }
 
 // condition is all that a tracker remembers: a plain value, so that a copy brings it back.

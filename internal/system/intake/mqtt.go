@@ -111,6 +111,7 @@ func (s *System) takeMessages(ctx context.Context, messages []bus.Message) error
 	in := batch{source: fromMQTT, samples: make([]signal.Sample, 0, 4*len(messages))}
 	unassured := 0
 	var heard []hearing
+	known := s.newSieve(len(messages))
 	for _, m := range messages {
 		if !m.Assured {
 			unassured++
@@ -125,11 +126,18 @@ func (s *System) takeMessages(ctx context.Context, messages []bus.Message) error
 		if !h.clock.IsZero() { // a message without a time of its own may well be like the one before
 			h.print = printOf(m.Topic, string(m.Payload))
 		}
-		if s.health.repeated(device, h.print) {
-			in.refuse(device, connect.Reject(repeated, "报文重复，只计一次", "the message came again and counts once"))
+		samples := samplesOf(device, observations)
+		before, err := known.repeated(ctx, device, h.print, samples)
+		if err != nil {
+			return err
+		}
+		if before != isNew {
+			if !m.Again { // else it is we who hand it out once more
+				in.refuse(device, cameAgain())
+			}
 			continue
 		}
-		in.observed(device, observations)
+		in.samples = append(in.samples, samples...)
 		in.refuse(device, rejected...)
 		if len(observations) > 0 {
 			heard = append(heard, h)
