@@ -55,3 +55,52 @@ func TestHas(t *testing.T) {
 	}
 	require.NoError(t, s.Close())
 }
+
+// The first value at a time stands, however late the second comes, on this side of a restart and on the other.
+func TestTheFirstValueStands(t *testing.T) {
+	start := time.Unix(1_800_000_000, 0).UTC()
+	dir, c := t.TempDir(), clock.NewFake(start)
+	for round := range 3 {
+		s, err := series.Open(dir, series.Options{Clock: c})
+		require.NoError(t, err)
+		var first, second []series.Sample
+		for i := range 400 {
+			at := start.Add(-time.Duration(i*13%400) * time.Second)
+			if i < 100 { // first in order
+				at = start.Add(time.Duration(i-500) * time.Second)
+			}
+			first = append(first, series.Sample{Key: "a", At: at, Value: float64(i)})
+			second = append(second, series.Sample{Key: "a", At: at, Value: -1})
+		}
+		left, err := s.Append(context.Background(), first)
+		require.NoError(t, err)
+		require.Zero(t, left, "the same again is nothing left out")
+		left, err = s.Append(context.Background(), second)
+		require.NoError(t, err)
+		require.Equal(t, len(second), left, "round %d", round)
+		got, err := s.Range(context.Background(), "a", start.Add(-time.Hour), start, 0)
+		require.NoError(t, err)
+		require.Len(t, got, 400)
+		for _, v := range got {
+			require.GreaterOrEqual(t, v.Value, 0.)
+		}
+		require.NoError(t, s.Close())
+	}
+}
+
+func BenchmarkLateSamples(b *testing.B) {
+	start := time.Unix(1_800_000_000, 0).UTC()
+	s, err := series.Open(b.TempDir(), series.Options{Clock: clock.NewFake(start)})
+	require.NoError(b, err)
+	for i := range 3600 {
+		_, err := s.Append(context.Background(), []series.Sample{{Key: "a", At: start.Add(time.Duration(i-3600) * time.Second)}})
+		require.NoError(b, err)
+	}
+	i := 0
+	for b.Loop() {
+		i++
+		_, err := s.Has(context.Background(), []series.Sample{{Key: "a", At: start.Add(-time.Duration(i%3600) * time.Second)}})
+		require.NoError(b, err)
+	}
+	require.NoError(b, s.Close())
+}

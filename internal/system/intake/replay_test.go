@@ -119,7 +119,9 @@ func TestDevicesFollowOnOtherNodes(t *testing.T) {
 		require.Equal(t, 200, x.Status, x.Body)
 		return x
 	}
-	post := func(path, body string) Credential { return systemtest.Decode[Credential](a.City, ask("POST", path, body)) }
+	post := func(path, body string) Credential {
+		return systemtest.Decode[Credential](a.City, ask("POST", path, body))
+	}
 	follow := func(ok func() bool) { // one look is enough, and it comes well within 10 s
 		c.Advance(nodesEvery)
 		require.Eventually(t, ok, 10*time.Second, time.Millisecond)
