@@ -28,6 +28,7 @@ const (
 	parseCut      = "Parse Error"         // likewise
 	overflowCut   = "Slow Consumer"       // likewise
 	silentCut     = "Authentication Time" // likewise: connected and never said who it is
+	manyCut       = "Maximum Connections" // likewise: made room for others
 )
 
 // Login decides about a device that connects by MQTT and returns the bus subjects to which it may publish: none when its
@@ -236,6 +237,8 @@ func cutRejection(c bus.Cut) *connect.Rejection {
 		return connect.Reject(protocol, "不符合 MQTT 协议，连接已断开", "not MQTT, the connection was closed")
 	case strings.Contains(c.Reason, silentCut):
 		return connect.Reject(timeout, "连接后未登录，连接已断开", "no login in time, the connection was closed")
+	case strings.Contains(c.Reason, manyCut):
+		return connect.Reject(connect.TooMany, "连接过多，等待最久的已断开", "too many connections, the one that had waited longest was closed")
 	case strings.Contains(c.Reason, overflowCut):
 		return connect.Reject(protocol, "不接收应答，连接已断开", "answers were not read, the connection was closed")
 	}
