@@ -167,7 +167,7 @@ func (b *Bus) unfinished(ctx context.Context, c jetstream.Consumer, subject stri
 				seq = info.Delivered.Stream + 1
 				break
 			}
-			batch = append(batch, Message{Topic: topicOf(strings.TrimPrefix(m.Subject, deviceSubject)), Payload: m.Data, Arrived: b.clock.Now(), Assured: true})
+			batch = append(batch, Message{Topic: topicOf(strings.TrimPrefix(m.Subject, deviceSubject)), Payload: m.Data, Arrived: b.clock.Now(), Assured: true, Again: true})
 			seq = m.Sequence + 1
 		}
 		if len(batch) == 0 {

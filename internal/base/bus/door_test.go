@@ -281,6 +281,36 @@ func TestBadConnectionsAreCut(t *testing.T) {
 	require.Equal(t, []byte{0xD0, 0}, good.read(2), "what the door does not know of is answered by the broker behind")
 }
 
+// Strangers cannot keep devices out: when there are too many of them, the one that has waited longest must go.
+func TestStrangersMakeRoom(t *testing.T) {
+	h := openHouse(t, storetest.Open(t), bus.Options{Door: door.Options{Patience: time.Hour, Strangers: 20}})
+	h.run(t)
+	good := dialRaw(t, h.MQTTAddr())
+	good.hello(60)
+	var strangers []*raw
+	for i := range 50 {
+		s := dialRaw(t, h.MQTTAddr())
+		if i%2 == 0 {
+			_, err := s.conn.Write([]byte{0x10})
+			require.NoError(t, err)
+		}
+		strangers = append(strangers, s)
+	}
+	for _, s := range strangers[:30] {
+		s.ended()
+	}
+	late := dialRaw(t, h.MQTTAddr())
+	late.hello(60)
+	good.publish("anlan/v1/obs/d1", 9, "sure")
+	require.Equal(t, []byte{0x40, 2, 0, 9}, good.read(4))
+	h.has(t, "sure")
+	require.Eventually(t, func() bool {
+		cuts, err := h.Cuts(time.Time{})
+		require.NoError(t, err)
+		return len(cuts) >= 30 && cuts[0].Reason == "Maximum Connections Exceeded"
+	}, 10*time.Second, time.Millisecond)
+}
+
 // When nobody deals with what comes, the door stops reading; everything is there once somebody does.
 func TestAFullDoorWaits(t *testing.T) {
 	h := openHouse(t, storetest.Open(t), bus.Options{Door: door.Options{Room: 20_000}})

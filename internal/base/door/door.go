@@ -10,6 +10,7 @@
 package door
 
 import (
+	"container/list"
 	"context"
 	"errors"
 	"fmt"
@@ -27,13 +28,14 @@ import (
 
 // Options of a Door. Listen is the address for devices, port 0 for a free one; Behind that of the broker. Dir is the folder
 // of the spool. MaxPayload is the largest message in bytes. Room is how many bytes of messages may wait to be dealt with:
-// 32 MiB. Guests is how many devices may be connected: 20,000. Patience is how long a packet may take from its first byte to its
+// 32 MiB. Guests is how many devices may be connected: 20,000; Strangers how many that have not said yet who they are: 5,000,
+// beyond which the one that has waited longest must go. Patience is how long a packet may take from its first byte to its
 // last, and a device until it has said who it is: 10 s.
 type Options struct {
 	Listen, Behind, Dir string
 	MaxPayload          int
 	Room                int64
-	Guests              int
+	Guests, Strangers   int
 	Patience            time.Duration
 	Clock               clock.Clock
 	Log                 *slog.Logger
@@ -56,6 +58,7 @@ type Door struct {
 	mu      sync.Mutex
 	pending []entry
 	again   []Message         // of the spool, whose lane is not there yet
+	waiting list.List         // of *guest that have not said who they are, the oldest first
 	inside  map[string]*guest // by their address towards the broker
 	past    map[string]string // address of a device by that of its connection to the broker, after it ended
 	order   []string          // of past
@@ -87,6 +90,9 @@ func Open(o Options) (*Door, error) {
 	}
 	if o.Guests <= 0 {
 		o.Guests = 20_000
+	}
+	if o.Strangers <= 0 {
+		o.Strangers = 5000
 	}
 	if o.Patience <= 0 {
 		o.Patience = 10 * time.Second
@@ -157,10 +163,30 @@ func (d *Door) accept() {
 		g := &guest{door: d, conn: conn, address: conn.RemoteAddr().String(), in: make(chan struct{}), more: make(chan struct{}, 1)}
 		g.topics.Store(&map[string]bool{})
 		g.gone, g.leave = context.WithCancelCause(d.ctx)
+		known := d.await(g)
 		d.work.Go(func() {
-			g.serve()
+			g.serve(known)
+			known()
 			d.note(g)
 		})
+	}
+}
+
+// await counts a stranger until the function that it returns is called, and makes room for it: devices say at once who they
+// are, so whoever has waited longest is the least likely to be one.
+func (d *Door) await(g *guest) (known func()) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	place := d.waiting.PushBack(g)
+	if d.waiting.Len() > d.Strangers {
+		if oldest, ok := d.waiting.Remove(d.waiting.Front()).(*guest); ok {
+			oldest.leave(errMany)
+		}
+	}
+	return func() {
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		d.waiting.Remove(place) // nothing, when it is out already
 	}
 }
 

@@ -42,8 +42,8 @@ var (
 	errLeft   = errors.New("left")
 )
 
-// serve lives as long as the connection.
-func (g *guest) serve() {
+// serve lives as long as the connection; known is called once it has said who it is.
+func (g *guest) serve(known func()) {
 	defer g.conn.Close()
 	r := bufio.NewReaderSize(g.conn, readRoom)
 	early := context.AfterFunc(g.gone, func() { _ = g.conn.Close() }) // later write does it, behind what waits
@@ -52,6 +52,7 @@ func (g *guest) serve() {
 		g.leave(err)
 		return
 	}
+	known()
 	defer g.door.enter(g)()
 	defer g.behind.Close()
 	if _, err := g.behind.Write(hello.wire(nil)); err != nil {

@@ -10,12 +10,14 @@ import (
 )
 
 // Message is what a device published. Assured is true when the device was told that we have it, or will be: such a message
-// comes again after a crash until it has been dealt with.
+// comes again after a crash until it has been dealt with. Again is true of one that was kept from before a start: it may have
+// been dealt with then.
 type Message struct {
 	Topic   string
 	Payload []byte
 	Arrived time.Time // by our clock, to the millisecond
 	Assured bool
+	Again   bool
 
 	number uint64 // in the spool; 0 when it is not there
 	weight int64
@@ -41,7 +43,7 @@ func reread(b []byte) (Message, bool) {
 	if !ok || len(rest) < 8 {
 		return Message{}, false
 	}
-	return Message{Topic: string(topic), Arrived: time.UnixMilli(int64(binary.BigEndian.Uint64(rest))), Payload: slices.Clone(rest[8:]), Assured: true}, true
+	return Message{Topic: string(topic), Arrived: time.UnixMilli(int64(binary.BigEndian.Uint64(rest))), Payload: slices.Clone(rest[8:]), Assured: true, Again: true}, true
 }
 
 // lane holds the messages of one prefix of topics that have not been dealt with, in the order in which they came.

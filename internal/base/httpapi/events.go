@@ -3,8 +3,10 @@ package httpapi
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
+	"os"
 	"strconv"
 	"time"
 
@@ -17,8 +19,9 @@ import (
 const (
 	eventsCheck = 2 * time.Second  // how often an open stream asks whether its session still stands
 	eventsBeat  = 15 * time.Second // how often an idle stream says that it lives
-	eventsWrite = 20 * time.Second // how long one write may take before a slow reader is cut
+	eventsWrite = 20 * time.Second // how long one write may take before a slow reader is cut, unless Options say otherwise
 	eventsBatch = 256
+	eventsBytes = 64 << 10 // about the most that is written at once, and so what one reader can hold back
 )
 
 type eventsInput struct {
@@ -51,7 +54,10 @@ func (s *Server) events() Operation {
 		return &huma.StreamResponse{Body: func(hc huma.Context) {
 			_, w := humago.Unwrap(hc)
 			st := &stream{s: s, w: w, rc: http.NewResponseController(w), r: r, seq: seq, burst: in.Burst}
-			if err := st.run(ctx, reset); err != nil && ctx.Err() == nil {
+			switch err := st.run(ctx, reset); {
+			case errors.Is(err, os.ErrDeadlineExceeded): // net/http ends ctx then
+				s.log.Warn("event stream cut because it was not read", "person", r.subject.ID, "at", st.seq)
+			case err != nil && ctx.Err() == nil:
 				s.log.Info("event stream ended", "person", r.subject.ID, "err", err)
 			}
 		}}, nil
@@ -157,6 +163,13 @@ func (st *stream) sendItems(items []bus.FeedItem) error {
 			return err
 		}
 		out = fmt.Appendf(out, "id: %d\nevent: %s\ndata: %s\n\n", i.Seq, e.Type, b)
+		if len(out) < eventsBytes {
+			continue
+		}
+		if err := st.send(string(out)); err != nil {
+			return err
+		}
+		out = out[:0]
 	}
 	if len(out) == 0 {
 		return nil
@@ -187,7 +200,7 @@ func (st *stream) renew() error {
 }
 
 func (st *stream) send(text string) error {
-	if err := st.rc.SetWriteDeadline(time.Now().Add(eventsWrite)); err != nil { //nolint:forbidigo // a deadline of the socket
+	if err := st.rc.SetWriteDeadline(time.Now().Add(st.s.patience)); err != nil { //nolint:forbidigo // a deadline of the socket
 		return err
 	}
 	if _, err := st.w.Write([]byte(text)); err != nil {

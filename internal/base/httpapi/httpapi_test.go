@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -58,6 +59,7 @@ type world struct {
 	srv  *httptest.Server
 	made atomic.Int64
 
+	room    atomic.Int64 // bytes that a connection made now can hold, 0 for as many as the kernel likes
 	release chan struct{}
 }
 
@@ -68,7 +70,10 @@ type thing struct {
 	}
 }
 
-func newWorld(t *testing.T) *world {
+func newWorld(t *testing.T) *world { return newWorldWith(t, httpapi.Options{}) }
+
+// newWorldWith is a world with some options of its own.
+func newWorldWith(t *testing.T, o httpapi.Options) *world {
 	c := clock.NewSteady()
 	w := &world{t: t, db: storetest.Open(t), release: make(chan struct{})}
 	w.bus = bustest.Open(t, w.db, c, bus.Options{})
@@ -77,7 +82,11 @@ func newWorld(t *testing.T) *world {
 		return identity.NewSubject(id, id, id, []identity.Grant{{Role: role, Area: area}}, roles)
 	}
 	w.door = &door{subjects: map[string]identity.Subject{"duty": subject("duty", "duty", "210106"), "reader": subject("reader", "reader", "210106"), "far": subject("far", "duty", "210102")}}
-	s, err := httpapi.New(context.Background(), httpapi.Options{DB: w.db, Clock: c, Auth: w.door, Feed: w.bus.Feed(), Log: slog.New(slog.DiscardHandler), Version: "test"})
+	o.DB, o.Clock, o.Auth, o.Feed, o.Version = w.db, c, w.door, w.bus.Feed(), "test"
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	s, err := httpapi.New(context.Background(), o)
 	require.NoError(t, err)
 	s.Mount("thing",
 		httpapi.Get("/things", "thing.read", func(_ context.Context, in *httpapi.List) (*httpapi.Body[httpapi.Page[string]], error) {
@@ -99,7 +108,14 @@ func newWorld(t *testing.T) *world {
 	)
 	h, err := s.Handler()
 	require.NoError(t, err)
-	w.srv = httptest.NewServer(h)
+	w.srv = httptest.NewUnstartedServer(h)
+	w.srv.Config.ConnContext = func(ctx context.Context, c net.Conn) context.Context {
+		if n := w.room.Load(); n > 0 { // what the kernel takes for a reader that does not read
+			_ = c.(*net.TCPConn).SetWriteBuffer(int(n))
+		}
+		return ctx
+	}
+	w.srv.Start()
 	t.Cleanup(w.srv.Close)
 	return w
 }

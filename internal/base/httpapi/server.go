@@ -43,22 +43,24 @@ type Options struct {
 	Metrics  prometheus.Registerer
 	Secure   bool // cookies only over HTTPS
 	Version  string
-	Fallback http.Handler // everything that is not the API: the web client
+	Fallback http.Handler  // everything that is not the API: the web client
+	Patience time.Duration // how long one write to an event stream may take before its reader is cut: 20 s
 }
 
 // Server is the HTTP edge. Mount operations, then serve Handler.
 type Server struct {
-	db      *store.DB
-	clock   clock.Clock
-	auth    Authenticator
-	feed    *bus.Feed
-	log     *slog.Logger
-	mux     *http.ServeMux
-	api     huma.API
-	ops     []Operation
-	secure  bool
-	seconds *prometheus.HistogramVec
-	turns   chan struct{} // one for each write under way
+	db       *store.DB
+	clock    clock.Clock
+	auth     Authenticator
+	feed     *bus.Feed
+	log      *slog.Logger
+	mux      *http.ServeMux
+	api      huma.API
+	ops      []Operation
+	secure   bool
+	patience time.Duration
+	seconds  *prometheus.HistogramVec
+	turns    chan struct{} // one for each write under way
 }
 
 // CookieName is the session cookie.
@@ -74,7 +76,10 @@ func New(ctx context.Context, o Options) (*Server, error) {
 	if err := o.DB.Migrate(ctx, "httpapi", sub); err != nil {
 		return nil, err
 	}
-	s := &Server{db: o.DB, clock: o.Clock, auth: o.Auth, feed: o.Feed, log: o.Log, mux: http.NewServeMux(), secure: o.Secure, turns: make(chan struct{}, writesAtOnce)}
+	s := &Server{db: o.DB, clock: o.Clock, auth: o.Auth, feed: o.Feed, log: o.Log, mux: http.NewServeMux(), secure: o.Secure, patience: o.Patience, turns: make(chan struct{}, writesAtOnce)}
+	if s.patience <= 0 {
+		s.patience = eventsWrite
+	}
 	s.seconds = prometheus.NewHistogramVec(prometheus.HistogramOpts{
 		Name: "anlan_http_seconds", Help: "Time to answer a request, by operation and status class.",
 		Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5},

@@ -89,10 +89,7 @@ func (s *Store) Steps(ctx context.Context, key string, from, to time.Time, step 
 // first, so that it is quick when most series are alive.
 func (s *Store) Last(ctx context.Context, since time.Time) (map[string]Value, error) {
 	out := map[string]Value{}
-	newest := max(s.db.Head().MaxTime(), s.db.Head().MaxOOOTime())
-	for _, b := range s.db.Blocks() {
-		newest = max(newest, b.MaxTime())
-	}
+	newest := newest(s.db)
 	if newest == math.MinInt64 || newest < since.UnixMilli() {
 		return out, nil
 	}

@@ -60,13 +60,15 @@ type Store struct {
 
 	mu   sync.Mutex
 	refs map[string]ref
-	torn bool // a batch is being appended, or one ended in a panic
+	old  int64 // time of the newest sample of all when the database was opened, in milliseconds
+	torn bool  // a batch is being appended, or one ended in a panic
 }
 
 // ref is a key as the database knows it.
 type ref struct {
 	id     storage.SeriesRef
 	labels labels.Labels
+	newest int64 // time of its newest sample, in milliseconds; at least Store.old
 }
 
 const label = "key"
@@ -97,7 +99,7 @@ func Open(dir string, o Options) (*Store, error) {
 		return nil, errors.Join(fmt.Errorf("open series: %w", err), db.Close())
 	}
 	db.EnableCompactions()
-	return &Store{db: db, clock: o.Clock, ahead: o.Ahead, refs: map[string]ref{}}, nil
+	return &Store{db: db, clock: o.Clock, ahead: o.Ahead, refs: map[string]ref{}, old: newest(db)}, nil
 }
 
 // prime lets the database begin its file of chunks while nothing else goes on. Without one of this run, a compaction that
@@ -147,13 +149,27 @@ func (s *Store) append(ctx context.Context, batch []Sample) (left int, err error
 	for _, v := range batch {
 		r, ok := s.refs[v.Key]
 		if !ok {
-			r.labels = labels.FromStrings(label, v.Key)
+			r = ref{labels: labels.FromStrings(label, v.Key), newest: s.old}
 		}
-		id, err := a.Append(r.id, r.labels, min(v.At.UnixMilli(), limit), number(v.Value))
+		at := min(v.At.UnixMilli(), limit)
+		if at <= r.newest {
+			// The database itself would keep a second value for the same time beside the first, and show either.
+			before, taken, err := s.valueAt(ctx, v.Key, at)
+			if err != nil {
+				return 0, errors.Join(err, a.Rollback())
+			}
+			if taken {
+				if !same(before, v.Value) {
+					left++
+				}
+				continue
+			}
+		}
+		id, err := a.Append(r.id, r.labels, at, number(v.Value))
 		switch {
 		case err == nil:
-			if id != r.id {
-				r.id = id
+			if id != r.id || at > r.newest {
+				r.id, r.newest = id, max(at, r.newest)
 				s.refs[v.Key] = r
 			}
 		case errors.Is(err, storage.ErrTooOldSample), errors.Is(err, storage.ErrOutOfBounds),
@@ -165,6 +181,7 @@ func (s *Store) append(ctx context.Context, batch []Sample) (left int, err error
 	}
 	if err := a.Commit(); err != nil {
 		clear(s.refs)
+		s.old = newest(s.db)
 		return 0, fmt.Errorf("append: %w", err)
 	}
 	return left, nil

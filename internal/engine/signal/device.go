@@ -30,6 +30,17 @@ func (e *Engine) PutDevice(ctx context.Context, tx *store.Tx, d Device) error {
 	return nil
 }
 
+// ReadDevice takes a device as another process has written it: from then on everybody here knows it so. known is false when
+// there is no such device.
+func (e *Engine) ReadDevice(ctx context.Context, id string) (d Device, known bool, err error) {
+	var list []Device
+	if err := e.DB.Find(ctx, &list, "SELECT "+deviceColumns+" FROM signal_device WHERE id = ?", id); err != nil || len(list) == 0 {
+		return d, false, err
+	}
+	e.know(list[0])
+	return list[0], true, nil
+}
+
 func taken(d Device, by string) error {
 	return fail.Conflict("signal.device.address", fmt.Sprintf("地址“%s”已登记给设备 %s", d.Address, by),
 		fmt.Sprintf("the address %q is registered for device %s", d.Address, by)).At("address")

@@ -32,6 +32,8 @@ type tracker struct {
 	own   []*target // rules that the point has for itself
 	joint []*target // votes and formulas of which it is a member
 	kept  uint64    // the batch in which undo has kept it
+
+	newest int64 // time of the newest value ever handed over, in milliseconds by the device's clock; it never goes back
 }
 
 // condition is all that a tracker remembers: a plain value, so that a copy brings it back.

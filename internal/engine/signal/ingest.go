@@ -63,14 +63,12 @@ func (e *Engine) Ingest(ctx context.Context, batch []Sample) (unknown []Unknown,
 				continue
 			}
 			u.keep(t)
-			q, key := s.Quality, t.point.ID
+			q := s.Quality
 			if math.IsNaN(s.Value) || math.IsInf(s.Value, 0) {
 				q = Bad
 			}
-			if q == Bad {
-				key += badSeries
-			}
-			rows = append(rows, series.Sample{Key: key, At: s.At, Value: s.Value})
+			rows = append(rows, series.Sample{Key: historyOf(t.point.ID, s), At: s.At, Value: s.Value})
+			t.newest = max(t.newest, s.At.UnixMilli())
 			event, before := s.At.UTC().Truncate(time.Millisecond), t.event
 			found, old := t.take(s.Value, q, event, now)
 			changes = append(changes, found...)

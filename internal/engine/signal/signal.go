@@ -242,9 +242,11 @@ func (e *Engine) recall(open []Alarm, seen []seenAt, latest map[string]series.Va
 	for _, t := range e.trackers {
 		if v, ok := latest[t.point.ID]; ok {
 			t.resume(v.Value, v.At, now)
+			t.newest = v.At.UnixMilli()
 		}
 		if v, ok := latest[t.point.ID+badSeries]; ok {
 			t.resumeBad(v.At, now)
+			t.newest = max(t.newest, v.At.UnixMilli())
 		}
 	}
 }

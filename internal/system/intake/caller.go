@@ -83,36 +83,13 @@ func (c *caller) ended(ctx context.Context) {
 // turns takes all whole messages that have come: their values are stored in one batch, then each is answered. It reports
 // whether the connection goes on.
 func (c *caller) turns(ctx context.Context) bool {
-	in := batch{source: c.p.name}
 	now := c.s.Clock.Now()
-	var said []turn
-	var answers []byte
-	for c.faults < maxFaults && c.wrong < maxWrong {
-		t, ok := c.talk.next(now)
-		if !ok {
-			break
-		}
-		if t.refused != nil {
-			c.faults++
-			if t.wrongSecret {
-				c.wrong++
-			}
-			c.s.reject(c.p.name, c.named(t.refused))
-			answers = append(answers, t.answer...)
-			continue
-		}
-		c.heard(t)
-		answers = append(answers, t.answer...)
-		if c.s.health.repeated(t.device, t.print) {
-			in.refuse(t.device, connect.Reject(repeated, "报文重复，只计一次", "the message came again and counts once").Quote(c.address()))
-			t.stored = nil
-		} else {
-			in.observed(t.device, t.observations)
-			in.refuse(t.device, t.rejected...)
-		}
-		said = append(said, t)
+	said, answers := c.listen(now)
+	in := batch{source: c.p.name}
+	err := c.sift(ctx, &in, said)
+	if err == nil {
+		err = c.s.take(ctx, in)
 	}
-	err := c.s.take(ctx, in)
 	for i := 0; i < len(said) && err == nil; i++ {
 		if said[i].stored != nil {
 			err = said[i].stored(ctx)
@@ -126,6 +103,51 @@ func (c *caller) turns(ctx context.Context) bool {
 		c.s.health.heard(t.device, c.address(), t.print, t.clock, now)
 	}
 	return c.answer(answers)
+}
+
+// listen takes the messages that are whole: what was said soundly, and what is to be answered.
+func (c *caller) listen(now time.Time) (said []turn, answers []byte) {
+	for c.faults < maxFaults && c.wrong < maxWrong {
+		t, ok := c.talk.next(now)
+		if !ok {
+			break
+		}
+		answers = append(answers, t.answer...)
+		if t.refused == nil {
+			c.heard(t)
+			said = append(said, t)
+			continue
+		}
+		c.faults++
+		if t.wrongSecret {
+			c.wrong++
+		}
+		c.s.reject(c.p.name, c.named(t.refused))
+	}
+	return said, answers
+}
+
+// sift puts what is new into the batch, and counts what came before.
+func (c *caller) sift(ctx context.Context, in *batch, said []turn) error {
+	known := c.s.newSieve(len(said))
+	for i := range said {
+		t := &said[i]
+		samples := samplesOf(t.device, t.observations)
+		before, err := known.repeated(ctx, t.device, t.print, samples)
+		if err != nil {
+			return err
+		}
+		if before == isNew {
+			in.samples = append(in.samples, samples...)
+			in.refuse(t.device, t.rejected...)
+			continue
+		}
+		in.refuse(t.device, cameAgain().Quote(c.address()))
+		if before == inMemory { // known by its values alone, what is stored beside them may be missing
+			t.stored = nil
+		}
+	}
+	return nil
 }
 
 // heard notes that a registered device has spoken soundly.

@@ -34,9 +34,7 @@ type batch struct {
 }
 
 func (i *batch) observed(device string, list []connect.Observation) {
-	for _, o := range list {
-		i.samples = append(i.samples, signal.Sample{Device: device, Key: o.Key, At: o.At, Value: o.Value, Quality: signal.Quality(o.Quality)})
-	}
+	i.samples = append(i.samples, samplesOf(device, list)...)
 }
 
 func (i *batch) refuse(device string, list ...*connect.Rejection) {

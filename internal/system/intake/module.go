@@ -132,6 +132,7 @@ func (s *System) Module() system.Module {
 		{Name: "Sparkplug messages", Run: s.runSparkplug},
 		{Name: "cut device connections", Run: s.watchCuts},
 		{Name: "old positions and nonces", Run: s.tidy},
+		{Name: "devices of other nodes", Run: s.watchNodes},
 	}
 	if s.Folder != "" {
 		tasks = append(tasks, system.Task{Name: "folder of values", Run: s.watchFolder})

@@ -28,6 +28,7 @@ const (
 	parseCut      = "Parse Error"         // likewise
 	overflowCut   = "Slow Consumer"       // likewise
 	silentCut     = "Authentication Time" // likewise: connected and never said who it is
+	manyCut       = "Maximum Connections" // likewise: made room for others
 )
 
 // Login decides about a device that connects by MQTT and returns the bus subjects to which it may publish: none when its
@@ -111,6 +112,7 @@ func (s *System) takeMessages(ctx context.Context, messages []bus.Message) error
 	in := batch{source: fromMQTT, samples: make([]signal.Sample, 0, 4*len(messages))}
 	unassured := 0
 	var heard []hearing
+	known := s.newSieve(len(messages))
 	for _, m := range messages {
 		if !m.Assured {
 			unassured++
@@ -125,11 +127,18 @@ func (s *System) takeMessages(ctx context.Context, messages []bus.Message) error
 		if !h.clock.IsZero() { // a message without a time of its own may well be like the one before
 			h.print = printOf(m.Topic, string(m.Payload))
 		}
-		if s.health.repeated(device, h.print) {
-			in.refuse(device, connect.Reject(repeated, "报文重复，只计一次", "the message came again and counts once"))
+		samples := samplesOf(device, observations)
+		before, err := known.repeated(ctx, device, h.print, samples)
+		if err != nil {
+			return err
+		}
+		if before != isNew {
+			if !m.Again { // else it is we who hand it out once more
+				in.refuse(device, cameAgain())
+			}
 			continue
 		}
-		in.observed(device, observations)
+		in.samples = append(in.samples, samples...)
 		in.refuse(device, rejected...)
 		if len(observations) > 0 {
 			heard = append(heard, h)
@@ -228,6 +237,8 @@ func cutRejection(c bus.Cut) *connect.Rejection {
 		return connect.Reject(protocol, "不符合 MQTT 协议，连接已断开", "not MQTT, the connection was closed")
 	case strings.Contains(c.Reason, silentCut):
 		return connect.Reject(timeout, "连接后未登录，连接已断开", "no login in time, the connection was closed")
+	case strings.Contains(c.Reason, manyCut):
+		return connect.Reject(connect.TooMany, "连接过多，等待最久的已断开", "too many connections, the one that had waited longest was closed")
 	case strings.Contains(c.Reason, overflowCut):
 		return connect.Reject(protocol, "不接收应答，连接已断开", "answers were not read, the connection was closed")
 	}

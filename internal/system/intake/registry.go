@@ -101,18 +101,20 @@ type registry struct {
 	turn     sync.Mutex // held by whoever changes a device, from reading it until everybody knows; taken before a transaction
 	mu       sync.RWMutex
 	networks map[string]entry
+	stamp    string // of the devices as they were last read; used by the one who watches over other nodes
 }
 
 type entry struct {
 	Device      string         `bun:"device"`
 	Networks    string         `bun:"networks"`
 	WithdrawnAt *clock.Instant `bun:"withdrawn_at"`
+	ChangedAt   clock.Instant  `bun:"changed_at"`
 	nets        []*net.IPNet
 }
 
 func (r *registry) load(ctx context.Context, db *store.DB) error {
 	var list []entry
-	if err := db.Read().NewRaw("SELECT device, networks, withdrawn_at FROM intake_device").Scan(ctx, &list); err != nil {
+	if err := db.Read().NewRaw("SELECT device, networks, withdrawn_at, changed_at FROM intake_device").Scan(ctx, &list); err != nil {
 		return fmt.Errorf("load devices: %w", err)
 	}
 	for _, e := range list {
@@ -154,9 +156,10 @@ func isLoopback(host string) bool {
 
 // put writes what the intake keeps of a device; once committed everybody knows.
 func (r *registry) put(ctx context.Context, tx *store.Tx, now clock.Instant, e entry) error {
+	e.ChangedAt = e.changed(now)
 	_, err := tx.NewRaw(`INSERT INTO intake_device (device, networks, withdrawn_at, changed_at) VALUES (?, ?, ?, ?)
 		ON CONFLICT (device) DO UPDATE SET networks = excluded.networks, withdrawn_at = excluded.withdrawn_at, changed_at = excluded.changed_at`,
-		e.Device, e.Networks, e.WithdrawnAt, now).Exec(ctx)
+		e.Device, e.Networks, e.WithdrawnAt, e.ChangedAt).Exec(ctx)
 	if err != nil {
 		return fmt.Errorf("device %s: %w", e.Device, err)
 	}

@@ -24,21 +24,39 @@ type rig struct {
 func newRig(t testing.TB, c clock.Clock) *rig {
 	t.Helper()
 	r := &rig{}
-	r.City = systemtest.New(t, c, Permissions, bus.Options{
+	r.City = systemtest.New(t, c, Permissions, r.devices())
+	return r.open()
+}
+
+// beside is a second node on the same database.
+func (r *rig) beside() *rig {
+	r.T.Helper()
+	other := &rig{}
+	other.City = r.City.Beside(Permissions, other.devices())
+	return other.open()
+}
+
+func (r *rig) devices() bus.Options {
+	return bus.Options{
 		Login: func(l bus.DeviceLogin) []string { return r.Login(l) }, Forbidden: func(f bus.Forbidden) { r.Forbidden(f) },
 		Hears: func(user string) []string { return r.Hears(user) },
-	})
+	}
+}
+
+// open opens the intake and mounts it.
+func (r *rig) open() *rig {
+	r.T.Helper()
 	var err error
 	ports := map[string]string{}
 	for name := range talks {
 		ports[name] = "127.0.0.1:0"
 	}
 	r.System, err = New(context.Background(), Needs{
-		DB: r.City.DB, Clock: c, Journal: r.City.Journal, Bus: r.City.Bus, Signal: r.City.Signal, Register: r.City.Register, Log: r.City.Log,
+		DB: r.City.DB, Clock: r.City.Clock, Journal: r.City.Journal, Bus: r.City.Bus, Signal: r.City.Signal, Register: r.City.Register, Log: r.City.Log,
 		Metrics: prometheus.NewRegistry(), Ports: ports, DemoPassword: password,
 	})
-	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, r.Close()) })
+	require.NoError(r.T, err)
+	r.T.Cleanup(func() { require.NoError(r.T, r.Close()) })
 	r.Mount(r.Module())
 	return r
 }

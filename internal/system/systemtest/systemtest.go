@@ -90,8 +90,22 @@ func people(rights []system.Permission) tokens {
 // by MQTT.
 func New(t testing.TB, c clock.Clock, rights []system.Permission, devices bus.Options) *City {
 	t.Helper()
+	out := onDatabase(t, storetest.Open(t), c, rights, devices)
+	require.NoError(t, out.Register.PutAreas(context.Background(), journal.Actor{ID: "t", Name: "t"}, "fixture", Areas()))
+	loadPoints(t, out.Signal)
+	return out
+}
+
+// Beside is a second node of the same city: on its database, with a bus and a history of its own.
+func (c *City) Beside(rights []system.Permission, devices bus.Options) *City {
+	c.T.Helper()
+	return onDatabase(c.T, c.DB, c.Clock, rights, devices)
+}
+
+func onDatabase(t testing.TB, db *store.DB, c clock.Clock, rights []system.Permission, devices bus.Options) *City {
+	t.Helper()
 	ctx := context.Background()
-	out := &City{T: t, DB: storetest.Open(t), Clock: c, Log: slog.New(slog.DiscardHandler), people: people(rights)}
+	out := &City{T: t, DB: db, Clock: c, Log: slog.New(slog.DiscardHandler), people: people(rights)}
 	var err error
 	out.Journal, err = journal.Open(ctx, out.DB, c, journal.Options{})
 	require.NoError(t, err)
@@ -99,13 +113,11 @@ func New(t testing.TB, c clock.Clock, rights []system.Permission, devices bus.Op
 	out.Bus = bustest.Open(t, out.DB, c, devices)
 	out.Register, err = register.Open(ctx, out.DB, out.Journal, out.Bus, c, register.Options{})
 	require.NoError(t, err)
-	require.NoError(t, out.Register.PutAreas(ctx, journal.Actor{ID: "t", Name: "t"}, "fixture", Areas()))
 	values, err := series.Open(t.TempDir(), series.Options{Clock: c})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, values.Close()) })
 	out.Signal, err = signal.Open(ctx, signal.Options{DB: out.DB, Clock: c, Journal: out.Journal, Bus: out.Bus, Series: values, Permission: HearAlarms, Home: "2101", Log: out.Log})
 	require.NoError(t, err)
-	loadPoints(t, out.Signal)
 	return out
 }
 
