@@ -5462,6 +5462,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/signal/alarms/shelve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Shelve several alarms
+         * @description With one reason, one end (8 hours ahead at most) and on whose authority; each for itself, as for acknowledge.
+         */
+        post: operations["post-signal-alarms-shelve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signal/alarms/unshelve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End several shelves
+         * @description Takes a shelving of several back, each for itself. What is still in alarm comes back as new.
+         */
+        post: operations["post-signal-alarms-unshelve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/signal/devices": {
         parameters: {
             query?: never;
@@ -6336,6 +6376,8 @@ export interface components {
             /** @description the rule's id; limit or stale for the point's own: at most one alarm of each is open for a point */
             rule: string;
             rule_title: string;
+            /** @description what is wrong, with value and limit, or with the words for the states of a point that switches */
+            says: components["schemas"]["Text"];
             severity: string;
             shelved_by: string;
             /** Format: date-time */
@@ -6349,6 +6391,8 @@ export interface components {
             value: number;
             /** @description limit or stale: the point's own; else the kind of its rule */
             watch: string;
+            /** @description the states of a point that switches */
+            words?: components["schemas"]["AlarmWords"];
         };
         AlarmCounts: {
             by_severity: {
@@ -6366,7 +6410,7 @@ export interface components {
         };
         AlarmDetail: {
             alarm: components["schemas"]["Alarm"];
-            /** @description the nearest within 500 m, at most three */
+            /** @description within 500 m, at most three: those of enterprises first, the nearest of each */
             cameras: components["schemas"]["Camera"][];
             /** @description oldest first */
             comments: components["schemas"]["Comment"][];
@@ -6413,6 +6457,12 @@ export interface components {
             items: components["schemas"]["AlarmTrigger"][];
             /** Format: int64 */
             version: number;
+        };
+        AlarmWords: {
+            /** @description the state it should be in; empty when none is normal */
+            normal: components["schemas"]["Text"];
+            /** @description the state at the newest transition */
+            value: components["schemas"]["Text"];
         };
         Alike: {
             address?: string;
@@ -7097,10 +7147,26 @@ export interface components {
             why: string;
         };
         Camera: {
+            /** @description GB/T 28181 code, under which the platform of the cameras knows it */
+            channel: string;
             /** Format: double */
             distance_m: number;
+            /**
+             * Format: date-time
+             * @description where the recording of the alarm begins: half a minute before it was raised
+             */
+            from: string;
             id: string;
             name: string;
+            /** @description an enterprise's own, and no camera of the street */
+            plant: boolean;
+            /** @description online, offline or fault, as registered */
+            state: string;
+            /**
+             * Format: date-time
+             * @description where it ends: two minutes after
+             */
+            until: string;
         };
         CameraNear: {
             channel: string;
@@ -11217,6 +11283,11 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        PointState: {
+            /** Format: double */
+            value: number;
+            word: components["schemas"]["Text"];
+        };
         Possible: {
             act: string;
             allowed: boolean;
@@ -11874,6 +11945,8 @@ export interface components {
             };
             /** Format: double */
             stale_after_s: number;
+            /** @description the words for its values, when it switches instead of measuring */
+            states?: components["schemas"]["PointState"][] | null;
             title: string;
             unit: string;
             /** Format: double */
@@ -12656,6 +12729,18 @@ export interface components {
             sm3: string;
             /** @enum {string} */
             state: "open" | "handed-in" | "void";
+        };
+        ShelveAllInputBody: {
+            /** @description on whose word or by which permit; shown behind the reason */
+            authority: string;
+            ids: string[];
+            /** @description why; shown to whoever comes next */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description at most 8 hours ahead
+             */
+            until: string;
         };
         ShelveInputBody: {
             /** @description why; shown to whoever comes next */
@@ -38524,6 +38609,168 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PastPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-signal-alarms-shelve": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShelveAllInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcknowledgedAll"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-signal-alarms-unshelve": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcknowledgeAllInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcknowledgedAll"];
                 };
             };
             /** @description Bad Request */
