@@ -1,12 +1,7 @@
-<<<<<<< HEAD
+import { renderHook } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
 import { LiveCache, mergeAlarms } from '@/api/live';
 import { mostOpen, queries } from '@/api/queries';
-=======
-import { renderHook } from '@testing-library/react';
-import { describe, expect, it } from 'vitest';
-import { mergeAlarms } from '@/api/live';
->>>>>>> 0c4c551 (monitoring: cameras with the span of a recording, plans and fire weather in the web, browser tests of console, rules and warnings; what stood when it was hidden is listed)
 import type { Alarm } from '@/api/types';
 import { startLanguage } from '@/i18n';
 import { deskWords } from '@/i18n/desk';

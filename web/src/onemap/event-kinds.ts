@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { happeningsQuery, type CityEventItem } from '@/api/watch';
 import { useMay } from '@/app/session';
+import { happening } from '@/i18n/words/happening';
 import type { TreeKind } from '@/kit/kind-tree';
 import { layerOf, type Layers } from './layer-tree';
 
@@ -12,24 +13,12 @@ export interface LayerKind extends TreeKind {
   simple?: boolean;
 }
 
-const theme = { name: 'happening', title: { zh: '正在发生', en: 'Happening now' } };
-const one = (kind: string, glyph: string, zh: string, en: string): LayerKind & { kind: string } => ({ kind, name: `ev-${kind}`, title: { zh, en }, theme, style: { colour: '#f759ab', glyph }, simple: true });
+const theme = { name: 'happening', title: { zh: happening.theme[0], en: happening.theme[1] } };
 
 /** The layers of what is happening, but for alarms and water, which have layers of their own. The sign says what it is, the colour how grave. */
-export const eventLayers = [
-  one('fire', '火', '火警', 'Fire calls'),
-  one('rescue', '救', '救援', 'Rescue'),
-  one('police', '警', '警情', 'Police'),
-  one('traffic', '交', '交通事件', 'Traffic'),
-  one('grid', '网', '网格事件', 'Grid events'),
-  one('hotspot', '热', '卫星热点', 'Hot spots'),
-  one('tower', '瞭', '瞭望报告', 'Tower reports'),
-  one('drone', '机', '无人机报告', 'Drone reports'),
-  one('person', '报', '现场报告', 'Reports on foot'),
-  one('other', '他', '其他平台事件', 'Other events'),
-];
+export const eventLayers = happening.kinds.map(([kind, glyph, zh, en]): LayerKind & { kind: string } => ({ kind, name: `ev-${kind}`, title: { zh, en }, theme, style: { colour: '#f759ab', glyph }, simple: true }));
 
-const glyphs = new Map(eventLayers.map((l) => [l.kind, l.style.glyph]));
+const glyphs = new Map(eventLayers.map((l): [string, string] => [l.kind, l.style.glyph]));
 
 export type Happening = CityEventItem & { glyph: string };
 
