@@ -24,7 +24,6 @@ type Correction struct {
 	Name   string         `json:"name" title:"物资库|Depot" list:"1"`
 	Kind   string         `json:"kind" title:"类别|Kind" list:"1" enum:"count=盘点差异|Count;discard=报废|Thrown away"`
 	Reason string         `json:"reason" title:"说明|Reason" max:"500" format:"text"`
-	By     string         `json:"by,omitempty" title:"提出人编号|Told by"`
 	Lots   []CorrectedLot `json:"lots" title:"批次|Lots"`
 }
 
@@ -78,7 +77,7 @@ func (s *System) correct(ctx context.Context, tx *store.Tx, in *correctInput) (*
 	if err != nil || len(differ) == 0 && in.Body.Kind == "count" {
 		return httpapi.OK(CountResult{}), err
 	}
-	c := Correction{Depot: e.ID, Name: e.Name, Kind: in.Body.Kind, Reason: in.Body.Reason, By: by.ID}
+	c := Correction{Depot: e.ID, Name: e.Name, Kind: in.Body.Kind, Reason: in.Body.Reason}
 	if in.Body.Kind == "discard" {
 		if differ, err = s.everyLot(ctx, tx, e.ID, found); err != nil {
 			return nil, err
@@ -119,7 +118,7 @@ func (s *System) everyLot(ctx context.Context, q store.Querier, place string, aw
 
 // correctionProcedure is told, then agreed to by somebody else.
 func (s *System) correctionProcedure() procedure.Definition {
-	another := procedure.Guard{Name: "another", Title: lang.T("审批人不是盘点人", "whoever agrees did not count"), Check: notCounter}
+	another := procedure.Guard{Name: "another", Title: lang.T("审批人不是盘点人", "whoever agrees did not count"), Check: notOpener}
 	judge := procedure.Who{Permission: allowCounts}
 	return procedure.Definition{
 		Name: CorrectionProcedure, Version: 1, Title: lang.T("盘点差异和报废", "Correction of the stock"), From: calendar.Day(2020, 1, 1),
@@ -134,14 +133,6 @@ func (s *System) correctionProcedure() procedure.Definition {
 			{Name: "refuse", Title: lang.T("不同意", "Refuse"), From: []string{asked}, To: refused, Who: judge, Form: whyForm{}, Tone: procedure.Danger},
 		},
 	}
-}
-
-func notCounter(_ context.Context, t *procedure.Turn) error {
-	c, err := procedure.DataOf[Correction](t)
-	if err == nil && c.By == t.By.ID {
-		return fail.Illegal("resource.correction.own", "不能审批本人提出的调账", "nobody approves their own correction")
-	}
-	return err
 }
 
 // corrected changes the ledger, if it still says what it said when the correction was told.

@@ -119,7 +119,20 @@ type StockCard struct {
 	Lots []stock.Lot `json:"lots" nullable:"false"`
 }
 
-// DepotView is a depot with its cards.
+// wants is how much a card wants somebody: low before expired before what soon will be.
+func (c StockCard) wants() int {
+	switch {
+	case c.Low:
+		return 3
+	case c.Expired > 0:
+		return 2
+	case c.Soon > 0:
+		return 1
+	}
+	return 0
+}
+
+// DepotView is a depot with its cards, those that want somebody first.
 type DepotView struct {
 	Depot DepotItem   `json:"depot"`
 	Cards []StockCard `json:"cards" nullable:"false"`
@@ -158,6 +171,7 @@ func (s *System) depot(ctx context.Context, in *depotInput) (*httpapi.Body[Depot
 		}
 		v.Cards = append(v.Cards, card)
 	}
+	slices.SortStableFunc(v.Cards, func(a, b StockCard) int { return cmp.Compare(b.wants(), a.wants()) })
 	return httpapi.OK(v), nil
 }
 

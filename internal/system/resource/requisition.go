@@ -24,7 +24,6 @@ type Requisition struct {
 	Reason   string         `json:"reason" title:"事由|Reason" max:"500" format:"text"`
 	Incident string         `json:"incident,omitempty" title:"关联险情|Incident"`
 	NeededBy string         `json:"needed_by,omitempty" title:"送达期限|Needed by" format:"date-time"`
-	AskedBy  string         `json:"asked_by,omitempty" title:"申请人编号|Asked by"`
 	Carrier  string         `json:"carrier,omitempty" title:"承运（车牌、驾驶员）|Carrier" max:"100"`
 	Phone    string         `json:"phone,omitempty" title:"承运电话|Telephone" format:"phone" private:"1"`
 	Lines    []MaterialLine `json:"lines" title:"物资清单|Material"`
@@ -85,7 +84,7 @@ func (s *System) ask(ctx context.Context, tx *store.Tx, in *askInput) (*httpapi.
 	if err != nil {
 		return nil, err
 	}
-	r := Requisition{From: from.ID, FromName: from.Name, Reason: in.Body.Reason, Incident: in.Body.Incident, NeededBy: in.Body.NeededBy, AskedBy: by.ID}
+	r := Requisition{From: from.ID, FromName: from.Name, Reason: in.Body.Reason, Incident: in.Body.Incident, NeededBy: in.Body.NeededBy}
 	if err := s.destination(ctx, &r, in); err != nil {
 		return nil, err
 	}

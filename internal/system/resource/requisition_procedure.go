@@ -73,7 +73,7 @@ type closeForm struct {
 
 // requisitionProcedure is asked, approved (held), issued (under way), arrived, brought back, settled.
 func (s *System) requisitionProcedure() procedure.Definition {
-	another := procedure.Guard{Name: "another", Title: lang.T("审批人不是申请人", "whoever approves did not ask"), Check: notAsker}
+	another := procedure.Guard{Name: "another", Title: lang.T("审批人不是申请人", "whoever approves did not ask"), Check: notOpener}
 	return procedure.Definition{
 		Name: RequisitionProcedure, Version: 1, Title: lang.T("物资调用", "Requisition of goods"), From: calendar.Day(2020, 1, 1),
 		Read: readStock, Open: askMaterial, Start: asked, Data: Requisition{},

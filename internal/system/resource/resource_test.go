@@ -123,6 +123,9 @@ func TestTwoNeverGetTheSame(t *testing.T) {
 		return made.Case
 	}
 	one, two := ask(), ask()
+	var own resource.StockCase
+	c.OK("commander", "POST", "/api/resource/depots/"+from.ID+"/requisitions", map[string]any{"to_name": "事故现场", "reason": "抢险", "lines": []map[string]any{{"item": card.Item, "amount": 1}}}, &own)
+	require.Equal(t, 422, c.Do("commander", "POST", "/api/cases/"+own.Case+"/acts/approve", map[string]any{}).Status, "four eyes")
 	approver := "head-" + from.Area[:6]
 	c.act(approver, one, "approve", map[string]any{})
 	a := c.Do(approver, "POST", "/api/cases/"+two+"/acts/approve", map[string]any{})

@@ -123,9 +123,9 @@ function MinimumCell({ depot, c }: { depot: string; c: StockCard }) {
         </div>
       }
     >
-      <button type="button" className="link num" aria-label={t('stock.setMinimum')}>
+      <Button type="link" size="small" className="num" aria-label={`${reading(c.minimum)} ${t('stock.setMinimum')}`}>
         {reading(c.minimum)}
-      </button>
+      </Button>
     </Popover>
   );
 }

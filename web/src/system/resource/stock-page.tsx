@@ -1,7 +1,7 @@
 import './stock.css';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { Alert, Segmented, Table } from 'antd';
+import { Alert, Button, Segmented, Table, Tag } from 'antd';
 import { useState } from 'react';
 import { depotsQuery, stockFaultsQuery, stockItemsQuery, type DepotItem, type DepotOnly, type StockItem } from '@/api/stock';
 import { useT, type Key } from '@/i18n/desk';
@@ -49,9 +49,9 @@ export default function StockPage() {
             <Segmented value={only} onChange={setOnly} options={filters.map(([value, key]) => ({ value, label: t(key) }))} />
             <AreaFilter value={area} onChange={setArea} />
             {item && (
-              <button type="button" className="chip chip-on" onClick={() => setItem(undefined)}>
-                {items.data?.find((i) => i.code === item)?.name ?? item} ×
-              </button>
+              <Tag closable onClose={() => setItem(undefined)}>
+                {items.data?.find((i) => i.code === item)?.name ?? item}
+              </Tag>
             )}
           </div>
           <Loaded of={depots}>{(page) => <DepotTable rows={page.items} />}</Loaded>
@@ -135,7 +135,7 @@ function ItemTable({ rows, onOpen }: { rows: StockItem[]; onOpen: (code: string)
       locale={{ emptyText: <Nothing /> }}
       onRow={(i) => ({ className: 'opens', onClick: () => onOpen(i.code) })}
       columns={[
-        { title: t('stock.item'), render: (_, i) => <><button type="button" className="link" onClick={() => onOpen(i.code)}><b>{i.name}</b></button> <span className="faint num">{i.code}</span></> },
+        { title: t('stock.item'), render: (_, i) => <><Button type="link" size="small" onClick={() => onOpen(i.code)}><b>{i.name}</b></Button> <span className="faint num">{i.code}</span></> },
         { title: t('stock.category'), dataIndex: 'category' },
         { title: t('stock.quantity'), align: 'right', render: (_, i) => <span className="num">{reading(i.quantity)} {i.unit}</span> },
         { title: t('stock.free'), align: 'right', render: (_, i) => <b className="num">{reading(i.free)} {i.unit}</b> },
