@@ -86,16 +86,25 @@ var severities = Severities{"hh": Critical, "ll": Critical, "h": High, "l": High
 type Severities map[string]Severity
 
 // Value stores them as JSON.
-func (s Severities) Value() (driver.Value, error) {
-	if len(s) == 0 {
-		return "", nil
-	}
-	b, err := json.Marshal(map[string]Severity(s))
-	return string(b), err
-}
+func (s Severities) Value() (driver.Value, error) { return asText(len(s), map[string]Severity(s)) }
 
 // Scan reads them from JSON.
 func (s *Severities) Scan(src any) error {
+	*s = nil
+	return fromText(src, "severities", (*map[string]Severity)(s))
+}
+
+// asText stores a list or map of n entries as JSON, none as the empty text.
+func asText(n int, v any) (driver.Value, error) {
+	if n == 0 {
+		return "", nil
+	}
+	b, err := json.Marshal(v)
+	return string(b), err
+}
+
+// fromText reads what asText stored. It fails for a column that is no text; what says of what it is.
+func fromText(src any, what string, into any) error {
 	var b []byte
 	switch v := src.(type) {
 	case nil:
@@ -104,13 +113,12 @@ func (s *Severities) Scan(src any) error {
 	case []byte:
 		b = v
 	default:
-		return fmt.Errorf("signal: cannot read severities from %T", src)
+		return fmt.Errorf("signal: cannot read %s from %T", what, src)
 	}
-	*s = nil
 	if len(b) == 0 {
 		return nil
 	}
-	return json.Unmarshal(b, (*map[string]Severity)(s))
+	return json.Unmarshal(b, into)
 }
 
 // severity is how bad it is when the point is beyond a limit, or silent.

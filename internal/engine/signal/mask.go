@@ -3,7 +3,6 @@ package signal
 import (
 	"context"
 	"database/sql/driver"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -33,28 +32,12 @@ var MaxMask = map[MaskKind]time.Duration{Maintenance: 7 * 24 * time.Hour, Shutdo
 type List []string
 
 // Value stores it.
-func (l List) Value() (driver.Value, error) {
-	if len(l) == 0 {
-		return "", nil
-	}
-	b, err := json.Marshal([]string(l))
-	return string(b), err
-}
+func (l List) Value() (driver.Value, error) { return asText(len(l), []string(l)) }
 
 // Scan reads it.
 func (l *List) Scan(src any) error {
 	*l = List{}
-	text, ok := src.(string)
-	if b, bytes := src.([]byte); bytes {
-		text, ok = string(b), true
-	}
-	if !ok {
-		return fmt.Errorf("signal: cannot read a list from %T", src)
-	}
-	if text == "" {
-		return nil
-	}
-	return json.Unmarshal([]byte(text), (*[]string)(l))
+	return fromText(src, "a list", (*[]string)(l))
 }
 
 // Mask suppresses alarms by design for a time. Of a site, or of the points it names.

@@ -71,13 +71,7 @@ func (b ruleBody) Value() (driver.Value, error) {
 // Scan reads it.
 func (b *ruleBody) Scan(src any) error {
 	b.of = &rule.Definition{}
-	switch v := src.(type) {
-	case string:
-		return json.Unmarshal([]byte(v), b.of)
-	case []byte:
-		return json.Unmarshal(v, b.of)
-	}
-	return fmt.Errorf("signal: cannot read a rule from %T", src)
+	return fromText(src, "a rule", b.of)
 }
 
 const ruleColumns = "id, version, state, area, title, kind, safety, body, author, author_name, created_at, changed_at, approver, approver_name, approved_at, in_force_from, retire_asked, retire_asked_name, retired_name, retired_at, revision"

@@ -70,15 +70,7 @@ func (r SimResult) Value() (driver.Value, error) {
 }
 
 // Scan reads it.
-func (r *SimResult) Scan(src any) error {
-	switch v := src.(type) {
-	case string:
-		return json.Unmarshal([]byte(v), r)
-	case []byte:
-		return json.Unmarshal(v, r)
-	}
-	return fmt.Errorf("signal: cannot read a simulation from %T", src)
-}
+func (r *SimResult) Scan(src any) error { return fromText(src, "a simulation", r) }
 
 const simColumns = "id, rule, version, revision, area, from_at, to_at, done, total, samples, raised, cut, finished, body, person, person_name, at"
 

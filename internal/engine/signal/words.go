@@ -2,8 +2,6 @@ package signal
 
 import (
 	"database/sql/driver"
-	"encoding/json"
-	"fmt"
 	"math"
 	"strconv"
 
@@ -24,31 +22,12 @@ type PointStates []PointState
 func OnOff(off, on lang.Text) PointStates { return PointStates{{0, off}, {1, on}} }
 
 // Value stores them as JSON.
-func (s PointStates) Value() (driver.Value, error) {
-	if len(s) == 0 {
-		return "", nil
-	}
-	b, err := json.Marshal([]PointState(s))
-	return string(b), err
-}
+func (s PointStates) Value() (driver.Value, error) { return asText(len(s), []PointState(s)) }
 
 // Scan reads them from JSON.
 func (s *PointStates) Scan(src any) error {
-	var b []byte
-	switch v := src.(type) {
-	case nil:
-	case string:
-		b = []byte(v)
-	case []byte:
-		b = v
-	default:
-		return fmt.Errorf("signal: cannot read states from %T", src)
-	}
 	*s = nil
-	if len(b) == 0 {
-		return nil
-	}
-	return json.Unmarshal(b, (*[]PointState)(s))
+	return fromText(src, "states", (*[]PointState)(s))
 }
 
 // Word is the word for a value: that of the state whose value is nearest, the first of two that are as near; "" for a point
