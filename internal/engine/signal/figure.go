@@ -37,7 +37,7 @@ type Figures struct {
 	From       clock.Instant      `json:"from"`
 	To         clock.Instant      `json:"to"`
 	Announced  int64              `json:"announced" doc:"times that an operator was told of an alarm"`
-	Hidden     int64              `json:"hidden" doc:"activations that did not reach an operator"`
+	Hidden     int64              `json:"hidden" doc:"times that alarms were hidden: what came meanwhile, and what stood when it began; as in the hidden list"`
 	Areas      []AreaFigures      `json:"areas" nullable:"false" doc:"one for each operating area (district), the busiest first"`
 	BySeverity map[Severity]int64 `json:"by_severity" nullable:"false" doc:"alarms by severity; 80 % low, 15 % medium, 5 % high is the aim"`
 	Top        []TopAlarm         `json:"top" nullable:"false" doc:"the ten that were announced most"`

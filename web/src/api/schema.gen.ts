@@ -11054,7 +11054,7 @@ export interface components {
             from: string;
             /**
              * Format: int64
-             * @description activations that did not reach an operator
+             * @description times that alarms were hidden: what came meanwhile, and what stood when it began; as in the hidden list
              */
             hidden: number;
             /** @description announced in each hour that had any, oldest first */
