@@ -30,7 +30,7 @@ arch() { go test -count=1 . ; }
 # sqlite runs every Go test under the race detector, packages one beside the other, as many as there are processors; then
 # the long walk over the full demo city, which has one goroutine, without it.
 sqlite() {
-  env -u ANLAN_TEST_POSTGRES CGO_ENABLED=1 go test -race -timeout 30m ./... || return
+  env -u ANLAN_TEST_POSTGRES CGO_ENABLED=1 go test -race -timeout 60m ./... || return
   go test -run '^TestFullCity$' ./internal/demo/city
 }
 

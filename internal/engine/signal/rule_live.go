@@ -125,11 +125,14 @@ func (e *Engine) freshen(ctx context.Context) error {
 		return err
 	}
 	now, err := e.stamp(ctx)
-	if err != nil || now == e.known {
+	if err != nil {
 		return err
 	}
 	e.turn.Lock()
 	defer e.turn.Unlock()
+	if now == e.known {
+		return nil
+	}
 	if err := e.loadMasks(ctx); err != nil {
 		return err
 	}
