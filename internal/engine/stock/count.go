@@ -85,19 +85,27 @@ func (l *Ledger) set(ctx context.Context, tx *store.Tx, by journal.Actor, doc Do
 	return c.end(ctx, action)
 }
 
-// SetMinimum says below what a card should not fall; 0 for none.
-func (l *Ledger) SetMinimum(ctx context.Context, tx *store.Tx, by journal.Actor, p Place, item string, least Quantity) error {
-	if _, err := l.Item(ctx, tx, item); err != nil {
-		return err
+// SetMinimums says below what cards of a place should not fall, by item; 0 for none. What is so already is left alone.
+func (l *Ledger) SetMinimums(ctx context.Context, tx *store.Tx, by journal.Actor, p Place, least map[string]Quantity) error {
+	var keys []key
+	for item := range least {
+		if _, err := l.Item(ctx, tx, item); err != nil {
+			return err
+		}
+		keys = append(keys, key{p.ID, item})
 	}
-	k := key{p.ID, item}
-	c, err := l.begin(ctx, tx, by, Document{}, Counted, p.Area, []key{k})
+	c, err := l.begin(ctx, tx, by, Document{}, Counted, p.Area, keys)
 	if err != nil {
 		return err
 	}
-	if c.cards[k].Minimum == least {
+	for k, card := range c.cards {
+		if card.Minimum == least[k.item] {
+			delete(c.cards, k)
+		}
+		card.Minimum = least[k.item]
+	}
+	if len(c.cards) == 0 {
 		return nil
 	}
-	c.cards[k].Minimum = least
 	return c.end(ctx, "stock.minimum")
 }

@@ -117,7 +117,7 @@ func TestWhatHasExpiredIsNotFree(t *testing.T) {
 		return d.Release(ctx, tx, keeper, stock.Document{ID: "case-1"})
 	}))
 	require.NoError(t, set(func(ctx context.Context, tx *store.Tx) error {
-		return d.SetMinimum(ctx, tx, keeper, north, "water", 10*stock.One)
+		return d.SetMinimums(ctx, tx, keeper, north, map[string]stock.Quantity{"water": 10 * stock.One})
 	}))
 	s = d.standing(north, "water")
 	require.Equal(t, 9*stock.One, s.Free)

@@ -105,6 +105,7 @@ func (s *System) demoDepot(ctx context.Context, tx *store.Tx, e register.Element
 	if err := s.Stock.Receive(ctx, tx, demoActor, placeOf(e), stock.Document{ID: "demo-opening", About: "建账（演示）"}, lines); err != nil {
 		return err
 	}
+	minimums := map[string]stock.Quantity{}
 	for _, m := range goods {
 		i := codes[m.Name]
 		q, err := exact.Amount(m.Quantity)
@@ -115,11 +116,9 @@ func (s *System) demoDepot(ctx context.Context, tx *store.Tx, e register.Element
 		if chance(12, "low", e.ID, i.Code) == 0 {
 			least = q * 5 / 4 / exact.One * exact.One
 		}
-		if err := s.Stock.SetMinimum(ctx, tx, demoActor, placeOf(e), i.Code, least); err != nil {
-			return err
-		}
+		minimums[i.Code] = least
 	}
-	return nil
+	return s.Stock.SetMinimums(ctx, tx, demoActor, placeOf(e), minimums)
 }
 
 // demoDay is the last day of a lot that expires: some within weeks, most in years.

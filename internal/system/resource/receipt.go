@@ -82,7 +82,7 @@ func (s *System) setMinimum(ctx context.Context, tx *store.Tx, in *minimumInput)
 	if err != nil {
 		return nil, asField(err, "minimum")
 	}
-	if err := s.Stock.SetMinimum(ctx, tx, actor(by), placeOf(e), in.Body.Item, least); err != nil {
+	if err := s.Stock.SetMinimums(ctx, tx, actor(by), placeOf(e), map[string]stock.Quantity{in.Body.Item: least}); err != nil {
 		return nil, err
 	}
 	return httpapi.OK(StockMinimum{in.Body.Item, least}), nil
