@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -91,11 +92,22 @@ func officeEvent(e connector.OfficeEvent, now time.Time) nature.CityEvent {
 	return out
 }
 
-// over reads how far an office is with an event, in the words that offices use.
+// overWords are the words by which offices say that an event is at its end, and notYet what before them says that it is not.
+var (
+	overWords = []string{"办结", "结束", "解除", "扑灭", "归档"}
+	notYet    = []string{"未", "没有", "待", "不能", "无法", "正在"}
+)
+
+// over reads how far an office is with an event, in the words that offices use. What it does not know is not over: an event
+// that is shown too long does less harm than one that is not shown.
 func over(status string) bool {
-	s := strings.ToLower(status)
-	for _, word := range []string{"办结", "结束", "解除", "扑灭", "归档", "closed", "done", "over"} {
-		if strings.Contains(s, word) {
+	switch strings.ToLower(strings.TrimSpace(status)) {
+	case "closed", "done", "ended", "over":
+		return true
+	}
+	for _, word := range overWords {
+		before, _, found := strings.Cut(status, word)
+		if found && !slices.ContainsFunc(notYet, func(n string) bool { return strings.Contains(before, n) }) {
 			return true
 		}
 	}

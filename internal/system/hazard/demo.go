@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"hash/fnv"
 	"time"
 
 	"anlan/internal/base/clock"
@@ -14,6 +13,7 @@ import (
 	"anlan/internal/base/journal"
 	"anlan/internal/base/store"
 	"anlan/internal/engine/register"
+	"anlan/internal/system"
 )
 
 // The demo of the watch: who promises for each enterprise of the demo city, a month of promises of which some are late or
@@ -23,15 +23,6 @@ import (
 const demoDays = 30
 
 var demoActor = journal.Actor{ID: "machine:demo", Name: "演示数据"}
-
-// chance is a number below n that is the same for the same words.
-func chance(n uint32, words ...string) uint32 {
-	h := fnv.New32a()
-	for _, w := range words {
-		_, _ = h.Write([]byte(w + "|")) // a hash takes all
-	}
-	return h.Sum32() % n
-}
 
 // LoadDemo puts the demo of the watch into a city with the demo's sources and accounts, in one transaction. A city that has
 // promises already made stays as it is.
@@ -57,7 +48,7 @@ func (s *System) LoadDemo(ctx context.Context) error {
 					return err
 				}
 			}
-			if e.Demo && chance(3, "inspect", e.ID) > 0 {
+			if e.Demo && system.Chance(3, "inspect", e.ID) > 0 {
 				if err := s.demoInspection(ctx, tx, e); err != nil {
 					return err
 				}
@@ -106,14 +97,14 @@ func (s *System) demoPromise(ctx context.Context, tx *store.Tx, e register.Eleme
 	day := s.today().Next(-back)
 	d := day.String()
 	due := day.Start().Add(s.Parameters.DueBy)
-	made := due.Add(-time.Duration(10+chance(140, "before", e.ID, d)) * time.Minute)
+	made := due.Add(-time.Duration(10+system.Chance(140, "before", e.ID, d)) * time.Minute)
 	p := Promise{ID: id.New(), Enterprise: e.ID, EnterpriseName: e.Name, Area: e.Area, Day: d, DueAt: clock.At(due), State: Made, MadeName: who.Name, MadeBy: who.ID, Revision: 2}
-	lazy := chance(13, "lazy", e.ID) == 0
-	switch x := chance(40, "missing", e.ID, d); {
+	lazy := system.Chance(13, "lazy", e.ID) == 0
+	switch x := system.Chance(40, "missing", e.ID, d); {
 	case x == 0 || lazy && x < 6:
 		p.State = Due
 	case x < 3 || lazy && x < 14:
-		p.Late, made = true, due.Add(time.Duration(5+chance(200, "late", e.ID, d))*time.Minute)
+		p.Late, made = true, due.Add(time.Duration(5+system.Chance(200, "late", e.ID, d))*time.Minute)
 	}
 	if made.After(s.Clock.Now()) {
 		p.State, p.Late = Due, false
@@ -133,9 +124,9 @@ func (s *System) demoPromise(ctx context.Context, tx *store.Tx, e register.Eleme
 }
 
 func demoForm(e register.Element, day string) PromiseForm {
-	n := func(most uint32, word string) int { return int(chance(most, word, e.ID, day)) }
+	n := func(most uint32, word string) int { return int(system.Chance(most, word, e.ID, day)) }
 	f := PromiseForm{
-		Units: 2 + int(chance(5, "units", e.ID)), Tanks: 3 + int(chance(9, "tanks", e.ID)), Fire1: n(2, "fire1"), Fire2: n(4, "fire2"), Confined: n(2, "confined"), Height: n(4, "height"),
+		Units: 2 + int(system.Chance(5, "units", e.ID)), Tanks: 3 + int(system.Chance(9, "tanks", e.ID)), Fire1: n(2, "fire1"), Fire2: n(4, "fire2"), Confined: n(2, "confined"), Height: n(4, "height"),
 		Lifting: n(2, "lifting"), Electric: n(3, "electric"), TankWork: n(2, "tank"), Contractors: n(30, "contractors"), Safe: true, Risk: "low", Text: PromiseText, Chief: "法定代表人（演示）",
 	}
 	if f.Fire1+f.Confined > 1 {
@@ -158,11 +149,11 @@ func (s *System) demoInspection(ctx context.Context, tx *store.Tx, e register.El
 		return err
 	}
 	i := ScreenInspection{
-		ID: id.New(), Source: e.ID, SourceName: e.Name, Enterprise: e.Parent, EnterpriseName: parent.Name, Area: e.Area, At: clock.At(s.Clock.Now().Add(-time.Duration(2+chance(300, "at", e.ID)) * time.Hour)),
+		ID: id.New(), Source: e.ID, SourceName: e.Name, Enterprise: e.Parent, EnterpriseName: parent.Name, Area: e.Area, At: clock.At(s.Clock.Now().Add(-time.Duration(2+system.Chance(300, "at", e.ID)) * time.Hour)),
 		Person: demoActor.ID, PersonName: demoActor.Name, State: Fine, Revision: 1, Facts: InspectionFacts{Points: 12, Online: 12, Cameras: 3, Working: 3, Promise: "made", Named: 3},
 		Answers: InspectionForm{"ok", "ok", "ok", "ok", "ok", "ok", ""},
 	}
-	switch chance(9, "found", e.ID) {
+	switch system.Chance(9, "found", e.ID) {
 	case 0:
 		i.State, i.Facts.Working, i.Answers.Cameras, i.Answers.Note = Open, 1, "bad", "罐区两路视频无画面，已电话通知企业核查，待恢复"
 	case 1:
@@ -174,7 +165,7 @@ func (s *System) demoInspection(ctx context.Context, tx *store.Tx, e register.El
 func (s *System) demoRating(ctx context.Context, tx *store.Tx, e register.Element) error {
 	scores := map[string]float64{}
 	for _, i := range Current.Items {
-		scores[i.Code] = i.Most - float64(chance(uint32(i.Most*0.4)+1, i.Code, e.ID))
+		scores[i.Code] = i.Most - float64(system.Chance(uint32(i.Most*0.4)+1, i.Code, e.ID))
 	}
 	total, grade, err := Current.Grade(scores, nil)
 	if err != nil {

@@ -3,7 +3,6 @@ package nature
 import (
 	"context"
 	"fmt"
-	"hash/fnv"
 	"math"
 	"time"
 
@@ -17,6 +16,7 @@ import (
 	"anlan/internal/base/store"
 	"anlan/internal/engine/register"
 	"anlan/internal/model/typhoon"
+	"anlan/internal/system"
 )
 
 // The demo of nature: plans of the water-logging points, a forecast of rain, three days of levels, a typhoon that comes near,
@@ -25,13 +25,7 @@ import (
 var demoActor = journal.Actor{ID: "machine:demo", Name: "演示数据"}
 
 // chance is a number from 0 to below 1 that is the same for the same words.
-func chance(words ...string) float64 {
-	h := fnv.New32a()
-	for _, w := range words {
-		_, _ = h.Write([]byte(w + "|")) // a hash takes all
-	}
-	return float64(h.Sum32()%10_000) / 10_000
-}
+func chance(words ...string) float64 { return float64(system.Chance(10_000, words...)) / 10_000 }
 
 // LoadDemo puts the demo of nature into a city with the demo's elements, in one transaction. A city that has any of it
 // stays as it is.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"hash/fnv"
 
 	"anlan/internal/base/calendar"
 	"anlan/internal/base/exact"
@@ -13,6 +12,7 @@ import (
 	"anlan/internal/base/store"
 	"anlan/internal/engine/register"
 	"anlan/internal/engine/stock"
+	"anlan/internal/system"
 )
 
 // The demo of the goods: the 23 kinds of the city's depots, taken in as what each depot stated, in lots with bins and days.
@@ -33,14 +33,6 @@ var demoCategories = []struct {
 	{"危化处置", 60, []string{"防毒面具", "正压式空气呼吸器", "重型防化服"}},
 	{"危化处置", 0, []string{"堵漏工具", "吸附棉"}},
 	{"生活", 24, []string{"饮用水", "应急食品"}},
-}
-
-func chance(n uint32, words ...string) uint32 {
-	h := fnv.New32a()
-	for _, w := range words {
-		_, _ = h.Write([]byte(w + "|")) // a hash takes all
-	}
-	return h.Sum32() % n
 }
 
 // LoadDemo takes in what the demo's depots stated. A ledger that has items stays as it is.
@@ -87,7 +79,7 @@ func (s *System) demoDepot(ctx context.Context, tx *store.Tx, e register.Element
 		if err != nil {
 			return err
 		}
-		lots := exact.Thousandths(1 + chance(3, "lots", e.ID, i.Code))
+		lots := exact.Thousandths(1 + system.Chance(3, "lots", e.ID, i.Code))
 		for k := range lots {
 			part := q / exact.One / lots * exact.One
 			if k == lots-1 {
@@ -96,7 +88,7 @@ func (s *System) demoDepot(ctx context.Context, tx *store.Tx, e register.Element
 			if part <= 0 {
 				continue
 			}
-			lines = append(lines, stock.Arrival{Item: i.Code, Amount: part, Bin: fmt.Sprintf("%c-%02d", 'A'+rune(n%6), 1+n/6+int(k)), Batch: fmt.Sprintf("2025%02d-%d", 1+chance(12, e.ID, i.Code), k+1), Expires: s.demoDay(i, e.ID, int(k))})
+			lines = append(lines, stock.Arrival{Item: i.Code, Amount: part, Bin: fmt.Sprintf("%c-%02d", 'A'+rune(n%6), 1+n/6+int(k)), Batch: fmt.Sprintf("2025%02d-%d", 1+system.Chance(12, e.ID, i.Code), k+1), Expires: s.demoDay(i, e.ID, int(k))})
 		}
 	}
 	if len(lines) == 0 {
@@ -113,7 +105,7 @@ func (s *System) demoDepot(ctx context.Context, tx *store.Tx, e register.Element
 			return err
 		}
 		least := q / exact.One / 2 * exact.One
-		if chance(12, "low", e.ID, i.Code) == 0 {
+		if system.Chance(12, "low", e.ID, i.Code) == 0 {
 			least = q * 5 / 4 / exact.One * exact.One
 		}
 		minimums[i.Code] = least
@@ -126,9 +118,9 @@ func (s *System) demoDay(i stock.Material, place string, lot int) string {
 	if i.Keeps == 0 {
 		return ""
 	}
-	days := 200 + int(chance(uint32(i.Keeps)*25, "day", place, i.Code)) + 90*lot
-	if chance(5, "soon", place, i.Code) == 0 && lot == 0 {
-		days = int(chance(60, "soon days", place, i.Code))
+	days := 200 + int(system.Chance(uint32(i.Keeps)*25, "day", place, i.Code)) + 90*lot
+	if system.Chance(5, "soon", place, i.Code) == 0 && lot == 0 {
+		days = int(system.Chance(60, "soon days", place, i.Code))
 	}
 	return calendar.DateOf(s.Clock.Now()).Next(days).String()
 }

@@ -217,9 +217,13 @@ func (t AlarmTrigger) draft(a signal.Alarm, name func(code string) string) Draft
 
 func alarmTitle(a signal.Alarm) string { return strings.TrimSpace(a.ElementName + " " + a.Name) }
 
-// facts says what was measured, for people.
+// facts says what was measured, for people; of a point that switches the word for its state.
 func facts(a signal.Alarm) string {
-	text := a.RaisedAt.In(beijing).Format("1月2日15时04分") + "，" + a.AreaName + alarmTitle(a) + "为" + strconv.FormatFloat(a.Value, 'g', 5, 64) + a.Unit
+	where := a.RaisedAt.In(beijing).Format("1月2日15时04分") + "，" + a.AreaName + alarmTitle(a)
+	if a.Words != nil {
+		return where + "：" + a.Says.Zh + "。"
+	}
+	text := where + "为" + strconv.FormatFloat(a.Value, 'g', 5, 64) + a.Unit
 	if a.Limit != nil {
 		text += "（限值" + strconv.FormatFloat(*a.Limit, 'g', 5, 64) + a.Unit + "）"
 	}

@@ -2,6 +2,10 @@ package warn
 
 import (
 	"testing"
+	"time"
+
+	"anlan/internal/base/clock"
+	"anlan/internal/base/lang"
 
 	"github.com/stretchr/testify/require"
 
@@ -38,4 +42,13 @@ func TestWhichTriggerAnAlarmPulls(t *testing.T) {
 			require.Equal(t, c.reaches, got.reaches(c.area), c.name)
 		}
 	}
+}
+
+// TestFactsOfASwitchAreWords: a draft says what a contact reports, not the number on the wire.
+func TestFactsOfASwitchAreWords(t *testing.T) {
+	limit := 0.5
+	a := signal.Alarm{ElementName: "积水点", Name: "水浸开关", AreaName: "铁西区", Value: 1, Limit: &limit, RaisedAt: clock.At(time.Date(2026, 7, 1, 1, 0, 0, 0, time.UTC))}
+	require.Equal(t, "7月1日09时00分，铁西区积水点 水浸开关为1（限值0.5）。", facts(a))
+	a.Says, a.Words = lang.T("水浸（应为 正常）", "flooded (should be normal)"), &signal.AlarmWords{}
+	require.Equal(t, "7月1日09时00分，铁西区积水点 水浸开关：水浸（应为 正常）。", facts(a))
 }
