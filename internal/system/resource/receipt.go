@@ -2,6 +2,7 @@ package resource
 
 import (
 	"context"
+	"fmt"
 
 	"anlan/internal/base/exact"
 
@@ -54,7 +55,7 @@ func (s *System) receive(ctx context.Context, tx *store.Tx, in *receiptInput) (*
 	for n, l := range b.Lines {
 		q, err := exact.Of(l.Amount)
 		if err != nil {
-			return nil, err
+			return nil, asField(err, fmt.Sprintf("lines.%d.amount", n))
 		}
 		lines[n] = stock.Arrival{Item: l.Item, Amount: q, Unit: l.Unit, Bin: l.Bin, Batch: l.Batch, Expires: l.Expires}
 	}

@@ -93,10 +93,15 @@ func (s *System) ask(ctx context.Context, tx *store.Tx, in *askInput) (*httpapi.
 			return nil, fail.Invalid("resource.requisition.due", "送达期限应晚于现在", "it is needed later than now").At("needed_by")
 		}
 	}
+	if r.Incident != "" { // whoever may not see it joins nothing to it
+		if _, err := s.Procedure.Case(ctx, by, r.Incident); err != nil {
+			return nil, asField(err, "incident")
+		}
+	}
 	for n, l := range in.Body.Lines {
-		line, err := s.asked(ctx, tx, l.Item, l.Amount, l.Unit)
+		line, err := s.asked(ctx, tx, l, n)
 		if err != nil {
-			return nil, asField(err, fmt.Sprintf("lines.%d.%s", n, "item"))
+			return nil, err
 		}
 		if r.line(l.Item) != nil {
 			return nil, fail.Invalid("resource.requisition.twice", line.Name+"填写了两次", line.Name+" stands there twice").At(fmt.Sprintf("lines.%d.item", n))
@@ -132,17 +137,21 @@ func (s *System) destination(ctx context.Context, r *Requisition, in *askInput) 
 	return nil
 }
 
-// asked is a line of what is asked for, in the item's own unit.
-func (s *System) asked(ctx context.Context, tx *store.Tx, code string, amount float64, unit string) (MaterialLine, error) {
-	i, err := s.Stock.Item(ctx, tx, code)
+// asked is line n of what is asked for, in the item's own unit.
+func (s *System) asked(ctx context.Context, tx *store.Tx, l AskedMaterial, n int) (MaterialLine, error) {
+	at := func(err error, field string) error { return asField(err, fmt.Sprintf("lines.%d.%s", n, field)) }
+	i, err := s.Stock.Item(ctx, tx, l.Item)
 	if err != nil {
-		return MaterialLine{}, err
+		return MaterialLine{}, at(err, "item")
 	}
-	q, err := exact.Of(amount)
-	if err == nil {
-		q, err = i.In(q, unit)
+	q, err := exact.Of(l.Amount)
+	if err != nil {
+		return MaterialLine{}, at(err, "amount")
 	}
-	return MaterialLine{Item: i.Code, Name: i.Name, Unit: i.Unit, Asked: q.Units()}, err
+	if q, err = i.In(q, l.Unit); err != nil {
+		return MaterialLine{}, at(err, "unit")
+	}
+	return MaterialLine{Item: i.Code, Name: i.Name, Unit: i.Unit, Asked: q.Units()}, nil
 }
 
 // enough refuses what the depot does not have free now.
@@ -156,8 +165,12 @@ func (s *System) enough(ctx context.Context, from register.Element, lines []Mate
 		free[c.Item] = c.Free
 	}
 	for n, l := range lines {
-		if f := free[l.Item].Units(); f < l.Asked {
-			return fail.Conflict("resource.requisition.short", fmt.Sprintf("%s在%s可用 %v %s，少于申请的 %v %s", l.Name, from.Name, f, l.Unit, l.Asked, l.Unit), fmt.Sprintf("%s has %v of %s free, %v are asked for", from.Name, f, l.Name, l.Asked)).At(fmt.Sprintf("lines.%d.amount", n))
+		want, err := exact.Of(l.Asked)
+		if err != nil {
+			return err
+		}
+		if f := free[l.Item]; f < want {
+			return fail.Conflict("resource.requisition.short", fmt.Sprintf("%s在%s可用 %s %s，少于申请的 %s %s", l.Name, from.Name, f, l.Unit, want, l.Unit), fmt.Sprintf("%s has %s of %s free, %s are asked for", from.Name, f, l.Name, want)).At(fmt.Sprintf("lines.%d.amount", n))
 		}
 	}
 	return nil

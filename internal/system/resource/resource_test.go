@@ -2,6 +2,7 @@ package resource_test
 
 import (
 	"context"
+	"maps"
 	"net/url"
 	"testing"
 
@@ -110,6 +111,41 @@ func TestMaterialGoToAnotherDepot(t *testing.T) {
 	require.NoError(t, c.DB.Read().NewRaw("SELECT count(*) FROM procedure_paper WHERE case_id = ?", made.Case).Scan(context.Background(), &papers))
 	require.Equal(t, 1, papers)
 	c.sound()
+}
+
+// TestWhatIsWrongIsNamed holds that each wrong line is named with its field and in plain figures, and that nothing is joined to
+// an incident that is not there.
+func TestWhatIsWrongIsNamed(t *testing.T) {
+	c := start(t)
+	from, to, card := c.pair()
+	ask := func(change map[string]any, line map[string]any) citytest.Answer {
+		l := map[string]any{"item": card.Item, "amount": 1}
+		maps.Copy(l, line)
+		body := map[string]any{"to": to.ID, "reason": "备勤", "lines": []any{l}}
+		maps.Copy(body, change)
+		return c.Do("duty", "POST", "/api/resource/depots/"+from.ID+"/requisitions", body)
+	}
+	for _, x := range []struct {
+		change, line map[string]any
+		status       int
+		says         string
+	}{
+		{nil, map[string]any{"amount": 99_999_999}, 409, "99999999 " + card.Unit},
+		{nil, map[string]any{"amount": 0.00001}, 400, `"lines.0.amount"`},
+		{nil, map[string]any{"unit": "筐"}, 400, `"lines.0.unit"`},
+		{nil, map[string]any{"item": "nothing"}, 404, `"lines.0.item"`},
+		{map[string]any{"to": from.ID}, nil, 400, `"to"`},
+		{map[string]any{"to": "", "to_name": ""}, nil, 400, `"to_name"`},
+		{map[string]any{"needed_by": "2020-01-01T00:00:00Z"}, nil, 400, `"needed_by"`},
+		{map[string]any{"incident": "nowhere"}, nil, 404, `"incident"`},
+	} {
+		a := ask(x.change, x.line)
+		require.Equal(t, x.status, a.Status, "%v %v: %s", x.change, x.line, a.Body)
+		require.Contains(t, string(a.Body), x.says)
+	}
+	a := c.Do("duty", "POST", "/api/resource/depots/"+from.ID+"/receipts", map[string]any{"source": "purchase", "from": "某公司", "lines": []any{map[string]any{"item": card.Item, "amount": 1.23456}}})
+	require.Equal(t, 400, a.Status)
+	require.Contains(t, string(a.Body), `"lines.0.amount"`)
 }
 
 // TestTwoNeverGetTheSame lets two requisitions ask for all that is there: the second is refused at its approval, and gets
