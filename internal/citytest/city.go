@@ -43,6 +43,7 @@ type Options struct {
 	Grid     bool   // with drawn cells, their members and a month of rounds
 	Hazard   bool   // with a month of promises, inspections and ratings
 	Material bool   // with a ledger of what the depots hold
+	Whole    bool   // all that a demo server puts in, what is named above included but for Cases
 	Nature   bool   // with plans, rain, levels, a typhoon, fire weather and sightings
 	Log      *slog.Logger
 }
@@ -72,6 +73,9 @@ func New(t testing.TB, o Options) *City {
 		engines.Procedure = a.ProcedureAt
 	}
 	require.NoError(t, demo.Load(ctx, engines, demo.Options{Scale: city.Small, Password: cfg.DemoPassword}))
+	if o.Whole {
+		require.NoError(t, a.LoadDemo(ctx))
+	}
 	if o.Grid {
 		require.NoError(t, a.Grid.LoadDemo(ctx))
 	}

@@ -100,6 +100,6 @@ func (s *System) count(ctx context.Context, kind string, day calendar.Date) (str
 // Any says whether a bulletin or an appraisal was ever made.
 func (s *System) Any(ctx context.Context) (bool, error) {
 	var n int
-	err := s.DB.Read().NewRaw("SELECT count(*) FROM (SELECT 1 AS one FROM govern_bulletin LIMIT 1) AS some").Scan(ctx, &n)
+	err := s.DB.Read().NewRaw("SELECT count(*) FROM (SELECT 1 AS one FROM govern_bulletin LIMIT 1) AS b").Scan(ctx, &n)
 	return n > 0, err
 }
