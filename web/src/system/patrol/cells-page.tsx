@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { App, Button, DatePicker, Input, Segmented, Tag } from 'antd';
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { lazy, Suspense, useMemo, useRef, useState } from 'react';
 import { api, body } from '@/api/client';
 import { Problem } from '@/api/problem';
 import { areasBelow, kindsQuery } from '@/api/queries';
@@ -21,6 +21,12 @@ import './patrol.css';
 
 const MapView = lazy(() => import('@/map/map-view'));
 
+/** What stays chosen after an edit: cells chosen meanwhile, but for those that the edit took apart or joined. */
+function stillChosen(now: string[], draft: CellDraft, e: Omit<CellEdit, 'revision'>) {
+  const used = e.do === 'split' || e.do === 'merge' ? [e.cell, e.other] : [];
+  return now.filter((code) => !used.includes(code) && draft.cells.some((c) => c.code === code));
+}
+
 /** The cells of a community: as they are in force, and the draft by which they are changed. */
 export default function CellsPage() {
   const { t, say } = useT();
@@ -30,7 +36,12 @@ export default function CellsPage() {
   const go = useNavigate();
   const { area } = useSearch({ from: '/grid/cells' });
   const community = area?.length === 12 ? area : undefined;
-  const [draft, setDraft] = useState<CellDraft>();
+  const [draft, show] = useState<CellDraft>();
+  const latest = useRef<CellDraft>(undefined); // known to an edit that waits for the one before it
+  const setDraft = (d?: CellDraft) => {
+    latest.current = d;
+    show(d);
+  };
   const [tool, setTool] = useState<Tool>();
   const [chosen, setChosen] = useState<string[]>([]);
   const cells = useQuery({
@@ -55,10 +66,14 @@ export default function CellsPage() {
     },
   });
   const edit = useMutation({
-    mutationFn: (e: Omit<CellEdit, 'revision'>) => body(api.POST('/api/patrol/drafts/{id}/edits', { params: { path: { id: draft!.id } }, body: { ...e, revision: draft!.revision } as never })),
-    onSuccess: (d) => {
+    scope: { id: 'cell-edits' }, // one after the other, each on the draft that the one before made
+    mutationFn: (e: Omit<CellEdit, 'revision'>) => {
+      const on = latest.current!;
+      return body(api.POST('/api/patrol/drafts/{id}/edits', { params: { path: { id: on.id } }, body: { ...e, revision: on.revision } as never }));
+    },
+    onSuccess: (d, e) => {
       setDraft(d as CellDraft);
-      setChosen([]);
+      setChosen((now) => stillChosen(now, d as CellDraft, e));
     },
     onError: async (e) => {
       said(e);
