@@ -16,12 +16,6 @@ import (
 // Clock tells the time and makes timers. Now is in UTC.
 type Clock = clockwork.Clock
 
-// Fake is a clock for tests that moves only when told.
-type Fake = clockwork.FakeClock
-
-// NewFake returns a fake clock that stands at t.
-func NewFake(t time.Time) *Fake { return clockwork.NewFakeClockAt(t.UTC()) }
-
 // Instant is a moment: stored as a BIGINT of microseconds since 1970 UTC (NULL when zero), sent as RFC 3339 in UTC
 // with microseconds, empty string never.
 type Instant struct{ time.Time }

@@ -5,7 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/jonboulle/clockwork"
 	"github.com/stretchr/testify/require"
 
 	"anlan/internal/base/bus"
@@ -35,7 +34,7 @@ type depot struct {
 	t     testing.TB
 	ctx   context.Context
 	db    *store.DB
-	clock *clockwork.FakeClock
+	clock *clock.Fake
 }
 
 func open(t testing.TB) *depot { return openIn(t, storetest.Options(t)) }

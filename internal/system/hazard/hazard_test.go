@@ -5,9 +5,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/jonboulle/clockwork"
 	"github.com/stretchr/testify/require"
 
+	"anlan/internal/base/clock"
 	"anlan/internal/citytest"
 	"anlan/internal/engine/signal"
 	"anlan/internal/system/hazard"
@@ -31,7 +31,7 @@ func (c city) until(hour int) {
 	now := c.Clock.Now()
 	day := time.Date(2026, 3, 2, hour-8, 0, 0, 0, time.UTC)
 	require.True(c.t, day.After(now))
-	c.Clock.(*clockwork.FakeClock).Advance(day.Sub(now))
+	c.Clock.(*clock.Fake).Advance(day.Sub(now))
 }
 
 // name lets plant-01 promise for the first enterprise, and makes the promises of today.
@@ -91,7 +91,7 @@ func TestAPromiseOfADay(t *testing.T) {
 	require.Equal(t, "made", p.Standing, "a correction after the hour makes nothing late")
 	require.EqualValues(t, 3, p.Revision)
 	require.Equal(t, 2, c.count("SELECT count(*) FROM journal_entry WHERE object = ?", p.ID))
-	c.Clock.(*clockwork.FakeClock).Advance(20 * time.Hour)
+	c.Clock.(*clock.Fake).Advance(20 * time.Hour)
 	c.Forget()
 	a = c.Do("plant-01", "POST", path, form(nil))
 	require.Equal(t, 409, a.Status, "%s", a.Body)

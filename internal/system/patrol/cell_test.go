@@ -5,9 +5,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/jonboulle/clockwork"
 	"github.com/stretchr/testify/require"
 
+	"anlan/internal/base/clock"
 	"anlan/internal/base/geo"
 	"anlan/internal/citytest"
 	"anlan/internal/engine/register"
@@ -145,7 +145,7 @@ func TestANetworkToComeHoldsFromItsDay(t *testing.T) {
 	late := c.Do("duty-210106", "POST", "/api/patrol/drafts/"+d.ID+"/enact", body(d, "2026-03-04"))
 	require.Equal(t, 409, late.Status)
 	require.Contains(t, string(late.Body), "2026-03-05")
-	c.Clock.(*clockwork.FakeClock).Advance(3 * 24 * time.Hour)
+	c.Clock.(*clock.Fake).Advance(3 * 24 * time.Hour)
 	require.NoError(t, c.Grid.ApplyDue(context.Background()))
 	require.NoError(t, c.Grid.ApplyDue(context.Background()))
 	require.Eventually(t, func() bool { return len(c.Register.Areas().Below([]string{""}, a.Code)) == 2 }, 10*time.Second, 10*time.Millisecond, "applied here or by the running clock")

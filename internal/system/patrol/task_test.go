@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	"github.com/jonboulle/clockwork"
 	"github.com/stretchr/testify/require"
 
 	"anlan/internal/base/clock"
@@ -56,7 +55,7 @@ func TestTasksAreMadeOnceAndNoneIsMissing(t *testing.T) {
 		return c.count("SELECT count(*) FROM patrol_task WHERE key LIKE ?", "t-cell-daily|%|"+day)
 	}
 	require.Equal(t, len(c.cells("", "210106"))+4, daily("2026-03-02"))
-	c.Clock.(*clockwork.FakeClock).Advance(5 * 24 * time.Hour) // off from Monday to Saturday
+	c.Clock.(*clock.Fake).Advance(5 * 24 * time.Hour) // off from Monday to Saturday
 	require.NoError(t, c.Grid.MakeDue(ctx))
 	for _, day := range []string{"2026-03-03", "2026-03-04", "2026-03-05", "2026-03-06"} {
 		require.Equal(t, daily("2026-03-02"), daily(day), day)
@@ -64,7 +63,7 @@ func TestTasksAreMadeOnceAndNoneIsMissing(t *testing.T) {
 	require.Zero(t, daily("2026-03-07"), "a Saturday")
 	// A member who joins later finds the tasks as they were; a second node at the same moment makes none twice.
 	two := make(chan error, 2)
-	c.Clock.(*clockwork.FakeClock).Advance(2 * 24 * time.Hour)
+	c.Clock.(*clock.Fake).Advance(2 * 24 * time.Hour)
 	for range 2 {
 		go func() { two <- c.Grid.MakeDue(ctx) }()
 	}
@@ -171,7 +170,7 @@ const rainCAP = `<?xml version="1.0" encoding="UTF-8"?><alert xmlns="urn:oasis:n
 
 func (c city) warn(id, kind, event, ref string) {
 	c.t.Helper()
-	c.Clock.(*clockwork.FakeClock).Advance(time.Second)
+	c.Clock.(*clock.Fake).Advance(time.Second)
 	xml := strings.NewReplacer("%ID%", id, "%TYPE%", kind, "%EVENT%", event, "%REF%", ref, "%SENT%", c.Clock.Now().Format("2006-01-02T15:04:05-07:00")).Replace(rainCAP)
 	a := c.Do("duty", "POST", "/api/monitor/cap", xml, "Content-Type", "application/cap+xml")
 	require.Equal(c.t, 200, a.Status, "%s", a.Body)
@@ -203,10 +202,10 @@ func TestWhatFallsDueIsToldOnce(t *testing.T) {
 	}
 	before := told("overdue")
 	require.Positive(t, before, "some of the month behind are overdue")
-	c.Clock.(*clockwork.FakeClock).Advance(14 * time.Hour) // 22:30
+	c.Clock.(*clock.Fake).Advance(14 * time.Hour) // 22:30
 	c.Grid.Tick(ctx)
 	require.Positive(t, told("reminded"))
-	c.Clock.(*clockwork.FakeClock).Advance(2 * time.Hour)
+	c.Clock.(*clock.Fake).Advance(2 * time.Hour)
 	c.Grid.Tick(ctx)
 	require.Greater(t, told("overdue"), before)
 	var page struct{ Items []patrol.Round }
