@@ -15,13 +15,14 @@ import (
 	"anlan/internal/base/store/storetest"
 )
 
-// The whole data folder, database and files, on a disk of 8 MB that fills up.
+// The whole data folder, database and files, on a disk that fills up: 64 MB, so that the log of the database, which is folded into
+// its file at 16 MiB, cannot fill what has been cleared.
 func TestDiskFullForReal(t *testing.T) {
 	if storetest.Options(t).DSN != "" {
 		t.Skip("the disk of PostgreSQL is not ours")
 	}
 	dir := t.TempDir()
-	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=8m"); err != nil {
+	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=64m"); err != nil {
 		t.Skipf("no small disk here: %v", err)
 	}
 	t.Cleanup(func() { _ = syscall.Unmount(dir, syscall.MNT_DETACH) })
