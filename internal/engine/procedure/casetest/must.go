@@ -95,6 +95,8 @@ func (w *world) must(at string, st Step) {
 		require.Len(w.t, r.Open, n, "%s: %v", at, r.Open)
 	case "看得到", "看不到":
 		w.mustSee(at, st, c)
+	case "转出":
+		w.mustLead(at, c, st.Value)
 	case "待签":
 		require.NotEmpty(w.t, c.Pending, at)
 	case "拒绝记录":
@@ -106,6 +108,20 @@ func (w *world) must(at string, st Step) {
 	default:
 		require.Fail(w.t, "unknown word", "%s: 应 %s", at, st.What)
 	}
+}
+
+// mustLead checks that an act opened a case of another procedure under the same root, and where that one stands.
+func (w *world) mustLead(at string, c *procedure.Case, text string) {
+	title, stage, _ := strings.Cut(text, "=")
+	list, _, err := w.engine.Cases(context.Background(), identity.Machine("test"), procedure.Filter{Root: c.Root, Limit: 50})
+	require.NoError(w.t, err, at)
+	var found []string
+	for _, x := range list {
+		d, err := w.engine.Definition(x.Procedure, x.Version)
+		require.NoError(w.t, err, at)
+		found = append(found, d.Title.Zh+"="+w.engine.Stage(&x).Title.Zh)
+	}
+	require.Contains(w.t, found, strings.TrimSpace(title)+"="+strings.TrimSpace(stage), at)
 }
 
 func lookup(data map[string]any, path string) any {
