@@ -40,10 +40,10 @@ func (w *world) mustSee(at string, st Step, c *procedure.Case) {
 		"refusals": func() error { _, err := w.engine.Refusals(ctx, by, c.ID); return err },
 		"archives": func() error { _, err := w.engine.Archives(ctx, by, c.ID); return err },
 		"films":    func() error { _, err := w.engine.Recordings(ctx, by, c.ID); return err },
-		"case":    func() error { _, err := w.engine.Case(ctx, by, c.ID); return err },
-		"journal": func() error { _, err := w.engine.Journal(ctx, by, c.ID); return err },
-		"files":   func() error { _, err := w.engine.Files(ctx, by, c.ID); return err },
-		"papers":  func() error { _, err := w.engine.Papers(ctx, by, c.ID); return err },
+		"case":     func() error { _, err := w.engine.Case(ctx, by, c.ID); return err },
+		"journal":  func() error { _, err := w.engine.Journal(ctx, by, c.ID); return err },
+		"files":    func() error { _, err := w.engine.Files(ctx, by, c.ID); return err },
+		"papers":   func() error { _, err := w.engine.Papers(ctx, by, c.ID); return err },
 	} {
 		err := ask()
 		require.Equal(w.t, sees, err == nil, "%s: %s: %v", at, what, err)
