@@ -22,6 +22,8 @@ func fineRule(item string, overdue bool) string {
 		return ""
 	}
 	switch rule := "F-" + parts[1]; {
+	case unit == dailyItem:
+		return "W-DAILY"
 	case persons && overdue && parts[1] == "98":
 		return rule + "-OP"
 	case persons:

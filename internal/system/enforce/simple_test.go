@@ -33,6 +33,8 @@ func TestSeizureScripts(t *testing.T) { played(t, enforce.SeizureProcedure, "tes
 
 func TestTransferScripts(t *testing.T) { played(t, enforce.TransferProcedure, "testdata/transfer") }
 
+func TestDailyScripts(t *testing.T) { played(t, enforce.DailyProcedure, "testdata/daily") }
+
 // TestModuleAgrees checks the declarations as the server does at start.
 func TestModuleAgrees(t *testing.T) {
 	require.NoError(t, system.Check(newSystem(t).Module()))
