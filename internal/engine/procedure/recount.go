@@ -157,7 +157,7 @@ func (e *Engine) Gaps(ctx context.Context) ([]term.Gap, error) {
 	}
 	years := map[int]int{}
 	for _, r := range rows {
-		c, err := term.Provisional(r.spec(), r.run(), e.calendar(), e.clock.Now())
+		c, err := term.Brief(r.spec(), r.run(), e.calendar(), e.clock.Now())
 		if err != nil {
 			return nil, err
 		}
