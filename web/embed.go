@@ -4,6 +4,8 @@
 package web
 
 import (
+	"bytes"
+	"crypto/rand"
 	"embed"
 	"io/fs"
 	"net/http"
@@ -62,6 +64,15 @@ func Handler() (http.Handler, error) {
 		}
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		w.Header().Set("Cache-Control", "no-cache")
-		_, _ = w.Write(b)
+		_, _ = w.Write(named(w.Header(), b))
 	}), nil
+}
+
+// named gives a page a word of its own, made anew for each answer, by which the browser knows the style elements that scripts
+// of the page make: style elements in markup that somebody else brought in are not applied.
+func named(h http.Header, page []byte) []byte {
+	const policy = "Content-Security-Policy"
+	word := rand.Text()
+	h.Set(policy, strings.Replace(h.Get(policy), "style-src 'self'", "style-src 'self' 'nonce-"+word+"'", 1))
+	return bytes.Replace(page, []byte("<head>"), []byte("<head>\n    <meta name=\"csp-nonce\" nonce=\""+word+"\" />"), 1)
 }

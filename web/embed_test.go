@@ -29,3 +29,22 @@ func TestPagesAndFiles(t *testing.T) {
 	code, _ := get(http.MethodPost, "/")
 	require.Equal(t, http.StatusNotFound, code)
 }
+
+// TestEachPageHasItsOwnWord: the policy names the word that stands in the page, another in each answer; files have none.
+func TestEachPageHasItsOwnWord(t *testing.T) {
+	const policy = "default-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'"
+	word := func(page []byte) (string, string) {
+		h := http.Header{}
+		h.Set("Content-Security-Policy", policy)
+		body := string(named(h, page))
+		_, rest, _ := strings.Cut(body, ` nonce="`)
+		w, _, _ := strings.Cut(rest, `"`)
+		return w, h.Get("Content-Security-Policy")
+	}
+	page := []byte("<!doctype html><html><head><title>a</title></head></html>")
+	first, said := word(page)
+	require.Equal(t, "default-src 'self'; style-src 'self' 'nonce-"+first+"'; style-src-attr 'unsafe-inline'", said)
+	require.GreaterOrEqual(t, len(first), 20)
+	second, _ := word(page)
+	require.NotEqual(t, first, second)
+}

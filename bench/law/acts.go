@@ -21,7 +21,7 @@ func acts(ctx context.Context, p *place, o options, r *report) error {
 		return err
 	}
 	defer off.bus.Close()
-	bytes, err := off.weigh(ctx)
+	row, err := off.weigh(ctx)
 	if err != nil {
 		return err
 	}
@@ -31,7 +31,7 @@ func acts(ctx context.Context, p *place, o options, r *report) error {
 		g.Go(func() error { return f(run) })
 	}
 	defer func() { stop(); _ = g.Wait() }()
-	b, err := openBare(ctx, p, bytes)
+	b, err := openBare(ctx, p, row)
 	if err != nil {
 		return err
 	}
@@ -62,7 +62,7 @@ func acts(ctx context.Context, p *place, o options, r *report) error {
 		}
 		w := rate{}
 		w.add(writ)
-		r.acts = append(r.acts, pace{p.name, writers, bytes, ours, peer, w})
+		r.acts = append(r.acts, pace{p.name, writers, len(row), ours, peer, w})
 	}
 	return nil
 }
@@ -123,17 +123,18 @@ func (o *office) round(ctx context.Context, p *place, writers, n, perCase int, w
 	})
 }
 
-// weigh does one act and sums up the bytes of the rows that it wrote.
-func (o *office) weigh(ctx context.Context) (int, error) {
+// weigh does one act and returns the bytes of the rows that it wrote, which are what a bare insert writes: PostgreSQL packs
+// a row of this size, and a row of one letter would shrink to nothing.
+func (o *office) weigh(ctx context.Context) ([]byte, error) {
 	by := person("p0", "officer", "210106")
 	ids, err := o.open(ctx, by, 1)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	if err := o.act(ctx, by, ids[0], "report"); err != nil {
-		return 0, err
+		return nil, err
 	}
-	sum := 0
+	var all []byte
 	for _, q := range []struct{ table, where string }{
 		{"procedure_case", "id = ?"},
 		{"procedure_clock", "case_id = ?"}, // one stopped, one started
@@ -141,16 +142,16 @@ func (o *office) weigh(ctx context.Context) (int, error) {
 		{"journal_entry", "object = ? AND object_seq = 2"},
 		{"bus_outbox", "object = ? ORDER BY id DESC LIMIT 1"}, // nobody relays yet
 	} {
-		n, rows, err := o.rowBytes(ctx, q.table, q.where, ids[0])
+		row, rows, err := o.rowBytes(ctx, q.table, q.where, ids[0])
 		if err != nil {
-			return 0, err
+			return nil, err
 		}
 		if want := 1 + strings.Count(q.table, "clock"); rows != want {
-			return 0, fmt.Errorf("%s: an act wrote %d rows", q.table, rows)
+			return nil, fmt.Errorf("%s: an act wrote %d rows", q.table, rows)
 		}
-		sum += n
+		all = append(all, row...)
 	}
-	return sum, nil
+	return all, nil
 }
 
 // rate is how fast something went: acts a second by rounds, and all times.

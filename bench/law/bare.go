@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"fmt"
 	"net/url"
-	"strings"
 
 	_ "github.com/jackc/pgx/v5/stdlib" // the bare peer on PostgreSQL
 	_ "modernc.org/sqlite"             // the bare peer on SQLite
@@ -14,14 +13,15 @@ import (
 )
 
 // bare is a table of one column of bytes behind database/sql, with the same promise as the engine's database: on SQLite
-// one connection with synchronous=FULL, on PostgreSQL as many connections as writers and the server's own settings.
+// one connection with synchronous=FULL, on PostgreSQL as many connections as writers and the server's own settings. Its rows
+// are the bytes that an act writes, less the 36 of their key.
 type bare struct {
 	db     *sql.DB
 	insert string
 	row    string
 }
 
-func openBare(ctx context.Context, p *place, bytes int) (*bare, error) {
+func openBare(ctx context.Context, p *place, row []byte) (*bare, error) {
 	driver, dsn, insert, conns := "pgx", p.at.DSN, "INSERT INTO bare (id, body) VALUES ($1, $2)", 24
 	if dsn == "" {
 		q := url.Values{"_pragma": {"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)"}, "_txlock": {"immediate"}}
@@ -36,7 +36,7 @@ func openBare(ctx context.Context, p *place, bytes int) (*bare, error) {
 	if _, err := db.ExecContext(ctx, "CREATE TABLE bare (id TEXT NOT NULL PRIMARY KEY, body TEXT NOT NULL)"); err != nil {
 		return nil, err
 	}
-	return &bare{db: db, insert: insert, row: strings.Repeat("x", max(0, bytes-36))}, nil
+	return &bare{db: db, insert: insert, row: string(row[min(36, len(row)):])}, nil
 }
 
 // one inserts one row in one transaction.

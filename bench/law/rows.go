@@ -8,17 +8,16 @@ import (
 	"anlan/internal/base/store"
 )
 
-// rowBytes sums up the bytes of the rows of a table that one id leads to: of texts and blobs as they are, eight for a
-// number.
-func (o *office) rowBytes(ctx context.Context, table, where, id string) (sum, n int, err error) {
+// rowBytes are the bytes of the rows of a table that one id leads to: texts and blobs as they are, eight digits for a number.
+func (o *office) rowBytes(ctx context.Context, table, where, id string) (all []byte, n int, err error) {
 	rows, err := o.db.Read().QueryContext(ctx, "SELECT * FROM "+table+" WHERE "+where, id)
 	if err != nil {
-		return 0, 0, err
+		return nil, 0, err
 	}
 	defer rows.Close()
 	cols, err := rows.Columns()
 	if err != nil {
-		return 0, 0, err
+		return nil, 0, err
 	}
 	for rows.Next() {
 		values, into := make([]any, len(cols)), make([]any, len(cols))
@@ -26,22 +25,24 @@ func (o *office) rowBytes(ctx context.Context, table, where, id string) (sum, n 
 			into[i] = &values[i]
 		}
 		if err := rows.Scan(into...); err != nil {
-			return 0, 0, err
+			return nil, 0, err
 		}
 		for _, v := range values {
 			switch v := v.(type) {
 			case nil:
 			case string:
-				sum += len(v)
+				all = append(all, v...)
 			case []byte:
-				sum += len(v)
+				all = append(all, v...)
+			case int64:
+				all = fmt.Appendf(all, "%08d", v%100_000_000)
 			default:
-				sum += 8
+				all = append(all, "00000000"...)
 			}
 		}
 		n++
 	}
-	return sum, n, rows.Err()
+	return all, n, rows.Err()
 }
 
 // bulk writes rows of as many columns into a table, a thousand in one statement and all of them in one transaction.

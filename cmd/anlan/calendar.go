@@ -86,7 +86,7 @@ func (c *calendarDiffCmd) Run() error {
 	if err == nil {
 		printDays(changes)
 		var shifts []procedure.Shift
-		if shifts, err = d.Procedure.Shifts(ctx, next); err == nil {
+		if shifts, err = d.Procedure.Shifts(ctx, identity.Machine("calendar"), next); err == nil {
 			printShifts(shifts)
 		}
 	}

@@ -179,6 +179,23 @@ async function main(browser) {
     for (const id of made.tasks) await visit(phone, `/m/task/${id}`);
     await phone.screenshot({ path: `${shots}/h4-phone.png` });
   });
+  await step('a style element that came with markup is not applied, those of the page are', async () => {
+    const context = await browser.newContext(); // its console says what is refused, and is no fault
+    const bare = await context.newPage();
+    await bare.goto(base + '/login');
+    await bare.locator('input[autocomplete="username"]').waitFor();
+    const [hurt, ours, refused] = await bare.evaluate(async () => {
+      const said = new Promise((tell) => document.addEventListener('securitypolicyviolation', (e) => tell(e.effectiveDirective), { once: true }));
+      const box = document.createElement('div');
+      box.innerHTML = '<style>body { --hurt: 1 }</style>';
+      document.body.append(box);
+      const directive = await said;
+      return [getComputedStyle(document.body).getPropertyValue('--hurt'), [...document.querySelectorAll('head style')].filter((s) => (s.sheet?.cssRules.length ?? 0) > 0).length, directive];
+    });
+    await context.close();
+    if (hurt !== '' || refused !== 'style-src-elem') throw new Error(`the style was applied (${hurt}), or something else refused: ${refused}`);
+    if (ours === 0) throw new Error('no style element of the page has rules');
+  });
   await step('nothing ran, nothing was asked of another host', () => {
     if (ran.length > 0) throw new Error([...new Set(ran)].slice(0, 20).join('\n'));
   });

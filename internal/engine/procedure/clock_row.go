@@ -101,7 +101,7 @@ func (r *ClockRow) compute(cal *calendar.Calendar, now clock.Instant) error {
 		r.wake(nil, now)
 		return nil
 	}
-	c, err := term.Provisional(r.spec(), r.run(), cal, now.Time)
+	c, err := term.Brief(r.spec(), r.run(), cal, now.Time)
 	if err != nil {
 		return err
 	}

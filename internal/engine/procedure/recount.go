@@ -2,6 +2,7 @@ package procedure
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 
 	"anlan/internal/base/calendar"
@@ -26,12 +27,13 @@ type Shift struct {
 	Certain   bool          `json:"certain" doc:"it was provisional and no longer is"`
 }
 
-// Shifts lists the running clocks whose due moment, or being provisional, differs under another calendar, by case.
-func (e *Engine) Shifts(ctx context.Context, next *calendar.Calendar) ([]Shift, error) {
+// Shifts lists the running clocks whose due moment, or being provisional, differs under another calendar, by case. A case
+// that the subject may not see is listed without its title.
+func (e *Engine) Shifts(ctx context.Context, by identity.Subject, next *calendar.Calendar) ([]Shift, error) {
 	moved, err := e.shifted(ctx, e.db.Read(), next)
 	out := []Shift{}
 	for _, m := range moved {
-		out = append(out, m.Shift)
+		out = append(out, m.to(by))
 	}
 	return out, err
 }
@@ -40,6 +42,19 @@ type shifted struct {
 	Shift
 	row ClockRow
 	def *Definition
+	of  Case // as far as it takes to tell who may see it
+}
+
+// unseen is the title of a case that is not the reader's to see: of a petition against them, of another's work.
+const unseen = "（无权查看的办件）"
+
+// to is the shift as the subject may see it.
+func (s *shifted) to(by identity.Subject) Shift {
+	out := s.Shift
+	if !visible(s.def, &s.of, by) {
+		out.CaseTitle = unseen
+	}
+	return out
 }
 
 // shifted counts every live clock under both calendars.
@@ -48,9 +63,13 @@ func (e *Engine) shifted(ctx context.Context, db queryer, next *calendar.Calenda
 		ClockRow
 		CaseTitle string `bun:"case_title"`
 		Version   int    `bun:"version"`
+		CaseArea  string `bun:"case_area"`
+		Holder    string `bun:"holder"`
+		CaseData  string `bun:"case_data"`
 	}
 	err := db.NewRaw(`SELECT k.case_id, k.name, k.n, k.procedure, k.rule, k.spec, k.party, k.started_at, k.fixed_at, k.pauses, k.grants, k.due_at, k.warn_at, k.wake_at, k.provisional, k.state,
-		k.stopped_at, k.area, k.district, k.department, k.assignee, c.title AS case_title, c.version FROM procedure_clock k JOIN procedure_case c ON c.id = k.case_id
+		k.stopped_at, k.area, k.district, k.department, k.assignee, c.title AS case_title, c.version,
+		c.area AS case_area, c.assignee AS holder, c.data AS case_data FROM procedure_clock k JOIN procedure_case c ON c.id = k.case_id
 		WHERE k.state IN ('running', 'paused') AND k.fixed_at IS NULL ORDER BY k.case_id, k.name`).Scan(ctx, &rows)
 	if err != nil {
 		return nil, fmt.Errorf("clocks under another calendar: %w", err)
@@ -67,7 +86,8 @@ func (e *Engine) shifted(ctx context.Context, db queryer, next *calendar.Calenda
 			return nil, err
 		}
 		for _, m := range moves {
-			out = append(out, shifted{row: r.ClockRow, def: d, Shift: Shift{
+			of := Case{ID: r.Case, Procedure: r.Procedure, Version: r.Version, Area: r.CaseArea, Assignee: r.Holder, Data: json.RawMessage(r.CaseData)}
+			out = append(out, shifted{row: r.ClockRow, def: d, of: of, Shift: Shift{
 				Case: r.Case, CaseTitle: r.CaseTitle, Area: r.Area, Clock: r.Name, N: r.N, Title: d.ClockTitle(r.Name),
 				Was: clock.At(m.Was.Due), Is: clock.At(m.Is.Due), Certain: m.Was.Provisional && !m.Is.Provisional,
 			}})
@@ -104,7 +124,7 @@ func (e *Engine) Recount(ctx context.Context, tx *store.Tx, by identity.Subject,
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, m.Shift)
+		out = append(out, m.to(by))
 	}
 	tx.AfterCommit(func() { e.days.Store(next) })
 	return out, nil
@@ -137,7 +157,7 @@ func (e *Engine) Gaps(ctx context.Context) ([]term.Gap, error) {
 	}
 	years := map[int]int{}
 	for _, r := range rows {
-		c, err := term.Provisional(r.spec(), r.run(), e.calendar(), e.clock.Now())
+		c, err := term.Brief(r.spec(), r.run(), e.calendar(), e.clock.Now())
 		if err != nil {
 			return nil, err
 		}

@@ -70,7 +70,7 @@ func (t *Turn) Certificate(ctx context.Context, person, kind string) (identity.C
 
 // Due is when a term that begins at a moment is over, by the calendar in force.
 func (t *Turn) Due(s term.Spec, from time.Time) (time.Time, error) {
-	c, err := term.Provisional(s, term.Run{Start: from}, t.Calendar(), t.Now.Time)
+	c, err := term.Brief(s, term.Run{Start: from}, t.Calendar(), t.Now.Time)
 	return c.Due, err
 }
 

@@ -47,6 +47,7 @@ func TestTheRangesAreThoseOfTheLaw(t *testing.T) {
 		"wsl-109":   {r(50, 100), nil, r(100, 200), nil},
 		"wsl-94":    {r(20, 50), nil, r(50, 100), nil},
 		"wsl-96":    {r(10, 30), nil, nil, nil},
+		"wsl-112":   {}, // the original fine for each day
 	}
 	require.Len(t, c.Items, len(want))
 	for _, it := range c.Items {

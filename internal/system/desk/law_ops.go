@@ -236,7 +236,7 @@ func (s *System) correct(ctx context.Context, tx *store.Tx, in *correctionInput)
 		v.Days = append(v.Days, days(next, c.Date, c.Date)...)
 	}
 	if !in.Body.Apply {
-		v.Shifts, err = s.Procedure.Shifts(ctx, next)
+		v.Shifts, err = s.Procedure.Shifts(ctx, by, next)
 		return httpapi.OK(v), err
 	}
 	if strings.TrimSpace(in.Body.Reason) == "" {

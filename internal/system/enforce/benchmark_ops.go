@@ -80,7 +80,7 @@ type itemsInput struct {
 // items lists the items of the benchmark. The benchmark is the same for the whole city, so no area narrows it.
 func (s *System) items(_ context.Context, in *itemsInput) (*httpapi.Body[httpapi.Page[ItemView]], error) {
 	page := httpapi.Page[ItemView]{Items: []ItemView{}}
-	for _, it := range s.Benchmark.Items {
+	for _, it := range s.Benchmark.All() {
 		if len(page.Items) < in.Limit && holds(strings.Join([]string{it.ID, it.Title, it.Duty, it.Penalty}, " "), in.Q) {
 			page.Items = append(page.Items, itemView(it))
 		}

@@ -356,7 +356,10 @@ func (s *System) propose(j judged, p Penalty, f *reportForm) (discretion.Proposa
 	if err != nil {
 		return prop, fmt.Errorf("benchmark of %s: %w", j.caseID, err)
 	}
-	if at.Before(item.From) {
+	if p.Item == dailyItem {
+		return dailyProposal(prop, p), nil
+	}
+	if at.Before(item.From) && prop.Party != nil { // without a fine at this stage there is none to compare
 		return s.ofThatDay(j, p, f.Overdue, prop)
 	}
 	return prop, nil

@@ -37,7 +37,7 @@ func notTooOld(_ context.Context, t *procedure.Turn) error {
 	if err != nil {
 		return err
 	}
-	k, err := term.Provisional(spec, term.Run{Start: ended.Start()}, t.Calendar(), t.Now.Time)
+	k, err := term.Brief(spec, term.Run{Start: ended.Start()}, t.Calendar(), t.Now.Time)
 	if err != nil {
 		return err
 	}

@@ -22,6 +22,12 @@ func (s *System) knownItem(_ context.Context, t *procedure.Turn) error {
 	if err != nil {
 		return illegal("no-item", "裁量基准没有“"+p.Item+"”这一违法事项", "the benchmark has no item "+p.Item).At("item")
 	}
+	if err := fromRefusal(p); err != nil {
+		return err
+	}
+	if item.On == "person" && p.Sort == "unit" {
+		return illegal("not-the-unit", "“"+item.Title+"”处罚的是个人，当事人类型应为个人；对单位的处罚另案办理", "this item punishes a person; the unit is punished in a case of its own").At("item")
+	}
 	ended, err := calendar.ParseDate(p.Ended)
 	if err != nil {
 		return err

@@ -145,7 +145,7 @@ func farEnough(t *procedure.Turn, at string, from time.Time, field string) error
 	if err != nil {
 		return err
 	}
-	k, err := term.Provisional(spec, term.Run{Start: from}, t.Calendar(), t.Now.Time)
+	k, err := term.Brief(spec, term.Run{Start: from}, t.Calendar(), t.Now.Time)
 	if err != nil {
 		return err
 	}

@@ -53,7 +53,7 @@ func noticeStood(t *procedure.Turn, f *serveForm) error {
 	if err != nil {
 		return err
 	}
-	k, err := term.Provisional(spec, term.Run{Start: posted.Start()}, t.Calendar(), t.Now.Time)
+	k, err := term.Brief(spec, term.Run{Start: posted.Start()}, t.Calendar(), t.Now.Time)
 	if err != nil {
 		return err
 	}

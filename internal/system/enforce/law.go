@@ -13,16 +13,26 @@ import (
 )
 
 // fineRule is the id of the statutory range behind an item of the benchmark, at the first stage or when it was not
-// corrected in time: wsl-97-4 stands on F-97 and F-97-O.
+// corrected in time: wsl-97-4 stands on F-97 and F-97-O, and for the persons responsible on F-97-P. Where the law fines them
+// at both stages, the later range is F-98-OP.
 func fineRule(item string, overdue bool) string {
-	parts := strings.Split(item, "-")
+	unit, persons := discretion.OfUnit(item)
+	parts := strings.Split(unit, "-")
 	if len(parts) < 2 || parts[0] != "wsl" {
 		return ""
 	}
-	if overdue {
-		return "F-" + parts[1] + "-O"
+	switch rule := "F-" + parts[1]; {
+	case unit == dailyItem:
+		return "W-DAILY"
+	case persons && overdue && parts[1] == "98":
+		return rule + "-OP"
+	case persons:
+		return rule + "-P"
+	case overdue:
+		return rule + "-O"
+	default:
+		return rule
 	}
-	return "F-" + parts[1]
 }
 
 // judged is what a proposal is reckoned with beside the case's data: the law, and the day and place of judging.

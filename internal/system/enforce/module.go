@@ -1,8 +1,9 @@
 // Package enforce is Internet + law enforcement (互联网+执法): the lawful procedures by which the bureau punishes.
 //
 // It declares procedures and adds little code of its own: the ordinary procedure of an administrative penalty
-// (penalty_procedure.go), the simple one under its laws (simple_procedure.go), and sealing and seizure (seizure_procedure.go). Each act cites its article; guards (guards.go) are what the law demands beyond
-// order and person, effects (effects.go) what an act changes in the case, writs.go fills in the documents. Terms and amounts
+// (penalty_procedure.go), the simple one under its laws (simple_procedure.go), the daily penalty of who refuses to correct (daily.go),
+// sealing and seizure (seizure_procedure.go), and the transfer of a suspected crime to the police (transfer_procedure.go). Each
+// act cites its article; guards (guards.go) are what the law demands beyond order and person, effects (effects.go) what an act changes in the case, writs.go fills in the documents. Terms and amounts
 // are rules of the packs (package law), fines come from the discretion benchmark. Scenarios that a legal officer can read
 // are below testdata; each rule with an article is refused in one of them and let through in another. Inspections and
 // plans of inspections are not here yet.
@@ -50,6 +51,6 @@ func (s *System) Module() system.Module {
 	return system.Module{
 		Name: "enforce", Title: lang.T("互联网+执法", "Law enforcement"), Workspace: system.Supervision, Permissions: Permissions,
 		Operations: s.discretionOperations(),
-		Procedures: slices.Concat([]procedure.Definition{s.penaltyOfOldLaw(), s.penaltyProcedure()}, s.simpleProcedures(), []procedure.Definition{s.seizureProcedure()}),
+		Procedures: slices.Concat([]procedure.Definition{s.penaltyOfOldLaw(), s.penaltyProcedure()}, s.simpleProcedures(), []procedure.Definition{s.seizureProcedure(), s.transferProcedure(), s.dailyProcedure()}),
 	}
 }

@@ -214,7 +214,7 @@ func (s *System) notifying() []procedure.Act {
 			},
 		},
 		{
-			Name: "transfer", Title: lang.T("移送司法机关", "Transfer to the police"), From: []string{reported}, To: transferred, Who: handler, Signs: []procedure.Sign{second, legal, leader}, Form: transferForm{}, Do: s.ended("涉嫌犯罪，移送司法机关"), Writs: []string{"transfer-approval", "transfer-letter"},
+			Name: "transfer", Title: lang.T("移送司法机关", "Transfer to the police"), From: []string{reported}, To: transferred, Who: handler, Signs: []procedure.Sign{second, legal, leader}, Form: transferForm{}, Do: s.transferred, Writs: []string{"transfer-approval", "transfer-letter"},
 			Basis: penal("第五十七条第一款第四项"), Tone: procedure.Danger,
 			Guards: []procedure.Guard{{Name: "to-transfer", Title: lang.T("调查报告建议移送", "the report proposes a transfer"), Basis: penal("第二十七条"), Check: disposal("transfer")}, {Name: "custody-ended", Title: lang.T("先行登记保存的证据已处理", "preserved evidence was decided on"), Basis: penal("第五十六条"), Check: custodyEnded}},
 		},

@@ -31,6 +31,10 @@ func TestSimpleScripts(t *testing.T) { played(t, enforce.SimpleProcedure, "testd
 
 func TestSeizureScripts(t *testing.T) { played(t, enforce.SeizureProcedure, "testdata/seizure") }
 
+func TestTransferScripts(t *testing.T) { played(t, enforce.TransferProcedure, "testdata/transfer") }
+
+func TestDailyScripts(t *testing.T) { played(t, enforce.DailyProcedure, "testdata/daily") }
+
 // TestModuleAgrees checks the declarations as the server does at start.
 func TestModuleAgrees(t *testing.T) {
 	require.NoError(t, system.Check(newSystem(t).Module()))

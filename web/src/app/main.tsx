@@ -9,8 +9,10 @@ import { createRoot } from 'react-dom/client';
 import { queries } from '@/api/queries';
 import { startLanguage } from '@/i18n';
 import { deskWords } from '@/i18n/desk';
+import { markStyles, nonce } from './nonce';
 import { router } from './router';
 
+markStyles(nonce);
 startLanguage(deskWords);
 
 createRoot(document.getElementById('root')!).render(

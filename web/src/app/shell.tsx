@@ -14,6 +14,7 @@ import { Header } from './header';
 import { Login } from './login';
 import { Notices } from './notices';
 import { isDark, pageAt, pagesOf } from './nav';
+import { nonce } from './nonce';
 import { RingBanner } from './ring-banner';
 import { useSession } from './session';
 import { clothes } from './theme';
@@ -37,7 +38,7 @@ export function Shell() {
     document.documentElement.dataset.tone = night ? 'dark' : 'light';
   }, [night]);
   return (
-    <ConfigProvider locale={lang === 'en' ? en : zh} theme={clothes(night, !still)} button={{ autoInsertSpace: false }}>
+    <ConfigProvider csp={{ nonce }} locale={lang === 'en' ? en : zh} theme={clothes(night, !still)} button={{ autoInsertSpace: false }}>
       <AntApp component={false} message={{ maxCount: 1, duration: 2, top: 4 }} notification={{ placement: 'bottomRight', maxCount: 4 }}>
         {session.isPending && <Loading />}
         {session.isError && <Failed error={session.error} again={() => void session.refetch()} />}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"anlan/internal/base/calendar"
 	"anlan/internal/base/clock"
 	"anlan/internal/base/fail"
 	"anlan/internal/base/identity"
@@ -32,15 +33,45 @@ func (w *world) mustSee(at string, st Step, c *procedure.Case) {
 	running, err := w.engine.Deadlines(ctx, identity.Machine("test"), procedure.DeadlineFilter{Before: clock.At(w.clock.Now().AddDate(1, 0, 0)), Limit: 50})
 	require.NoError(w.t, err, at)
 	require.Equal(w.t, sees && len(running) > 0, len(late) > 0, "%s: in the deadlines", at)
+	w.mustShift(at, c, by, sees)
 	for what, ask := range map[string]func() error{
-		"case":    func() error { _, err := w.engine.Case(ctx, by, c.ID); return err },
-		"journal": func() error { _, err := w.engine.Journal(ctx, by, c.ID); return err },
-		"files":   func() error { _, err := w.engine.Files(ctx, by, c.ID); return err },
-		"papers":  func() error { _, err := w.engine.Papers(ctx, by, c.ID); return err },
+		"past":     func() error { _, err := w.engine.Past(ctx, by, c.ID); return err },
+		"clocks":   func() error { _, err := w.engine.Clocks(ctx, by, c.ID); return err },
+		"refusals": func() error { _, err := w.engine.Refusals(ctx, by, c.ID); return err },
+		"archives": func() error { _, err := w.engine.Archives(ctx, by, c.ID); return err },
+		"films":    func() error { _, err := w.engine.Recordings(ctx, by, c.ID); return err },
+		"case":     func() error { _, err := w.engine.Case(ctx, by, c.ID); return err },
+		"journal":  func() error { _, err := w.engine.Journal(ctx, by, c.ID); return err },
+		"files":    func() error { _, err := w.engine.Files(ctx, by, c.ID); return err },
+		"papers":   func() error { _, err := w.engine.Papers(ctx, by, c.ID); return err },
 	} {
 		err := ask()
 		require.Equal(w.t, sees, err == nil, "%s: %s: %v", at, what, err)
 		require.True(w.t, sees || fail.KindOf(err) == fail.KindNotFound, "%s: %s: %v", at, what, err)
+	}
+}
+
+// mustShift checks that what a corrected calendar moves is listed with the titles of cases that the person may see alone. The
+// last day of a clock of the case is made a day of rest, and a Saturday of December is worked instead.
+func (w *world) mustShift(at string, c *procedure.Case, by identity.Subject, sees bool) {
+	clocks, err := w.engine.Clocks(context.Background(), identity.Machine("test"), c.ID)
+	require.NoError(w.t, err, at)
+	for _, k := range clocks {
+		last := calendar.DateOf(k.DueAt.Add(-time.Microsecond))
+		if worked, err := w.engine.Calendar().IsWorkday(last); !k.FixedAt.IsZero() || k.State != procedure.ClockRunning || err != nil || !worked { // a day that an officer set moves with no calendar
+			continue
+		}
+		saturday := calendar.Day(last.Year(), 12, 31)
+		for saturday.Start().In(script.Beijing).Weekday() != time.Saturday {
+			saturday = saturday.Next(-1)
+		}
+		next, _, err := w.engine.Calendar().With(strings.NewReader(fmt.Sprintf("off %s 测试\nwork %s 测试\n", last, saturday)))
+		require.NoError(w.t, err, at)
+		list, err := w.engine.Shifts(context.Background(), by, next)
+		require.NoError(w.t, err, at)
+		listed := slices.DeleteFunc(list, func(x procedure.Shift) bool { return x.Case != c.ID || x.Clock != k.Name })
+		require.Len(w.t, listed, 1, "%s: %s moves", at, k.Title.Zh)
+		require.Equal(w.t, sees, listed[0].CaseTitle == c.Title, "%s: its title among what moves: %s", at, listed[0].CaseTitle)
 	}
 }
 
@@ -95,6 +126,8 @@ func (w *world) must(at string, st Step) {
 		require.Len(w.t, r.Open, n, "%s: %v", at, r.Open)
 	case "看得到", "看不到":
 		w.mustSee(at, st, c)
+	case "转出":
+		w.mustLead(at, c, st.Value)
 	case "待签":
 		require.NotEmpty(w.t, c.Pending, at)
 	case "拒绝记录":
@@ -106,6 +139,20 @@ func (w *world) must(at string, st Step) {
 	default:
 		require.Fail(w.t, "unknown word", "%s: 应 %s", at, st.What)
 	}
+}
+
+// mustLead checks that an act opened a case of another procedure under the same root, and where that one stands.
+func (w *world) mustLead(at string, c *procedure.Case, text string) {
+	title, stage, _ := strings.Cut(text, "=")
+	list, _, err := w.engine.Cases(context.Background(), identity.Machine("test"), procedure.Filter{Root: c.Root, Limit: 50})
+	require.NoError(w.t, err, at)
+	var found []string
+	for _, x := range list {
+		d, err := w.engine.Definition(x.Procedure, x.Version)
+		require.NoError(w.t, err, at)
+		found = append(found, d.Title.Zh+"="+w.engine.Stage(&x).Title.Zh)
+	}
+	require.Contains(w.t, found, strings.TrimSpace(title)+"="+strings.TrimSpace(stage), at)
 }
 
 func lookup(data map[string]any, path string) any {

@@ -153,7 +153,14 @@ func (x Circumstance) check() error {
 
 // Item finds an item of the benchmark; NotFound when there is none.
 func (c *Catalogue) Item(id string) (Item, error) {
-	i := slices.IndexFunc(c.Items, func(it Item) bool { return it.ID == id })
+	unit, persons := OfUnit(id)
+	i := slices.IndexFunc(c.Items, func(it Item) bool { return it.ID == unit })
+	if i >= 0 && persons {
+		if it, ok := c.Items[i].ForPersons(); ok {
+			return it, nil
+		}
+		i = -1
+	}
 	if i < 0 {
 		return Item{}, fail.NotFound("discretion.item.unknown", "裁量基准中没有 "+id, "the benchmark has no item "+id)
 	}

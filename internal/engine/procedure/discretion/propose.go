@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"anlan/internal/base/calendar"
 	"anlan/internal/base/fail"
@@ -205,9 +206,9 @@ func (c *Catalogue) cut(band Range) (low, high int64) {
 func (p *Proposal) opening(it Item, law Fines, f Facts, g int) {
 	p.add(StepViolation, it.Duty, "违法行为："+it.Title+"，违反"+it.Duty, "the violation breaks "+it.Duty)
 	if f.Overdue {
-		p.add(StepStage, it.Penalty, "逾期未改正或者拒不执行："+law.Measure, "not corrected in time, or refused")
+		p.add(StepStage, it.Penalty, strings.TrimSuffix("逾期未改正或者拒不执行："+law.Measure, "："), "not corrected in time, or refused")
 	} else {
-		p.add(StepStage, it.Penalty, "首次查处："+law.Measure, "the first stage")
+		p.add(StepStage, it.Penalty, strings.TrimSuffix("首次查处："+law.Measure, "："), "the first stage")
 	}
 	zh, en := ranges(law)
 	p.add(StepRange, it.Penalty, "法定幅度："+zh, "the law: "+en)

@@ -16,7 +16,7 @@
 // DATE TIME 会签 ACT (all signatures that are due, in order); DATE TIME 时钟 (the watcher looks at the clocks); DATE TIME
 // PERSON 上传 KIND [NUMBER]; DATE TIME PERSON 说明音像 TEXT (to every open finding about the recordings); 应 音像问题 NUMBER; 应 阶段 STAGE; 应 期限 CLOCK = DATE TIME | 已停 | 逾期办结 | 已届满 | 中止; 应 文书 WRIT [NUMBER];
 // 应 无文书 WRIT; 应 数据 FIELD = VALUE; 应 数据含 FIELD = WORDS; 应 待办 PERSON; 应 公示 or 应 未公示; 应 逾期 CLOCK or 应 无逾期 CLOCK, in the list of
-// overdue terms; 应 拒绝记录 NUMBER; 应 待签; 应 看得到 PERSON or 应
+// overdue terms; 应 拒绝记录 NUMBER; 应 转出 PROCEDURE = STAGE, of a case that was opened under the same root; 应 待签; 应 看得到 PERSON or 应
 // 看不到 PERSON. Titles are those of the definition.
 package script
 

@@ -41,38 +41,64 @@ type Clock struct {
 // Compute is the clock of a run at now. Errors: Invalid for a spec or run that makes no sense, Illegal for more
 // extensions than the law allows, Unavailable when the calendar does not cover a year that decides.
 func Compute(s Spec, r Run, cal *calendar.Calendar, now time.Time) (Clock, error) {
-	return compute(s, r, cal, now, false)
+	return explained(s, r, cal, now, false)
 }
 
 // Provisional is Compute, but counts years that the calendar does not cover by weekends and marks the clock. When no such
 // year decides, it is the same.
 func Provisional(s Spec, r Run, cal *calendar.Calendar, now time.Time) (Clock, error) {
-	return compute(s, r, cal, now, true)
+	return explained(s, r, cal, now, true)
 }
 
-func compute(s Spec, r Run, cal *calendar.Calendar, now time.Time, guess bool) (Clock, error) {
+// Brief is Provisional without Steps, which take longer to word than the rest to count.
+func Brief(s Spec, r Run, cal *calendar.Calendar, now time.Time) (Clock, error) {
+	n, err := compute(s, r, cal, now, true)
+	return n.Clock, err
+}
+
+// explained is a count with its steps in words.
+func explained(s Spec, r Run, cal *calendar.Calendar, now time.Time, guess bool) (Clock, error) {
+	n, err := compute(s, r, cal, now, guess)
+	if err != nil {
+		return n.Clock, err
+	}
+	n.Steps, err = explain(n.k, s, r, n.more, n.law, n.end, n.stuck)
+	return n.Clock, err
+}
+
+// counted is a clock with what its steps are made of.
+type counted struct {
+	Clock
+	k     *counter
+	more  []Grant
+	law   []Extension
+	end   ending
+	stuck bool
+}
+
+func compute(s Spec, r Run, cal *calendar.Calendar, now time.Time, guess bool) (counted, error) {
 	if err := s.Validate(); err != nil {
-		return Clock{}, err
+		return counted{}, err
 	}
 	if err := r.check(now); err != nil {
-		return Clock{}, err
+		return counted{}, err
 	}
 	more := r.grants()
 	law, err := s.allot(more)
 	if err != nil {
-		return Clock{}, err
+		return counted{}, err
 	}
 	k := &counter{cal: cal, guess: guess, gap: map[int]bool{}, start: r.Start, out: r.spans(time.Time{})}
 	e, err := k.end(s, more)
 	if err != nil {
-		return Clock{}, err
+		return counted{}, err
 	}
 	c := Clock{Due: e.due, LeftUnit: s.Unit, Warnings: k.warn(s, more, e)}
 	stuck := e.stuck
 	if stuck { // what follows shows the end as if it went on now
 		k.out = r.spans(now)
 		if e, err = k.end(s, more); err != nil {
-			return Clock{}, err
+			return counted{}, err
 		}
 		c.IfResumed = e.due
 	}
@@ -83,8 +109,7 @@ func compute(s Spec, r Run, cal *calendar.Calendar, now time.Time, guess bool) (
 	c.Left, c.LeftUnit = k.left(s.Unit, e, now)
 	c.Missing = k.missing()
 	c.Provisional = len(c.Missing) > 0
-	c.Steps, err = explain(k, s, r, more, law, e, stuck)
-	return c, err
+	return counted{c, k, more, law, e, stuck}, nil
 }
 
 func (k *counter) state(due, now time.Time) State {
