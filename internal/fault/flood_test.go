@@ -3,7 +3,7 @@ package fault_test
 import (
 	"bufio"
 	"context"
-	"encoding/binary"
+	bigendian "encoding/binary"
 	"io"
 	"net"
 	"sync"
@@ -68,7 +68,7 @@ func openFlood(t *testing.T, s *probe.Server, id string, points []probe.Point, e
 }
 
 func mqttWord(b []byte, s string) []byte {
-	return append(binary.BigEndian.AppendUint16(b, uint16(len(s))), s...)
+	return append(bigendian.BigEndian.AppendUint16(b, uint16(len(s))), s...)
 }
 
 func mqttFrame(b []byte, first byte, body []byte) []byte {
@@ -116,7 +116,7 @@ func (f *flood) one(p probe.Point, value float64) {
 		f.open[id] = true
 		f.mu.Unlock()
 	}
-	body := binary.BigEndian.AppendUint16(mqttWord(nil, probe.Topic(p.Device)), id)
+	body := bigendian.BigEndian.AppendUint16(mqttWord(nil, probe.Topic(p.Device)), id)
 	f.buf = mqttFrame(f.buf, 0x32, append(body, probe.Payload(at, []string{p.Key}, []float64{value})...))
 	f.sent++
 }
@@ -138,7 +138,7 @@ func (f *flood) read() {
 		f.mu.Lock()
 		if b[0] == 0x40 {
 			f.acked++
-			f.open[binary.BigEndian.Uint16(b[2:])] = false
+			f.open[bigendian.BigEndian.Uint16(b[2:])] = false
 		}
 		f.mu.Unlock()
 	}

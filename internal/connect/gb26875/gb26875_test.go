@@ -71,7 +71,7 @@ func TestGasAndOrders(t *testing.T) {
 	require.Empty(t, bad)
 	require.Equal(t, "part.1-1.00000001.lel", out[0].Key)
 	require.InDelta(t, 25, out[0].Value, 1e-9)
-	for label, p := range map[string]Packet{"cmd1": Clock(1, now, 0x010203040506), "cmd1b": Guard(2, now, 0x010203040506, 10)} {
+	for label, p := range map[string]Packet{"cmd1": Clock(1, now, 0x010203040506), "cmd1+": Guard(2, now, 0x010203040506, 10)} {
 		b, err := p.Encode()
 		require.NoError(t, err)
 		require.Equal(t, vectors(t)[label], b)
