@@ -171,17 +171,6 @@ func TestRoundTrip(t *testing.T) {
 var tame = strings.NewReplacer("-Infinity", "null", "-inf", "null", "-NaN", "null", "-nan", "null",
 	"Infinity", "null", "inf", "null", "NaN", "null", "nan", "null")
 
-// fastest is the time f takes when nothing else has the machine: a pause of the system is no fault of ours.
-func fastest(limit time.Duration, f func()) time.Duration {
-	took := time.Duration(math.MaxInt64)
-	for i := 0; i < 5 && took > limit; i++ {
-		begun := time.Now()
-		f()
-		took = min(took, time.Since(begun))
-	}
-	return took
-}
-
 func FuzzDecode(f *testing.F) {
 	for _, c := range payloads {
 		if len(c.in) < 1000 {
