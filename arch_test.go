@@ -30,6 +30,7 @@ var floors = []floor{
 	{"base/archive", []string{"base/fail", "base/journal/proof"}, []string{"github.com/emmansun/gmsm"}, "pure but for the ZIP: the verifier is made of it"},
 	{"base/archive/verifier", []string{"base/archive"}, nil, "the built verifiers as items of an archive"},
 	{"base/...", []string{"base/..."}, []string{"*"}, "mechanism without domain nouns; Go itself refuses cycles"},
+	{"connect/connecttest", []string{"connect"}, nil, "what the tests of codecs share: frames from files, streams cut anywhere"},
 	{"connect/...", []string{"base/fail", "base/geo", "base/lang", "connect"}, []string{"golang.org/x/text", "google.golang.org/protobuf/encoding/protowire"}, "pure codecs: bytes in, values out; old Chinese protocols need GBK, Sparkplug the wire form of protobuf"},
 	{"model/...", []string{"base/fail", "base/geo", "base/lang"}, nil, "pure models: numbers in, values out"},
 	{"engine/register", []string{"base/..."}, []string{"*"}, "the lowest engine: everything happens at a place in the city"},
@@ -61,7 +62,7 @@ var floors = []floor{
 	{"bench/law", []string{"probe", "base/...", "engine/...", "law/..."}, []string{"*"}, "measures the engine itself beside the bare database"},
 	{"bench/signal", []string{"probe"}, []string{"*"}, "measures from devices to alarms from outside, beside brokers that do nothing else"},
 	{"bench/exchange", []string{"base/...", "engine/..."}, []string{"*"}, "measures the import into the register, on both databases"},
-	{"bench/alarms", []string{"base/...", "engine/...", "probe"}, []string{"*"}, "measures a storm of alarms in the engine, on both databases; what the process costs is read as everywhere"},
+	{"bench/alarms", []string{"base/...", "engine/...", "system/intake", "probe"}, []string{"*"}, "measures a storm of alarms in the engine, or from devices through the intake, on both databases; what the process costs is read as everywhere"},
 	{"cmd/anlan-verify", []string{"base/archive"}, nil, "a small program: no database, no network"},
 	{"cmd/...", []string{"app", "base/...", "demo/...", "engine/procedure/..."}, []string{"*"}, "one file a subcommand; what it does is below"},
 	{"web", nil, nil, "the built pages as files"},
@@ -87,7 +88,7 @@ var onlyThere = []struct {
 	{"math/rand", []string{"demo/...", "bench/city"}, "use math/rand/v2 with a seed in the demo and the benchmark; secrets come from crypto/rand"},
 	{"math/rand/v2", []string{"demo/...", "bench/city"}, "as above"},
 	{"log", []string{}, "log/slog"},
-	{"testing", []string{"base/...", "citytest/...", "engine/procedure/casetest", "system/systemtest"}, "test helpers end in -test; nothing else carries the test flags"},
+	{"testing", []string{"base/...", "connect/connecttest", "citytest/...", "engine/procedure/casetest", "system/systemtest"}, "test helpers end in -test; nothing else carries the test flags"},
 }
 
 // importedBy says who may import a package at all.
@@ -110,7 +111,7 @@ var calls = []struct {
 	tests bool
 	why   string
 }{
-	{"time", "Now Since Until", []string{"base/clock", "base/httpapi", "base/door", "probe", "cmd/...", "bench/..."}, false, "time comes from a clock.Clock, so that a test can live through ninety days; only requests and sockets are timed by the machine"},
+	{"time", "Now Since Until", []string{"base/clock", "base/httpapi", "base/door", "base/fuzztest", "probe", "cmd/...", "bench/..."}, false, "time comes from a clock.Clock, so that a test can live through ninety days; only requests and sockets are timed by the machine"},
 	{"time", "After AfterFunc NewTimer NewTicker Tick", []string{"base/clock", "base/httpapi", "base/bus", "base/door", "system/systemtest", "probe", "cmd/...", "bench/..."}, false, "as above; only sockets and the outbox are polled by the machine's time"},
 	{"time", "Sleep", []string{}, true, "wait for what you wait for; in tests a sleep is a flake"},
 	{"fmt", "Print Printf Println", []string{"cmd/...", "bench/..."}, false, "a server logs; only commands talk"},

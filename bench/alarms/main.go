@@ -4,6 +4,10 @@
 // is committed and told of, counts them, asks for the grouped view while it rages and when it is over, and starts the
 // engine again. On a busy machine the processor time says more than the seconds. It judges that no alarm is lost, none told
 // of twice, and that the first-out of each site is the point that failed first.
+//
+// The values are handed to the engine as fast as it takes them; with -mqtt they come from fifty gateways, one value a
+// message with QoS 1, in the ten seconds in which they fail, through the door for devices, its spool and the intake. Then it
+// also judges that each message is acknowledged or counted as refused.
 package main
 
 import (
@@ -11,10 +15,12 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"runtime"
 	"runtime/pprof"
+	"time"
 
 	"anlan/internal/base/bus"
 	"anlan/internal/base/clock"
@@ -23,11 +29,13 @@ import (
 	"anlan/internal/base/store"
 	"anlan/internal/engine/signal"
 	"anlan/internal/probe"
+	"anlan/internal/system/intake"
 )
 
 func main() {
 	alarms := flag.Int("alarms", 100_000, "points that alarm")
 	dsn := flag.String("dsn", "", "PostgreSQL; a SQLite file of its own when empty")
+	byMQTT := flag.Bool("mqtt", false, "from gateways by MQTT")
 	profile := flag.String("cpuprofile", "", "a file for the profile of the storm")
 	flag.Parse()
 	if *profile != "" {
@@ -41,7 +49,7 @@ func main() {
 		}
 		defer pprof.StopCPUProfile()
 	}
-	if err := measure(context.Background(), *alarms, *dsn); err != nil {
+	if err := measure(context.Background(), *alarms, *dsn, *byMQTT); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
@@ -53,7 +61,7 @@ const (
 	seconds = 10
 )
 
-func measure(ctx context.Context, n int, dsn string) (err error) {
+func measure(ctx context.Context, n int, dsn string, byMQTT bool) (err error) {
 	dir, err := os.MkdirTemp("", "bench-alarms")
 	if err != nil {
 		return err
@@ -69,7 +77,8 @@ func measure(ctx context.Context, n int, dsn string) (err error) {
 	if err != nil {
 		return err
 	}
-	b, err := bus.Open(ctx, db, c, bus.Options{Dir: filepath.Join(dir, "nats")})
+	var g gateways
+	b, err := bus.Open(ctx, db, c, g.options(byMQTT, filepath.Join(dir, "nats")))
 	if err != nil {
 		return err
 	}
@@ -84,7 +93,7 @@ func measure(ctx context.Context, n int, dsn string) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := e.Load(ctx, []signal.Device{{ID: "dev", Protocol: "mqtt", Area: "2101"}}, points(n)); err != nil {
+	if err := e.Load(ctx, devices(), points(n)); err != nil {
 		return err
 	}
 	runtime.GC()
@@ -92,19 +101,38 @@ func measure(ctx context.Context, n int, dsn string) (err error) {
 	running, stop := context.WithCancel(ctx)
 	defer stop()
 	go func() { _ = b.Run(running) }() // it ends with its ctx
-	if err := storm(ctx, e, b, c, n); err != nil {
+	fail := func(begun time.Time) error { return handOver(ctx, e, begun, n) }
+	if byMQTT {
+		if err := g.open(running, intake.Needs{DB: db, Clock: c, Journal: j, Bus: b, Signal: e, Log: slog.New(slog.DiscardHandler)}); err != nil {
+			return err
+		}
+		fail = func(begun time.Time) error { return g.publish(ctx, e, begun, n) }
+	}
+	if err := storm(ctx, e, b, c, n, fail); err != nil {
 		return err
 	}
 	return again(ctx, o, n)
 }
 
+// devices are the gateways, one a site.
+func devices() []signal.Device {
+	out := make([]signal.Device, sites)
+	for i := range out {
+		out[i] = signal.Device{ID: gateway(i), Protocol: "mqtt", Area: "2101", Secret: signal.HashSecret(secret)}
+	}
+	return out
+}
+
+func gateway(i int) string { return fmt.Sprintf("gw-%d", i%sites) }
+
+// points are shared among the sites; every tenth is about lives.
 func points(n int) []signal.Point {
 	high := 80.
 	out := make([]signal.Point, n)
 	for i := range out {
 		site := fmt.Sprintf("site-%d", i%sites)
 		id := fmt.Sprintf("p%d", i)
-		out[i] = signal.Point{ID: id, Device: "dev", Key: id, Name: id, Element: site, ElementName: site, Area: fmt.Sprintf("2101%02d001", 2+i%10), Limits: signal.Limits{H: &high}, Deadband: 2}
+		out[i] = signal.Point{ID: id, Device: gateway(i), Key: id, Name: id, Element: site, ElementName: site, Area: fmt.Sprintf("2101%02d001", 2+i%10), Limits: signal.Limits{H: &high}, Deadband: 2, Safety: i/sites%10 == 9}
 	}
 	return out
 }

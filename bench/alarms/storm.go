@@ -13,20 +13,15 @@ import (
 	"anlan/internal/probe"
 )
 
-// storm lets all points fail, each site beginning with a point of its own, and times what follows.
-func storm(ctx context.Context, e *signal.Engine, b *bus.Bus, c clock.Clock, n int) error {
+// storm lets all points fail, each site beginning with a point of its own, and times what follows. fail returns when all
+// alarms are committed.
+func storm(ctx context.Context, e *signal.Engine, b *bus.Bus, c clock.Clock, n int, fail func(begun time.Time) error) error {
 	told := listen(ctx, b.Feed(), n)
 	begun, cpu := c.Now(), probe.CPU(os.Getpid())
 	watched, done := make(chan time.Duration, 1), make(chan struct{})
 	go watch(ctx, e, c, watched, done)
-	for from := 0; from < n; from += atOnce {
-		var batch []signal.Sample
-		for i := from; i < min(n, from+atOnce); i++ {
-			batch = append(batch, sample(i, begun.Add(time.Duration(i)*seconds*time.Second/time.Duration(n)), 95))
-		}
-		if _, err := e.Ingest(ctx, batch); err != nil {
-			return err
-		}
+	if err := fail(begun); err != nil {
+		return err
 	}
 	committed, spent := c.Since(begun), probe.CPU(os.Getpid())-cpu
 	close(done)
@@ -57,8 +52,25 @@ func storm(ctx context.Context, e *signal.Engine, b *bus.Bus, c clock.Clock, n i
 	return nil
 }
 
+// handOver gives the values to the engine as fast as it takes them.
+func handOver(ctx context.Context, e *signal.Engine, begun time.Time, n int) error {
+	for from := 0; from < n; from += atOnce {
+		var batch []signal.Sample
+		for i := from; i < min(n, from+atOnce); i++ {
+			batch = append(batch, sample(i, begun.Add(due(i, n)), 95))
+		}
+		if _, err := e.Ingest(ctx, batch); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// due is when a point fails, since the beginning.
+func due(i, n int) time.Duration { return time.Duration(i) * seconds * time.Second / time.Duration(n) }
+
 func sample(i int, at time.Time, v float64) signal.Sample {
-	return signal.Sample{Device: "dev", Key: fmt.Sprintf("p%d", i), At: at, Value: v, Quality: signal.Good}
+	return signal.Sample{Device: gateway(i), Key: fmt.Sprintf("p%d", i), At: at, Value: v, Quality: signal.Good}
 }
 
 // listen hears the events until every alarm was told of, each once.

@@ -151,7 +151,7 @@ func (a *App) openBase(ctx context.Context) error {
 	if a.Identity, err = identity.Open(ctx, a.DB, a.Clock, a.Journal, roles()); err != nil {
 		return err
 	}
-	a.Bus, err = bus.Open(ctx, a.DB, a.Clock, bus.Options{Dir: cfg.path("nats"), URL: cfg.NATS, MQTT: cfg.MQTT, SyncAlways: cfg.Durable, Log: a.Log, Login: a.deviceLogin, Hears: a.deviceHears, Terminal: a.terminalLogin, Forbidden: a.deviceForbidden})
+	a.Bus, err = bus.Open(ctx, a.DB, a.Clock, bus.Options{Dir: cfg.path("nats"), URL: cfg.NATS, MQTT: cfg.MQTT, SyncAlways: cfg.Durable, Log: a.Log, Login: a.deviceLogin, Hears: a.deviceHears, Terminal: a.terminalLogin, Forbidden: a.deviceForbidden, First: a.deviceFirst})
 	if err != nil {
 		return err
 	}

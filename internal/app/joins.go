@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -39,6 +40,12 @@ func (a *App) inputs(ctx context.Context, by identity.Subject) (monitor.InputSta
 		if len(out.Items) < monitor.MostInputs {
 			out.Items = append(out.Items, monitor.InputItem{Kind: "connector", ID: v.ID, Name: v.Name, State: v.Status.State, Text: v.Status.StateText, Since: v.Status.LastGood, Link: "/monitor/connectors/" + v.ID})
 		}
+	}
+	over := a.intake.Overload(by, monitor.MostInputs-len(out.Items))
+	out.Refused, out.RefusedSince, out.RefusedNow = over.Refused, over.Since, over.Now
+	for _, d := range over.Devices {
+		text := lang.T(fmt.Sprintf("已拒收 %d 条", d.Count), fmt.Sprintf("%d messages refused", d.Count))
+		out.Items = append(out.Items, monitor.InputItem{Kind: "device", ID: d.ID, Name: d.Name, State: "refused", Text: text, Since: over.Since, Link: "/monitor/devices?q=" + d.ID})
 	}
 	states, silent := a.intake.Quiet(by, monitor.MostInputs-len(out.Items))
 	out.Devices, out.Silent = states[intake.Online]+states[intake.Late]+states[intake.Silent], states[intake.Silent]

@@ -132,6 +132,14 @@ func (a *App) deviceForbidden(f bus.Forbidden) {
 	}
 }
 
+// deviceFirst tells what of a device's message goes before all else.
+func (a *App) deviceFirst(topic string, payload []byte) (keys map[string]bool, whole bool) {
+	if a.intake == nil {
+		return nil, false
+	}
+	return a.intake.First(topic, payload)
+}
+
 // fileParts are the parts of the files of elements, in the order of the systems.
 func (a *App) fileParts() []system.Part {
 	var out []system.Part

@@ -20,6 +20,7 @@ type Point struct {
 		HH *float64 `json:"hh"`
 	} `json:"limits"`
 	OnDelay float64 `json:"on_delay_s"`
+	Safety  bool    `json:"life_safety"`
 }
 
 // Gateways is how the names of the demo city's MQTT devices begin.

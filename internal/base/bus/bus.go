@@ -48,7 +48,8 @@ type Event struct {
 // listener for devices ("127.0.0.1:1883", port 0 for a free one, "" for none), Login decides about each of them, and
 // Forbidden hears of messages to topics that were not allowed, which are dropped; it must be quick. Hears names the
 // subjects to which a device that has logged in may listen; without it devices hear nothing. Terminal, if set, is asked
-// before both: it knows devices whose rights come from elsewhere.
+// before both: it knows devices whose rights come from elsewhere. First tells what of a device's messages goes before all
+// else when more comes than can be dealt with (see package door); with an outside server nothing does.
 // SyncAlways makes what the server itself keeps survive a power cut, at the price of an fsync for each message; what the
 // door acknowledges to devices does so anyway. Door overrules how the door is kept; its addresses and folder are set here.
 type Options struct {
@@ -59,6 +60,7 @@ type Options struct {
 	Hears      func(user string) []string
 	Terminal   func(DeviceLogin) (Rights, bool)
 	Forbidden  func(Forbidden)
+	First      door.Priority
 	SyncAlways bool
 	Door       door.Options
 	Log        *slog.Logger
@@ -238,6 +240,17 @@ func (b *Bus) Close() {
 		b.srv.Shutdown()
 		b.srv.WaitForShutdown()
 	}
+}
+
+// Refusal counts messages of devices that were refused because more came than could be dealt with.
+type Refusal = door.Refusal
+
+// Refused are the messages that were refused since it was last asked, by topic. Nothing of them was acknowledged.
+func (b *Bus) Refused() []Refusal {
+	if d := b.door(); d != nil {
+		return d.Refused()
+	}
+	return nil
 }
 
 // Cut is a device connection that the server closed.

@@ -19,15 +19,23 @@ import (
 // until the handler has returned without an error.
 type Message = door.Message
 
+// The parts of a message, see Message.Part.
+const (
+	Whole  = door.Whole
+	Sooner = door.Sooner
+	Later  = door.Later
+)
+
 const (
 	deviceBatch = 1000
 	devicePause = 200 * time.Millisecond
 )
 
-// Messages hands on what devices publish under an MQTT topic prefix ("anlan/v1/obs"), in order and in batches, until
-// ctx ends. A batch with QoS 1 messages is handed on again until handle returns nil, and a message counts as taken only
-// after that; so handle must bear repeats. Messages with QoS 0 come as they arrive, with no promise. started is called
-// once nothing that is acknowledged from then on can be missed.
+// Messages hands on what devices publish under an MQTT topic prefix ("anlan/v1/obs"), in batches and in the order in which
+// it came, but for what goes first (Options.First) and may come as a part of its message (Message.Part), until ctx ends. A
+// batch with QoS 1 messages is handed on again until handle returns nil, and a message counts as taken only after that; so
+// handle must bear repeats. Messages with QoS 0 come as they arrive, with no promise. started is called once nothing that is
+// acknowledged from then on can be missed.
 //
 // They come from the door, which takes them itself, and from the server behind it: QoS 2, retained ones, wills, and all of
 // them when the server is an outside one.

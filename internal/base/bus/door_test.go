@@ -2,6 +2,7 @@ package bus_test
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/binary"
 	"errors"
@@ -311,26 +312,25 @@ func TestStrangersMakeRoom(t *testing.T) {
 	}, 10*time.Second, time.Millisecond)
 }
 
-// When nobody deals with what comes, the door stops reading; everything is there once somebody does.
+// first lets what begins with "gas" go first.
+func first(_ string, payload []byte) (map[string]bool, bool) {
+	return nil, bytes.HasPrefix(payload, []byte("gas"))
+}
+
+// When nobody deals with what comes, the door stops reading from who has things that go first; everything is there once
+// somebody does.
 func TestAFullDoorWaits(t *testing.T) {
-	h := openHouse(t, storetest.Open(t), bus.Options{Door: door.Options{Room: 20_000}})
+	h := openHouse(t, storetest.Open(t), bus.Options{First: first, Door: door.Options{Room: 20_000}})
 	h.hold.Store(true)
 	h.run(t)
 	d := dialRaw(t, h.MQTTAddr())
 	d.hello(60)
 	const many = 2000
-	sent := make(chan error, 1)
-	go func() {
-		for i := range many {
-			b := append([]byte{0x32, 29}, mqttText("anlan/v1/obs/d1")...)
-			b = binary.BigEndian.AppendUint16(b, uint16(i+1))
-			if _, err := d.conn.Write(fmt.Appendf(b, "value %04d", i)); err != nil {
-				sent <- err
-				return
-			}
-		}
-		sent <- nil
-	}()
+	var want []string
+	for i := range many {
+		want = append(want, fmt.Sprintf("gas %04d", i))
+	}
+	sent := d.pour(want)
 	first := d.read(4)
 	require.Equal(t, []byte{0x40, 2, 0, 1}, first)
 	h.hold.Store(false)
@@ -338,9 +338,100 @@ func TestAFullDoorWaits(t *testing.T) {
 		require.Equal(t, binary.BigEndian.AppendUint16([]byte{0x40, 2}, uint16(i+1)), d.read(4))
 	}
 	require.NoError(t, <-sent)
-	var want []string
-	for i := range many {
-		want = append(want, fmt.Sprintf("value %04d", i))
-	}
 	h.has(t, want...)
+	require.Empty(t, h.Refused(), "nothing of what goes first is ever refused")
+}
+
+// pour publishes with QoS 1, the ids from 1 on, beside whoever reads the answers.
+func (r *raw) pour(payloads []string) (sent chan error) {
+	sent = make(chan error, 1)
+	go func() {
+		for i, p := range payloads {
+			b := append([]byte{0x32, byte(19 + len(p))}, mqttText("anlan/v1/obs/d1")...)
+			b = binary.BigEndian.AppendUint16(b, uint16(i+1))
+			if _, err := r.conn.Write(append(b, p...)); err != nil {
+				sent <- err
+				return
+			}
+		}
+		sent <- nil
+	}()
+	return sent
+}
+
+// When more comes than there is room for, what goes first is taken and handed on before all else. The rest is refused: it
+// is not acknowledged, it is counted, and once there is room its sender is asked for it again.
+func TestAFullDoorRefusesWhatDoesNotGoFirst(t *testing.T) {
+	h := openHouse(t, storetest.Open(t), bus.Options{First: first, Door: door.Options{Room: 20_000, Calm: 20 * time.Millisecond}})
+	h.hold.Store(true)
+	h.run(t)
+	d := dialRaw(t, h.MQTTAddr())
+	d.hello(60)
+	const many = 1000
+	var payloads []string
+	for i := range many {
+		kind := "level"
+		if i%20 == 19 {
+			kind = "gas"
+		}
+		payloads = append(payloads, fmt.Sprintf("%s %04d", kind, i))
+	}
+	sent := d.pour(payloads)
+	acked := map[int]bool{}
+	for !acked[many] { // the last one is gas
+		acked[int(binary.BigEndian.Uint16(d.read(4)[2:]))] = true
+	}
+	require.NoError(t, <-sent)
+	var refused int64
+	for _, f := range h.Refused() {
+		require.Equal(t, "anlan/v1/obs/d1", f.Topic)
+		require.Equal(t, "d1", f.User)
+		refused += f.Count
+	}
+	require.EqualValues(t, many-len(acked), refused, "what was not acknowledged was counted")
+	require.Greater(t, refused, int64(many/2))
+	require.Empty(t, h.Refused(), "once")
+	for i := 20; i <= many; i += 20 {
+		require.True(t, acked[i], "what goes first is acknowledged")
+	}
+
+	h.hold.Store(false)
+	d.ended() // asked for the rest
+	var again []string
+	for i, p := range payloads {
+		if !acked[i+1] {
+			again = append(again, p)
+		}
+	}
+	dealtWith := func(n int) {
+		require.Eventually(t, func() bool { h.mu.Lock(); defer h.mu.Unlock(); return len(h.got) == n }, 10*time.Second, time.Millisecond)
+	}
+	dealtWith(len(acked))
+	d = dialRaw(t, h.MQTTAddr())
+	d.hello(60)
+	for len(again) > 0 { // a device that keeps what is not acknowledged sends it until it is
+		some := again[:min(len(again), 50)]
+		require.NoError(t, <-d.pour(some))
+		for range some {
+			d.read(4)
+		}
+		again = again[len(some):]
+		dealtWith(many - len(again))
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	once := map[string]bool{}
+	gas := 0
+	for i, p := range h.got {
+		require.False(t, once[p], "twice: %s", p)
+		once[p] = true
+		if p[0] == 'g' {
+			if gas++; gas == many/20 {
+				require.Less(t, i, 3*many/20+256, "the gas did not wait for the rest")
+			}
+		}
+	}
+	for i := 20; i <= many; i += 20 {
+		require.True(t, once[payloads[i-1]])
+	}
 }

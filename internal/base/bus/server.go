@@ -63,6 +63,9 @@ func startServer(o Options, c clock.Clock) (*embedded, error) {
 	way := o.Door
 	way.Listen, way.Behind = o.MQTT, net.JoinHostPort(opt.MQTT.Host, strconv.Itoa(opt.MQTT.Port))
 	way.Dir, way.MaxPayload, way.Clock, way.Log = filepath.Join(o.Dir, "door"), MaxDevicePayload, c, o.Log.With("part", "door")
+	if o.First != nil {
+		way.First = o.First
+	}
 	d, err := door.Open(way)
 	if err != nil {
 		s.Shutdown()

@@ -31,6 +31,12 @@ func NewSteady() *Steady {
 	return newSteady(clockwork.NewRealClock(), func() time.Time { return time.Now().Round(0) }, func() time.Duration { return time.Since(start) })
 }
 
+// SteadyOn is a Steady that counts the time of c, beside a wall clock that may be set. It is for tests of what jumps do.
+func SteadyOn(c clockwork.Clock, wall func() time.Time) *Steady {
+	start := c.Now()
+	return newSteady(c, wall, func() time.Duration { return c.Since(start) })
+}
+
 // newSteady takes the wall clock and the monotonic time as functions, so that a test can make the wall clock jump.
 func newSteady(c clockwork.Clock, wall func() time.Time, elapsed func() time.Duration) *Steady {
 	return &Steady{Clock: c, wall: wall, elapsed: elapsed, anchor: wall(), from: elapsed()}

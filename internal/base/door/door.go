@@ -4,9 +4,14 @@
 //
 // A message with QoS 1 to a topic of a lane is written to the spool, many with one sync, and acknowledged then; so the
 // acknowledgement holds through a killed process and through a power cut. It is handed on at once, beside that, and
-// handed out again after a crash until whoever reads the lane has dealt with it. QoS 0 is handed on without a promise,
-// and nothing of it is dropped here: when the readers do not keep up, the door stops reading from the connections. QoS 2,
+// handed out again after a crash until whoever reads the lane has dealt with it. QoS 0 is handed on without a promise. QoS 2,
 // retained messages and whatever the device may not publish are the broker's to judge.
+//
+// When the readers do not keep up, what Options.First names goes before all else, and when its room is full the door stops
+// reading from the connection, so nothing of it is lost. The rest is refused when its own room is full: it is counted
+// (Refused) and not acknowledged, and once there is room again, connections that were refused something are ended, because
+// that is when MQTT sends again what was not acknowledged (clause 4.4). Of one name, values are handed on in the order in
+// which they came, whatever else is in their messages.
 package door
 
 import (
@@ -27,14 +32,18 @@ import (
 )
 
 // Options of a Door. Listen is the address for devices, port 0 for a free one; Behind that of the broker. Dir is the folder
-// of the spool. MaxPayload is the largest message in bytes. Room is how many bytes of messages may wait to be dealt with:
-// 32 MiB. Guests is how many devices may be connected: 20,000; Strangers how many that have not said yet who they are: 5,000,
-// beyond which the one that has waited longest must go. Patience is how long a packet may take from its first byte to its
-// last, and a device until it has said who it is: 10 s.
+// of the spool. MaxPayload is the largest message in bytes. Room is how many bytes of messages may wait: 32 MiB of those that
+// go first until they are dealt with, as many of the others, and as many until they are on the disk. First tells what goes
+// first (see Priority); nil for nothing. Calm is how long there must be room again before those who were refused something
+// are asked to send it: 3 s. Guests is how many devices may be connected: 20,000; Strangers how many that have not said yet
+// who they are: 5,000, beyond which the one that has waited longest must go. Patience is how long a packet may take from its
+// first byte to its last, and a device until it has said who it is: 10 s.
 type Options struct {
 	Listen, Behind, Dir string
 	MaxPayload          int
 	Room                int64
+	First               Priority
+	Calm                time.Duration
 	Guests, Strangers   int
 	Patience            time.Duration
 	Clock               clock.Clock
@@ -47,7 +56,9 @@ type Door struct {
 	Options
 	ln    net.Listener
 	spool *spool.Spool
-	room  *semaphore.Weighted
+	room  *semaphore.Weighted // of what goes first
+	disk  *semaphore.Weighted // of what is not on the disk yet
+	rest  rest
 	more  chan struct{}
 	ctx   context.Context
 	stop  context.CancelFunc
@@ -63,7 +74,7 @@ type Door struct {
 	past    map[string]string // address of a device by that of its connection to the broker, after it ended
 	order   []string          // of past
 	cuts    []Cut
-	last    uint64 // number of the last message handed on
+	last    uint64 // number of the last assured message handed on
 }
 
 // entry is a message on its way to spool and lane.
@@ -73,6 +84,7 @@ type entry struct {
 	guest  *guest
 	id     uint16
 	record []byte
+	onDisk int64 // what it weighs until it is on the disk
 }
 
 // Cut is a connection that the door ended, with the reason in the words of the broker.
@@ -88,6 +100,9 @@ func Open(o Options) (*Door, error) {
 	if o.Room <= 0 {
 		o.Room = 32 << 20
 	}
+	if o.Calm <= 0 {
+		o.Calm = 3 * time.Second
+	}
 	if o.Guests <= 0 {
 		o.Guests = 20_000
 	}
@@ -100,8 +115,9 @@ func Open(o Options) (*Door, error) {
 	if o.Spool.Log == nil {
 		o.Spool.Log = o.Log
 	}
-	d := &Door{Options: o, room: semaphore.NewWeighted(o.Room), more: make(chan struct{}, 1), inside: map[string]*guest{}, past: map[string]string{}}
+	d := &Door{Options: o, room: semaphore.NewWeighted(o.Room), disk: semaphore.NewWeighted(o.Room), more: make(chan struct{}, 1), inside: map[string]*guest{}, past: map[string]string{}}
 	d.lanes.Store(&[]*lane{})
+	d.rest.refused, d.rest.owing = map[string]*Refusal{}, map[*guest]bool{}
 	var err error
 	d.spool, _, err = spool.Open(o.Dir, o.Spool, func(number uint64, b []byte) error {
 		if m, ok := reread(b); ok {
@@ -123,6 +139,7 @@ func Open(o Options) (*Door, error) {
 	d.ctx, d.stop = context.WithCancel(context.Background())
 	d.work.Go(d.accept)
 	d.work.Go(d.write)
+	d.work.Go(d.askAgain)
 	return d, nil
 }
 
@@ -167,6 +184,7 @@ func (d *Door) accept() {
 		d.work.Go(func() {
 			g.serve(known)
 			known()
+			d.rest.forget(g)
 			d.note(g)
 		})
 	}
@@ -269,32 +287,7 @@ func (d *Door) Cuts(since time.Time) (out []Cut) {
 	return out
 }
 
-// take waits for room and puts messages in line.
-func (d *Door) take(ctx context.Context, batch []entry) error {
-	if err := d.Err(); err != nil {
-		return err
-	}
-	weight := int64(0)
-	for i := range batch {
-		weight += batch[i].weight
-	}
-	if err := d.room.Acquire(ctx, min(weight, d.Room)); err != nil {
-		return err
-	}
-	if weight > d.Room {
-		batch[0].weight -= weight - d.Room
-	}
-	d.mu.Lock()
-	d.pending = append(d.pending, batch...)
-	d.mu.Unlock()
-	select {
-	case d.more <- struct{}{}:
-	default:
-	}
-	return nil
-}
-
-// write hands on what is in line and spools it, then acknowledges: all that came while the disk was busy, with one sync.
+// write spools what is in line, then acknowledges: all that came while the disk was busy, with one sync.
 func (d *Door) write() {
 	var records [][]byte
 	for {
@@ -306,8 +299,10 @@ func (d *Door) write() {
 		d.mu.Lock()
 		batch := d.pending
 		d.pending = nil
-		records = d.number(batch, records[:0])
 		d.mu.Unlock()
+		for i := range batch {
+			records = append(records, batch[i].record)
+		}
 		if len(records) == 0 {
 			continue
 		}
@@ -316,19 +311,28 @@ func (d *Door) write() {
 			return
 		}
 		acknowledge(batch)
+		var weight int64
+		for i := range batch {
+			weight += batch[i].onDisk
+		}
+		d.disk.Release(weight)
 		clear(records)
+		records = records[:0]
 	}
 }
 
-// number gives assured messages the numbers that they will have in the spool, and all of them to their lanes.
-func (d *Door) number(batch []entry, records [][]byte) [][]byte {
-	next := d.spool.Next()
+// handOn gives assured messages the numbers that they will have in the spool, all of them to their lanes, at once, and those
+// that must be kept to the writer. So nothing waits for the disk but acknowledgements.
+func (d *Door) handOn(batch []entry) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	var run []Message
 	for i := range batch {
 		e := &batch[i]
 		if e.Assured {
-			e.Message.number = next + uint64(len(records))
-			records = append(records, e.record)
+			d.last++
+			e.Message.number = d.last
+			d.pending = append(d.pending, *e)
 		}
 		run = append(run, e.Message)
 		if i+1 == len(batch) || batch[i+1].lane != e.lane {
@@ -336,17 +340,13 @@ func (d *Door) number(batch []entry, records [][]byte) [][]byte {
 			run = run[:0]
 		}
 	}
-	d.last = next + uint64(len(records)) - 1
-	return records
 }
 
 // acknowledge tells the devices, each once for all its messages.
 func acknowledge(batch []entry) {
 	var b []byte
 	for i := range batch {
-		if e := &batch[i]; e.Assured {
-			b = puback(b, e.id)
-		}
+		b = puback(b, batch[i].id)
 		if g := batch[i].guest; len(b) > 0 && (i+1 == len(batch) || batch[i+1].guest != g) {
 			g.tell(b)
 			b = b[:0]

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
+	"slices"
 )
 
 // The packets of MQTT 3.1.1 that the door knows, by the high four bits of their first byte (table 2.1).
@@ -65,11 +66,31 @@ func readPacket(r *bufio.Reader, most int, room []byte) (packet, error) {
 	if err != nil {
 		return packet{}, err
 	}
-	if cap(room) < n {
-		room = make([]byte, n)
+	body, err := readBody(r, n, room)
+	return packet{first, body}, unexpected(err)
+}
+
+// readBody reads n bytes, into room when that is large enough. What was only announced is not held: the room grows with what
+// has come.
+func readBody(r *bufio.Reader, n int, room []byte) ([]byte, error) {
+	if cap(room) >= n || n <= readRoom {
+		if cap(room) < n {
+			room = make([]byte, n)
+		}
+		_, err := io.ReadFull(r, room[:n])
+		return room[:n], err
 	}
-	_, err = io.ReadFull(r, room[:n])
-	return packet{first, room[:n]}, unexpected(err)
+	var body []byte
+	for len(body) < n {
+		more := min(n-len(body), max(readRoom, len(body)))
+		body = slices.Grow(body, more)
+		part := body[len(body) : len(body)+more]
+		if _, err := io.ReadFull(r, part); err != nil {
+			return body, err
+		}
+		body = body[:len(body)+more]
+	}
+	return body, nil
 }
 
 // wire appends the packet as it goes over the line.

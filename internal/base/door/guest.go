@@ -39,6 +39,7 @@ var (
 	errMute   = errors.New("Authentication Time")          //nolint:staticcheck // likewise
 	errSlow   = errors.New("Slow Consumer")                //nolint:staticcheck // likewise
 	errMany   = errors.New("Maximum Connections Exceeded") //nolint:staticcheck // likewise
+	errBusy   = errors.New("asked to send again")
 	errLeft   = errors.New("left")
 )
 
@@ -191,6 +192,10 @@ func (g *guest) mine(p packet) (e entry, mine bool, err error) {
 	e = entry{lane: l, guest: g, id: v.id}
 	e.record, e.Message = record(v.topic, g.door.Clock.Now(), v.payload)
 	e.Assured = v.qos == 1
+	if g.door.First != nil {
+		e.First, e.first = g.door.First(v.topic, v.payload)
+		e.first = e.first || len(e.First) > 0
+	}
 	return e, true, nil
 }
 
@@ -201,7 +206,7 @@ func (g *guest) may(topic string) bool {
 	return topics[topic] || topics[above+"/*"]
 }
 
-// pass hands the messages to the door, waiting while it is full, and the rest to the broker.
+// pass hands the messages to the door, waiting while it is full of what goes first, and the rest to the broker.
 func (g *guest) pass(batch []entry, wire []byte) error {
 	if len(batch) > 0 {
 		if err := g.door.take(g.gone, batch); err != nil {

@@ -50,8 +50,8 @@ func (d *Door) Ready() {
 	}
 }
 
-// Read hands on the messages of a lane in order and in batches until ctx ends or handle returns an error, which is
-// returned; the batch is then the next reader's first. One reader at a time.
+// Read hands on the messages of a lane in batches, those that go first before the others and each in order, until ctx ends
+// or handle returns an error, which is returned; the batch is then given again. One reader at a time.
 func (d *Door) Read(ctx context.Context, prefix string, handle func(ctx context.Context, batch []Message) error) error {
 	d.Lane(prefix)
 	l := d.laneOf(prefix + "/")
@@ -63,7 +63,9 @@ func (d *Door) Read(ctx context.Context, prefix string, handle func(ctx context.
 		if err := handle(ctx, batch); err != nil {
 			return err
 		}
-		d.room.Release(l.drop())
+		first, others := l.drop()
+		d.room.Release(first)
+		d.rest.held.Add(-others)
 		if err := d.done(); err != nil {
 			d.Log.Error("note what devices said and was dealt with", "err", err) // it comes again after a crash
 		}

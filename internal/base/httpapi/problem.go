@@ -33,6 +33,17 @@ func (p *Problem) Error() string { return p.Detail }
 // GetStatus is the HTTP status.
 func (p *Problem) GetStatus() int { return p.Status }
 
+// GetHeaders tells whoever comes too often, or at a bad time, when to come again.
+func (p *Problem) GetHeaders() http.Header {
+	if p.Status != http.StatusTooManyRequests {
+		return nil
+	}
+	return http.Header{"Retry-After": {retryAfter}}
+}
+
+// retryAfter is in seconds.
+const retryAfter = "5"
+
 // ContentType makes JSON problem+json.
 func (p *Problem) ContentType(string) string { return "application/problem+json" }
 

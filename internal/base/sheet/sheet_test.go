@@ -15,6 +15,7 @@ import (
 	"pgregory.net/rapid"
 
 	"anlan/internal/base/fail"
+	"anlan/internal/base/fuzztest"
 )
 
 // all reads every row of the first sheet.
@@ -264,7 +265,10 @@ func FuzzCSV(f *testing.F) {
 	f.Add([]byte("\xef\xbb\xbf名称\t地址\r\n'=x,\"a\nb\""))
 	f.Add([]byte("\xff\xfea\x00,\x00"))
 	f.Add([]byte("\xc3\xfb\xb3\xc6,\x81\x30\x81\x30"))
-	f.Fuzz(hold)
+	f.Fuzz(func(t *testing.T, b []byte) {
+		fuzztest.Bounded(t, func() { _, _ = all(b, Limits{Rows: 1000, Bytes: 1 << 22}) })
+		hold(t, b)
+	})
 }
 
 // hold checks what holds for every file: an error is the sender's fault, rows come in order, cells are as they may be.

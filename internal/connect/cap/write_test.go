@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"anlan/internal/base/fuzztest"
 	"anlan/internal/base/geo"
 )
 
@@ -134,9 +135,7 @@ func FuzzParse(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, in []byte) {
 		a, err := Parse(in)
-		if took := fastest(tenth, func() { _, _ = Parse(in) }); len(in) < 64<<10 && took > tenth {
-			t.Fatalf("took %v", took)
-		}
+		fuzztest.Bounded(t, func() { _, _ = Parse(in) })
 		if err != nil {
 			if err.Error() == "" {
 				t.Fatal("refused without a reason")

@@ -2,8 +2,6 @@ package gb26875
 
 import (
 	"bytes"
-	"encoding/hex"
-	"os"
 	"reflect"
 	"strings"
 	"testing"
@@ -13,61 +11,21 @@ import (
 	"pgregory.net/rapid"
 
 	"anlan/internal/connect"
+	"anlan/internal/connect/connecttest"
 )
 
+// vectors are the frames of testdata by their label.
 func vectors(t testing.TB) map[string][]byte {
-	raw, err := os.ReadFile("testdata/gb26875.txt")
-	require.NoError(t, err)
-	v := map[string][]byte{}
-	for line := range strings.Lines(string(raw)) {
-		if label, packet, ok := strings.Cut(strings.TrimSpace(line), "\t"); ok && line[0] != '#' {
-			b, err := hex.DecodeString(packet)
-			require.NoError(t, err, label)
-			label, _, _ = strings.Cut(label, " ")
-			if v[label] == nil {
-				v[label] = b
-			} else {
-				v[label+"b"] = b
-			}
-		}
-	}
-	require.Len(t, v, 5)
-	return v
+	return connecttest.Frames(t, "testdata/gb26875.txt", " ", 5)
 }
 
-func split(stream []byte, n int) (packets []Packet, rejections connect.Rejections) {
-	s := NewSplitter()
-	for len(stream) > 0 {
-		n := min(n, len(stream))
-		s.Feed(stream[:n])
-		stream = stream[n:]
-		for {
-			b, r, ok := s.Next()
-			if !ok {
-				break
-			}
-			if r == nil {
-				var p Packet
-				if p, r = Parse(b); r == nil {
-					packets = append(packets, p)
-				}
-			}
-			if r != nil {
-				rejections = append(rejections, r)
-			}
-		}
-	}
-	if r := s.End(); r != nil {
-		rejections = append(rejections, r)
-	}
-	return packets, rejections
+func split(stream []byte, n int) ([]Packet, connect.Rejections) {
+	return connecttest.Split(NewSplitter(), stream, n, Parse)
 }
 
 func one(t testing.TB, b []byte) Packet {
 	packets, rejections := split(b, len(b))
-	require.Empty(t, rejections)
-	require.Len(t, packets, 1)
-	return packets[0]
+	return connecttest.One(t, packets, rejections)
 }
 
 var then = time.Date(2020, 10, 22, 9, 13, 24, 0, time.UTC)
@@ -109,11 +67,11 @@ func TestAFireIsReadAndConfirmed(t *testing.T) {
 
 func TestGasAndOrders(t *testing.T) {
 	now := time.Date(2020, 8, 26, 0, 30, 0, 0, time.UTC)
-	out, bad := one(t, vectors(t)["cmd2b"]).Observations(now, wide)
+	out, bad := one(t, vectors(t)["cmd2+"]).Observations(now, wide)
 	require.Empty(t, bad)
 	require.Equal(t, "part.1-1.00000001.lel", out[0].Key)
 	require.InDelta(t, 25, out[0].Value, 1e-9)
-	for label, p := range map[string]Packet{"cmd1": Clock(1, now, 0x010203040506), "cmd1b": Guard(2, now, 0x010203040506, 10)} {
+	for label, p := range map[string]Packet{"cmd1": Clock(1, now, 0x010203040506), "cmd1+": Guard(2, now, 0x010203040506, 10)} {
 		b, err := p.Encode()
 		require.NoError(t, err)
 		require.Equal(t, vectors(t)[label], b)

@@ -4,21 +4,10 @@ import (
 	"math"
 	"slices"
 	"testing"
-	"time"
 
+	"anlan/internal/base/fuzztest"
 	"anlan/internal/connect"
 )
-
-// fastest is the time f takes when nothing else has the machine: a pause of the system is no fault of ours.
-func fastest(limit time.Duration, f func()) time.Duration {
-	took := time.Duration(math.MaxInt64)
-	for i := 0; i < 5 && took > limit; i++ {
-		begun := time.Now()
-		f()
-		took = min(took, time.Since(begun))
-	}
-	return took
-}
 
 // Any stream, cut anywhere: no panic, no waiting, bounded memory; the cut makes no difference to the packets; each
 // packet can be written and read back; observations keep their contract.
@@ -31,11 +20,8 @@ func FuzzSplitter(f *testing.F) {
 	f.Fuzz(func(t *testing.T, stream []byte, size int) {
 		size = max(1, size&0xfff)
 		whole, _ := split(string(stream), max(1, len(stream)))
-		cut, _ := split(string(stream), size)
-		const limit = 100 * time.Millisecond
-		if took := fastest(limit, func() { _, _ = split(string(stream), size) }); len(stream) < 64<<10 && took > limit {
-			t.Fatalf("took %v", took)
-		}
+		var cut []Packet
+		fuzztest.Bounded(t, func() { cut, _ = split(string(stream), size) })
 		if !slices.Equal(whole, cut) {
 			t.Fatalf("whole %+v, cut %+v", whole, cut)
 		}
@@ -52,9 +38,11 @@ func FuzzParse(f *testing.F) {
 	}
 	f.Add([]byte("ST=31;CN=2051;MN=A;Flag=6;PNUM=2;PNO=1;RF=1;CP=&&DataTime=20160801084000;a-Avg=nan,a-Flag=D;b-Rtd=1e999&&"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		if p, r := Parse(data); r == nil {
-			check(t, p)
-		}
+		fuzztest.Bounded(t, func() {
+			if p, r := Parse(data); r == nil {
+				check(t, p)
+			}
+		})
 	})
 }
 

@@ -2,9 +2,7 @@ package jt808
 
 import (
 	"bytes"
-	"encoding/hex"
 	"math"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -13,61 +11,21 @@ import (
 	"pgregory.net/rapid"
 
 	"anlan/internal/connect"
+	"anlan/internal/connect/connecttest"
 )
 
-// vectors are the frames of testdata by the beginning of their label.
+// vectors are the frames of testdata by their label.
 func vectors(t testing.TB) map[string][]byte {
-	raw, err := os.ReadFile("testdata/jt808.txt")
-	require.NoError(t, err)
-	v := map[string][]byte{}
-	for line := range strings.Lines(string(raw)) {
-		if label, frame, ok := strings.Cut(strings.TrimSpace(line), "\t"); ok && line[0] != '#' {
-			b, err := hex.DecodeString(frame)
-			require.NoError(t, err, label)
-			label, _, _ = strings.Cut(label, " (")
-			for v[label] != nil {
-				label += "+"
-			}
-			v[label] = b
-		}
-	}
-	require.Len(t, v, 6)
-	return v
+	return connecttest.Frames(t, "testdata/jt808.txt", " (", 6)
 }
 
-func split(stream []byte, n int) (messages []Message, rejections connect.Rejections) {
-	s := NewSplitter()
-	for len(stream) > 0 {
-		n := min(n, len(stream))
-		s.Feed(stream[:n])
-		stream = stream[n:]
-		for {
-			b, r, ok := s.Next()
-			if !ok {
-				break
-			}
-			if r == nil {
-				var m Message
-				if m, r = Parse(b); r == nil {
-					messages = append(messages, m)
-				}
-			}
-			if r != nil {
-				rejections = append(rejections, r)
-			}
-		}
-	}
-	if r := s.End(); r != nil {
-		rejections = append(rejections, r)
-	}
-	return messages, rejections
+func split(stream []byte, n int) ([]Message, connect.Rejections) {
+	return connecttest.Split(NewSplitter(), stream, n, Parse)
 }
 
 func one(t testing.TB, b []byte) Message {
-	messages, rejections := split(b, len(b))
-	require.Empty(t, rejections)
-	require.Len(t, messages, 1)
-	return messages[0]
+	packets, rejections := split(b, len(b))
+	return connecttest.One(t, packets, rejections)
 }
 
 var then = time.Date(2020, 8, 26, 0, 31, 0, 0, time.UTC)

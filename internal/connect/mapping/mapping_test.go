@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"anlan/internal/base/fail"
+	"anlan/internal/base/fuzztest"
 	"anlan/internal/base/geo"
 	"anlan/internal/connect/mapping"
 )
@@ -182,6 +183,7 @@ func FuzzEvaluate(f *testing.F) {
 			if m.Check() != nil {
 				return
 			}
+			fuzztest.Bounded(t, func() { _, _ = mapping.Evaluate(m, []byte(body), now) })
 			r, err := mapping.Evaluate(m, []byte(body), now)
 			if err != nil {
 				require.Equal(t, fail.KindInvalid, fail.KindOf(err))

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"anlan/internal/base/fuzztest"
 	"anlan/internal/connect"
 )
 
@@ -170,17 +171,6 @@ func TestRoundTrip(t *testing.T) {
 var tame = strings.NewReplacer("-Infinity", "null", "-inf", "null", "-NaN", "null", "-nan", "null",
 	"Infinity", "null", "inf", "null", "NaN", "null", "nan", "null")
 
-// fastest is the time f takes when nothing else has the machine: a pause of the system is no fault of ours.
-func fastest(limit time.Duration, f func()) time.Duration {
-	took := time.Duration(math.MaxInt64)
-	for i := 0; i < 5 && took > limit; i++ {
-		begun := time.Now()
-		f()
-		took = min(took, time.Since(begun))
-	}
-	return took
-}
-
 func FuzzDecode(f *testing.F) {
 	for _, c := range payloads {
 		if len(c.in) < 1000 {
@@ -189,10 +179,10 @@ func FuzzDecode(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, in []byte) {
 		out, rs := Decode("dev", in, now, Default)
-		const limit = 100 * time.Millisecond
-		if took := fastest(limit, func() { _, _ = Decode("dev", in, now, Default) }); took > limit {
-			t.Fatalf("took %v", took)
-		}
+		fuzztest.Bounded(t, func() {
+			_, _ = Decode("dev", in, now, Default)
+			_, _ = Holds(in, map[string]bool{"level": true})
+		})
 		if len(out)+len(rs) == 0 {
 			t.Fatal("neither observations nor rejections")
 		}
@@ -224,4 +214,41 @@ func BenchmarkDecode(b *testing.B) {
 	for b.Loop() {
 		_, _ = Decode("dev", in, now, Default)
 	}
+}
+
+// What Holds says in a hurry is what Decode finds.
+func TestHolds(t *testing.T) {
+	keys := map[string]bool{"nh3.01": true, "t": true}
+	now := time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC)
+	for _, c := range []struct {
+		payload   string
+		some, all bool
+	}{
+		{`{"t":1,"v":{"nh3.01":1}}`, true, true},
+		{`{ "v" : { "nh3.01" : 1 , "level" : 2 } , "t" : "2026-03-01T08:00:00Z" }`, true, false},
+		{`{"t":"2026-03-01T08:00:00Z","v":{"level":2,"v":1}}`, false, false},
+		{`{"v":{"t":2}}`, true, true},
+		{`[{"v":{"level":2}},{"v":{"nh3.01":2}}]`, true, false},
+		{`[{"v":{"t":2}},{"v":{"nh3.01":2}}]`, true, true},
+		{`{"v":{"nh3\u002e01":2}}`, true, false},
+		{`{"v":{"nh3.01`, false, false},
+	} {
+		some, all := Holds([]byte(c.payload), keys)
+		require.Equal(t, c.some, some, c.payload)
+		require.Equal(t, c.all, all, c.payload)
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		values := rapid.MapOfN(rapid.SampledFrom([]string{"nh3.01", "t", "v", "level", "a"}), rapid.Float64Range(-5, 5), 1, 5).Draw(t, "values")
+		b, err := Encode(now, values)
+		require.NoError(t, err)
+		some, all := Holds(b, keys)
+		n := 0
+		for k := range values {
+			if keys[k] {
+				n++
+			}
+		}
+		require.Equal(t, n > 0, some)
+		require.Equal(t, n == len(values), all)
+	})
 }

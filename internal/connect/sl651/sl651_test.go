@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/hex"
 	"math"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -13,51 +12,16 @@ import (
 	"pgregory.net/rapid"
 
 	"anlan/internal/connect"
+	"anlan/internal/connect/connecttest"
 )
 
 // vectors are the frames of testdata by their label.
 func vectors(t testing.TB) map[string][]byte {
-	raw, err := os.ReadFile("testdata/sl651.txt")
-	require.NoError(t, err)
-	v := map[string][]byte{}
-	for line := range strings.Lines(string(raw)) {
-		if label, frame, ok := strings.Cut(strings.TrimSpace(line), "\t"); ok && line[0] != '#' {
-			b, err := hex.DecodeString(frame)
-			require.NoError(t, err, label)
-			v[label] = b
-		}
-	}
-	require.Len(t, v, 8)
-	return v
+	return connecttest.Frames(t, "testdata/sl651.txt", "", 8)
 }
 
-// split feeds a stream in pieces of n bytes and returns what comes out.
-func split(stream []byte, n int) (frames []Frame, rejections connect.Rejections) {
-	s := NewSplitter()
-	for len(stream) > 0 {
-		n := min(n, len(stream))
-		s.Feed(stream[:n])
-		stream = stream[n:]
-		for {
-			b, r, ok := s.Next()
-			if !ok {
-				break
-			}
-			if r == nil {
-				var f Frame
-				if f, r = Parse(b); r == nil {
-					frames = append(frames, f)
-				}
-			}
-			if r != nil {
-				rejections = append(rejections, r)
-			}
-		}
-	}
-	if r := s.End(); r != nil {
-		rejections = append(rejections, r)
-	}
-	return frames, rejections
+func split(stream []byte, n int) ([]Frame, connect.Rejections) {
+	return connecttest.Split(NewSplitter(), stream, n, Parse)
 }
 
 var (
@@ -66,10 +30,8 @@ var (
 )
 
 func one(t testing.TB, b []byte) Frame {
-	frames, rejections := split(b, len(b))
-	require.Empty(t, rejections)
-	require.Len(t, frames, 1)
-	return frames[0]
+	packets, rejections := split(b, len(b))
+	return connecttest.One(t, packets, rejections)
 }
 
 func TestVectorsReadAndWriteBack(t *testing.T) {

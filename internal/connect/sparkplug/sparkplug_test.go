@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"anlan/internal/base/fuzztest"
 	"anlan/internal/connect"
 )
 
@@ -151,25 +152,29 @@ func FuzzTake(f *testing.F) {
 	f.Add(raw, raw, "tank")
 	f.Add(Payload{At: then, HasSeq: true, Metrics: []Metric{{Name: "a", Alias: 1, HasAlias: true, Type: Int8}}}.Encode(), []byte{0x12, 2, 0x10, 1, 0x18, 1}, "")
 	f.Fuzz(func(t *testing.T, birth, data []byte, device string) {
-		var s Session
-		kinds := []Kind{NBirth, NData, NDeath}
-		if device != "" {
-			kinds = []Kind{NBirth, DBirth, DData, DDeath}
-		}
-		for i, k := range kinds {
-			raw := birth
-			if i > 0 && k != DBirth {
-				raw = data
-			}
-			d := device
-			if k == NBirth {
-				d = ""
-			}
-			for _, o := range s.Take(topic(k, d), raw, then, connect.DefaultWindow).Observations {
-				if o.Missing() && o.Quality != connect.Bad || math.IsInf(o.Value, 0) || o.Key == "" || connect.DefaultWindow.Check(o.At, then) != nil {
-					t.Fatalf("%+v", o)
-				}
-			}
-		}
+		fuzztest.Bounded(t, func() { takeAll(t, birth, data, device) })
 	})
+}
+
+func takeAll(t *testing.T, birth, data []byte, device string) {
+	var s Session
+	kinds := []Kind{NBirth, NData, NDeath}
+	if device != "" {
+		kinds = []Kind{NBirth, DBirth, DData, DDeath}
+	}
+	for i, k := range kinds {
+		raw := birth
+		if i > 0 && k != DBirth {
+			raw = data
+		}
+		d := device
+		if k == NBirth {
+			d = ""
+		}
+		for _, o := range s.Take(topic(k, d), raw, then, connect.DefaultWindow).Observations {
+			if o.Missing() && o.Quality != connect.Bad || math.IsInf(o.Value, 0) || o.Key == "" || connect.DefaultWindow.Check(o.At, then) != nil {
+				t.Fatalf("%+v", o)
+			}
+		}
+	}
 }

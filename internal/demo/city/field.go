@@ -39,7 +39,7 @@ func (c *City) field() {
 		for part := 1; part <= 2; part++ {
 			key := fmt.Sprintf("part.1-1.%08X.fire", part)
 			q := c.fieldPoint(d, e, key, fmt.Sprintf("%d 层感烟探测器火警", part*5), "", 0, nil, num(0.5))
-			q.States = signal.OnOff(lang.T("正常", "normal"), lang.T("火警", "fire alarm"))
+			q.States, q.Safety = signal.OnOff(lang.T("正常", "normal"), lang.T("火警", "fire alarm")), true
 			if part == 1 {
 				q.StaleAfter = silent[GB26875]
 			}
@@ -50,7 +50,7 @@ func (c *City) field() {
 		d := c.device(fmt.Sprintf("car-%02d", i+1), JT808, "车载终端", fmt.Sprintf("1390240%04d", i+1), e)
 		c.devices = append(c.devices, d)
 		sos := c.fieldPoint(d, e, "alarm.sos", "紧急报警按钮", "", 0, nil, num(0.5))
-		sos.States = signal.OnOff(lang.T("未按下", "not pressed"), lang.T("已按下", "pressed"))
+		sos.States, sos.Safety = signal.OnOff(lang.T("未按下", "not pressed"), lang.T("已按下", "pressed")), true
 		c.points = append(c.points, c.watched(d, e, "speed", "车速", "km/h", 38, nil, num(100)), sos)
 	}
 }

@@ -158,7 +158,7 @@ func (c *City) detectors(p plant, h hazard, count int) {
 		c.points = append(c.points, Point{Normal: g.normal, Point: signal.Point{
 			ID: gatewayOf(h.id) + "." + key, Device: gatewayOf(h.id), Key: key, Name: fmt.Sprintf("%s旁%s检测器%02d", near.name, g.name, serial[kind]), Unit: g.unit,
 			Element: h.id, ElementName: p.name + h.name, Area: p.quarter.area.Code, Lon: at.Lon, Lat: at.Lat,
-			Limits: g.limits, Deadband: g.deadband, OffDelay: 15, Demo: true,
+			Limits: g.limits, Deadband: g.deadband, OffDelay: 15, Safety: true, Demo: true,
 		}})
 	}
 }

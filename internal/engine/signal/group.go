@@ -14,6 +14,10 @@ import (
 // shown are the states that a group counts: those that an operator is told of.
 const shown = "('unacknowledged', 'acknowledged', 'returned', 'latched-unacknowledged', 'latched-acknowledged')"
 
+// notHidden are the same states of open alarms by those that are not among them. No index can be used for it: PostgreSQL would
+// else look for all open alarms once for each site.
+const notHidden = "state NOT IN ('shelved', 'suppressed', 'out-of-service')"
+
 // SiteGroup is the open alarms of one site. FirstOut is the alarm that came first: what set off the others.
 type SiteGroup struct {
 	Site           string        `bun:"site" json:"site"`
@@ -80,7 +84,7 @@ func (e *Engine) firstOuts(ctx context.Context, scope identity.Scope, groups []S
 	}
 	// One look into the index of a site for each: however many alarms there are, the first is read alone.
 	err := e.DB.Read().NewRaw("WITH g (site) AS (VALUES "+strings.Repeat("(?), ", len(groups)-1)+"(?)) SELECT "+alarmColumns+` FROM signal_alarm WHERE id IN
-		(SELECT (SELECT id FROM signal_alarm WHERE site = g.site AND state <> 'normal' AND state IN `+shown+" AND "+where+" ORDER BY raised_at, observed_at, id LIMIT 1) FROM g)",
+		(SELECT (SELECT id FROM signal_alarm WHERE site = g.site AND state <> 'normal' AND `+notHidden+" AND "+where+" ORDER BY raised_at, observed_at, id LIMIT 1) FROM g)",
 		append(sites, args...)...).Scan(ctx, &list)
 	if err != nil {
 		return fmt.Errorf("groups of alarms: %w", err)

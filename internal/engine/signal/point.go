@@ -40,6 +40,7 @@ type Point struct {
 	StaleAfter  float64     `bun:"stale_after" json:"stale_after_s"`
 	Severities  Severities  `bun:"severities" json:"severities,omitempty"`
 	States      PointStates `bun:"states" json:"states,omitempty" doc:"the words for its values, when it switches instead of measuring"`
+	Safety      bool        `bun:"safety" json:"life_safety" doc:"its alarms are about lives: gas, fire, a call for help. Its values go first when more comes than can be dealt with"`
 	Demo        bool        `bun:"demo" json:"demo"`
 }
 
@@ -104,7 +105,7 @@ func (d *Device) Knows(secret string) bool {
 }
 
 const (
-	pointColumns  = "id, device, key, name, unit, element, element_name, area, area_name, lon, lat, ll, l, h, hh, deadband, on_delay, off_delay, stale_after, severities, states, demo"
+	pointColumns  = "id, device, key, name, unit, element, element_name, area, area_name, lon, lat, ll, l, h, hh, deadband, on_delay, off_delay, stale_after, severities, states, safety, demo"
 	deviceColumns = "id, protocol, name, element, area, secret, address, demo"
 )
 
@@ -123,12 +124,12 @@ func (e *Engine) Load(ctx context.Context, devices []Device, points []Point) err
 			if err := p.Check(); err != nil {
 				return fmt.Errorf("point %s: %w", p.ID, err)
 			}
-			_, err := tx.NewRaw(`INSERT INTO signal_point (`+pointColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET
+			_, err := tx.NewRaw(`INSERT INTO signal_point (`+pointColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET
 				device = excluded.device, key = excluded.key, name = excluded.name, unit = excluded.unit, element = excluded.element, element_name = excluded.element_name, area = excluded.area, area_name = excluded.area_name,
 				lon = excluded.lon, lat = excluded.lat, ll = excluded.ll, l = excluded.l, h = excluded.h, hh = excluded.hh, deadband = excluded.deadband,
-				on_delay = excluded.on_delay, off_delay = excluded.off_delay, stale_after = excluded.stale_after, severities = excluded.severities, states = excluded.states, demo = excluded.demo`,
+				on_delay = excluded.on_delay, off_delay = excluded.off_delay, stale_after = excluded.stale_after, severities = excluded.severities, states = excluded.states, safety = excluded.safety, demo = excluded.demo`,
 				p.ID, p.Device, p.Key, p.Name, p.Unit, p.Element, p.ElementName, p.Area, p.AreaName, p.Lon, p.Lat, p.Limits.LL, p.Limits.L, p.Limits.H, p.Limits.HH,
-				p.Deadband, p.OnDelay, p.OffDelay, p.StaleAfter, p.Severities, p.States, p.Demo).Exec(ctx)
+				p.Deadband, p.OnDelay, p.OffDelay, p.StaleAfter, p.Severities, p.States, p.Safety, p.Demo).Exec(ctx)
 			if err != nil {
 				return fmt.Errorf("point %s: %w", p.ID, err)
 			}

@@ -52,7 +52,12 @@ func (r *rejects) init(m prometheus.Registerer) error {
 // Reject counts one piece of bad input. It is written within a second and logged once for each write. A device that is
 // not registered is counted under "", with its name in the sample.
 func (e *Engine) Reject(source, reason, device string, text lang.Text, sample string) {
-	e.rejects.total.WithLabelValues(source, reason).Inc()
+	e.RejectMany(source, reason, device, 1, text, sample)
+}
+
+// RejectMany is Reject for many pieces of one sort.
+func (e *Engine) RejectMany(source, reason, device string, n int64, text lang.Text, sample string) {
+	e.rejects.total.WithLabelValues(source, reason).Add(float64(n))
 	area := e.Home
 	if d, ok := e.Device(device); ok {
 		area = d.Area
@@ -78,7 +83,7 @@ func (e *Engine) Reject(source, reason, device string, text lang.Text, sample st
 		s = &Rejection{Source: source, Reason: reason, Device: device, Area: area, FirstAt: now}
 		e.rejects.sorts[key] = s
 	}
-	s.Count++
+	s.Count += n
 	s.LastAt, s.Sample, s.TextZh, s.TextEn = now, sample, text.Zh, text.En
 }
 

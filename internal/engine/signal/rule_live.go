@@ -190,6 +190,7 @@ func (e *Engine) bind(ctx context.Context) (gone []change, err error) {
 			e.queryTarget(r, a.Point, old, standing)
 		}
 	}
+	e.noteLife()
 	return gone, nil
 }
 

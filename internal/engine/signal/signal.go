@@ -15,6 +15,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -95,6 +96,7 @@ type Engine struct {
 	byKey    map[wire]*tracker
 	devices  map[string]*Device
 	byAddr   map[wire]*Device
+	life     atomic.Pointer[map[string]map[string]bool] // by device: keys of points that are about lives
 
 	// Rules, masks and what chatters; guarded like the points. inhibitors are by site.
 	live       map[string]*liveRule

@@ -84,35 +84,73 @@ func (c *caller) ended(ctx context.Context) {
 // whether the connection goes on.
 func (c *caller) turns(ctx context.Context) bool {
 	now := c.s.Clock.Now()
-	said, answers := c.listen(now)
+	all, said := c.listen(now)
 	in := batch{source: c.p.name}
-	err := c.sift(ctx, &in, said)
-	if err == nil {
-		err = c.s.take(ctx, in)
-	}
-	for i := 0; i < len(said) && err == nil; i++ {
-		if said[i].stored != nil {
-			err = said[i].stored(ctx)
-		}
-	}
+	taken, err := c.store(ctx, &in, said)
 	if err != nil {
 		c.s.Log.Error("device data not taken, the device will repeat it", "protocol", c.p.name, "address", c.address(), "err", err)
 		return ctx.Err() == nil
 	}
+	if !taken {
+		return c.answer(c.tooBusy(all))
+	}
 	for _, t := range said {
 		c.s.health.heard(t.device, c.address(), t.print, t.clock, now)
+	}
+	var answers []byte
+	for _, t := range all {
+		answers = append(answers, t.answer...)
 	}
 	return c.answer(answers)
 }
 
-// listen takes the messages that are whole: what was said soundly, and what is to be answered.
-func (c *caller) listen(now time.Time) (said []turn, answers []byte) {
+// store stores what was said; taken is false when there was no room for it.
+func (c *caller) store(ctx context.Context, in *batch, said []turn) (taken bool, err error) {
+	if err := c.sift(ctx, in, said); err != nil {
+		return false, err
+	}
+	if len(in.samples) > 0 {
+		leave, ok := c.s.gate.enter(c.s.aboutLives(in.samples))
+		if !ok {
+			return false, nil
+		}
+		defer leave()
+	}
+	if err := c.s.take(ctx, *in); err != nil {
+		return false, err
+	}
+	for i := range said {
+		if said[i].stored == nil {
+			continue
+		}
+		if err := said[i].stored(ctx); err != nil {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+// tooBusy counts messages for which there is no room, and returns the answers that say so.
+func (c *caller) tooBusy(all []turn) (answers []byte) {
+	for _, t := range all {
+		if len(t.observations) == 0 { // it brings nothing, or was refused for what it is
+			answers = append(answers, t.answer...)
+			continue
+		}
+		answers = append(answers, t.busy...)
+		c.s.refuseBusy(c.p.name, t.device, 1)
+	}
+	return answers
+}
+
+// listen takes the messages that are whole: all of them, which are to be answered, and those that were said soundly.
+func (c *caller) listen(now time.Time) (all, said []turn) {
 	for c.faults < maxFaults && c.wrong < maxWrong {
 		t, ok := c.talk.next(now)
 		if !ok {
 			break
 		}
-		answers = append(answers, t.answer...)
+		all = append(all, t)
 		if t.refused == nil {
 			c.heard(t)
 			said = append(said, t)
@@ -124,7 +162,7 @@ func (c *caller) listen(now time.Time) (said []turn, answers []byte) {
 		}
 		c.s.reject(c.p.name, c.named(t.refused))
 	}
-	return said, answers
+	return all, said
 }
 
 // sift puts what is new into the batch, and counts what came before.

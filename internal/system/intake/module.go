@@ -62,6 +62,8 @@ type System struct {
 	metrics   metrics
 	listeners []*listener
 	health    health
+	gate      gate
+	overload  overload
 	registry  registry
 	fleet     fleet
 	minutes   struct {
@@ -153,7 +155,7 @@ func (s *System) Module() system.Module {
 			httpapi.Command("/intake/devices/{id}/withdraw", manageDevices, s.withdraw).Doc("Withdraw a device's credential", "Whatever it sends is refused and counted from then on; its connections are closed."),
 			httpapi.Get("/intake/vehicles", readDevices, s.vehicles).Doc("List vehicles", "Those that have said where they are, by id, with their newest position."),
 			httpapi.Get("/intake/vehicles/{id}/track", readDevices, s.track).Doc("Where a vehicle was", "In order of time, of the last hour unless told; seven days and 5,000 positions at the most."),
-			httpapi.Command("/intake/push/{device}", httpapi.Public, s.push).Limit(maxPush).Doc("Push values of a device", "The body is that of MQTT. It is signed by HMAC with the device's push key; a time more than five minutes off, and a nonce that was used before, are refused. When the answer is 200 the values are stored."),
+			httpapi.Command("/intake/push/{device}", httpapi.Public, s.push).Limit(maxPush).Doc("Push values of a device", "The body is that of MQTT. It is signed by HMAC with the device's push key; a time more than five minutes off, and a nonce that was used before, are refused. When the answer is 200 the values are stored; at 429, when too much is coming in, nothing is, and it should be sent again after Retry-After."),
 		},
 		Pages: []system.Page{
 			{Path: "/monitor/devices", Title: lang.T("设备", "Devices"), Workspace: system.Monitoring, Permission: readDevices},

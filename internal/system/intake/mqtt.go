@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/subtle"
 	"net"
+	"slices"
 	"strings"
 	"time"
 
@@ -113,8 +114,10 @@ func (s *System) takeMessages(ctx context.Context, messages []bus.Message) error
 	unassured := 0
 	var heard []hearing
 	known := s.newSieve(len(messages))
-	for _, m := range messages {
-		if !m.Assured {
+	for i := range messages {
+		m := &messages[i]
+		once := m.Part != bus.Sooner // what is counted of a message is counted once
+		if !m.Assured && once {
 			unassured++
 		}
 		device, ok := obsjson.Device(m.Topic)
@@ -125,20 +128,23 @@ func (s *System) takeMessages(ctx context.Context, messages []bus.Message) error
 		observations, rejected := obsjson.Decode(device, m.Payload, m.Arrived, obsjson.Default)
 		h := hearing{device: device, clock: clockOf(observations, m.Arrived), at: m.Arrived}
 		if !h.clock.IsZero() { // a message without a time of its own may well be like the one before
-			h.print = printOf(m.Topic, string(m.Payload))
+			h.print = printOf(m.Topic, string(m.Payload), string(rune('0'+m.Part)))
 		}
-		samples := samplesOf(device, observations)
+		samples := samplesOf(device, meant(m, observations))
 		before, err := known.repeated(ctx, device, h.print, samples)
 		if err != nil {
 			return err
 		}
 		if before != isNew {
-			if !m.Again { // else it is we who hand it out once more
+			if !m.Again && once { // else it is we who hand it out once more
 				in.refuse(device, cameAgain())
 			}
 			continue
 		}
 		in.samples = append(in.samples, samples...)
+		if !once {
+			continue
+		}
 		in.refuse(device, rejected...)
 		if len(observations) > 0 {
 			heard = append(heard, h)
@@ -154,6 +160,14 @@ func (s *System) takeMessages(ctx context.Context, messages []bus.Message) error
 	}
 	s.metrics.unassured.Add(float64(unassured))
 	return nil
+}
+
+// meant are the observations that a part of a message is about.
+func meant(m *bus.Message, list []connect.Observation) []connect.Observation {
+	if m.Part == bus.Whole {
+		return list
+	}
+	return slices.DeleteFunc(list, func(o connect.Observation) bool { return !m.Means(o.Key) })
 }
 
 // hearing is a sound message, to be noted when it is stored.
@@ -175,7 +189,7 @@ func clockOf(list []connect.Observation, now time.Time) (newest time.Time) {
 	return newest
 }
 
-// watchCuts counts what never reaches us as a message because the server closed its connection.
+// watchCuts counts what never reaches us as a message, because the server closed its connection or there was no room.
 func (s *System) watchCuts(ctx context.Context) error {
 	t := s.Clock.NewTicker(cutsEvery)
 	defer t.Stop()
@@ -185,6 +199,7 @@ func (s *System) watchCuts(ctx context.Context) error {
 		case <-ctx.Done():
 			return nil
 		case <-t.Chan():
+			s.lookRefused()
 			if err := w.look(s); err != nil {
 				s.Log.Warn("cut device connections", "err", err)
 			}

@@ -66,6 +66,12 @@ func (s *System) push(ctx context.Context, in *pushInput) (*httpapi.Body[Pushed]
 	b := batch{source: overPush}
 	b.observed(in.Device, observations)
 	b.refuse(in.Device, rejected...)
+	leave, ok := s.gate.enter(s.aboutLives(b.samples))
+	if !ok {
+		s.refuseBusy(overPush, in.Device, 1)
+		return nil, errBusy
+	}
+	defer leave()
 	if err := s.take(ctx, b); err != nil {
 		return nil, err
 	}

@@ -39,7 +39,7 @@ func (r *rig) beside() *rig {
 func (r *rig) devices() bus.Options {
 	return bus.Options{
 		Login: func(l bus.DeviceLogin) []string { return r.Login(l) }, Forbidden: func(f bus.Forbidden) { r.Forbidden(f) },
-		Hears: func(user string) []string { return r.Hears(user) },
+		Hears: func(user string) []string { return r.Hears(user) }, First: func(topic string, payload []byte) (map[string]bool, bool) { return r.First(topic, payload) },
 	}
 }
 

@@ -51,6 +51,7 @@ type turn struct {
 	clock        time.Time                       // the device's clock as it was when it sent this; zero when it does not say
 	stored       func(ctx context.Context) error // what is stored beside the values; must bear repeats
 	answer       []byte                          // sent after that
+	busy         []byte                          // sent instead when too much is coming in, and nothing was taken
 }
 
 func refusal(r *connect.Rejection) turn { return turn{refused: r} }

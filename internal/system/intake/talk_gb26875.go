@@ -46,6 +46,8 @@ func (h *gb26875Talk) next(now time.Time) (turn, bool) {
 		if t.answer, err = a.Encode(); err != nil {
 			h.c.s.Log.Error("GB/T 26875 answer", "transmitter", d.ID, "err", err)
 		}
+		a.Command = gb26875.Deny
+		t.busy, _ = a.Encode() // as the answer
 	}
 	return t, true
 }

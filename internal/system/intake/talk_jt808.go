@@ -111,6 +111,7 @@ func (h *jt808Talk) message(m jt808.Message, d signal.Device, now time.Time) tur
 	case jt808.Report, jt808.PositionAnswer, jt808.Batch:
 		h.positions(&t, m, d, now)
 		reply(jt808.OK)
+		t.busy = h.encode(m.GeneralReply(h.serial, jt808.Failed))
 	default:
 		reply(jt808.Unsupported)
 	}

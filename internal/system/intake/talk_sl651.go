@@ -61,6 +61,8 @@ func (h *sl651Talk) next(now time.Time) (turn, bool) {
 		if t.answer, ok = h.encode(a); !ok {
 			return t, true
 		}
+		a.End = sl651.NAK
+		t.busy, _ = h.encode(a)
 	}
 	return t, true
 }

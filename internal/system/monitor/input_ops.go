@@ -17,7 +17,11 @@ type InputState struct {
 	Late     int         `json:"late"`
 	Devices  int         `json:"devices" doc:"those that may speak and have spoken"`
 	Silent   int         `json:"silent" doc:"devices that say nothing for longer than three times what is usual"`
-	Items    []InputItem `json:"items" nullable:"false" doc:"broken and doubtful connectors, then devices that are silent; 20 at most"`
+	Items    []InputItem `json:"items" nullable:"false" doc:"broken and doubtful connectors, then devices of which messages are refused, then those that are silent; 20 at most"`
+
+	Refused      int64         `json:"refused" doc:"messages that were refused because more came than could be dealt with, since refused_since; 0 when none was for five minutes"`
+	RefusedSince clock.Instant `json:"refused_since"`
+	RefusedNow   bool          `json:"refused_now" doc:"it goes on"`
 }
 
 // InputItem is a connector or a device that does not do what it should.
@@ -25,9 +29,9 @@ type InputItem struct {
 	Kind  string        `json:"kind" enum:"connector,device"`
 	ID    string        `json:"id"`
 	Name  string        `json:"name"`
-	State string        `json:"state" enum:"broken,lying,silent"`
+	State string        `json:"state" enum:"broken,lying,refused,silent"`
 	Text  lang.Text     `json:"text" doc:"the state as shown"`
-	Since clock.Instant `json:"since" doc:"when it last said something good; null when it never did"`
+	Since clock.Instant `json:"since" doc:"when it last said something good, null when it never did; of refused messages, when the first was refused"`
 	Link  string        `json:"link"`
 }
 

@@ -2796,7 +2796,7 @@ export interface paths {
         put?: never;
         /**
          * Push values of a device
-         * @description The body is that of MQTT. It is signed by HMAC with the device's push key; a time more than five minutes off, and a nonce that was used before, are refused. When the answer is 200 the values are stored.
+         * @description The body is that of MQTT. It is signed by HMAC with the device's push key; a time more than five minutes off, and a nonce that was used before, are refused. When the answer is 200 the values are stored; at 429, when too much is coming in, nothing is, and it should be sent again after Retry-After.
          */
         post: operations["post-intake-push-device"];
         delete?: never;
@@ -9266,11 +9266,11 @@ export interface components {
             name: string;
             /**
              * Format: date-time
-             * @description when it last said something good; null when it never did
+             * @description when it last said something good, null when it never did; of refused messages, when the first was refused
              */
             since: string;
             /** @enum {string} */
-            state: "broken" | "lying" | "silent";
+            state: "broken" | "lying" | "refused" | "silent";
             /** @description the state as shown */
             text: components["schemas"]["Text"];
         };
@@ -9290,10 +9290,19 @@ export interface components {
              * @description connectors that tell what cannot be
              */
             doubtful: number;
-            /** @description broken and doubtful connectors, then devices that are silent; 20 at most */
+            /** @description broken and doubtful connectors, then devices of which messages are refused, then those that are silent; 20 at most */
             items: components["schemas"]["InputItem"][];
             /** Format: int64 */
             late: number;
+            /**
+             * Format: int64
+             * @description messages that were refused because more came than could be dealt with, since refused_since; 0 when none was for five minutes
+             */
+            refused: number;
+            /** @description it goes on */
+            refused_now: boolean;
+            /** Format: date-time */
+            refused_since: string;
             /**
              * Format: int64
              * @description devices that say nothing for longer than three times what is usual
@@ -11930,6 +11939,8 @@ export interface components {
             key: string;
             /** Format: double */
             lat: number;
+            /** @description its alarms are about lives: gas, fire, a call for help. Its values go first when more comes than can be dealt with */
+            life_safety: boolean;
             limits: components["schemas"]["Limits"];
             /** Format: double */
             lon: number;

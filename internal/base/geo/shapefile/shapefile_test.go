@@ -16,6 +16,7 @@ import (
 	"pgregory.net/rapid"
 
 	"anlan/internal/base/fail"
+	"anlan/internal/base/fuzztest"
 	"anlan/internal/base/geo"
 	"anlan/internal/base/sheet"
 )
@@ -219,7 +220,9 @@ func FuzzLayer(f *testing.F) {
 		f.Add(parts[0], parts[1], "UTF-8")
 	}
 	f.Fuzz(func(t *testing.T, shp, dbf []byte, cpg string) {
-		l, got, err := all(zipOf(t, map[string][]byte{"a.shp": shp, "a.dbf": dbf, "a.cpg": []byte(cpg)}))
+		file := zipOf(t, map[string][]byte{"a.shp": shp, "a.dbf": dbf, "a.cpg": []byte(cpg)})
+		fuzztest.Bounded(t, func() { _, _, _ = all(file) })
+		l, got, err := all(file)
 		if err != nil && fail.KindOf(err) != fail.KindInvalid {
 			t.Fatalf("%v is not Invalid", err)
 		}

@@ -3,6 +3,8 @@ export const alarm = {
   brokenSources: ['{{n}} 个对接中断', '{{n}} connectors broken'],
   doubtfulSources: ['{{n}} 个数据存疑', '{{n}} connectors doubtful'],
   silentDevices: ['{{n}} 台设备无数据', '{{n}} devices silent'],
+  refusedNow: ['数据过载：{{at}} 起已拒收 {{n}} 条（生命安全类优先接收）', 'Overload: {{n}} messages refused since {{at}} (life safety goes first)'],
+  refusedLately: ['曾过载：{{at}} 起拒收 {{n}} 条', 'Overload before: {{n}} messages refused from {{at}}'],
   inputsNote: ['期间相关报警可能缺失', 'Alarms from them may be missing'],
   critical: ['紧急', 'Critical'],
   high: ['高', 'High'],
