@@ -15,15 +15,15 @@ import (
 	"anlan/internal/base/store"
 )
 
-// square is the outline of a part of the fixture city.
-func square(west, east float64) json.RawMessage {
+// strip is the outline of a part of the fixture city.
+func strip(west, east float64) json.RawMessage {
 	return json.RawMessage(fmt.Sprintf(`{"type":"Polygon","coordinates":[[[%[1]v,41.5],[%[2]v,41.5],[%[2]v,42],[%[1]v,42],[%[1]v,41.5]]]}`, west, east))
 }
 
 // border moves the border of the two districts to a longitude, from a day on.
 func (w *world) border(lon float64, from string) (act BorderAct, err error) {
 	err = w.db.Tx(context.Background(), func(ctx context.Context, tx *store.Tx) error {
-		act, err = w.r.SetOutlines(ctx, tx, tester, BorderAct{From: from, Reason: "批复"}, map[string]json.RawMessage{"210102": square(123, lon), "210106": square(lon, 124)})
+		act, err = w.r.SetOutlines(ctx, tx, tester, BorderAct{From: from, Reason: "批复"}, map[string]json.RawMessage{"210102": strip(123, lon), "210106": strip(lon, 124)})
 		return err
 	})
 	return act, err
