@@ -50,6 +50,7 @@ func (s *serveCmd) Run() error {
 		return err
 	}
 	log := observe.NewLog(os.Stderr, level)
+	app.UseMemory(log)
 	start := time.Now() //nolint:forbidigo // a measurement
 	a, err := app.Open(ctx, cfg, nil, log)
 	if err != nil {

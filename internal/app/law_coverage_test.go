@@ -44,7 +44,9 @@ func TestLawCoverage(t *testing.T) {
 			with = append(with, dir)
 		}
 	}
-	scripts := casetest.Run(t, lawtest.Stage(modules...), cover, with...)
+	stage := lawtest.Stage(modules...)
+	stage.Open = govern.Migrate
+	scripts := casetest.Run(t, stage, cover, with...)
 	if t.Failed() {
 		return
 	}

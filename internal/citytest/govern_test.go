@@ -38,8 +38,14 @@ func (b bulletins) of(kind string) string {
 func TestBulletins(t *testing.T) {
 	c := citytest.New(t, citytest.Options{Cases: true, Grid: true})
 	ctx := context.Background()
+	there, err := c.Govern.Any(ctx)
+	require.NoError(t, err)
+	require.False(t, there)
 	require.NoError(t, c.Govern.MakeDue(ctx))
 	require.NoError(t, c.Govern.MakeDue(ctx))
+	there, err = c.Govern.Any(ctx)
+	require.NoError(t, err)
+	require.True(t, there)
 	var list bulletins
 	c.OK("head", "GET", "/api/govern/bulletins", nil, &list)
 	require.Len(t, list.Items, 3)

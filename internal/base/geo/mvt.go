@@ -40,9 +40,10 @@ func Flag(key string, v bool) Tag {
 type Layer struct {
 	name     string
 	features []byte
-	keys     map[string]uint64
 	keyList  []string
 	values   map[Tag]uint64 // with an empty key
+	counts   [256]uint32    // 1 + number of the value, of small whole numbers
+	last     [4]known       // texts that came of late
 	valList  []Tag
 	n        int
 	tags     []uint64
@@ -50,10 +51,14 @@ type Layer struct {
 	body     []byte
 }
 
-// NewLayer begins a layer.
-func NewLayer(name string) *Layer {
-	return &Layer{name: name, keys: map[string]uint64{}, values: map[Tag]uint64{}}
+// known is a text and its number.
+type known struct {
+	text string
+	n    uint64
 }
+
+// NewLayer begins a layer.
+func NewLayer(name string) *Layer { return &Layer{name: name, values: map[Tag]uint64{}} }
 
 // Len is the number of features.
 func (l *Layer) Len() int { return l.n }
@@ -114,13 +119,7 @@ func (l *Layer) feature(id uint64, kind uint64, tags []Tag) {
 	}
 	l.tags = l.tags[:0]
 	for _, t := range tags {
-		k, ok := l.keys[t.key]
-		if !ok {
-			k = uint64(len(l.keyList))
-			l.keys[t.key], l.keyList = k, append(l.keyList, t.key)
-		}
-		t.key = ""
-		l.tags = append(l.tags, k, l.value(t))
+		l.tags = append(l.tags, l.key(t.key), l.value(&t))
 	}
 	b := l.body[:0]
 	if id != 0 {
@@ -135,18 +134,56 @@ func (l *Layer) feature(id uint64, kind uint64, tags []Tag) {
 	l.n++
 }
 
-// value is the number of a value in the layer.
-func (l *Layer) value(t Tag) uint64 {
-	n := uint64(len(l.valList))
-	if !t.own {
-		v, ok := l.values[t]
-		if ok {
-			return v
+// key is the number of a key in the layer; there are few.
+func (l *Layer) key(key string) uint64 {
+	for i, k := range l.keyList {
+		if k == key {
+			return uint64(i)
 		}
-		l.values[t] = n
 	}
-	l.valList = append(l.valList, t)
+	l.keyList = append(l.keyList, key)
+	return uint64(len(l.keyList) - 1)
+}
+
+// value is the number of a value in the layer. What comes again and again, small numbers and a few texts, is not looked up.
+func (l *Layer) value(t *Tag) uint64 {
+	switch {
+	case t.own:
+		return l.newValue(t)
+	case t.wire == 5 && t.bits < uint64(len(l.counts)):
+		c := &l.counts[t.bits]
+		if *c == 0 {
+			*c = uint32(l.newValue(t)) + 1
+		}
+		return uint64(*c - 1)
+	case t.wire == 1 && t.text != "":
+		for _, k := range l.last {
+			if k.text == t.text {
+				return k.n
+			}
+		}
+		n := l.sharedValue(t)
+		copy(l.last[1:], l.last[:])
+		l.last[0] = known{t.text, n}
+		return n
+	}
+	return l.sharedValue(t)
+}
+
+func (l *Layer) sharedValue(t *Tag) uint64 {
+	key := *t
+	key.key = ""
+	n, ok := l.values[key]
+	if !ok {
+		n = l.newValue(t)
+		l.values[key] = n
+	}
 	return n
+}
+
+func (l *Layer) newValue(t *Tag) uint64 {
+	l.valList = append(l.valList, *t)
+	return uint64(len(l.valList) - 1)
 }
 
 // EncodeTile writes the layers as a Mapbox Vector Tile 2.1. Empty layers are left out; a tile of none is empty.

@@ -22,6 +22,7 @@ type request struct {
 	subject        identity.Subject
 	token          string
 	language       string
+	encodings      string // Accept-Encoding
 	operation      string
 	idempotencyKey string
 	address        string
@@ -74,7 +75,7 @@ func (s *Server) enter(o Operation) func(huma.Context, func(huma.Context)) {
 		start := time.Now() //nolint:forbidigo // a measurement, not a time of the business
 		req, w := humago.Unwrap(hc)
 		r := &request{
-			language: hc.Header("Accept-Language"), operation: name, idempotencyKey: hc.Header("Idempotency-Key"),
+			language: hc.Header("Accept-Language"), encodings: hc.Header("Accept-Encoding"), operation: name, idempotencyKey: hc.Header("Idempotency-Key"),
 			address: hc.RemoteAddr(), agent: hc.Header("User-Agent"), token: token(hc), secure: s.secure, origin: origin(req, s.secure),
 			body: req.Body, writer: w,
 		}

@@ -15,6 +15,7 @@ import (
 type Areas struct {
 	list      []Area // in order of code
 	byCode    map[string]int
+	names     map[string]string
 	below     map[string][]int // children by parent
 	shapes    map[string]geo.Shape
 	districts []string            // that have an outline
@@ -24,7 +25,7 @@ type Areas struct {
 
 // NewAreas makes the set. It fails with Invalid for an outline that cannot be read.
 func NewAreas(list []Area) (*Areas, error) {
-	a := &Areas{list: slices.Clone(list), byCode: map[string]int{}, below: map[string][]int{}, shapes: map[string]geo.Shape{}, drawn: map[string][]string{}}
+	a := &Areas{list: slices.Clone(list), byCode: map[string]int{}, names: map[string]string{}, below: map[string][]int{}, shapes: map[string]geo.Shape{}, drawn: map[string][]string{}}
 	slices.SortFunc(a.list, func(x, y Area) int { return strings.Compare(x.Code, y.Code) })
 	for i, v := range a.list {
 		a.byCode[v.Code] = i
@@ -46,6 +47,9 @@ func NewAreas(list []Area) (*Areas, error) {
 		case City, Zone, River:
 		}
 	}
+	for _, v := range a.list {
+		a.names[v.Code] = a.name(v.Code)
+	}
 	a.words = sync.OnceValue(a.index)
 	return a, nil
 }
@@ -63,7 +67,9 @@ func (a *Areas) Find(code string) (Area, bool) {
 }
 
 // Name is the Chinese name of an area, from the district down: "铁西区 昆明湖街道 …"; "" for an unknown code.
-func (a *Areas) Name(code string) string {
+func (a *Areas) Name(code string) string { return a.names[code] }
+
+func (a *Areas) name(code string) string {
 	var parts []string
 	for v, ok := a.Find(code); ok && (v.Level != City || len(parts) == 0); v, ok = a.Find(v.Parent) {
 		parts = append(parts, v.Name)
@@ -104,9 +110,17 @@ func (a *Areas) Shape(code string) geo.Shape { return a.shapes[code] }
 // has an outline that holds it, and from there down the street, community and cell whose centres are nearest. "" when p lies
 // in no district.
 func (a *Areas) Locate(p geo.Point) string {
+	if code := a.drawnAt(p); code != "" {
+		return a.closest(code, p)
+	}
+	return ""
+}
+
+// drawnAt is the smallest area whose outline holds a place; "" when none does.
+func (a *Areas) drawnAt(p geo.Point) string {
 	for _, d := range a.districts {
 		if a.shapes[d].Contains(p) {
-			return a.closest(a.outlined(d, p), p)
+			return a.outlined(d, p)
 		}
 	}
 	return ""

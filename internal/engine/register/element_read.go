@@ -2,7 +2,6 @@ package register
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -120,32 +119,52 @@ func (r *Register) List(ctx context.Context, scope identity.Scope, q Query) (Pag
 	case q.Limit < 0 || q.Limit > MaxPage:
 		return Page{}, fail.Invalid("register.limit", fmt.Sprintf("每页 1 至 %d 条", MaxPage), fmt.Sprintf("a page holds 1 to %d items", MaxPage)).At("limit")
 	}
-	rows, err := r.page(ctx, scope.Within(q.Area), q, after)
+	scope = scope.Within(q.Area)
+	if q.At.IsZero() && q.Parent == "" && len(q.Where) == 0 {
+		return r.pageByIndex(ctx, scope, q, after)
+	}
+	page := r.page
+	if !q.At.IsZero() {
+		page = r.pageAt
+	}
+	rows, err := page(ctx, scope, q, after)
 	if err != nil {
 		return Page{}, err
 	}
 	p := Page{Items: rows}
 	if len(rows) > q.Limit {
 		p.Items = rows[:q.Limit]
-		last := p.Items[q.Limit-1]
-		p.Next = last.Area + "/" + last.ID
+		p.Next = cursorOf(p.Items[q.Limit-1].item())
 	}
 	return p, nil
 }
 
+func cursorOf(last Item) string { return last.Area + "/" + last.ID }
+
+// pageByIndex is a page in the order of the index. What is taken out while it is read is left out of it, and there may still be
+// another page.
+func (r *Register) pageByIndex(ctx context.Context, scope identity.Scope, q Query, after Key) (p Page, err error) {
+	f := Filter{Area: q.Area, Risk: q.Risk, Q: q.Q}
+	var items []Item
+	if q.Q == "" {
+		items = r.index.Page(scope, q.Kind, f, after, q.Limit+1)
+	} else {
+		items, _ = r.index.Search(scope, q.Kind, f, after, q.Limit+1)
+	}
+	if len(items) > q.Limit {
+		items = items[:q.Limit]
+		p.Next = cursorOf(items[q.Limit-1])
+	}
+	ids := make([]string, len(items))
+	for i, it := range items {
+		ids[i] = it.ID
+	}
+	p.Items, err = r.Recall(ctx, scope, ids...)
+	return p, err
+}
+
 // page returns one row more than the limit when there is one.
 func (r *Register) page(ctx context.Context, scope identity.Scope, q Query, after Key) ([]Element, error) {
-	if !q.At.IsZero() {
-		return r.pageAt(ctx, scope, q, after)
-	}
-	if (q.Q != "" || q.Risk != "" || q.Kind == "") && q.Parent == "" && len(q.Where) == 0 { // no order of the tables serves these
-		items, _ := r.index.Search(scope, q.Kind, Filter{Risk: q.Risk, Q: q.Q}, after, q.Limit+1)
-		ids := make([]string, len(items))
-		for i, it := range items {
-			ids[i] = it.ID
-		}
-		return r.FindAll(ctx, scope, ids...)
-	}
 	where, args := r.narrow(scope, q, after, document{r.db.Dialect(), "attrs", nil})
 	rows := []Element{}
 	query := "SELECT " + elementColumns + " FROM register_element WHERE " + where + " ORDER BY area, id LIMIT ?"
@@ -244,47 +263,4 @@ func (r *Register) NearWhere(ctx context.Context, scope identity.Scope, kind str
 type Found struct {
 	Element
 	Distance float64 `json:"distance"`
-}
-
-// Past is an element as it once was.
-type Past struct {
-	EndedAt clock.Instant `json:"ended_at"`
-	EndedBy string        `json:"ended_by"`
-	Element Element       `json:"element"`
-}
-
-// History returns what an element was before each change, newest first. It fails with NotFound when the element, or
-// the last that is known of it, does not lie in the scope.
-func (r *Register) History(ctx context.Context, scope identity.Scope, elementID string) ([]Past, error) {
-	var rows []struct {
-		Area    string        `bun:"area"`
-		EndedAt clock.Instant `bun:"ended_at"`
-		EndedBy string        `bun:"ended_by"`
-		Content string        `bun:"content"`
-	}
-	err := r.db.Read().NewRaw("SELECT area, ended_at, ended_by, content FROM register_element_version WHERE id = ? ORDER BY version DESC", elementID).Scan(ctx, &rows)
-	if err != nil {
-		return nil, fmt.Errorf("history of %s: %w", elementID, err)
-	}
-	_, err = r.Find(ctx, scope, elementID)
-	if err != nil && (fail.KindOf(err) != fail.KindNotFound || len(rows) == 0 || !scope.Contains(rows[0].Area)) {
-		return nil, err
-	}
-	if err != nil { // taken out: but it may have been moved away instead
-		var n int
-		if err := r.db.Read().NewRaw("SELECT count(*) FROM register_element WHERE id = ?", elementID).Scan(ctx, &n); err != nil || n > 0 {
-			return nil, errUnknown
-		}
-	}
-	out := []Past{}
-	for _, row := range rows {
-		p := Past{EndedAt: row.EndedAt, EndedBy: row.EndedBy}
-		if err := json.Unmarshal([]byte(row.Content), &p.Element); err != nil {
-			return nil, fmt.Errorf("history of %s: %w", elementID, err)
-		}
-		if scope.Contains(row.Area) {
-			out = append(out, p)
-		}
-	}
-	return out, nil
 }

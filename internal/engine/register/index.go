@@ -1,10 +1,7 @@
 package register
 
 import (
-	"math"
 	"sync"
-
-	"github.com/tidwall/rtree"
 
 	"anlan/internal/base/find"
 	"anlan/internal/base/geo"
@@ -58,7 +55,8 @@ type Index struct {
 	spare   []uint32 // of these, those that are free
 	kinds   []string // by number of layer
 	round   uint32   // counts the readings of everything
-	kept    kept
+	kept    *halves[keptKey, keptTile]
+	rests   *halves[restKey, rest] // of elements that were asked for
 }
 
 type place struct {
@@ -68,30 +66,9 @@ type place struct {
 	round uint32 // in which it was last told
 }
 
-// layer is one kind. Slots of items taken out are used again. What every question looks at stands apart from what only
-// answers need, so that a walk over all of a kind reads 24 bytes for each.
-type layer struct {
-	number  uint16
-	items   []Item
-	spots   []spot // beside items
-	free    []uint32
-	tree    rtree.RTreeGN[float64, uint32]
-	columns map[string]*column // by attribute, beside items
-	count   []*[5]int          // by number of area code, then rank of risk; nil for none
-	live    int
-	stamps  stamps
-}
-
-type spot struct {
-	x, y float64 // in the unit square of Web Mercator
-	area uint32  // number in codes
-	rank uint8
-	live bool
-}
-
 // NewIndex makes an empty index.
 func NewIndex() *Index {
-	return &Index{layers: map[string]*layer{}, where: map[string]place{}, removed: map[string]int64{}, codes: codes{number: map[string]uint32{}}, words: find.New()}
+	return &Index{layers: map[string]*layer{}, where: map[string]place{}, removed: map[string]int64{}, codes: codes{number: map[string]uint32{}}, words: find.New(), kept: newKept(), rests: newRests()}
 }
 
 // Put adds items, found by their names alone, or replaces them; one that is not newer than what the index has is passed
@@ -136,6 +113,15 @@ func (x *Index) put(e *Entry) (at place, changed bool) {
 		p.round = x.round
 		x.where[e.ID] = p
 		return place{}, false
+	}
+	if known {
+		x.rests.drop(p.rest())
+	}
+	if known && p.layer == x.layers[e.Kind] {
+		p.layer.change(p.slot, e, x.codes.add(e.Area))
+		p.round = x.round
+		x.where[e.ID] = p
+		return p, true
 	}
 	if known {
 		p.layer.take(p.slot)
@@ -185,6 +171,7 @@ func (x *Index) takeOut(which func() []string) {
 	var docs []uint32
 	for _, id := range which() {
 		p := x.where[id]
+		x.rests.drop(p.rest())
 		p.layer.take(p.slot)
 		delete(x.where, id)
 		docs = append(docs, p.doc)
@@ -212,48 +199,6 @@ func (x *Index) end() {
 		}
 		return gone
 	})
-}
-
-func (l *layer) add(e *Entry, area uint32) uint32 {
-	var n uint32
-	if k := len(l.free); k > 0 {
-		n, l.free = l.free[k-1], l.free[:k-1]
-	} else {
-		n = uint32(len(l.items))
-		l.items, l.spots = append(l.items, Item{}), append(l.spots, spot{})
-	}
-	s := spot{area: area, rank: e.Risk.Rank(), live: true}
-	s.x, s.y = geo.World(e.Point())
-	l.items[n], l.spots[n] = e.Item, s
-	l.keep(n, e.Values)
-	l.tree.Insert([2]float64{e.Lon, e.Lat}, [2]float64{e.Lon, e.Lat}, n)
-	for int(area) >= len(l.count) {
-		l.count = append(l.count, nil)
-	}
-	if l.count[area] == nil {
-		l.count[area] = new([5]int)
-	}
-	l.count[area][s.rank]++
-	l.live++
-	l.stamps.touch(s)
-	return n
-}
-
-func (l *layer) take(n uint32) {
-	s, at := l.spots[n], [2]float64{l.items[n].Lon, l.items[n].Lat}
-	l.tree.Delete(at, at, n)
-	l.count[s.area][s.rank]--
-	l.live--
-	l.stamps.touch(s)
-	l.items[n], l.spots[n] = Item{}, spot{}
-	l.keep(n, nil)
-	l.free = append(l.free, n)
-}
-
-// facts are what a search asks of the item in a slot.
-func (l *layer) facts(n uint32) find.Facts {
-	s := &l.spots[n]
-	return find.Facts{ID: l.items[n].ID, Ref: n, Class: find.Class{Place: s.area, Group: l.number, Weight: s.rank}, X: float32(s.x), Y: float32(s.y)}
 }
 
 // Find returns the item of that id, if it stands in the scope.
@@ -287,5 +232,3 @@ func (x *Index) Len() int {
 	defer x.mu.RUnlock()
 	return len(x.where)
 }
-
-var nan = math.NaN()

@@ -60,8 +60,8 @@ func (x *Index) counts(scope identity.Scope, kind string, yield func(kind, code 
 		if kind != "" && name != kind {
 			continue
 		}
-		for a, n := range l.count {
-			if n != nil && in[a] && *n != [5]int{} {
+		for a := range l.areas {
+			if n := &l.areas[a].count; in[a] && *n != [5]int{} {
 				yield(name, x.codes.list[a], n)
 			}
 		}

@@ -2,8 +2,8 @@ package register
 
 import (
 	"math"
+	"slices"
 	"strings"
-	"sync"
 
 	"anlan/internal/base/geo"
 	"anlan/internal/base/identity"
@@ -16,20 +16,40 @@ const (
 	coarse = 7
 	// keptBytes is how much room kept tiles may take.
 	keptBytes = 32 << 20
+	// remembered is how many changes of a kind are remembered by their places, so that a kept tile is mended and not made anew.
+	remembered = 512
+	// mended is how many cells of a tile may be mended before it is quicker to make it anew.
+	mended = 48
 )
 
-// stamps count the changes of a kind, in all and by square.
+// stamps count the changes of a kind, in all and by square, and remember where the last ones were.
 type stamps struct {
 	all    uint64
 	square map[uint32]uint64
+	last   []at // of change n at n modulo remembered
 }
+
+// at is a place in the unit square of Web Mercator.
+type at struct{ x, y float64 }
 
 func (s *stamps) touch(p spot) {
 	if s.square == nil {
-		s.square = map[uint32]uint64{}
+		s.square, s.last = map[uint32]uint64{}, make([]at, remembered)
 	}
+	s.last[s.all%remembered] = at{p.x, p.y}
 	s.all++
 	s.square[squareOf(p.x, p.y)]++
+}
+
+// since yields the places of the changes after the first n; ok is false when they are not all remembered.
+func (s *stamps) since(n uint64, yield func(at)) (ok bool) {
+	if s.all-n > remembered {
+		return false
+	}
+	for ; n < s.all; n++ {
+		yield(s.last[n%remembered])
+	}
+	return true
 }
 
 func squareOf(x, y float64) uint32 { return row(y)<<stampZoom | row(x) }
@@ -57,57 +77,59 @@ func (s *stamps) of(t geo.Tile) uint64 {
 	return sum
 }
 
-// kept holds tiles that were made, until something on them changes: those asked for of late, in two halves, of which the
-// older goes when the younger is full.
-type kept struct {
-	mu         sync.Mutex
-	young, old map[keptKey]keptTile
-	size       int // bytes in young
-}
-
 type keptKey struct {
 	scope, kind, area string
 	risk              Risk
 	tile              geo.Tile
 }
 
+// keptTile is a tile that was made, when the stamp of its squares and the count of all changes were what they say. What is
+// on it does not change any more.
 type keptTile struct {
-	stamp uint64
-	mvt   []byte
+	stamp, all uint64
+	drawn      Drawn
+	cells      *cells // nil when the tile is not thinned
+}
+
+func newKept() *halves[keptKey, keptTile] {
+	return &halves[keptKey, keptTile]{room: keptBytes, weigh: keptTile.size}
+}
+
+func (k keptTile) size() int {
+	n := len(k.drawn.body) + 300
+	if k.cells != nil {
+		n += len(k.cells) * 8
+	}
+	return n
 }
 
 func keptKeyOf(scope identity.Scope, kind string, t geo.Tile, f Filter) keptKey {
 	return keptKey{strings.Join(scope, " "), kind, f.Area, f.Risk, t}
 }
 
-// find returns a tile that was made when the stamp was the same.
-func (k *kept) find(key keptKey, stamp uint64) ([]byte, bool) {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	t, ok := k.young[key]
-	if !ok {
-		if t, ok = k.old[key]; ok {
-			delete(k.old, key)
-			k.put(key, t)
+// news are the cells of a kept tile on which something has changed since; ok is false when there are too many to tell.
+func (m *mesh) news(k keptTile, t geo.Tile) (changed []int, ok bool) {
+	v := viewOf(t)
+	ok = m.layer.stamps.since(k.all, func(p at) {
+		if x, y := v.place(p.x, p.y); v.holds(x, y) && len(changed) <= mended {
+			if c := cellOf(x, y); !slices.Contains(changed, c) {
+				changed = append(changed, c)
+			}
 		}
-	}
-	return t.mvt, ok && t.stamp == stamp
+	})
+	return changed, ok && len(changed) <= mended
 }
 
-func (k *kept) keep(key keptKey, t keptTile) {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	k.put(key, t)
-}
-
-func (k *kept) put(key keptKey, t keptTile) {
-	const overhead = 200
-	if before, ok := k.young[key]; ok {
-		k.size -= len(before.mvt) + overhead
+// mend looks at some cells of a tile anew.
+func (m *mesh) mend(old *cells, t geo.Tile, changed []int) *cells {
+	v, out := viewOf(t), *old
+	for _, c := range changed {
+		out[c] = thin{}
+		m.onBox(v, v.cellBox(c), func(n uint32, x, y float64) {
+			if cellOf(x, y) == c {
+				m.thin(&out[c], n)
+			}
+		})
 	}
-	if k.young == nil || k.size+len(t.mvt)+overhead > keptBytes/2 {
-		k.young, k.old, k.size = map[keptKey]keptTile{}, k.young, 0
-	}
-	k.young[key] = t
-	k.size += len(t.mvt) + overhead
+	return &out
 }

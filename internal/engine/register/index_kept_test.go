@@ -38,7 +38,9 @@ func TestKeptTilesAreThoseThatWouldBeMade(t *testing.T) {
 			scope := scopes[rnd.IntN(len(scopes))]
 			tile := geo.TileAt(p, uint8(4+rnd.IntN(13)))
 			f := Filter{Risk: []Risk{"", "", Red}[rnd.IntN(3)]}
-			got, _ := x.Tile(scope, "enterprise", tile, f)
+			drawn, _ := x.Tile(scope, "enterprise", tile, f)
+			got, err := drawn.Plain()
+			require.NoError(t, err)
 			var want []byte
 			if m, ok := x.mesh(scope, "enterprise", f); ok {
 				want = m.tile("enterprise", tile)
@@ -48,22 +50,52 @@ func TestKeptTilesAreThoseThatWouldBeMade(t *testing.T) {
 	})
 }
 
-func TestKeptTilesStayWithinTheirRoom(t *testing.T) {
-	var k kept
+func TestWhatIsKeptStaysWithinItsRoom(t *testing.T) {
+	h := halves[string, []byte]{room: keptBytes, weigh: func(b []byte) int { return len(b) }}
 	for i := range 3000 {
-		key := keptKey{kind: fmt.Sprint(i % 2000)}
-		k.keep(key, keptTile{stamp: 1, mvt: make([]byte, 20_000)})
+		key := fmt.Sprint(i % 2000)
+		h.keep(key, make([]byte, 20_000))
 		sum := 0
-		for _, half := range []map[keptKey]keptTile{k.young, k.old} {
+		for _, half := range []map[string][]byte{h.young, h.old} {
 			for _, v := range half {
-				sum += len(v.mvt)
+				sum += len(v)
 			}
 		}
 		require.LessOrEqual(t, sum, keptBytes)
-		_, ok := k.find(key, 1)
+		_, ok := h.find(key)
 		require.True(t, ok)
-		_, ok = k.find(key, 2)
-		require.False(t, ok, "a kept tile is for one stamp")
+		if i%7 == 0 {
+			h.drop(key)
+			_, ok = h.find(key)
+			require.False(t, ok)
+		}
+	}
+	h.keep("large", make([]byte, keptBytes))
+	_, ok := h.find("large")
+	require.False(t, ok, "what takes more than half of the room is not kept")
+}
+
+// TestACrowdedTileIsMended: many changes near by, so that some cells are mended and some tiles made anew.
+func TestACrowdedTileIsMended(t *testing.T) {
+	areas := fixture(t)
+	rnd, x := rand.New(rand.NewPCG(5, 5)), NewIndex()
+	items := randomItems(rnd, "enterprise", 3000, areas)
+	x.Put(items...)
+	for round := range 60 {
+		for range []int{0, 1, 5, 40, 200, 700}[round%6] {
+			i := &items[rnd.IntN(len(items))]
+			i.Version++
+			i.Lon, i.Risk = i.Lon+rnd.NormFloat64()*0.001, []Risk{Red, Blue, ""}[rnd.IntN(3)]
+			x.Put(*i)
+		}
+		for z := uint8(8); z <= 15; z++ {
+			tile := geo.TileAt(geo.Point{Lon: 123.5, Lat: 41.76}, z)
+			drawn, _ := x.Tile(identity.Scope{"2101"}, "enterprise", tile, Filter{})
+			got, err := drawn.Plain()
+			require.NoError(t, err)
+			m, _ := x.mesh(identity.Scope{"2101"}, "enterprise", Filter{})
+			require.Equal(t, m.tile("enterprise", tile), got, "%v in round %d", tile, round)
+		}
 	}
 }
 

@@ -67,13 +67,13 @@ func (x *Index) meshes(scope identity.Scope, kind string, f Filter) map[uint16]*
 type largest struct {
 	limit  int
 	before func(a, b *Item) bool
-	items  []Item
+	items  []*Item
 }
 
 func (h *largest) Len() int           { return len(h.items) }
-func (h *largest) Less(i, j int) bool { return h.before(&h.items[j], &h.items[i]) }
+func (h *largest) Less(i, j int) bool { return h.before(h.items[j], h.items[i]) }
 func (h *largest) Swap(i, j int)      { h.items[i], h.items[j] = h.items[j], h.items[i] }
-func (h *largest) Push(v any)         { h.items = append(h.items, v.(Item)) } //nolint:forcetypeassert // only offer pushes
+func (h *largest) Push(v any)         { h.items = append(h.items, v.(*Item)) } //nolint:forcetypeassert // only offer pushes
 func (h *largest) Pop() any {
 	v := h.items[len(h.items)-1]
 	h.items = h.items[:len(h.items)-1]
@@ -82,28 +82,33 @@ func (h *largest) Pop() any {
 
 func (h *largest) offer(i *Item) {
 	if len(h.items) < h.limit {
-		heap.Push(h, *i)
-	} else if h.limit > 0 && h.before(i, &h.items[0]) {
-		h.items[0] = *i
+		heap.Push(h, i)
+	} else if h.limit > 0 && h.before(i, h.items[0]) {
+		h.items[0] = i
 		heap.Fix(h, 0)
 	}
 }
 
+// sorted are copies of what was kept, since the items change once the index is let go.
 func (h *largest) sorted() []Item {
-	slices.SortFunc(h.items, func(a, b Item) int {
-		if h.before(&a, &b) {
+	slices.SortFunc(h.items, func(a, b *Item) int {
+		if h.before(a, b) {
 			return -1
 		}
 		return 1
 	})
-	return h.items
+	out := make([]Item, len(h.items))
+	for i, it := range h.items {
+		out[i] = *it
+	}
+	return out
 }
 
 // Inside returns up to limit items of a kind in the box and, when region is not nil, in the region; worst risk first,
 // then by id. total is how many there are.
 func (x *Index) Inside(scope identity.Scope, kind string, box geo.Box, region geo.Region, f Filter, limit int) (items []Item, total int) {
 	q := strings.ToLower(f.Q)
-	top := &largest{limit: limit, items: []Item{}, before: func(a, b *Item) bool {
+	top := &largest{limit: limit, before: func(a, b *Item) bool {
 		if a.Risk != b.Risk {
 			return a.Risk.Rank() < b.Risk.Rank()
 		}
@@ -113,7 +118,7 @@ func (x *Index) Inside(scope identity.Scope, kind string, box geo.Box, region ge
 	defer x.mu.RUnlock()
 	m, ok := x.mesh(scope, kind, f)
 	if !ok {
-		return top.items, 0
+		return []Item{}, 0
 	}
 	m.layer.tree.Search([2]float64{box.West, box.South}, [2]float64{box.East, box.North}, func(_, _ [2]float64, n uint32) bool {
 		i := &m.layer.items[n]

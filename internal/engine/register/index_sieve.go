@@ -1,6 +1,7 @@
 package register
 
 import (
+	"slices"
 	"strings"
 	"sync"
 
@@ -13,8 +14,9 @@ type codes struct {
 	number map[string]uint32
 	list   []string
 
-	mu    sync.Mutex
-	known map[string][]bool // by scope, of the codes as they are now
+	mu     sync.Mutex
+	known  map[string][]bool // by scope, of the codes as they are now
+	sorted []uint32          // numbers in order of the codes, when it is as long as list
 }
 
 // add returns the number of a code. The caller holds the index for writing.
@@ -27,6 +29,20 @@ func (c *codes) add(code string) uint32 {
 		c.known = nil
 	}
 	return n
+}
+
+// inOrder are the numbers in order of the codes. The caller holds the index for reading.
+func (c *codes) inOrder() []uint32 {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(c.sorted) != len(c.list) {
+		c.sorted = make([]uint32, len(c.list))
+		for n := range c.sorted {
+			c.sorted[n] = uint32(n)
+		}
+		slices.SortFunc(c.sorted, func(a, b uint32) int { return strings.Compare(c.list[a], c.list[b]) })
+	}
+	return c.sorted
 }
 
 // within says for each code whether it lies in the scope. The caller holds the index for reading.
@@ -110,11 +126,11 @@ func (m *mesh) passes(n uint32) bool {
 // expect is the number of items of the layer that will pass, but for conditions on attributes.
 func (m *mesh) expect() int {
 	sum := 0
-	for a, n := range m.layer.count {
-		if n == nil || !m.in[a] {
+	for a := range m.layer.areas {
+		if !m.in[a] {
 			continue
 		}
-		for r, c := range n {
+		for r, c := range m.layer.areas[a].count {
 			if m.rank < 0 || m.rank == r {
 				sum += c
 			}

@@ -122,6 +122,25 @@ func TestIndexAgreesWithAPlainList(t *testing.T) {
 		slices.Sort(all)
 		require.Equal(t, all, pages, "pages hold everything once and in order")
 
+		f.Q, pages, all = "", nil, nil
+		for _, i := range m.in(scope, kind, f) {
+			all = append(all, i.Area+"/"+i.ID)
+		}
+		slices.Sort(all)
+		size := rapid.IntRange(1, 9).Draw(t, "size")
+		for after := (Key{}); ; {
+			page := x.Page(scope, kind, f, after, size)
+			if len(page) == 0 {
+				break
+			}
+			require.LessOrEqual(t, len(page), size)
+			for _, i := range page {
+				pages = append(pages, i.Area+"/"+i.ID)
+			}
+			after = Key{page[len(page)-1].Area, page[len(page)-1].ID}
+		}
+		require.Equal(t, all, pages, "pages by the order of areas hold the same")
+
 		sum := 0
 		for _, c := range x.CountAreas(scope, kind, f.Area, 6) {
 			sum += c.Total
@@ -146,7 +165,11 @@ func TestTilesShowAllAndNothingForeign(t *testing.T) {
 		l := x.layers["enterprise"]
 		var dots []dot
 		if m, ok := x.mesh(scope, "enterprise", Filter{}); ok {
-			dots = m.dots(tile)
+			var c *cells
+			if z < fullZoom {
+				c = m.cells(tile)
+			}
+			dots = m.dots(tile, c)
 		}
 		want, worst := 0, uint8(9)
 		for _, i := range m.in(scope, "enterprise", Filter{}) {
@@ -165,10 +188,12 @@ func TestTilesShowAllAndNothingForeign(t *testing.T) {
 			require.Len(t, dots, want)
 		}
 		if want > 0 {
-			require.Equal(t, worst, dots[len(dots)-1].rank, "the worst is never thinned away and is drawn last")
+			require.Equal(t, worst, l.spots[dots[len(dots)-1].slot].rank, "the worst is never thinned away and is drawn last")
 		}
-		mvt, ok := x.Tile(scope, "enterprise", tile, Filter{})
+		d, ok := x.Tile(scope, "enterprise", tile, Filter{})
 		require.True(t, ok)
+		mvt, err := d.Plain()
+		require.NoError(t, err)
 		for _, i := range m {
 			if !scope.Contains(i.Area) {
 				require.NotContains(t, string(mvt), i.ID+"\"")
@@ -182,9 +207,9 @@ func TestTilesThatDoNotExist(t *testing.T) {
 	x := NewIndex()
 	_, ok := x.Tile(identity.Everywhere, "enterprise", geo.Tile{Z: 2, X: 4}, Filter{})
 	require.False(t, ok)
-	mvt, ok := x.Tile(identity.Everywhere, "enterprise", geo.Tile{Z: 2, X: 3}, Filter{})
+	d, ok := x.Tile(identity.Everywhere, "enterprise", geo.Tile{Z: 2, X: 3}, Filter{})
 	require.True(t, ok)
-	require.Empty(t, mvt)
+	require.Empty(t, d.Hash())
 }
 
 func bench(b *testing.B) *Index {
@@ -215,8 +240,8 @@ func BenchmarkTile(b *testing.B) {
 		b.Run(fmt.Sprintf("z%d", z), func(b *testing.B) {
 			t, size := geo.TileAt(p, z), 0
 			for b.Loop() {
-				mvt, _ := x.Tile(identity.Scope{"2101"}, "enterprise", t, Filter{})
-				size = len(mvt)
+				d, _ := x.Tile(identity.Scope{"2101"}, "enterprise", t, Filter{})
+				size = len(d.Gzip())
 			}
 			b.ReportMetric(float64(size)/1024, "kB")
 		})

@@ -140,3 +140,5 @@ func (c *column) codes(fits func(word string) bool) []float64 {
 	}
 	return out
 }
+
+var nan = math.NaN()

@@ -31,6 +31,9 @@ type BorderAct struct {
 	By     string        `bun:"by_id" json:"by"`
 	ByName string        `bun:"by_name" json:"by_name"`
 	MadeAt clock.Instant `bun:"made_at" json:"made_at"`
+	State  string        `bun:"state" json:"state" enum:"planned,forced,done,withdrawn" doc:"planned: its day is to come; forced: it holds and elements are still following; withdrawn: taken back before its day"`
+	Moved  int           `bun:"moved" json:"moved" doc:"elements that followed the borders"`
+	Stayed int           `bun:"stayed" json:"stayed" doc:"elements that stand elsewhere now but could not be registered there, since their attributes do not fit their kind any more"`
 }
 
 // The kinds of acts.
@@ -40,13 +43,15 @@ const (
 )
 
 // SetOutlines gives areas other outlines, as one act with one journal entry, in the caller's transaction. Of the act its
-// From, Reason, File and Undoes are given; From is today at the latest. An empty outline takes one away. Who asks must have
-// checked that the outlines fit together. Invalid for a day to come or an outline that cannot be read; NotFound for an
-// unknown area; Conflict when one of the areas has changed on a later day already.
+// From, Reason, File and Undoes are given. From a day to come the old outlines stay in force until then, and RunOutlines puts the
+// new ones in their place. An empty outline takes one away. Elements over which a border passes follow it (RunOutlines). Who asks
+// must have checked that the outlines fit together. Invalid for a day that is none or too far away, or an outline that cannot be
+// read; NotFound for an unknown area; Conflict when one of the areas has changed, or is to change, on a later day already.
 func (r *Register) SetOutlines(ctx context.Context, tx *store.Tx, by journal.Actor, act BorderAct, outlines map[string]json.RawMessage) (BorderAct, error) {
+	today := calendar.DateOf(r.clock.Now())
 	day, err := calendar.ParseDate(act.From)
-	if err != nil || calendar.DateOf(r.clock.Now()).Before(day) {
-		return act, fail.Invalid("register.outline.from", "生效日期应为不晚于今天的日期", "the day from which outlines hold is today or before").At("from")
+	if err != nil || today.Next(MostAhead).Before(day) {
+		return act, fail.Invalid("register.outline.from", "生效日期应为一年以内的日期", "the day from which outlines hold is at most a year ahead").At("from")
 	}
 	codes := slices.Sorted(maps.Keys(outlines))
 	later, err := laterOutlines(ctx, tx, codes, act.From)
@@ -54,7 +59,7 @@ func (r *Register) SetOutlines(ctx context.Context, tx *store.Tx, by journal.Act
 		return act, err
 	}
 	if len(later) > 0 {
-		return act, fail.Conflict("register.outline.later", r.Areas().Name(later[0].Code)+" 的边界已于 "+later[0].From+" 变更，生效日期须不早于该日", "the outline of "+later[0].Code+" has changed on "+later[0].From+" already: choose that day or a later one").At("from")
+		return act, fail.Conflict("register.outline.later", r.Areas().Name(later[0].Code)+" 的边界自 "+later[0].From+" 起另有变更，生效日期须不早于该日；尚未生效的可先撤回", "the outline of "+later[0].Code+" changes on "+later[0].From+": choose that day or a later one, or take that change back when it does not hold yet").At("from")
 	}
 	change := AreaChange{}
 	for _, code := range codes {
@@ -68,12 +73,15 @@ func (r *Register) SetOutlines(ctx context.Context, tx *store.Tx, by journal.Act
 		change.Put = append(change.Put, a)
 	}
 	act.Kind = actOutlines
-	if act, err = r.changeAreas(ctx, tx, by, act, change); err != nil {
-		return act, err
-	}
-	action := "register.outlines.set"
-	if act.Undoes != "" {
+	action, do := "register.outlines.set", r.changeAreas
+	switch {
+	case today.Before(day):
+		action, do = "register.outlines.planned", r.plan
+	case act.Undoes != "":
 		action = "register.outlines.undone"
+	}
+	if act, err = do(ctx, tx, by, act, change); err != nil {
+		return act, err
 	}
 	_, err = r.journal.Append(ctx, tx, journal.Entry{Object: act.object(), Area: act.Area, Actor: by, Action: action, Body: map[string]any{"act": act, "codes": codes, "outlines": outlinesHash(change.Put)}})
 	return act, err
@@ -98,7 +106,10 @@ func (a Area) within(outline json.RawMessage) (Area, error) {
 	return a, nil
 }
 
-// UndoOutlines brings back, from today on, the outlines that were there before an act. It fails with NotFound when the act
+// MostAhead is how many days ahead outlines may be planned.
+const MostAhead = 366
+
+// UndoOutlines brings back, from today on, the outlines that were there before an act; one that does not hold yet is withdrawn. It fails with NotFound when the act
 // is unknown or one of its areas is not in the scope, with Illegal when it is not one of SetOutlines, and with Conflict when
 // one of its areas has changed again since: then that act is undone first.
 func (r *Register) UndoOutlines(ctx context.Context, tx *store.Tx, by journal.Actor, scope identity.Scope, actID, reason string) (BorderAct, error) {
@@ -116,6 +127,9 @@ func (r *Register) UndoOutlines(ctx context.Context, tx *store.Tx, by journal.Ac
 	}
 	if len(codes) == 0 || slices.ContainsFunc(codes, func(c string) bool { return !scope.Contains(c) }) {
 		return act, unknown
+	}
+	if act.State == ActPlanned {
+		return r.withdraw(ctx, tx, by, act, reason)
 	}
 	if act.Kind != actOutlines {
 		return act, fail.Illegal("register.outline.act-kind", "这次变更增减了区划或网格，请在网格页面调整", "this change made or dropped areas; draw the cells anew instead")
@@ -139,25 +153,44 @@ func (r *Register) changeAreas(ctx context.Context, tx *store.Tx, by journal.Act
 	if err := r.checkAreas(c.Put); err != nil {
 		return act, err
 	}
-	act.ID, act.By, act.ByName, act.MadeAt = id.New(), by.ID, by.Name, clock.Now(r.clock)
+	r.sign(&act, by)
+	if act.Kind == actOutlines {
+		act.State = ActForced
+	}
 	if err := r.keepAreas(ctx, tx, &act, c); err != nil {
 		return act, err
 	}
-	if err := dropAreas(ctx, tx, c.Drop); err != nil {
-		return act, err
-	}
-	for rows := range slices.Chunk(c.Put, rowsPerInsert) {
-		if err := upsertAreas(ctx, tx, rows); err != nil {
-			return act, err
-		}
-	}
-	name := act.Reason
-	if err := r.recordBatch(ctx, tx, by, "register.areas.changed", Batch{Name: name, Counts: map[string]int{"area": len(c.Put), "dropped": len(c.Drop)}}); err != nil {
+	if err := r.storeAreas(ctx, tx, by, act.Reason, c); err != nil {
 		return act, err
 	}
 	// The areas are in the database by now; when they cannot be read back here, the next change or start reads them.
-	tx.AfterCommit(func() { _ = r.loadAreas(context.WithoutCancel(ctx)) })
+	tx.AfterCommit(func() {
+		_ = r.loadAreas(context.WithoutCancel(ctx))
+		r.past.forget()
+		select {
+		case r.borders <- struct{}{}:
+		default:
+		}
+	})
 	return act, nil
+}
+
+// sign writes who does an act, and when.
+func (r *Register) sign(act *BorderAct, by journal.Actor) {
+	act.ID, act.By, act.ByName, act.MadeAt, act.State = id.New(), by.ID, by.Name, clock.Now(r.clock), ActDone
+}
+
+// storeAreas writes areas as they are from now on.
+func (r *Register) storeAreas(ctx context.Context, tx *store.Tx, by journal.Actor, name string, c AreaChange) error {
+	if err := dropAreas(ctx, tx, c.Drop); err != nil {
+		return err
+	}
+	for rows := range slices.Chunk(c.Put, rowsPerInsert) {
+		if err := upsertAreas(ctx, tx, rows); err != nil {
+			return err
+		}
+	}
+	return r.recordBatch(ctx, tx, by, "register.areas.changed", Batch{Name: name, Counts: map[string]int{"area": len(c.Put), "dropped": len(c.Drop)}})
 }
 
 // sameArea reports whether nothing that history keeps differs.

@@ -17,10 +17,18 @@ type pastAreas struct {
 	byDay map[string]*Areas
 }
 
+// forget drops what is kept: acts have changed.
+func (p *pastAreas) forget() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.of = nil
+}
+
 // pastDays is how many days are kept.
 const pastDays = 8
 
-// AreasOn are all areas as they were on a day: those of today when nothing has changed since, and for days to come.
+// AreasOn are all areas as they were on a day, or will be as far as it is planned: those of today when nothing has changed since
+// or will until then.
 func (r *Register) AreasOn(ctx context.Context, day calendar.Date) (*Areas, error) {
 	now := r.Areas()
 	r.past.mu.Lock()
@@ -31,20 +39,22 @@ func (r *Register) AreasOn(ctx context.Context, day calendar.Date) (*Areas, erro
 	if a, ok := r.past.byDay[day.String()]; ok {
 		return a, nil
 	}
-	then, err := r.areasThen(ctx, now, day.String())
-	if err != nil {
-		return nil, err
+	today := calendar.DateOf(r.clock.Now())
+	then, err := r.areasThen(ctx, now, day.String(), min(day.String(), today.String()))
+	if err != nil || today.Before(day) { // what is planned may change on another node
+		return then, err
 	}
 	r.past.byDay[day.String()] = then
 	return then, nil
 }
 
-func (r *Register) areasThen(ctx context.Context, now *Areas, day string) (*Areas, error) {
+// areasThen lays over the areas of now what differs on a day: what has changed since, the earlier of it and of today.
+func (r *Register) areasThen(ctx context.Context, now *Areas, day, since string) (*Areas, error) {
 	var rows []areaVersion
 	err := r.db.Read().NewRaw(`SELECT `+versionColumns+` FROM register_outline o
 		WHERE from_day <= ? AND code IN (SELECT code FROM register_outline WHERE from_day > ?)
 		AND NOT EXISTS (SELECT 1 FROM register_outline n WHERE n.code = o.code AND n.from_day <= ? AND (n.from_day > o.from_day OR n.from_day = o.from_day AND n.act > o.act))
-		ORDER BY code`, day, day, day).Scan(ctx, &rows)
+		ORDER BY code`, day, since, day).Scan(ctx, &rows)
 	if err != nil {
 		return nil, errOutline(day, err)
 	}
@@ -105,7 +115,9 @@ func (r *Register) AreaVersions(ctx context.Context, code string) ([]AreaVersion
 // OutlineActs are the acts that changed an area of the scope, the newest first, from before a cursor; next is "" at the end.
 func (r *Register) OutlineActs(ctx context.Context, scope identity.Scope, limit int, cursor string) (out []BorderAct, next string, err error) {
 	where, args := scope.SQL("o.code")
-	where = "EXISTS (SELECT 1 FROM register_outline o WHERE o.act = a.id AND " + where + ")"
+	gone, more := scope.SQL("a.area") // of what was withdrawn no outline is left
+	where = "(EXISTS (SELECT 1 FROM register_outline o WHERE o.act = a.id AND " + where + ") OR a.state = 'withdrawn' AND " + gone + ")"
+	args = append(args, more...)
 	if cursor != "" {
 		where, args = where+" AND a.id < ?", append(args, cursor)
 	}

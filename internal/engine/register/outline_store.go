@@ -23,7 +23,7 @@ type areaVersion struct {
 
 const (
 	versionColumns = areaColumns + ", from_day, act, gone"
-	actColumns     = "id, kind, area, from_day, reason, file, undoes, areas, by_id, by_name, made_at"
+	actColumns     = "id, kind, area, from_day, reason, file, undoes, areas, by_id, by_name, made_at, state, moved, stayed"
 )
 
 // levelCodes are how long codes are, level by level.
@@ -79,8 +79,8 @@ func (r *Register) keepAreas(ctx context.Context, tx *store.Tx, act *BorderAct, 
 	if err := insertVersions(ctx, tx, append(first, next...)); err != nil {
 		return err
 	}
-	_, err = tx.NewRaw("INSERT INTO register_outline_act ("+actColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-		act.ID, act.Kind, act.Area, act.From, act.Reason, act.File, act.Undoes, act.Areas, act.By, act.ByName, act.MadeAt).Exec(ctx)
+	_, err = tx.NewRaw("INSERT INTO register_outline_act ("+actColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		act.ID, act.Kind, act.Area, act.From, act.Reason, act.File, act.Undoes, act.Areas, act.By, act.ByName, act.MadeAt, act.State, act.Moved, act.Stayed).Exec(ctx)
 	if err != nil {
 		return errOutline("act", err)
 	}

@@ -35,8 +35,9 @@ type Register struct {
 	index      *Index
 	areas      atomic.Pointer[Areas]
 	past       pastAreas
-	node       string // names this process among those on one database
-	from       uint64 // place in the feed from which the index must be kept in step
+	borders    chan struct{} // outlines have changed: elements are to follow
+	node       string        // names this process among those on one database
+	from       uint64        // place in the feed from which the index must be kept in step
 }
 
 // ElementChanged says that an element was made, changed or taken out.
@@ -67,7 +68,7 @@ func Open(ctx context.Context, db *store.DB, j *journal.Journal, b *bus.Bus, c c
 	if err := db.Migrate(ctx, "register", sub); err != nil {
 		return nil, err
 	}
-	r := &Register{db: db, journal: j, bus: b, clock: c, kinds: kinds, keeps: keepsOf(kinds), permission: o.Permission, index: NewIndex(), node: id.New()}
+	r := &Register{db: db, journal: j, bus: b, clock: c, kinds: kinds, keeps: keepsOf(kinds), permission: o.Permission, index: NewIndex(), node: id.New(), borders: make(chan struct{}, 1)}
 	if b != nil {
 		r.from = b.Feed().Last()
 	}

@@ -28,7 +28,9 @@ func newSystem() *govern.System {
 func TestScripts(t *testing.T) {
 	module := newSystem().Module()
 	cover := casetest.NewCoverage()
-	casetest.Run(t, lawtest.Stage(module), cover, "testdata")
+	stage := lawtest.Stage(module)
+	stage.Open = govern.Migrate
+	casetest.Run(t, stage, cover, "testdata")
 	require.Empty(t, cover.Missing(module.Procedures))
 }
 

@@ -47,12 +47,15 @@ var migrations embed.FS
 func New(n Needs) *System { return &System{n} }
 
 // Open brings the tables up to date.
-func (s *System) Open(ctx context.Context) error {
+func (s *System) Open(ctx context.Context) error { return Migrate(ctx, s.DB) }
+
+// Migrate is Open for who has only a database: scripts of cases.
+func Migrate(ctx context.Context, db *store.DB) error {
 	sub, err := fs.Sub(migrations, "migrations")
 	if err != nil {
 		return err
 	}
-	return s.DB.Migrate(ctx, "govern", sub)
+	return db.Migrate(ctx, "govern", sub)
 }
 
 const (

@@ -94,6 +94,6 @@ func (s *System) Module() system.Module {
 			{Path: "/grid/outlines", Title: lang.T("区划边界", "Outlines of areas"), Workspace: system.Supervision, Permission: read},
 			{Path: "/grid/imports", Title: lang.T("台账导入", "Imports"), Workspace: system.Supervision, Permission: imports},
 		},
-		Run: []system.Task{{Name: "imports", Run: s.Exchange.Run}},
+		Run: []system.Task{{Name: "imports", Run: s.Exchange.Run}, {Name: "outlines", Run: s.Register.RunOutlines}},
 	}
 }

@@ -41,7 +41,7 @@ func (s *System) near(ctx context.Context, in *nearInput) (*httpapi.Body[httpapi
 		ids = append(ids, n.ID)
 		metres[n.ID] = math.Round(n.Distance*10) / 10
 	}
-	elements, err := s.Register.FindAll(ctx, scope(ctx), ids...)
+	elements, err := s.Register.Recall(ctx, scope(ctx), ids...)
 	if err != nil {
 		return nil, err
 	}

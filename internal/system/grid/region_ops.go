@@ -38,7 +38,7 @@ func (s *System) inside(ctx context.Context, in *insideInput) (*httpapi.Body[Ins
 	for i, f := range found {
 		ids[i] = f.ID
 	}
-	elements, err := s.Register.FindAll(ctx, scope(ctx), ids...)
+	elements, err := s.Register.Recall(ctx, scope(ctx), ids...)
 	if err != nil {
 		return nil, err
 	}
@@ -82,7 +82,7 @@ func (s *System) along(ctx context.Context, in *alongInput) (*httpapi.Body[Along
 	for _, f := range found {
 		at[f.ID], ids = f, append(ids, f.ID)
 	}
-	elements, err := s.Register.FindAll(ctx, scope(ctx), ids...)
+	elements, err := s.Register.Recall(ctx, scope(ctx), ids...)
 	if err != nil {
 		return nil, err
 	}

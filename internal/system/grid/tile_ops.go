@@ -37,11 +37,11 @@ func (s *System) tile(ctx context.Context, in *tileInput) (*httpapi.Tagged, erro
 	if err != nil {
 		return nil, errTile.Because(err)
 	}
-	mvt, ok := s.Register.Index().Tile(scope(ctx), in.Layer, geo.Tile{Z: uint8(in.Z), X: uint32(in.X), Y: uint32(y)}, filter)
+	drawn, ok := s.Register.Index().Tile(scope(ctx), in.Layer, geo.Tile{Z: uint8(in.Z), X: uint32(in.X), Y: uint32(y)}, filter)
 	if !ok {
 		return nil, errTile
 	}
-	return httpapi.Tag(in.Match, "application/vnd.mapbox-vector-tile", "private, no-cache", mvt), nil
+	return httpapi.TagPacked(ctx, in.Match, "application/vnd.mapbox-vector-tile", "private, no-cache", drawn)
 }
 
 var errTile = fail.Invalid("grid.tile", "没有这张瓦片", "there is no such tile").At("y")

@@ -7001,7 +7001,22 @@ export interface components {
             kind: "outlines" | "areas";
             /** Format: date-time */
             made_at: string;
+            /**
+             * Format: int64
+             * @description elements that followed the borders
+             */
+            moved: number;
             reason: string;
+            /**
+             * @description planned: its day is to come; forced: it holds and elements are still following; withdrawn: taken back before its day
+             * @enum {string}
+             */
+            state: "planned" | "forced" | "done" | "withdrawn";
+            /**
+             * Format: int64
+             * @description elements that stand elsewhere now but could not be registered there, since their attributes do not fit their kind any more
+             */
+            stayed: number;
             /** @description the act that this one takes back; empty for none */
             undoes: string;
         };
@@ -32058,6 +32073,7 @@ export interface operations {
             200: {
                 headers: {
                     "Cache-Control"?: string;
+                    "Content-Encoding"?: string;
                     "Content-Type"?: string;
                     ETag?: string;
                     [name: string]: unknown;
@@ -32139,6 +32155,7 @@ export interface operations {
             200: {
                 headers: {
                     "Cache-Control"?: string;
+                    "Content-Encoding"?: string;
                     "Content-Type"?: string;
                     ETag?: string;
                     [name: string]: unknown;
@@ -32553,6 +32570,7 @@ export interface operations {
             200: {
                 headers: {
                     "Cache-Control"?: string;
+                    "Content-Encoding"?: string;
                     "Content-Type"?: string;
                     ETag?: string;
                     [name: string]: unknown;
@@ -35324,6 +35342,7 @@ export interface operations {
             200: {
                 headers: {
                     "Cache-Control"?: string;
+                    "Content-Encoding"?: string;
                     "Content-Type"?: string;
                     ETag?: string;
                     [name: string]: unknown;

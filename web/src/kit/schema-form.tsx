@@ -4,7 +4,7 @@ import type { FormInstance } from 'antd';
 import type { ReactNode } from 'react';
 import { useT } from '@/i18n/desk';
 import { AreaSelect } from './area-select';
-import { DayField } from './day-field';
+import { DayField, MomentField } from './day-field';
 import { ElementSelect } from './element-select';
 import { IncidentSelect } from './incident-select';
 import { PersonSelect } from './person-select';
@@ -16,16 +16,8 @@ import { fromLocalField, toLocalField } from './time';
 type Values = Record<string, unknown>;
 
 /** A field for date and time, read and written as Shanghai time. */
-export function ShanghaiTime(props: { id?: string; value?: string; onChange?: (v: string) => void; disabled?: boolean }) {
-  return (
-    <Input
-      id={props.id}
-      disabled={props.disabled}
-      type="datetime-local"
-      value={toLocalField(props.value)}
-      onChange={(e) => props.onChange?.(fromLocalField(e.target.value))}
-    />
-  );
+export function ShanghaiTime(props: { id?: string; value?: string; onChange?: (v: string) => void; disabled?: boolean; label?: string }) {
+  return <MomentField id={props.id} disabled={props.disabled} label={props.label} value={toLocalField(props.value)} onChange={(v) => props.onChange?.(fromLocalField(v))} />;
 }
 
 function useField(): (s: Schema, label: string, name: string) => ReactNode {

@@ -1,40 +1,18 @@
 import { useMemo } from 'react';
 import type { Incident, Warning } from '@/api/types';
 import { useT } from '@/i18n/desk';
+import { markLayers } from './mark';
 import { labelFont, riskColour, slots } from './style';
 import { points, useGeoLayers } from './use-layers';
 
 export const incidentDot = 'incident-dot';
-const incidentLayers = [
-  {
-    id: incidentDot,
-    type: 'circle' as const,
-    source: 'incidents',
-    paint: { 'circle-radius': 12, 'circle-color': '#b3121b', 'circle-stroke-color': '#ffffff', 'circle-stroke-width': 2 },
-  },
-  {
-    id: 'incident-glyph',
-    type: 'symbol' as const,
-    source: 'incidents',
-    layout: { 'text-field': ['get', 'glyph'] as never, 'text-font': labelFont, 'text-size': 13, 'text-allow-overlap': true },
-    paint: { 'text-color': '#ffffff' },
-  },
-  {
-    id: 'incident-name',
-    type: 'symbol' as const,
-    source: 'incidents',
-    layout: {
-      'text-field': ['get', 'name'] as never,
-      'text-font': labelFont,
-      'text-size': 13,
-      'text-anchor': 'bottom' as const,
-      'text-offset': [0, -1.2] as [number, number],
-      'text-max-width': 16,
-      'text-optional': true,
-    },
-    paint: { 'text-color': '#ffdede', 'text-halo-color': '#3b0509', 'text-halo-width': 1.8 },
-  },
-];
+const incidentLayers = markLayers({
+  source: 'incidents',
+  id: 'incident',
+  dot: { 'circle-radius': 12, 'circle-color': '#b3121b', 'circle-stroke-color': '#ffffff', 'circle-stroke-width': 2 },
+  glyph: { colour: '#ffffff', size: 13 },
+  name: { colour: '#ffdede', halo: '#3b0509', size: 13, above: true, away: 1.2, wide: 16, optional: true },
+});
 
 /** Ongoing incidents. */
 export function IncidentLayer({ incidents }: { incidents: Incident[] }) {
@@ -92,35 +70,13 @@ export interface Pin {
   colour: string;
   glyph: string;
 }
-const pinLayers = [
-  {
-    id: 'pin-dot',
-    type: 'circle' as const,
-    source: 'pins',
-    paint: { 'circle-radius': 10, 'circle-color': ['get', 'colour'] as never, 'circle-stroke-color': '#04101f', 'circle-stroke-width': 1.5 },
-  },
-  {
-    id: 'pin-glyph',
-    type: 'symbol' as const,
-    source: 'pins',
-    layout: { 'text-field': ['get', 'glyph'] as never, 'text-font': labelFont, 'text-size': 12, 'text-allow-overlap': true },
-    paint: { 'text-color': '#04101f' },
-  },
-  {
-    id: 'pin-name',
-    type: 'symbol' as const,
-    source: 'pins',
-    layout: {
-      'text-field': ['get', 'name'] as never,
-      'text-font': labelFont,
-      'text-size': 12,
-      'text-anchor': 'top' as const,
-      'text-offset': [0, 1] as [number, number],
-      'text-max-width': 12,
-    },
-    paint: { 'text-color': '#dfeafb', 'text-halo-color': '#04101f', 'text-halo-width': 1.5 },
-  },
-];
+const pinLayers = markLayers({
+  source: 'pins',
+  id: 'pin',
+  dot: { 'circle-radius': 10, 'circle-color': ['get', 'colour'], 'circle-stroke-color': '#04101f', 'circle-stroke-width': 1.5 },
+  glyph: { colour: '#04101f', size: 12 },
+  name: { colour: '#dfeafb', halo: '#04101f', size: 12, away: 1, wide: 12 },
+});
 
 /** A few named places, such as the teams that are recommended. */
 export function PinLayer({ pins }: { pins: Pin[] }) {

@@ -1,34 +1,19 @@
 import { useMemo } from 'react';
-import { labelFont, riskColour, slots } from './style';
+import { markLayers } from './mark';
+import { riskColour, slots } from './style';
 import { points, useGeoLayers } from './use-layers';
 
 export const happeningDot = 'happening-dot';
 
 const tone = ['match', ['get', 'tone'], 'red', riskColour.red, 'orange', riskColour.orange, 'yellow', riskColour.yellow, 'blue', riskColour.blue, '#c6d5ec'] as never;
-const layers = [
-  {
-    id: happeningDot,
-    type: 'circle' as const,
-    source: 'happenings',
-    // Dark with a coloured ring: alarms are filled, and elements have no ring.
-    paint: { 'circle-radius': 11, 'circle-color': '#04101f', 'circle-stroke-color': tone, 'circle-stroke-width': ['match', ['get', 'tone'], 'red', 4, 'orange', 3, 2] as never },
-  },
-  {
-    id: 'happening-glyph',
-    type: 'symbol' as const,
-    source: 'happenings',
-    layout: { 'text-field': ['get', 'glyph'] as never, 'text-font': labelFont, 'text-size': 13, 'text-allow-overlap': true },
-    paint: { 'text-color': '#ffffff' },
-  },
-  {
-    id: 'happening-name',
-    type: 'symbol' as const,
-    source: 'happenings',
-    minzoom: 10.5,
-    layout: { 'text-field': ['get', 'name'] as never, 'text-font': labelFont, 'text-size': 12, 'text-anchor': 'top' as const, 'text-offset': [0, 1.1] as [number, number], 'text-max-width': 12, 'text-optional': true },
-    paint: { 'text-color': '#dfeafb', 'text-halo-color': '#04101f', 'text-halo-width': 1.6 },
-  },
-];
+// Dark with a coloured ring: alarms are filled, and elements have no ring.
+const layers = markLayers({
+  source: 'happenings',
+  id: 'happening',
+  dot: { 'circle-radius': 11, 'circle-color': '#04101f', 'circle-stroke-color': tone, 'circle-stroke-width': ['match', ['get', 'tone'], 'red', 4, 'orange', 3, 2] as never },
+  glyph: { colour: '#ffffff', size: 13 },
+  name: { colour: '#dfeafb', halo: '#04101f', size: 12, away: 1.1, wide: 12, optional: true, minzoom: 10.5 },
+});
 
 /** What is needed to show something that is happening. */
 export interface Happens {

@@ -49,6 +49,8 @@ func Cast() []Actor {
 		{Name: "窗口", Role: "clerk", Area: district},
 		{Name: "市局执法员", Role: "officer", Area: city, Certificates: card("21010001")},
 		{Name: "市局领导", Role: "leader", Area: city},
+		{Name: "市局科长", Role: "head", Area: city},
+		{Name: "市局兼任领导", Role: "head", Also: []string{"leader"}, Area: city},
 		{Name: "外区执法员", Role: "officer", Area: "210102", Certificates: card("02010001")},
 		{Name: "值班员", Role: "duty", Area: district},
 		{Name: "审计员", Role: "auditor", Area: city},

@@ -35,7 +35,11 @@ type Stage struct {
 	Define func(e *procedure.Engine) error
 	Book   *rule.Book
 	Organ  func(area string) procedure.Organ
+	Open   func(ctx context.Context, db *store.DB) error // tables of the systems whose acts write into them; nil for none
 }
+
+// byItself is whom scripts name for what the system begins by itself: the data of the case take the place of a filing form.
+const byItself = "系统"
 
 // world is one engine with a cast.
 type world struct {
@@ -135,6 +139,9 @@ func newWorld(t testing.TB, st Stage, cover *Coverage, began time.Time) *world {
 	})
 	require.NoError(t, err)
 	require.NoError(t, st.Define(w.engine))
+	if st.Open != nil {
+		require.NoError(t, st.Open(ctx, w.db))
+	}
 	w.play(Cast(), st.Roles)
 	return w
 }
@@ -176,6 +183,9 @@ func (w *world) step(st Step, procedureName string) error {
 	case SignAll:
 		return w.signAll(ctx, st.What)
 	case Do, Sign, Upload, Answer, Must:
+	}
+	if w.caseID == "" && st.Person == byItself {
+		return w.begin(ctx, st, procedureName)
 	}
 	by, ok := w.people[st.Person]
 	if !ok {
@@ -232,6 +242,25 @@ func (w *world) open(ctx context.Context, by identity.Subject, st Step, procedur
 	}
 	return w.tx(func(ctx context.Context, tx *store.Tx) error {
 		c, err := w.engine.FileCase(ctx, tx, by, procedureName, filled)
+		if err == nil {
+			w.caseID = c.ID
+		}
+		return err
+	})
+}
+
+// begin starts a case of the whole city as the system does by itself: its first step are the data of the case.
+func (w *world) begin(ctx context.Context, st Step, procedureName string) error {
+	d, err := w.engine.Definition(procedureName, 0)
+	if err != nil {
+		return err
+	}
+	data, err := script.Fill(d.Data, st.Fields, st.At)
+	if err != nil {
+		return err
+	}
+	return w.tx(func(ctx context.Context, tx *store.Tx) error {
+		c, err := w.engine.Start(ctx, tx, identity.Machine("test"), procedureName, procedure.NewCase{Title: st.What, Area: "2101", Data: data})
 		if err == nil {
 			w.caseID = c.ID
 		}

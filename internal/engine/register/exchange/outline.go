@@ -47,7 +47,7 @@ const (
 	maxTolerance     = 1_000_000
 )
 
-// checkOutlines completes the plan of outlines, and refuses one without a reason or of a day to come.
+// checkOutlines completes the plan of outlines, and refuses one without a reason or too far ahead.
 func (x *Exchange) checkOutlines(p *Plan, t Table) error {
 	if !t.Places {
 		return fail.Invalid("exchange.outline-table", "区划边界须来自 GeoJSON 或 Shapefile 文件", "outlines come as GeoJSON or as a shapefile").At("table")
@@ -56,8 +56,8 @@ func (x *Exchange) checkOutlines(p *Plan, t Table) error {
 	if p.From == "" {
 		p.From = today.String()
 	}
-	if day, err := calendar.ParseDate(p.From); err != nil || today.Before(day) {
-		return fail.Invalid("exchange.outline-from", "生效日期应为不晚于今天的日期", "the day from which outlines hold is today or before").At("from")
+	if day, err := calendar.ParseDate(p.From); err != nil || today.Next(register.MostAhead).Before(day) {
+		return fail.Invalid("exchange.outline-from", "生效日期应为一年以内的日期", "the day from which outlines hold is at most a year ahead").At("from")
 	}
 	if len([]rune(p.Reason)) < 2 {
 		return fail.Invalid("exchange.outline-reason", "请填写变更依据，如批复文号", "say by which decision the outlines change").At("reason")

@@ -8,6 +8,7 @@ import (
 
 	"github.com/paulmach/orb/geojson"
 
+	"anlan/internal/base/calendar"
 	"anlan/internal/base/fail"
 	"anlan/internal/base/geo"
 	"anlan/internal/base/geo/mosaic"
@@ -44,8 +45,12 @@ func (x *Exchange) judgeOutlines(ctx context.Context, j Job) (*outlines, error) 
 	if err != nil {
 		return nil, err
 	}
+	areas, err := x.areasOf(ctx, j.Plan)
+	if err != nil {
+		return nil, err
+	}
 	o := &outlines{
-		plan: j.Plan, person: Person{Put: j.put, Sight: j.sight}, areas: x.Register.Areas(), columns: map[string]int{}, titles: t.Titles, byName: map[string][]string{},
+		plan: j.Plan, person: Person{Put: j.put, Sight: j.sight}, areas: areas, columns: map[string]int{}, titles: t.Titles, byName: map[string][]string{},
 		shapes: map[string]geo.Shape{}, lines: map[string]int{}, report: OutlineReport{Outlines: []AreaOutline{}, Faults: []AreaOutlineFault{}}, wrong: map[int]bool{},
 	}
 	for i, name := range j.Plan.Columns {
@@ -74,6 +79,15 @@ func (x *Exchange) judgeOutlines(ctx context.Context, j Job) (*outlines, error) 
 		err = o.fit(ctx)
 	}
 	return o, err
+}
+
+// areasOf are the areas beside which outlines are laid: those of now, or of the day to come from which they are to hold.
+func (x *Exchange) areasOf(ctx context.Context, p Plan) (*register.Areas, error) {
+	day, err := calendar.ParseDate(p.From)
+	if err != nil || !calendar.DateOf(x.Clock.Now()).Before(day) {
+		return x.Register.Areas(), nil
+	}
+	return x.Register.AreasOn(ctx, day)
 }
 
 // outlineLevels are the levels whose outlines come by files. Those of cells are drawn with their neighbours, elsewhere.

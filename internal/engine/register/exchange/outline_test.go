@@ -157,7 +157,7 @@ func TestOutlinesThatDoNotFitAreRefused(t *testing.T) {
 	require.Empty(t, acts)
 }
 
-// TestATolerancePassesErrorsOfSurveying: an overlap under the tolerance is rounding, and the plan says from which day.
+// TestATolerancePassesErrorsOfSurveying: an overlap under the tolerance is rounding, and the plan says from which day, not too far ahead.
 func TestATolerancePassesErrorsOfSurveying(t *testing.T) {
 	w := open(t)
 	file := outlineFile(west, box(123, 41.5, 123.50001, 42)) // less than a metre wide, 46,000 square metres
@@ -172,7 +172,7 @@ func TestATolerancePassesErrorsOfSurveying(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, "2026-01-01", versions[0].From)
 	j = w.receive(city, Outlines, "表.csv", outlineFile(west, box(123, 41.5, 123.5, 42)))
-	for _, bend := range []func(*Plan){func(p *Plan) { p.Reason = "" }, func(p *Plan) { p.From = "2026-03-03" }, func(p *Plan) { p.Tolerance = 0.5 }} {
+	for _, bend := range []func(*Plan){func(p *Plan) { p.Reason = "" }, func(p *Plan) { p.From = "2027-04-01" }, func(p *Plan) { p.Tolerance = 0.5 }} {
 		p := j.Plan
 		because(&p)
 		bend(&p)

@@ -61,5 +61,6 @@ export const kit = {
   chooseSource: ['输入字词查找', 'Type words to search'],
   sourceNone: ['没有含这些字词的条目', 'Nothing holds these words'],
   chooseDay: ['选择日期', 'Choose a day'],
+  chooseMoment: ['选择日期和时间', 'Choose day and time'],
   chooseArea: ['选择区、街道、社区', 'Choose district, street, community'],
 } as const;

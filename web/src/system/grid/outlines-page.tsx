@@ -10,6 +10,7 @@ import { outlinesQuery } from '@/api/queries';
 import { useMay } from '@/app/session';
 import { useT } from '@/i18n/desk';
 import { DayField } from '@/kit/day-field';
+import { count } from '@/kit/number';
 import { PageHead, Panel } from '@/kit/page';
 import { errorSentence, Loaded, Nothing } from '@/kit/states';
 import { TimeText } from '@/kit/time-text';
@@ -92,9 +93,10 @@ function Acts() {
                   <span className="faint">
                     {a.by_name} <TimeText at={a.made_at} /> {a.file || (a.undoes ? t('exchange.outlinesUndone') : '')}
                   </span>
-                  {may && a.kind === 'outlines' && (
+                  <ActState act={a} />
+                  {may && a.kind === 'outlines' && a.state !== 'withdrawn' && (
                     <Button size="small" onClick={() => setUndo(a)} data-do="undo-outlines">
-                      {t('exchange.outlinesUndo')}
+                      {t(a.state === 'planned' ? 'exchange.outlinesWithdraw' : 'exchange.outlinesUndo')}
                     </Button>
                   )}
                 </li>
@@ -108,11 +110,30 @@ function Acts() {
   );
 }
 
+/** What has become of an act beside its day: not yet, elements that follow, or taken back. */
+function ActState({ act }: { act: BorderAct }) {
+  const { t } = useT();
+  if (act.state === 'planned') return <span className="tag">{t('exchange.outlinesPlanned', { from: act.from })}</span>;
+  if (act.state === 'withdrawn') return <span className="faint">{t('exchange.outlinesWithdrawn')}</span>;
+  return (
+    <>
+      {act.state === 'forced' && <span className="tag">{t('exchange.outlinesFollowing')}</span>}
+      {act.moved > 0 && <span>{t('exchange.outlinesMoved', { n: count(act.moved) })}</span>}
+      {act.stayed > 0 && (
+        <span className="overdue" title={t('exchange.outlinesStayedHint')}>
+          {t('exchange.outlinesStayed', { n: count(act.stayed) })}
+        </span>
+      )}
+    </>
+  );
+}
+
 function Undo({ act, done }: { act: BorderAct; done: () => void }) {
   const { t } = useT();
   const { message } = App.useApp();
   const cache = useQueryClient();
   const [reason, setReason] = useState('');
+  const early = act.state === 'planned';
   const undo = useMutation({
     mutationFn: () => undoBorders(act.id, reason.trim()),
     onSuccess: () => {
@@ -124,14 +145,14 @@ function Undo({ act, done }: { act: BorderAct; done: () => void }) {
   return (
     <Modal
       open
-      title={t('exchange.outlinesUndoTitle')}
+      title={t(early ? 'exchange.outlinesWithdrawTitle' : 'exchange.outlinesUndoTitle')}
       onCancel={done}
       onOk={() => undo.mutate()}
-      okText={t('exchange.outlinesUndo')}
+      okText={t(early ? 'exchange.outlinesWithdraw' : 'exchange.outlinesUndo')}
       okButtonProps={{ disabled: reason.trim().length < 2, loading: undo.isPending, id: 'confirm-undo' }}
     >
       <p>{act.reason}</p>
-      <p className="faint">{t('exchange.outlinesUndoHint')}</p>
+      <p className="faint">{t(early ? 'exchange.outlinesWithdrawHint' : 'exchange.outlinesUndoHint')}</p>
       <Input.TextArea rows={2} maxLength={500} value={reason} onChange={(e) => setReason(e.target.value)} placeholder={t('exchange.outlineReason')} aria-label={t('exchange.outlineReason')} />
     </Modal>
   );

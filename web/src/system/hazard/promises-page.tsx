@@ -1,10 +1,11 @@
 import './hazard.css';
 import { useQuery } from '@tanstack/react-query';
-import { Input, Segmented, Table } from 'antd';
+import { Segmented, Table } from 'antd';
 import { useState } from 'react';
 import { api, body } from '@/api/client';
 import type { Promise_, PromiseRate } from '@/api/watch';
 import { useT, type Key } from '@/i18n/desk';
+import { DayField } from '@/kit/day-field';
 import { AreaFilter } from '@/kit/filters';
 import { PageHead, Panel } from '@/kit/page';
 import { Loaded, Nothing } from '@/kit/states';
@@ -37,7 +38,7 @@ export default function PromisesPage() {
   return (
     <>
       <PageHead title={t('hazard.promises')} note={promises.data?.items[0] && <>{promises.data.day}</>}>
-        <Input type="date" aria-label={t('hazard.day')} value={day || promises.data?.day || ''} onChange={(e) => setDay(e.target.value)} style={{ width: 160 }} />
+        <DayField label={t('hazard.day')} value={day || promises.data?.day} onChange={setDay} />
         <AreaFilter value={area} onChange={setArea} />
       </PageHead>
       <Panel

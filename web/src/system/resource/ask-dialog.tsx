@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { api, body } from '@/api/client';
 import { depotsQuery, stockItemsQuery, type DepotView } from '@/api/stock';
 import { useT } from '@/i18n/desk';
+import { MomentField } from '@/kit/day-field';
 import { reading } from '@/kit/number';
 import { errorSentence } from '@/kit/states';
 import { filled, LinesField, newLine } from './lines-field';
@@ -70,7 +71,7 @@ export function AskDialog({ depot, onClose }: { depot: DepotView; onClose: () =>
         </label>
         <label>
           {t('stock.neededBy')}
-          <Input type="datetime-local" value={due} onChange={(e) => setDue(e.target.value)} style={{ width: 240 }} />
+          <MomentField value={due} onChange={setDue} style={{ width: 240 }} />
         </label>
         <LinesField items={items} value={lines} onChange={setLines} />
         {save.error && <p className="overdue" role="alert">{errorSentence(save.error, t)}</p>}

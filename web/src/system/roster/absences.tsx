@@ -5,6 +5,7 @@ import { api, body } from '@/api/client';
 import { absencesQuery } from '@/api/duty';
 import { useMay } from '@/app/session';
 import { useT } from '@/i18n/desk';
+import { MomentField } from '@/kit/day-field';
 import { Panel } from '@/kit/page';
 import { Loaded, Nothing } from '@/kit/states';
 import { shanghai } from '@/kit/time';
@@ -97,10 +98,10 @@ function AbsenceDialog({ onClose }: { onClose: () => void }) {
           <ContactSelect />
         </Form.Item>
         <Form.Item name="from" label={t('duty.awayFrom')} rules={needed}>
-          <Input type="datetime-local" />
+          <MomentField />
         </Form.Item>
         <Form.Item name="to" label={t('duty.awayTo')} rules={needed}>
-          <Input type="datetime-local" />
+          <MomentField />
         </Form.Item>
         <Form.Item name="reason" label={t('duty.reason')} rules={needed}>
           <Input maxLength={200} />

@@ -2,12 +2,13 @@ import './duty.css';
 import { RedoOutlined, UndoOutlined } from '@ant-design/icons';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { App, Button, Input, Modal } from 'antd';
+import { App, Button, Modal } from 'antd';
 import { useEffect, useReducer, useState } from 'react';
 import { api, body } from '@/api/client';
 import { draftOf, draftQuery, formsQuery, rostersQuery, shiftsQuery, type Cell, type Draft, type RosterItem } from '@/api/duty';
 import { useMay } from '@/app/session';
 import { useT } from '@/i18n/desk';
+import { MonthField } from '@/kit/day-field';
 import { PageHead, Panel } from '@/kit/page';
 import { errorSentence, Failed, Loaded, Loading, Nothing } from '@/kit/states';
 import { shanghai } from '@/kit/time';
@@ -129,14 +130,14 @@ function Planner({ roster, month, onMonth }: { roster: RosterItem; month: string
         </Button>
       </PageHead>
       <div className="filters">
-        <Input type="month" value={month} onChange={(e) => e.target.value && onMonth(e.target.value)} aria-label={t('duty.month')} style={{ width: 150 }} />
+        <MonthField value={month} onChange={onMonth} label={t('duty.month')} />
         <Link to="/duty/roster" search={{ roster: roster.id, month }}>
           {t('duty.roster')}
         </Link>
         <span className="faint">{t('duty.planKeys')}</span>
         {draft.guessed && <span className="tag warn-gap">{t('duty.guessed')}</span>}
       </div>
-      <div className="posts-grid">
+      <div className="posts-grid plan-grid">
         <Panel>{pattern && <PlanTable draft={draft} cells={p.cells} pattern={pattern} act={act} />}</Panel>
         <PlanSide draft={draft} cells={p.cells} />
       </div>

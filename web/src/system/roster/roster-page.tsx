@@ -1,11 +1,12 @@
 import './duty.css';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { Button, Input, Select } from 'antd';
+import { Button, Select } from 'antd';
 import { useState } from 'react';
 import { onDutyQuery, rostersQuery, shiftsQuery, type RosterItem, type RosterView } from '@/api/duty';
 import { useMay } from '@/app/session';
 import { useT } from '@/i18n/desk';
+import { MonthField } from '@/kit/day-field';
 import { PageHead, Panel } from '@/kit/page';
 import { Loaded, Nothing } from '@/kit/states';
 import { shanghai } from '@/kit/time';
@@ -52,7 +53,7 @@ export default function RosterPage() {
       </PageHead>
       <div className="filters">
         <Select value={id || undefined} onChange={(roster) => set({ roster })} loading={rosters.isPending} aria-label={t('duty.roster')} style={{ minWidth: 220 }} options={list.map((r) => ({ value: r.id, label: r.title }))} />
-        <Input type="month" value={month} onChange={(e) => set({ month: e.target.value || undefined })} aria-label={t('duty.month')} style={{ width: 150 }} />
+        <MonthField value={month} onChange={(m) => set({ month: m })} label={t('duty.month')} />
       </div>
       <Loaded of={rosters}>
         {(all) =>
