@@ -287,6 +287,7 @@ const tree = root.addChildren([
   page('/warn/publications/new', () => import('@/system/warn/publication-new-page')),
   page('/warn/publications/$id', () => import('@/system/warn/publication-page')),
   page('/warn/channels', () => import('@/system/warn/channels-page')),
+  page('/warn/triggers', () => import('@/system/warn/triggers-page')),
   page('/monitor/rejections', () => import('@/system/monitor/rejections-page')),
   page('/command/incidents', () => import('@/system/command/incidents-page')),
   page('/command/incidents/$id', () => import('@/system/command/incident-page')),
