@@ -11,7 +11,7 @@ import (
 // keepLimits puts the limits back that people have decided on, after points were loaded: an import does not undo them.
 func keepLimits(ctx context.Context, tx *store.Tx) error {
 	var list []LimitVersion
-	if err := tx.NewRaw("SELECT " + limitColumns + " FROM signal_limits WHERE state = 'live' AND version > 1").Scan(ctx, &list); err != nil {
+	if err := tx.NewRaw("SELECT "+limitColumns+" FROM signal_limits WHERE state = 'live' AND version > 1").Scan(ctx, &list); err != nil {
 		return fmt.Errorf("limits: %w", err)
 	}
 	for _, v := range list {
@@ -26,7 +26,7 @@ func keepLimits(ctx context.Context, tx *store.Tx) error {
 // tick finds. The caller holds turn.
 func (e *Engine) takeLimits(ctx context.Context) error {
 	var rows []*Point
-	err := e.DB.Read().NewRaw("SELECT " + pointColumns + " FROM signal_point WHERE id IN (SELECT point FROM signal_limits WHERE state = 'live')").Scan(ctx, &rows)
+	err := e.DB.Read().NewRaw("SELECT "+pointColumns+" FROM signal_point WHERE id IN (SELECT point FROM signal_limits WHERE state = 'live')").Scan(ctx, &rows)
 	if err != nil {
 		return fmt.Errorf("limits: %w", err)
 	}

@@ -19,7 +19,7 @@ type simRun struct {
 	e      *Engine
 	sim    *Simulation
 	def    *rule.Compiled
-	open   map[string]*openSim // by point; of the limits of one point, by kind
+	open   map[string]*openSim    // by point; of the limits of one point, by kind
 	states map[string]*rule.State // by point; for votes and formulas that of the first
 	said   time.Duration          // when progress was last written
 }

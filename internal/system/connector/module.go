@@ -68,7 +68,7 @@ type Needs struct {
 type System struct {
 	Needs
 	wake  chan struct{}
-	lines lines
+	lines *lines
 	span  time.Duration // how long one turn at a broker takes
 }
 
@@ -84,7 +84,7 @@ func New(ctx context.Context, n Needs) (*System, error) {
 	if n.Node == "" {
 		n.Node = id.New()
 	}
-	return &System{Needs: n, wake: make(chan struct{}, 1), span: listenFor}, nil
+	return &System{Needs: n, wake: make(chan struct{}, 1), lines: &lines{}, span: listenFor}, nil
 }
 
 // Module declares the system.

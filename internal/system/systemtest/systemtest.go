@@ -80,7 +80,7 @@ func people(rights []system.Permission) tokens {
 	for token, g := range map[string]identity.Grant{
 		"duty": {Role: system.Duty, Area: "2101"}, "duty-210106": {Role: system.Duty, Area: "210106"}, "duty-210102": {Role: system.Duty, Area: "210102"},
 		"commander": {Role: system.Commander, Area: "2101"}, "leader": {Role: system.Leader, Area: "2101"},
-		"auditor":   {Role: system.Auditor, Area: "2101"}, "admin": {Role: system.Admin, Area: "2101"}, "grid": {Role: system.Grid, Area: "210106001"},
+		"auditor": {Role: system.Auditor, Area: "2101"}, "admin": {Role: system.Admin, Area: "2101"}, "grid": {Role: system.Grid, Area: "210106001"},
 	} {
 		out[token] = identity.NewSubject("p-"+token, token, "姓名"+token, []identity.Grant{g}, roles)
 	}

@@ -22,13 +22,13 @@ const (
 
 // TriggerTrial is what triggers would have made of past alarms.
 type TriggerTrial struct {
-	From   clock.Instant   `json:"from"`
-	To     clock.Instant   `json:"to"`
-	Alarms int             `json:"alarms" doc:"raised in the span"`
-	Cut    bool            `json:"cut" doc:"there were more than 20,000; the newest were taken"`
-	Each   []TriggerTried  `json:"each" nullable:"false" doc:"by trigger, in their order"`
-	Drafts []TriggerDraft  `json:"drafts" nullable:"false" doc:"the first 200, newest first; those of areas that the caller may see"`
-	Others int             `json:"others" doc:"drafts that are not listed"`
+	From   clock.Instant  `json:"from"`
+	To     clock.Instant  `json:"to"`
+	Alarms int            `json:"alarms" doc:"raised in the span"`
+	Cut    bool           `json:"cut" doc:"there were more than 20,000; the newest were taken"`
+	Each   []TriggerTried `json:"each" nullable:"false" doc:"by trigger, in their order"`
+	Drafts []TriggerDraft `json:"drafts" nullable:"false" doc:"the first 200, newest first; those of areas that the caller may see"`
+	Others int            `json:"others" doc:"drafts that are not listed"`
 	scope  identity.Scope
 	open   map[string]*triedEpisode
 }

@@ -26,8 +26,12 @@ type Broker struct {
 	addr   string
 }
 
-// startWithin is how long a start may take.
-const startWithin = 20 * time.Second
+// How long a start may take, and after which time what was not acknowledged comes again: no sooner than that, also over a new
+// line.
+const (
+	startWithin = 20 * time.Second
+	redeliver   = time.Second
+)
 
 // Open starts a broker. It fails for an address that is not on the loopback.
 func Open(o Options) (*Broker, error) {
@@ -44,7 +48,7 @@ func Open(o Options) (*Broker, error) {
 	}
 	opt := &server.Options{
 		ServerName: "peer", DontListen: true, NoSigs: true, NoLog: true, JetStream: true, StoreDir: o.Dir, JetStreamMaxMemory: 64 << 20, JetStreamMaxStore: 1 << 30,
-		MQTT: server.MQTTOpts{Host: host, Port: port, Username: o.User, Password: o.Password, AckWait: 30 * time.Second, MaxAckPending: 1000},
+		MQTT: server.MQTTOpts{Host: host, Port: port, Username: o.User, Password: o.Password, AckWait: redeliver, MaxAckPending: 1000},
 	}
 	s, err := server.NewServer(opt)
 	if err != nil {
