@@ -27,7 +27,7 @@ func (w warningEvents) Events(ctx context.Context, scope identity.Scope, _ time.
 	out := make([]nature.CityEvent, 0, len(list))
 	for _, x := range list {
 		e := nature.CityEvent{
-			Key: "warning:" + x.ID, Kind: "warning", Title: x.Headline, Text: x.SenderName, Area: x.Area, At: x.Effective, Tone: x.Colour, Open: true, Link: "/monitor/warnings?open=" + x.ID,
+			Key: "warning:" + x.ID, Kind: "alert", Title: x.Headline, Text: x.SenderName, Area: x.Area, At: x.Effective, Tone: x.Colour, Open: true, Link: "/monitor/warnings?open=" + x.ID,
 			State: lang.T(x.ColourText.Zh+"预警", x.ColourText.En),
 		}
 		if x.Status != "Actual" { // an exercise is never taken for the real thing

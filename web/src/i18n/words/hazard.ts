@@ -2,7 +2,6 @@ export const hazard = {
   signers: ['承诺人', 'Who promises'],
   signersNote: ['每日安全承诺由企业主要负责人作出（应急〔2018〕74号；《安全生产法》第五条），外出时可书面委托，最长 30 天。其他人作出的承诺会被拒绝。', 'The promise of the day is made by the chief of the enterprise (Work Safety Law, art. 5); away, the chief names somebody in writing for 30 days at most. A promise by anybody else is refused.'],
   signersNone: ['尚未登记承诺人，企业无法承诺', 'Nobody is named; the enterprise cannot promise'],
-  chief: ['主要负责人', 'Chief'],
   delegate: ['受委托人', 'Stands in'],
   signerOver: ['委托已到期', 'Over'],
   signerUntil: ['委托至', 'Until'],

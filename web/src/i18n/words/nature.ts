@@ -65,7 +65,7 @@ export const nature = {
   merged: ['已归并 {{n}}', '{{n}} merged'],
   noEvents: ['没有事件', 'Nothing is happening'],
   alarm: ['监测报警', 'Alarm'],
-  warning: ['预警', 'Warning'],
+  alert: ['预警', 'Warning'],
   hotspot: ['卫星热点', 'Hot spot'],
   tower: ['瞭望报告', 'Tower'],
   drone: ['无人机报告', 'Drone'],
