@@ -68,7 +68,7 @@ func (r *rig) subscribed(o *office, change func(m map[string]any)) SourceView {
 	r.t.Cleanup(func() { r.hangUpAll(context.Background()) })
 	r.allow(o.Addr())
 	return r.declare("grid-mqtt", func(m map[string]any) {
-		m["protocol"], m["auth"], m["account"], m["address"], m["topics"], m["limit_s"] = "mqtt", "basic", "anlan", "mqtt://"+o.Addr(), "grid/+/event\ngrid/alarm/#", 60
+		m["protocol"], m["auth"], m["account"], m["address"], m["topics"], m["limit_s"] = "mqtt", "basic", "anlan", "mqtt://"+o.Addr(), "grid/+/event\ngrid/alarm/#", 86_400 // the test lets time go on in leaps
 		m["wait_s"] = 10
 		m["mapping"] = mapping.Mapping{Format: "json", Target: mapping.Event, Fields: eventFields}
 		if change != nil {
@@ -170,7 +170,7 @@ func TestAMessageThatCannotBeReadHoldsUpNoOther(t *testing.T) {
 
 func TestWhyABrokerIsNotHeard(t *testing.T) {
 	r, o := newRig(t), newOffice(t)
-	r.subscribed(o, func(m map[string]any) { m["secret"] = "wrong" })
+	r.subscribed(o, func(m map[string]any) { m["secret"], m["limit_s"] = "wrong", 60 })
 	st := r.turnWhile(func() bool { return r.judged("grid-mqtt").Failures > 0 })
 	require.Contains(t, st.ErrorEn, "refuses the user")
 	r.clock.Advance(2 * time.Minute)
@@ -228,7 +228,7 @@ func TestATopicThatIsDroppedIsNotHeardAnyMore(t *testing.T) {
 	r.turnWhile(func() bool { return r.lines.of("grid-mqtt") != nil })
 	body := r.declaration("", func(m map[string]any) {
 		delete(m, "id")
-		m["protocol"], m["auth"], m["account"], m["address"], m["topics"], m["limit_s"], m["version"] = "mqtt", "basic", "anlan", v.Address, "grid/alarm/#", 60, v.Version
+		m["protocol"], m["auth"], m["account"], m["address"], m["topics"], m["limit_s"], m["version"] = "mqtt", "basic", "anlan", v.Address, "grid/alarm/#", 86_400, v.Version
 		m["mapping"] = v.Mapping
 	})
 	require.Equal(t, 200, r.do("admin", "PUT", "/connector/sources/grid-mqtt", body, nil))
