@@ -18,7 +18,7 @@ func (a *App) watches(ctx context.Context) ([]system.Module, error) {
 		return nil, err
 	}
 	a.Nature, err = nature.New(ctx, nature.Needs{
-		DB: a.DB, Clock: a.Clock, Journal: a.Journal, Bus: a.Bus, Register: a.Register, Signal: a.Signal, Log: a.Log.With("part", "nature"), Home: Home, More: []nature.EventSource{officeEvents{a}},
+		DB: a.DB, Clock: a.Clock, Journal: a.Journal, Bus: a.Bus, Register: a.Register, Signal: a.Signal, Log: a.Log.With("part", "nature"), Home: Home, More: []nature.EventSource{officeEvents{a}, warningEvents{a}},
 	})
 	if err != nil {
 		return nil, err

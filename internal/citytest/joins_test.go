@@ -47,6 +47,13 @@ func trigger(name, severity, colour string) map[string]any {
 	return map[string]any{"name": name, "enabled": true, "kinds": []string{}, "watches": []string{"limit"}, "severity": severity, "areas": []string{}, "event": "12D00", "colour": colour, "hours": 0, "wide": "street", "quiet_min": 60}
 }
 
+// setTriggers puts the first triggers of the test into force: one proposes, another approves.
+func setTriggers(c *citytest.City, items ...map[string]any) {
+	var set warn.TriggerView
+	c.OK("admin", "PUT", "/api/warn/triggers", map[string]any{"items": items, "version": 0, "reason": "试运行"}, &set)
+	c.OK("commander", "POST", "/api/warn/triggers/approve", map[string]any{"revision": set.Proposal.Revision}, nil)
+}
+
 // beyond lets a value pass a limit for longer than the delay.
 func beyond(t *testing.T, c *citytest.City, p signal.Reading, value float64, minutes int) {
 	t.Helper()
@@ -66,13 +73,13 @@ func TestAnAlarmProposesAWarning(t *testing.T) {
 	require.NotEmpty(t, set.Items)
 	require.Equal(t, 403, c.Do("duty", "GET", "/api/warn/triggers", nil).Status)
 	put := func(version int64, items ...map[string]any) int {
-		return c.Do("admin", "PUT", "/api/warn/triggers", map[string]any{"items": items, "version": version}).Status
+		return c.Do("admin", "PUT", "/api/warn/triggers", map[string]any{"items": items, "version": version, "reason": "试运行"}).Status
 	}
 	bad := trigger("x", "critical", "red")
 	bad["kinds"] = []string{"unicorn"}
 	require.Equal(t, 400, put(0, bad))
 	require.Equal(t, 400, put(0, trigger("x", "critical", "red"), trigger("x", "high", "blue")))
-	require.Equal(t, 200, put(0, trigger("高", "high", "yellow"), trigger("严重", "critical", "orange")))
+	setTriggers(c, trigger("高", "high", "yellow"), trigger("严重", "critical", "orange"))
 	require.Equal(t, 409, put(0, trigger("x", "high", "blue")))
 
 	var points struct{ Items []signal.Reading }
@@ -121,7 +128,7 @@ func TestAnAlarmProposesAWarning(t *testing.T) {
 // proposes the change.
 func TestADraftGrowsWithItsAlarm(t *testing.T) {
 	c := citytest.New(t, citytest.Options{})
-	c.OK("admin", "PUT", "/api/warn/triggers", map[string]any{"items": []any{trigger("中", "medium", "yellow"), trigger("严重", "critical", "red")}, "version": 0}, nil)
+	setTriggers(c, trigger("中", "medium", "yellow"), trigger("严重", "critical", "red"))
 	var points struct{ Items []signal.Reading }
 	c.OK("duty-210106", "GET", "/api/signal/points?limit=1000", nil, &points)
 	var p signal.Reading

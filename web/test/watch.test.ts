@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { TyphoonView, Vessel } from '@/api/watch';
 import { layout } from '@/system/hazard/plant-plan';
 import { placeOf } from '@/system/hazard/words';
-import { features } from '@/system/nature/typhoon-page';
+import { features } from '@/system/nature/track-features';
 
 const tank = (id: string, lon: number, lat: number): Vessel => ({ id, name: id, form: 'vertical', medium: '氨', volume: 100, height: 5, diameter: 5, lon, lat, points: [], alarms: 0, worst: '' }) as unknown as Vessel;
 

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -56,6 +57,25 @@ func (g *Gate) Check(ctx context.Context, address string) (*url.URL, error) {
 	if err != nil || u.Hostname() == "" || u.Scheme != "http" && u.Scheme != "https" || u.Opaque != "" {
 		return nil, fail.Invalid("outward.url", "地址应为 http(s)://主机[:端口]/路径", "the address is http(s)://HOST[:PORT]/PATH").At("address")
 	}
+	return g.checkHost(ctx, u)
+}
+
+// CheckBroker is Check for mqtt(s)://HOST[:PORT], the address of a message broker.
+func (g *Gate) CheckBroker(ctx context.Context, address string) (*url.URL, error) {
+	u, err := url.Parse(strings.TrimSpace(address))
+	if err != nil || u.Hostname() == "" || u.Scheme != "mqtt" && u.Scheme != "mqtts" || u.Opaque != "" || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" {
+		return nil, fail.Invalid("outward.broker", "地址应为 mqtt(s)://主机[:端口]", "the address is mqtt(s)://HOST[:PORT]").At("address")
+	}
+	return g.checkHost(ctx, u)
+}
+
+// Dial connects to the host of an address that passed Check or CheckBroker, over TCP; it is held against the allowed
+// addresses again.
+func (g *Gate) Dial(ctx context.Context, u *url.URL) (net.Conn, error) {
+	return g.connect(ctx, "tcp", net.JoinHostPort(u.Hostname(), strconv.Itoa(int(port(u)))))
+}
+
+func (g *Gate) checkHost(ctx context.Context, u *url.URL) (*url.URL, error) {
 	if u.User != nil {
 		return nil, fail.Invalid("outward.url.password", "地址中不能带用户名和口令，请填在凭据中", "the address must not carry a name and password; enter them as credentials").At("address")
 	}
@@ -78,8 +98,13 @@ func port(u *url.URL) uint16 {
 	if p, err := netip.ParseAddrPort("0.0.0.0:" + u.Port()); err == nil {
 		return p.Port()
 	}
-	if u.Scheme == "https" {
+	switch u.Scheme {
+	case "https":
 		return 443
+	case "mqtt":
+		return 1883
+	case "mqtts":
+		return 8883
 	}
 	return 80
 }

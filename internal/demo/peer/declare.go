@@ -24,6 +24,7 @@ type declaration struct {
 	Area       string          `json:"area"`
 	Protocol   string          `json:"protocol"`
 	Address    string          `json:"address,omitempty"`
+	Topics     string          `json:"topics,omitempty"`
 	Auth       string          `json:"auth"`
 	Account    string          `json:"account,omitempty"`
 	Secret     string          `json:"secret,omitempty"`
@@ -112,6 +113,12 @@ func valueSources() []declaration {
 			}},
 		},
 		{
+			ID: "demo-flow", of: "water", Name: "河道流量（MQTT 订阅）", Department: "市水务局", Protocol: "mqtt", Topics: "hydro/+/flow", Auth: "basic", Account: "anlan", Every: 20, Limit: 120, Late: 600, Wait: 5, Size: 200,
+			Mapping: mapping.Mapping{Format: "json", Target: mapping.Observation, Times: mapping.UnixMilli, Fields: []mapping.FieldRule{
+				x("device", "@level.1"), x("key", "@level.2"), within("value", "v", 0, 20000), x("at", "t"),
+			}},
+		},
+		{
 			ID: "demo-air", of: "air", Name: "空气质量站", Department: "市生态环境局", Protocol: "folder", Auth: "none", Every: 10, Limit: 300, Late: 900, Wait: 5, Size: 5000,
 			Mapping: mapping.Mapping{Format: "csv", Target: mapping.Observation, Times: mapping.Local, Fields: []mapping.FieldRule{
 				x("device", "站点编号"), x("at", "监测时间"), within("value.pm25", "PM2.5", 0, 1000), within("value.pm10", "PM10", 0, 2000), within("value.o3", "O3", 0, 1000), within("value.so2", "SO2", 0, 2000),
@@ -169,7 +176,24 @@ func Declare(ctx context.Context, t Town, addresses map[string]string, secret st
 			return fmt.Errorf("allow %s: %w", address, err)
 		}
 	}
+	brokers := map[string]string{}
 	for _, d := range declarations() {
+		if d.Protocol != "mqtt" {
+			continue
+		}
+		at, err := t.broker(ctx, addresses[d.of])
+		if err != nil {
+			return fmt.Errorf("broker of %s: %w", d.of, err)
+		}
+		if status, err := t.call(ctx, http.MethodPost, "/settings/outward", object{"rule": at, "reason": "演示对端 " + d.of + " 的消息代理"}, nil); err != nil && status != http.StatusConflict {
+			return fmt.Errorf("allow %s: %w", at, err)
+		}
+		brokers[d.of] = "mqtt://" + at
+	}
+	for _, d := range declarations() {
+		if d.Protocol == "mqtt" {
+			d.Address = brokers[d.of]
+		}
 		if err := t.declare(ctx, d, addresses, secret); err != nil {
 			return fmt.Errorf("declare %s: %w", d.ID, err)
 		}
@@ -199,6 +223,24 @@ func (t *Town) declare(ctx context.Context, d declaration, addresses map[string]
 	d.ID, d.Demo, d.Version = "", false, old.Version
 	_, err = t.call(ctx, http.MethodPut, "/connector/sources/"+id, d, nil)
 	return err
+}
+
+// broker asks a peer where its message broker answers.
+func (t *Town) broker(ctx context.Context, peer string) (string, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+peer+"/broker", nil)
+	if err != nil {
+		return "", err
+	}
+	res, err := t.http.Do(req)
+	if err != nil {
+		return "", err
+	}
+	defer res.Body.Close()
+	said, err := io.ReadAll(io.LimitReader(res.Body, 100))
+	if err != nil || res.StatusCode != http.StatusOK {
+		return "", fmt.Errorf("%s: %w", res.Status, err)
+	}
+	return string(said), nil
 }
 
 // call asks the API; an answer that is no success is an error with its status.

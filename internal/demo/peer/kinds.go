@@ -23,13 +23,14 @@ type kind struct {
 	every   time.Duration // between two sendings
 	send    func(ctx context.Context, p *Peer, from, to time.Time, mode string) error
 	admits  func(r *http.Request, secret string) bool
+	broker  bool // it has a message broker; send publishes there
 }
 
 var kinds = []kind{
 	{name: "grid", answers: map[string]answer{"/api/v1/events": gridEvents}, admits: byBearer},
 	{name: "police", every: 5 * time.Second, send: sendReports, admits: byBearer},
 	{name: "weather", answers: map[string]answer{"/obs": weatherValues, "/cap/atom": weatherWarnings}, admits: byBearer},
-	{name: "water", answers: map[string]answer{"/v1.1/Observations": waterLevels}, admits: byPassword},
+	{name: "water", answers: map[string]answer{"/v1.1/Observations": waterLevels}, admits: byPassword, broker: true, every: 5 * time.Second, send: publishFlows},
 	{name: "fire", answers: map[string]answer{"/stations": fireStations}, every: 5 * time.Second, send: sendCalls, admits: byBearer},
 	{name: "air", every: 30 * time.Second, send: dropHours, admits: byBearer},
 	{name: "traffic", answers: map[string]answer{"/open/events": trafficEvents}, admits: byKey},

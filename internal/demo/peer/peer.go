@@ -44,6 +44,8 @@ type Peer struct {
 
 	mu   sync.Mutex
 	mode string
+
+	stand stand // its message broker, if it has one
 }
 
 // Names are the nine, in the order in which they are started.
@@ -78,6 +80,13 @@ func (p *Peer) Addr() string { return p.ln.Addr().String() }
 func (p *Peer) Run(ctx context.Context) error {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /control", p.control)
+	if p.kind.broker {
+		if err := p.stand.open(p.Secret); err != nil {
+			return errors.Join(err, p.ln.Close())
+		}
+		defer p.stand.close()
+		mux.HandleFunc("GET /broker", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, p.stand.addr) })
+	}
 	for path, answer := range p.kind.answers {
 		mux.HandleFunc("GET "+path, p.serve(answer))
 	}
@@ -171,7 +180,10 @@ func (p *Peer) sends(ctx context.Context) {
 	defer t.Stop()
 	from := p.Clock.Now().Add(-memory)
 	for {
-		if mode := p.is(); mode != Broken {
+		mode := p.is()
+		if mode == Broken {
+			p.stand.shut() // a broker out of order is not there
+		} else {
 			if mode == Slow {
 				select {
 				case <-ctx.Done():

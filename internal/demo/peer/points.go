@@ -19,7 +19,7 @@ type quantity struct{ key, name, unit string }
 
 var quantities = map[string][]quantity{
 	"weather": {{"temp", "气温", "℃"}, {"rain1h", "1 小时降水", "mm"}, {"wind", "风速", "m/s"}, {"direction", "风向", "°"}, {"humidity", "相对湿度", "%"}},
-	"water":   {{"level", "水位", "m"}},
+	"water":   {{"level", "水位", "m"}, {"flow", "流量", "m³/s"}},
 	"air":     {{"pm25", "PM2.5", "μg/m³"}, {"pm10", "PM10", "μg/m³"}, {"o3", "臭氧", "μg/m³"}, {"so2", "二氧化硫", "μg/m³"}},
 }
 

@@ -47,6 +47,7 @@ type condition struct {
 	usable  bool          // there is one
 	quality Quality       // of the newest value; "" when none has come
 	stale   bool
+	eased   bool // its limits were changed and this silence is no fault any more: the next tick says so
 	back    run
 }
 
@@ -128,6 +129,13 @@ func (t *tracker) tick(now time.Time) []change {
 	out := t.expire(func(w *watch, delay time.Duration) bool { return now.Sub(w.arrival) >= delay })
 	if t.level != t.worst() { // a set point was taken away
 		out = append(out, t.tell(t.event)...)
+	}
+	if t.eased {
+		t.eased = false
+		if t.stale {
+			t.stale = false
+			out = append(out, t.change(Stale, false, string(Stale), t.event))
+		}
 	}
 	if s := t.point.staleAfter(); s > 0 && !t.stale && !t.heard.IsZero() && now.Sub(t.heard) > s {
 		t.stale = true

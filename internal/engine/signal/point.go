@@ -109,7 +109,8 @@ const (
 	deviceColumns = "id, protocol, name, element, area, secret, address, demo"
 )
 
-// Load puts devices and points in bulk, replacing those of the same id, and reloads. It is for imports.
+// Load puts devices and points in bulk, replacing those of the same id, and reloads. It is for imports. Limits that people
+// have decided on (see ApproveLimits) stay.
 func (e *Engine) Load(ctx context.Context, devices []Device, points []Point) error {
 	err := e.DB.Tx(ctx, func(ctx context.Context, tx *store.Tx) error {
 		for _, d := range devices {
@@ -134,7 +135,7 @@ func (e *Engine) Load(ctx context.Context, devices []Device, points []Point) err
 				return fmt.Errorf("point %s: %w", p.ID, err)
 			}
 		}
-		return nil
+		return keepLimits(ctx, tx)
 	})
 	if err != nil {
 		return fmt.Errorf("load points: %w", err)

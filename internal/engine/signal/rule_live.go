@@ -105,21 +105,23 @@ func (e *Engine) tickRules(now time.Time, u *undo, asked []answered, out []chang
 	return out
 }
 
-// stamp tells one state of rules and masks from another.
+// stamp tells one state of rules, masks and limits from another.
 func (e *Engine) stamp(ctx context.Context) (string, error) {
 	var rows []struct {
-		Rules int64 `bun:"rules"`
-		Masks int64 `bun:"masks"`
+		Rules  int64 `bun:"rules"`
+		Masks  int64 `bun:"masks"`
+		Limits int64 `bun:"limits"`
 	}
-	err := e.DB.Find(ctx, &rows, `SELECT (SELECT COALESCE(SUM(revision), 0) + COUNT(*) FROM signal_rule) AS rules, (SELECT COALESCE(SUM(revision), 0) + COUNT(*) FROM signal_mask) AS masks`)
+	err := e.DB.Find(ctx, &rows, `SELECT (SELECT COALESCE(SUM(revision), 0) + COUNT(*) FROM signal_rule) AS rules, (SELECT COALESCE(SUM(revision), 0) + COUNT(*) FROM signal_mask) AS masks,
+		(SELECT COALESCE(SUM(revision), 0) + COUNT(*) FROM signal_limits) AS limits`)
 	if err != nil || len(rows) == 0 {
 		return "", fmt.Errorf("rules: %w", err)
 	}
-	return fmt.Sprint(rows[0].Rules, "/", rows[0].Masks), nil
+	return fmt.Sprint(rows[0].Rules, "/", rows[0].Masks, "/", rows[0].Limits), nil
 }
 
-// freshen puts rules into force whose time has come, and takes in rules and masks that were changed, here or on another
-// node.
+// freshen puts rules into force whose time has come, and takes in rules, masks and limits of points that were
+// changed, here or on another node.
 func (e *Engine) freshen(ctx context.Context) error {
 	if err := e.enforceDue(ctx); err != nil {
 		return err
@@ -132,6 +134,9 @@ func (e *Engine) freshen(ctx context.Context) error {
 	defer e.turn.Unlock()
 	if now == e.known {
 		return nil
+	}
+	if err := e.takeLimits(ctx); err != nil {
+		return err
 	}
 	if err := e.loadMasks(ctx); err != nil {
 		return err

@@ -5,6 +5,7 @@ import (
 	"database/sql/driver"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"anlan/internal/base/clock"
@@ -49,6 +50,7 @@ type SimResult struct {
 	Alarms     []SimAlarm         `json:"alarms" nullable:"false"`
 	BySeverity map[Severity]int64 `json:"by_severity" nullable:"false" doc:"by the worst severity each reached"`
 	Seconds    float64            `json:"seconds_in_alarm"`
+	Before     *int64             `json:"before,omitempty" doc:"of the limits of a point: how many alarms those in force raise over the same span"`
 	Error      string             `json:"error,omitempty" doc:"why it could not be run to its end"`
 }
 
@@ -95,14 +97,17 @@ func (e *Engine) Simulate(ctx context.Context, tx *store.Tx, by identity.Subject
 	}
 	s := Simulation{
 		ID: id.New(), Rule: r.ID, Version: r.Version, Revision: r.Revision, Area: r.Area, From: from, To: to, Person: by.ID, PersonName: by.Name, At: now,
-		Result: SimResult{Alarms: []SimAlarm{}, BySeverity: map[Severity]int64{}},
 	}
-	err = tx.Later(ctx, "INSERT INTO signal_simulation ("+simColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-		s.ID, s.Rule, s.Version, s.Revision, s.Area, s.From, s.To, s.Done, s.Total, s.Samples, s.Raised, s.Cut, s.Finished, s.Result, s.Person, s.PersonName, s.At)
-	if err != nil {
+	if err := e.insertSimulation(ctx, tx, &s); err != nil {
 		return s, err
 	}
 	return s, e.noteRule(ctx, tx, by, r, "simulate")
+}
+
+func (e *Engine) insertSimulation(ctx context.Context, tx *store.Tx, s *Simulation) error {
+	s.Result = SimResult{Alarms: []SimAlarm{}, BySeverity: map[Severity]int64{}}
+	return tx.Later(ctx, "INSERT INTO signal_simulation ("+simColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		s.ID, s.Rule, s.Version, s.Revision, s.Area, s.From, s.To, s.Done, s.Total, s.Samples, s.Raised, s.Cut, s.Finished, s.Result, s.Person, s.PersonName, s.At)
 }
 
 // Simulations are those of a rule, newest first, at most ten. The caller has found the rule in its scope.
@@ -145,6 +150,9 @@ func (e *Engine) SimulateNext(ctx context.Context) (bool, error) {
 		return false, err
 	}
 	s := due[0]
+	if strings.HasPrefix(s.Rule, limitSims) {
+		return true, e.simulateLimits(ctx, &s)
+	}
 	versions, err := e.RuleVersions(ctx, identity.Everywhere, s.Rule)
 	if err != nil {
 		return false, err

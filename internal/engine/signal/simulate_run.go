@@ -19,7 +19,7 @@ type simRun struct {
 	e      *Engine
 	sim    *Simulation
 	def    *rule.Compiled
-	open   map[string]*openSim
+	open   map[string]*openSim    // by point; of the limits of one point, by kind
 	states map[string]*rule.State // by point; for votes and formulas that of the first
 	said   time.Duration          // when progress was last written
 }
@@ -33,15 +33,20 @@ type openSim struct {
 var errEnough = errors.New("the bound of values is reached")
 
 func (r *simRun) all(ctx context.Context) error {
+	return r.through(func() error {
+		if r.def.OnePoint() {
+			return r.points(ctx)
+		}
+		return r.days(ctx)
+	})
+}
+
+// through begins anew, plays, and ends what stands at the end.
+func (r *simRun) through(play func() error) error {
 	r.open, r.states = map[string]*openSim{}, map[string]*rule.State{}
 	r.sim.Result = SimResult{Alarms: []SimAlarm{}, BySeverity: map[Severity]int64{}}
 	r.sim.Done, r.sim.Samples, r.sim.Raised, r.sim.Cut = 0, 0, 0, false
-	var err error
-	if r.def.OnePoint() {
-		err = r.points(ctx)
-	} else {
-		err = r.days(ctx)
-	}
+	err := play()
 	if errors.Is(err, errEnough) {
 		r.sim.Cut, err = true, nil
 	}
@@ -55,11 +60,14 @@ func (r *simRun) all(ctx context.Context) error {
 // points runs a rule that each point has for itself, point by point.
 func (r *simRun) points(ctx context.Context) error {
 	r.e.mu.RLock()
-	list := r.e.scopeOf(&r.def.Definition)
+	var list []*Point
+	for _, t := range r.e.scopeOf(&r.def.Definition) {
+		list = append(list, t.point)
+	}
 	r.e.mu.RUnlock()
 	r.sim.Total = int64(len(list))
-	for _, t := range list {
-		if err := r.point(ctx, t.point); err != nil {
+	for _, p := range list {
+		if err := r.point(ctx, p); err != nil {
 			return err
 		}
 		if err := r.progress(ctx); err != nil {
@@ -107,23 +115,27 @@ func (r *simRun) count() error {
 // take notes what the ladder of a point found.
 func (r *simRun) take(p *Point, found []rule.Change) {
 	for _, f := range found {
-		o := r.open[p.ID]
-		severity := r.def.Steps[f.Step].Severity
-		switch {
-		case !f.Active && o != nil:
-			r.end(o, f.At)
-			delete(r.open, p.ID)
-		case f.Active && o == nil:
-			r.sim.Raised++
-			o = &openSim{SimAlarm: SimAlarm{Point: p.ID, Name: p.Name, ElementName: p.ElementName, Severity: severity, Value: f.Value, RaisedAt: clock.At(f.At)}, at: -1}
-			if len(r.sim.Result.Alarms) < maxSimAlarms {
-				o.at = len(r.sim.Result.Alarms)
-				r.sim.Result.Alarms = append(r.sim.Result.Alarms, o.SimAlarm)
-			}
-			r.open[p.ID] = o
-		case f.Active && severity.Rank() < o.Severity.Rank():
-			o.Severity = severity
+		r.note(p.ID, p, f.Active, r.def.Steps[f.Step].Severity, f.Value, f.At)
+	}
+}
+
+// note enters a changed condition. key tells the alarms that may stand side by side.
+func (r *simRun) note(key string, p *Point, active bool, severity Severity, value float64, at time.Time) {
+	o := r.open[key]
+	switch {
+	case !active && o != nil:
+		r.end(o, at)
+		delete(r.open, key)
+	case active && o == nil:
+		r.sim.Raised++
+		o = &openSim{SimAlarm: SimAlarm{Point: p.ID, Name: p.Name, ElementName: p.ElementName, Severity: severity, Value: value, RaisedAt: clock.At(at)}, at: -1}
+		if len(r.sim.Result.Alarms) < maxSimAlarms {
+			o.at = len(r.sim.Result.Alarms)
+			r.sim.Result.Alarms = append(r.sim.Result.Alarms, o.SimAlarm)
 		}
+		r.open[key] = o
+	case active && severity.Rank() < o.Severity.Rank():
+		o.Severity = severity
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"embed"
 	"io/fs"
 	"log/slog"
+	"time"
 
 	"anlan/internal/base/bus"
 	"anlan/internal/base/clock"
@@ -66,7 +67,9 @@ type Needs struct {
 // System is the intake of other offices' systems.
 type System struct {
 	Needs
-	wake chan struct{}
+	wake  chan struct{}
+	lines *lines
+	span  time.Duration // how long one turn at a broker takes
 }
 
 // New brings the tables up to date. It asks nobody before the module's tasks run.
@@ -81,7 +84,7 @@ func New(ctx context.Context, n Needs) (*System, error) {
 	if n.Node == "" {
 		n.Node = id.New()
 	}
-	return &System{Needs: n, wake: make(chan struct{}, 1)}, nil
+	return &System{Needs: n, wake: make(chan struct{}, 1), lines: &lines{}, span: listenFor}, nil
 }
 
 // Module declares the system.

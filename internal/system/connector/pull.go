@@ -243,7 +243,7 @@ func (s *System) finished(ctx context.Context, src Source, st *State, run *Sourc
 	if more || st.NextAt.Before(now.Time) {
 		st.NextAt = now
 	}
-	return s.close(ctx, st, run, total)
+	return s.close(ctx, src, st, run, total)
 }
 
 // failed writes the end of a run that broke off. What its pages brought stands.
@@ -264,17 +264,21 @@ func (s *System) failed(ctx context.Context, src Source, st *State, run *SourceR
 		wait = max(wait, asked.after)
 	}
 	st.NextAt = clock.At(now.Add(wait))
-	return s.close(ctx, st, run, total)
+	return s.close(ctx, src, st, run, total)
 }
 
-// close writes state and run in one transaction and gives the turn back.
-func (s *System) close(ctx context.Context, st *State, run *SourceRun, total RecordCount) error {
+// close writes state and run in one transaction and gives the turn back. The line to a broker is kept, and the turn with
+// it, so that it does not wander between servers.
+func (s *System) close(ctx context.Context, src Source, st *State, run *SourceRun, total RecordCount) error {
 	return s.DB.Tx(ctx, func(ctx context.Context, tx *store.Tx) error {
 		if err := s.move(ctx, tx, st); err != nil {
 			return err
 		}
 		if err := s.insertRun(ctx, tx, run, total, st.Newest); err != nil {
 			return err
+		}
+		if src.Protocol == MQTT && run.Outcome != failed {
+			return nil
 		}
 		return s.release(ctx, tx, st)
 	})

@@ -278,3 +278,25 @@ func (l *records) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	_ = json.NewEncoder(w).Encode(map[string]any{"items": out, "left": left})
 }
+
+// allowAddress opens one address, as an administrator would.
+func (r *rig) allowAddress(address string) error {
+	return r.DB.Tx(context.Background(), func(ctx context.Context, tx *store.Tx) error {
+		_, err := r.Outward.List().Allow(ctx, tx, journal.Actor{ID: "t", Name: "t"}, address, "试验")
+		return err
+	})
+}
+
+// refuseOnce lets the database refuse the next statement that names a table.
+func (r *rig) refuseOnce(table string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.once = true
+	r.deny = func(statement string) error {
+		if r.once && strings.Contains(statement, "INSERT INTO "+table) {
+			r.once = false
+			return fail.Unavailable("test.refused", "拒绝", "refused")
+		}
+		return nil
+	}
+}

@@ -48,8 +48,11 @@ func (s *System) work(ctx context.Context, src Source) error {
 		return err
 	}
 	do := s.pull
-	if src.Protocol == Folder {
+	switch src.Protocol {
+	case Folder:
 		do = s.sweep
+	case MQTT:
+		do = s.listen
 	}
 	err = do(ctx, src, &st)
 	if errors.Is(err, errLost) {
@@ -63,6 +66,7 @@ func (s *System) runSources(ctx context.Context) error {
 	ticker := s.Clock.NewTicker(lookEvery)
 	defer ticker.Stop()
 	slots := make(chan struct{}, atOnce)
+	defer s.hangUpAll(ctx)
 	var running sync.WaitGroup
 	defer running.Wait()
 	var mu sync.Mutex
@@ -93,12 +97,14 @@ func (s *System) runSources(ctx context.Context) error {
 					delete(busy, src.ID)
 					mu.Unlock()
 				}()
-				select {
-				case slots <- struct{}{}:
-				case <-ctx.Done():
-					return
+				if src.Protocol != MQTT { // to listen is to wait, not to work
+					select {
+					case slots <- struct{}{}:
+					case <-ctx.Done():
+						return
+					}
+					defer func() { <-slots }()
 				}
-				defer func() { <-slots }()
 				if err := s.work(ctx, src); err != nil {
 					s.complain(ctx, "connector "+src.ID, err)
 				}

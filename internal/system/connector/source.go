@@ -19,6 +19,7 @@ const (
 	Pull   = "pull"   // we ask over HTTP
 	Push   = "push"   // they send to POST /api/connector/push/{id}
 	Folder = "folder" // they drop files into a folder of ours
+	MQTT   = "mqtt"   // we subscribe at their broker
 )
 
 // How a peer knows us, or we it.
@@ -33,15 +34,17 @@ const (
 // Source is a declared connector. Times are in seconds. Area is where its data lies: records outside are refused, records
 // without a place lie there. Limit is the silence after which it counts as broken (0: silence is no fault, for sources that
 // push when something happens), Late the age of its newest record from which it counts as late (0: not watched), Wait how
-// long one answer may take. Overlap is how far back each question reaches, for records that reached the source late. Repeats
+// long one answer may take. Of a broker, Limit is how long it may be out of reach, and Size how many messages are committed
+// together. Overlap is how far back each question reaches, for records that reached the source late. Repeats
 // is how often the same page may come before it counts as frozen (0: a register that rarely changes).
 type Source struct {
 	ID         string          `bun:"id" json:"id"`
 	Name       string          `bun:"name" json:"name" minLength:"1" maxLength:"60"`
 	Department string          `bun:"department" json:"department" minLength:"1" maxLength:"60"`
 	Area       string          `bun:"area" json:"area" pattern:"^[0-9A-Z]{2,20}$"`
-	Protocol   string          `bun:"protocol" json:"protocol" enum:"pull,push,folder"`
-	Address    string          `bun:"address" json:"address" maxLength:"1000" doc:"pull: http(s) with {since}, {cursor}, {size}; push, folder: empty"`
+	Protocol   string          `bun:"protocol" json:"protocol" enum:"pull,push,folder,mqtt"`
+	Address    string          `bun:"address" json:"address" maxLength:"1000" doc:"pull: http(s) with {since}, {cursor}, {size}; mqtt: mqtt(s)://HOST[:PORT]; push, folder: empty"`
+	Topics     string          `bun:"topics" json:"topics" maxLength:"4000" doc:"mqtt: the topics, one a line, + and # as MQTT has them"`
 	Auth       string          `bun:"auth" json:"auth" enum:"none,bearer,basic,header,hmac"`
 	Account    string          `bun:"account" json:"account" maxLength:"100" doc:"basic: the user; header: the name of the header"`
 	Secret     string          `bun:"secret" json:"-"`
@@ -62,7 +65,7 @@ type Source struct {
 	MappingJSON string `bun:"mapping" json:"-"`
 }
 
-const sourceColumns = "id, name, department, area, protocol, address, auth, account, secret, every_s, limit_s, late_s, wait_s, size, overlap_s, repeats, mapping, paused, version, updated_at, demo"
+const sourceColumns = "id, name, department, area, protocol, address, auth, account, secret, every_s, limit_s, late_s, wait_s, size, overlap_s, repeats, mapping, paused, version, updated_at, demo, topics"
 
 func seconds(s int64) time.Duration { return time.Duration(s) * time.Second }
 
@@ -104,6 +107,10 @@ func (s *System) check(ctx context.Context, src *Source) error {
 		return invalid("secret", "对方推送须设置密钥", "who pushes needs a secret")
 	case src.Protocol == Push && src.Address != "":
 		return invalid("address", "对方推送不填地址", "there is no address when the other side pushes")
+	case src.Protocol == MQTT && src.Auth != NoAuth && src.Auth != Basic:
+		return invalid("auth", "消息代理只用用户名和口令", "a broker takes a user and a password")
+	case src.Protocol == MQTT && src.Limit > 0 && seconds(src.Limit) < 3*listenFor:
+		return invalid("limit_s", "失联时限至少 60 秒", "the time limit is at least 60 seconds")
 	case src.Auth == Basic && (src.Account == "" || strings.Contains(src.Account, ":")):
 		return invalid("account", "请填写用户名（不含冒号）", "a user without a colon is needed")
 	case src.Auth == Header && !headerName.MatchString(src.Account):
@@ -122,9 +129,16 @@ func (s *System) check(ctx context.Context, src *Source) error {
 	if err := src.Mapping.Check(); err != nil {
 		return err
 	}
-	if src.Protocol != Pull {
-		return nil
+	switch src.Protocol {
+	case Pull:
+		_, err := s.Outward.Check(ctx, fill(*src, State{}))
+		return err
+	case MQTT:
+		if err := checkTopics(src.topics()); err != nil {
+			return err
+		}
+		_, err := s.Outward.CheckBroker(ctx, src.Address)
+		return err
 	}
-	_, err := s.Outward.Check(ctx, fill(*src, State{}))
-	return err
+	return nil
 }

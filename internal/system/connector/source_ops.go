@@ -106,8 +106,9 @@ type SourceDeclaration struct {
 	Name       string          `json:"name" minLength:"1" maxLength:"60"`
 	Department string          `json:"department" minLength:"1" maxLength:"60"`
 	Area       string          `json:"area" pattern:"^[0-9A-Z]{2,20}$"`
-	Protocol   string          `json:"protocol" enum:"pull,push,folder"`
+	Protocol   string          `json:"protocol" enum:"pull,push,folder,mqtt"`
 	Address    string          `json:"address,omitempty" maxLength:"1000"`
+	Topics     string          `json:"topics,omitempty" maxLength:"4000" doc:"mqtt: one a line"`
 	Auth       string          `json:"auth" enum:"none,bearer,basic,header,hmac"`
 	Account    string          `json:"account,omitempty" maxLength:"100"`
 	Secret     string          `json:"secret,omitempty" maxLength:"500" doc:"left out, the old one stays; it is never shown"`
@@ -124,6 +125,10 @@ type SourceDeclaration struct {
 // onto writes the body over a source. Only a secret that was given is sealed anew.
 func (b SourceDeclaration) onto(s *System, src *Source) {
 	src.Name, src.Department, src.Area, src.Protocol, src.Address = strings.TrimSpace(b.Name), strings.TrimSpace(b.Department), b.Area, b.Protocol, strings.TrimSpace(b.Address)
+	src.Topics = ""
+	if b.Protocol == MQTT {
+		src.Topics = strings.TrimSpace(b.Topics)
+	}
 	src.Auth, src.Account = b.Auth, b.Account
 	src.Every, src.Limit, src.Late, src.Wait, src.Size, src.Overlap, src.Repeats, src.Mapping = b.Every, b.Limit, b.Late, b.Wait, b.Size, b.Overlap, b.Repeats, b.Mapping
 	switch {

@@ -68,9 +68,9 @@ func (s *System) put(ctx context.Context, tx *store.Tx, by journal.Actor, src *S
 func journalObject(id string) string { return "connector:" + id }
 
 func (s *System) insert(ctx context.Context, tx *store.Tx, src *Source) error {
-	n, err := tx.NewRaw("INSERT INTO connector_source ("+sourceColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+	n, err := tx.NewRaw("INSERT INTO connector_source ("+sourceColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
 		src.ID, src.Name, src.Department, src.Area, src.Protocol, src.Address, src.Auth, src.Account, src.Secret, src.Every, src.Limit, src.Late, src.Wait,
-		src.Size, src.Overlap, src.Repeats, src.MappingJSON, src.Paused, src.Version, src.UpdatedAt, src.Demo).Exec(ctx)
+		src.Size, src.Overlap, src.Repeats, src.MappingJSON, src.Paused, src.Version, src.UpdatedAt, src.Demo, src.Topics).Exec(ctx)
 	if err != nil {
 		return fmt.Errorf("make connector %s: %w", src.ID, err)
 	}
@@ -103,9 +103,9 @@ func (s *System) update(ctx context.Context, tx *store.Tx, src *Source) error {
 		return fail.Conflict("connector.changed", "数据源刚被他人修改，请重新打开", "somebody changed the source meanwhile; open it again").At("version")
 	}
 	_, err = tx.NewRaw(`UPDATE connector_source SET name = ?, department = ?, area = ?, protocol = ?, address = ?, auth = ?, account = ?, secret = ?, every_s = ?, limit_s = ?, late_s = ?, wait_s = ?,
-		size = ?, overlap_s = ?, repeats = ?, mapping = ?, paused = ?, version = ?, updated_at = ? WHERE id = ?`,
+		size = ?, overlap_s = ?, repeats = ?, mapping = ?, paused = ?, version = ?, updated_at = ?, topics = ? WHERE id = ?`,
 		src.Name, src.Department, src.Area, src.Protocol, src.Address, src.Auth, src.Account, src.Secret, src.Every, src.Limit, src.Late, src.Wait,
-		src.Size, src.Overlap, src.Repeats, src.MappingJSON, src.Paused, src.Version, src.UpdatedAt, src.ID).Exec(ctx)
+		src.Size, src.Overlap, src.Repeats, src.MappingJSON, src.Paused, src.Version, src.UpdatedAt, src.Topics, src.ID).Exec(ctx)
 	if err != nil {
 		return fmt.Errorf("change connector %s: %w", src.ID, err)
 	}

@@ -35,6 +35,8 @@ func (s *System) sample(ctx context.Context, in *idInput) (*httpapi.Body[sourceS
 		body, err = s.ask(ctx, src, fill(src, State{}))
 	case Folder:
 		body, err = s.lastFile(src)
+	case MQTT:
+		body, err = s.firstMessage(ctx, src)
 	default:
 		err = fail.Conflict("connector.pushes", "该数据源由对方推送，请粘贴一份样例", "the other side pushes; paste a sample")
 	}

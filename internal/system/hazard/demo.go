@@ -77,7 +77,7 @@ func (s *System) demoEnterprise(ctx context.Context, tx *store.Tx, enterprise st
 	p, err := s.Identity.ByLogin(ctx, "plant-"+enterprise[max(0, len(enterprise)-2):])
 	if err == nil {
 		who = p
-		if _, err := s.nameSigner(ctx, tx, demoActor, e, p); err != nil {
+		if _, err := s.nameSigner(ctx, tx, demoActor, PromiseSigner{Enterprise: e.ID, Area: e.Area, Person: p.ID, Name: p.Name, ByName: demoActor.Name, Since: clock.Now(s.Clock), Role: byChief, Post: "主要负责人"}); err != nil {
 			return err
 		}
 	} else if fail.KindOf(err) != fail.KindNotFound {

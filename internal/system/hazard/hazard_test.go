@@ -8,6 +8,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"anlan/internal/base/clock"
+	"anlan/internal/base/identity"
+	"anlan/internal/base/journal"
+	"anlan/internal/base/store"
 	"anlan/internal/citytest"
 	"anlan/internal/engine/signal"
 	"anlan/internal/system/hazard"
@@ -148,10 +151,61 @@ func TestOnlyThoseNamedPromise(t *testing.T) {
 	}
 	require.Equal(t, 404, c.Do("duty-210102", "POST", "/api/hazard/enterprises/ent-000001/signers", map[string]any{"login": "plant-01"}).Status)
 	c.OK("head-210106", "POST", "/api/hazard/enterprises/ent-000001/signers/remove", map[string]any{"login": "plant-01"}, nil)
-	require.Equal(t, 404, c.Do("plant-01", "POST", "/api/hazard/promises/"+id, form(nil)).Status)
+	refused := c.Do("plant-01", "POST", "/api/hazard/promises/"+id, form(nil))
+	require.Equal(t, 422, refused.Status)
+	require.Contains(t, string(refused.Body), "第五条", "%s", refused.Body)
 	var page struct{ Items []hazard.MyPromises }
 	c.OK("plant-01", "GET", "/api/hazard/mine", nil, &page)
 	require.Empty(t, page.Items)
+}
+
+// TestAChiefIsReplacedAndStoodInFor names a chief, somebody for a time in which he is away, and a new chief.
+func TestAChiefIsReplacedAndStoodInFor(t *testing.T) {
+	c := start(t, citytest.Options{})
+	c.name()
+	id := c.mine().Today.ID
+	const path = "/api/hazard/enterprises/ent-000001/signers"
+	signers := func() (out []hazard.PromiseSigner) {
+		var page struct{ Items []hazard.PromiseSigner }
+		c.OK("duty-210106", "GET", path, nil, &page)
+		return page.Items
+	}
+	require.Equal(t, []string{"chief"}, []string{signers()[0].Role})
+	second := c.deputy()
+	for field, body := range map[string]map[string]any{
+		"until":  {"login": second, "role": "delegate", "reason": "出差"},
+		"reason": {"login": second, "role": "delegate", "until": c.Clock.Now().Add(24 * time.Hour)},
+	} {
+		got := c.Do("duty-210106", "POST", path, body)
+		require.Equal(t, 400, got.Status)
+		require.Contains(t, string(got.Body), field)
+	}
+	require.Equal(t, 400, c.Do("duty-210106", "POST", path, map[string]any{"login": second, "role": "delegate", "reason": "出差", "until": c.Clock.Now().Add(31 * 24 * time.Hour)}).Status)
+	require.Equal(t, 422, c.Do(second, "POST", "/api/hazard/promises/"+id, form(nil)).Status)
+	c.OK("duty-210106", "POST", path, map[string]any{"login": second, "role": "delegate", "post": "副总经理", "reason": "总经理出差，委托书 3 月 1 日", "until": c.Clock.Now().Add(time.Hour)}, nil)
+	require.Len(t, signers(), 2)
+	c.OK(second, "POST", "/api/hazard/promises/"+id, form(nil), nil)
+	c.Clock.(*clock.Fake).Advance(2 * time.Hour)
+	require.Equal(t, 422, c.Do(second, "POST", "/api/hazard/promises/"+id, form(map[string]any{"tanks": 7})).Status, "the delegation is over")
+	require.True(t, signers()[1].Over)
+
+	c.OK("head-210106", "POST", path, map[string]any{"login": second, "role": "chief", "post": "总经理"}, nil)
+	require.Len(t, signers(), 1, "one chief, and the delegate became it")
+	require.Equal(t, 422, c.Do("plant-01", "POST", "/api/hazard/promises/"+id, form(map[string]any{"tanks": 8})).Status)
+	c.OK(second, "POST", "/api/hazard/promises/"+id, form(map[string]any{"tanks": 8}), nil)
+}
+
+// deputy makes another account of a plant where the first enterprise is.
+func (c city) deputy() string {
+	c.t.Helper()
+	ctx := context.Background()
+	first, err := c.Register.Find(ctx, []string{""}, "ent-000001")
+	require.NoError(c.t, err)
+	who := identity.Person{ID: "person-deputy", Login: "deputy", Name: "钱副总", Area: first.Area, Grants: []identity.Grant{{Role: "plant", Area: first.Area}}}
+	require.NoError(c.t, c.DB.Tx(ctx, func(ctx context.Context, tx *store.Tx) error {
+		return c.Identity.Put(ctx, tx, journal.Actor{ID: "t", Name: "t"}, identity.NewPerson{Person: who, Password: "a-long-passphrase-of-the-test"})
+	}))
+	return who.Login
 }
 
 // raise lets a tank of the first source report a level above its HH.

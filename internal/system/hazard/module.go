@@ -70,9 +70,9 @@ func (s *System) promiseOperations() []httpapi.Operation {
 		httpapi.Get("/hazard/promises/form", httpapi.SignedIn, s.promiseSchema).Doc("The form of a promise", "JSON Schema, after the ministry's announcement of risk judgement and promise."),
 		httpapi.Get("/hazard/rates", readPromises, s.rates).Doc("Rates of promises and inspections", "In a span of days, by enterprise, district or person responsible; the worst first."),
 		httpapi.Get("/hazard/mine", makePromises, s.mine).Doc("The caller's own promises", "Of the enterprises that the caller promises for: today's, and those of the last days."),
-		httpapi.Post("/hazard/promises/{id}", makePromises, s.makePromise).Doc("Make a promise", "On its day, by somebody named for the enterprise. Made again it is corrected; the first time counts."),
+		httpapi.Post("/hazard/promises/{id}", makePromises, s.makePromise).Doc("Make a promise", "On its day, by the chief of the enterprise or who stands in. Made again it is corrected; the first time counts."),
 		httpapi.Get("/hazard/enterprises/{id}/signers", readPromises, s.signers).Doc("Who promises for an enterprise", ""),
-		httpapi.Post("/hazard/enterprises/{id}/signers", nameSigners, s.addSigner).Doc("Name who promises for an enterprise", "By the login of an account."),
+		httpapi.Post("/hazard/enterprises/{id}/signers", nameSigners, s.addSigner).Doc("Name who promises for an enterprise", "By the login of an account: the chief, whose place a new one takes, or who stands in for 30 days at most."),
 		httpapi.Post("/hazard/enterprises/{id}/signers/remove", nameSigners, s.removeSigner).Doc("End somebody's promising for an enterprise", ""),
 	}
 }

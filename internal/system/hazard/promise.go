@@ -106,16 +106,21 @@ func (s *System) promisesOn(ctx context.Context, scope identity.Scope, day calen
 
 var errNoPromise = fail.NotFound("hazard.promise.unknown", "没有这份承诺，或不是您的企业", "there is no such promise, or it is not your enterprise's")
 
-// mayPromise refuses somebody who is not named for the enterprise, as if there were nothing.
-func (s *System) mayPromise(ctx context.Context, q store.Querier, person, enterprise string) error {
+// mayPromise refuses who is not named for the enterprise now: with the law where it lies within what they may do, as if
+// there were nothing elsewhere.
+func (s *System) mayPromise(ctx context.Context, q store.Querier, by identity.Subject, p Promise) error {
 	var n int
-	if err := q.NewRaw("SELECT count(*) FROM hazard_signer WHERE person = ? AND enterprise = ?", person, enterprise).Scan(ctx, &n); err != nil {
-		return fmt.Errorf("signers of %s: %w", enterprise, err)
+	if err := q.NewRaw("SELECT count(*) FROM hazard_signer WHERE person = ? AND enterprise = ? AND (until IS NULL OR until > ?)", by.ID, p.Enterprise, clock.Now(s.Clock)).Scan(ctx, &n); err != nil {
+		return fmt.Errorf("signers of %s: %w", p.Enterprise, err)
 	}
-	if n == 0 {
-		return errNoPromise
+	switch {
+	case n > 0:
+		return nil
+	case by.Scope(makePromises).Contains(p.Area):
+		return fail.Illegal("hazard.promise.not-chief", "每日安全承诺由企业主要负责人作出（应急〔2018〕74号），您不是 "+p.EnterpriseName+" 登记的承诺人，或委托已到期；请属地应急管理部门登记后再承诺",
+			"the promise of the day is made by the chief of the enterprise; you are not named for "+p.EnterpriseName+", or your delegation is over; have the district's bureau name you first").Under("《中华人民共和国安全生产法》", "第五条")
 	}
-	return nil
+	return errNoPromise
 }
 
 // put makes or corrects a promise on its day. The same content again by the same person changes nothing. The moment of the
@@ -129,7 +134,7 @@ func (s *System) put(ctx context.Context, tx *store.Tx, by identity.Subject, id 
 	if err != nil {
 		return p, fmt.Errorf("promise %s: %w", id, err)
 	}
-	if err := s.mayPromise(ctx, tx, by.ID, p.Enterprise); err != nil {
+	if err := s.mayPromise(ctx, tx, by, p); err != nil {
 		return p, err
 	}
 	if today := s.today().String(); p.Day != today {

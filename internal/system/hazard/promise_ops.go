@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"anlan/internal/base/calendar"
+	"anlan/internal/base/clock"
 	"anlan/internal/base/form"
 	"anlan/internal/base/httpapi"
 	"anlan/internal/base/lang"
@@ -84,7 +85,7 @@ type MyPromises struct {
 func (s *System) mine(ctx context.Context, _ *struct{}) (*httpapi.Body[httpapi.Page[MyPromises]], error) {
 	by := httpapi.SubjectOf(ctx)
 	today := s.today()
-	list, err := s.promisesWhere(ctx, "enterprise IN (SELECT enterprise FROM hazard_signer WHERE person = ?) AND day > ? ORDER BY enterprise, day DESC", by.ID, today.Next(-30).String())
+	list, err := s.promisesWhere(ctx, "enterprise IN (SELECT enterprise FROM hazard_signer WHERE person = ? AND (until IS NULL OR until > ?)) AND day > ? ORDER BY enterprise, day DESC", by.ID, clock.Now(s.Clock), today.Next(-30).String())
 	if err != nil {
 		return nil, err
 	}

@@ -53,7 +53,7 @@ func (s *System) Module() system.Module {
 	return system.Module{
 		Name: "monitor", Title: lang.T("风险监测", "Monitoring"), Workspace: system.Monitoring, Permissions: Permissions,
 		Finders: []system.Finder{{Name: "monitor.point", Title: lang.T("测点", "Points"), Permission: readPoints, Find: s.findPoints}},
-		Operations: slices.Concat(s.severalOperations(), s.groupOperations(), s.ruleOperations(), s.figureOperations(), []httpapi.Operation{
+		Operations: slices.Concat(s.severalOperations(), s.groupOperations(), s.ruleOperations(), s.limitOperations(), s.figureOperations(), []httpapi.Operation{
 			httpapi.Get("/monitor/inputs", ReadAlarms, s.inputs).Doc("How connectors and devices stand", "Counts of those that the caller may see, and the first that are broken, doubtful or silent."),
 			httpapi.Get("/signal/points", readPoints, s.points).Doc("List points", "By id, with their latest values."),
 			httpapi.Get("/signal/points/{id}", readPoints, s.point).Doc("One point", "With its latest value."),

@@ -20,7 +20,7 @@ import (
 // "alarm:…". Alike are keys of others near by in place and time that may be the same thing; a person decides.
 type CityEvent struct {
 	Key      string        `json:"key"`
-	Kind     string        `json:"kind" enum:"alarm,hotspot,tower,drone,person,waterlogging,river,reservoir,fire,rescue,police,traffic,grid,other"`
+	Kind     string        `json:"kind" enum:"alarm,alert,hotspot,tower,drone,person,waterlogging,river,reservoir,fire,rescue,police,traffic,grid,other"`
 	Title    string        `json:"title"`
 	Text     string        `json:"text"`
 	Lon      float64       `json:"lon"`
@@ -73,7 +73,7 @@ type CityEvents struct {
 
 type eventsInput struct {
 	InArea
-	Kind  string `query:"kind" enum:"alarm,hotspot,tower,drone,person,waterlogging,river,reservoir,fire,rescue,police,traffic,grid,other"`
+	Kind  string `query:"kind" enum:"alarm,alert,hotspot,tower,drone,person,waterlogging,river,reservoir,fire,rescue,police,traffic,grid,other"`
 	Open  bool   `query:"open" doc:"only those that are not over"`
 	Hours int    `query:"hours" minimum:"1" maximum:"720" default:"24" doc:"those that began within so many hours, and all open ones"`
 }

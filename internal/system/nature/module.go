@@ -52,6 +52,7 @@ func (s *System) Module() system.Module {
 	return system.Module{
 		Name: "nature", Title: lang.T("自然灾害监测", "Flood, forest and weather"), Workspace: system.Monitoring, Permissions: Permissions,
 		Operations: append(s.waterOperations(), s.fireOperations()...),
+		Handles:    []bus.Handler{bus.On("nature.message-taken", messageTaken, s.fromMessage)},
 		Emits:      []bus.Type{WaterChanged, TyphoonChanged, ForestChanged, SightingChanged, FireConfirmed},
 		Pages: []system.Page{
 			{Path: "/monitor/events", Title: lang.T("统一事件", "Events"), Workspace: system.Monitoring, Permission: readEvents},
@@ -73,6 +74,7 @@ func (s *System) waterOperations() []httpapi.Operation {
 		httpapi.Post("/nature/levels", reportWater, s.putLevel).Doc("Report a level", "Of a gauge in m or of a water-logging point in cm. The same moment again corrects it."),
 		httpapi.Get("/nature/levels/{id}", readWater, s.levels).Doc("Levels of a place", "Of the last days, oldest first."),
 		httpapi.Get("/nature/typhoons", readTyphoon, s.typhoons).Doc("Typhoons", "The newest bulletin of each number, with circles, doubt, and when they arrive at a place."),
+		httpapi.Command("/nature/typhoons/look", putTyphoon, s.lookBulletin).Doc("Look at a bulletin", "Its circles, doubt and arrivals, before it is put in. Nothing is kept."),
 		httpapi.Post("/nature/typhoons", putTyphoon, s.putBulletin).Doc("Put in a bulletin", "The track as observed and as forecast, with wind circles by quadrant. For officers of the whole city. The same issue again replaces it."),
 		httpapi.Get("/nature/forest", readForest, s.forest).Doc("Danger of forest fire", "Of each area on a day, with what it follows from and the days before."),
 		httpapi.Post("/nature/forest/weather", putForest, s.putWeather).Doc("Put in the weather of a day", "At noon, for an area. The codes of the days after are computed anew."),

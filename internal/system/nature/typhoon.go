@@ -156,21 +156,38 @@ type bulletinInput struct {
 	}
 }
 
-func (s *System) putBulletin(ctx context.Context, tx *store.Tx, in *bulletinInput) (*httpapi.Body[TyphoonView], error) {
+// bulletin reads what an officer of the whole city has typed.
+func (s *System) bulletin(ctx context.Context, in *bulletinInput) (TyphoonBulletin, error) {
 	by := httpapi.SubjectOf(ctx)
 	if !by.Can(putTyphoon, s.Home) {
-		return nil, fail.Denied("nature.typhoon.city", "台风报文由市级值班员录入", "bulletins of typhoons are put in by officers of the whole city")
+		return TyphoonBulletin{}, fail.Denied("nature.typhoon.city", "台风报文由市级值班员录入", "bulletins of typhoons are put in by officers of the whole city")
 	}
 	issued, err := s.past(in.Body.IssuedAt, "issued_at")
 	if err != nil {
-		return nil, err
+		return TyphoonBulletin{}, err
 	}
 	track, err := typhoon.Track(in.Body.Track).Check()
 	if err != nil {
+		return TyphoonBulletin{}, err
+	}
+	return TyphoonBulletin{ID: id.New(), Number: in.Body.Number, Name: strings.TrimSpace(in.Body.Name), Issuer: in.Body.Issuer, IssuedAt: issued, ReceivedAt: clock.Now(s.Clock), ByName: by.Name, Track: track}, nil
+}
+
+// lookBulletin says what a bulletin means, before it is put in.
+func (s *System) lookBulletin(ctx context.Context, in *bulletinInput) (*httpapi.Body[TyphoonView], error) {
+	b, err := s.bulletin(ctx, in)
+	if err != nil {
 		return nil, err
 	}
-	b := TyphoonBulletin{ID: id.New(), Number: in.Body.Number, Name: strings.TrimSpace(in.Body.Name), Issuer: in.Body.Issuer, IssuedAt: issued, ReceivedAt: clock.Now(s.Clock), ByName: by.Name, Track: track}
-	if err := s.keepBulletin(ctx, tx, b, actor(by)); err != nil {
+	return httpapi.OK(s.viewOf(b, s.middle(), 1)), nil
+}
+
+func (s *System) putBulletin(ctx context.Context, tx *store.Tx, in *bulletinInput) (*httpapi.Body[TyphoonView], error) {
+	b, err := s.bulletin(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.keepBulletin(ctx, tx, b, actor(httpapi.SubjectOf(ctx))); err != nil {
 		return nil, err
 	}
 	return httpapi.OK(s.viewOf(b, s.middle(), 1)), nil

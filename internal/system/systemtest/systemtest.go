@@ -72,14 +72,15 @@ func (t tokens) Authenticate(_ context.Context, token string) (identity.Subject,
 	return identity.Subject{}, fail.Denied("identity.no-session", "请登录", "sign in")
 }
 
-// people are duty officers of the city and of either district, an auditor, an administrator and a grid member.
+// people are duty officers of the city and of either district, a commander, a leader, an auditor, an administrator and a grid
+// member.
 func people(rights []system.Permission) tokens {
 	out := tokens{}
 	roles := system.Roles(rights)
 	for token, g := range map[string]identity.Grant{
 		"duty": {Role: system.Duty, Area: "2101"}, "duty-210106": {Role: system.Duty, Area: "210106"}, "duty-210102": {Role: system.Duty, Area: "210102"},
-		"commander": {Role: system.Commander, Area: "2101"},
-		"auditor":   {Role: system.Auditor, Area: "2101"}, "admin": {Role: system.Admin, Area: "2101"}, "grid": {Role: system.Grid, Area: "210106001"},
+		"commander": {Role: system.Commander, Area: "2101"}, "leader": {Role: system.Leader, Area: "2101"},
+		"auditor": {Role: system.Auditor, Area: "2101"}, "admin": {Role: system.Admin, Area: "2101"}, "grid": {Role: system.Grid, Area: "210106001"},
 	} {
 		out[token] = identity.NewSubject("p-"+token, token, "姓名"+token, []identity.Grant{g}, roles)
 	}
@@ -230,6 +231,12 @@ func (c *City) Get(who, path string) Answer { c.T.Helper(); return c.Ask(who, "G
 func (c *City) Post(who, path, body string) Answer {
 	c.T.Helper()
 	return c.Ask(who, "POST", path, "application/json", []byte(body))
+}
+
+// Put sends JSON to replace something.
+func (c *City) Put(who, path, body string) Answer {
+	c.T.Helper()
+	return c.Ask(who, "PUT", path, "application/json", []byte(body))
 }
 
 // Try is a request and what must come of it: a status, and what the body must hold.

@@ -42,6 +42,8 @@ const (
 	approveGrave   = "warn.warning.approve-grave"
 	readReceivers  = "warn.receiver.read"
 	manageChannels = "warn.channel.manage"
+	editTriggers   = "warn.trigger.edit"
+	approveTrigger = "warn.trigger.approve"
 )
 
 // Permissions of the system and the roles that hold them.
@@ -52,6 +54,8 @@ var Permissions = []system.Permission{
 	{Name: approveGrave, Title: lang.T("审批红色、橙色预警", "Approve red and orange warnings"), Roles: []string{system.Commander, system.Leader}},
 	{Name: readReceivers, Title: lang.T("查看预警送达名单", "See who was reached by a warning"), Roles: []string{system.Auditor, system.Duty, system.Commander, system.Head, system.Leader}},
 	{Name: manageChannels, Title: lang.T("管理预警发布渠道", "Manage the channels of warnings"), Roles: []string{system.Admin}},
+	{Name: editTriggers, Title: lang.T("提出和停用报警触发预警的规则", "Propose and switch off what makes alarms draft warnings"), Roles: []string{system.Admin, system.Commander}},
+	{Name: approveTrigger, Title: lang.T("批准报警触发预警的规则", "Approve what makes alarms draft warnings"), Roles: []string{system.Commander, system.Leader}},
 }
 
 // The events. Their data is a Notice.
@@ -121,7 +125,7 @@ func (s *System) Module() system.Module {
 	return system.Module{
 		Name: "warn", Title: lang.T("预警发布", "Warnings"), Workspace: system.Monitoring, Permissions: Permissions,
 		Procedures: []procedure.Definition{s.publication()},
-		Operations: slices.Concat(s.receiving(), s.publishing(), s.administering(), s.public()),
+		Operations: slices.Concat(s.receiving(), s.publishing(), s.administering(), s.triggering(), s.public()),
 		Emits:      []bus.Type{WarningPublished, WarningEnded, DraftProposed},
 		Handles: []bus.Handler{
 			bus.On("warn.alarm-raised", signal.AlarmRaised, s.fromAlarm),
@@ -130,6 +134,7 @@ func (s *System) Module() system.Module {
 		},
 		Pages: []system.Page{
 			{Path: "/monitor/warnings", Title: lang.T("预警", "Warnings"), Workspace: system.Monitoring, Permission: readWarnings},
+			{Path: "/warn/triggers", Title: lang.T("报警触发", "Alarms that draft warnings"), Workspace: system.Settings, Permission: editTriggers},
 			{Path: "/warn/channels", Title: lang.T("预警渠道", "Channels of warnings"), Workspace: system.Settings, Permission: manageChannels},
 		},
 		Run: tasks,
@@ -168,8 +173,6 @@ func (s *System) administering() []httpapi.Operation {
 	return []httpapi.Operation{
 		httpapi.Get("/warn/settings", manageChannels, s.settings).Doc("Channels and rules of publishing", ""),
 		httpapi.Put("/warn/settings", manageChannels, s.putSettings).Doc("Change channels and rules of publishing", "Refused with 409 when somebody changed them meanwhile."),
-		httpapi.Get("/warn/triggers", manageChannels, s.triggers).Doc("Which alarms propose which warnings", "Triggers make drafts, never warnings."),
-		httpapi.Put("/warn/triggers", manageChannels, s.putTriggers).Doc("Change which alarms propose warnings", "For administrators of the whole city. Refused with 409 when somebody changed them meanwhile."),
 		httpapi.Get("/warn/subscribers", manageChannels, s.listSubscribers).Doc("Subscribers", "Systems and offices that are told of warnings."),
 		httpapi.Post("/warn/subscribers", manageChannels, s.subscribe).Doc("Add a subscriber", "A webhook is connected to only where the operator allows it."),
 		httpapi.Delete("/warn/subscribers/{id}", manageChannels, s.unsubscribe).Doc("End a subscription", ""),

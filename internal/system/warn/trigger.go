@@ -7,7 +7,6 @@ import (
 	"slices"
 
 	"anlan/internal/base/fail"
-	"anlan/internal/base/httpapi"
 	"anlan/internal/base/identity"
 	"anlan/internal/base/store"
 	"anlan/internal/connect/cap"
@@ -63,50 +62,6 @@ func (s *System) triggersIn(ctx context.Context, db store.Querier) (AlarmTrigger
 	}
 	t.Version = rows[0].Version
 	return t, nil
-}
-
-func (s *System) triggers(ctx context.Context, _ *struct{}) (*httpapi.Body[AlarmTriggers], error) {
-	t, err := s.triggersIn(ctx, s.DB.Read())
-	if err != nil {
-		return nil, err
-	}
-	return httpapi.OK(t), nil
-}
-
-type triggersInput struct {
-	Body AlarmTriggers
-}
-
-func (s *System) putTriggers(ctx context.Context, tx *store.Tx, in *triggersInput) (*httpapi.Body[AlarmTriggers], error) {
-	t := in.Body
-	if !httpapi.SubjectOf(ctx).Can(manageChannels, s.Signal.Home) {
-		return nil, fail.Denied("warn.trigger.city", "报警触发预警的规则由市级管理员设置", "triggers are set by administrators of the whole city")
-	}
-	if err := s.checkTriggers(t.Items); err != nil {
-		return nil, err
-	}
-	old, err := s.triggersIn(ctx, tx)
-	if err != nil {
-		return nil, err
-	}
-	changed := fail.Conflict("warn.trigger.changed", "设置已被他人修改，请刷新后重试", "somebody changed the triggers meanwhile; load them anew").At("version")
-	if old.Version != t.Version {
-		return nil, changed
-	}
-	t.Version++
-	value, err := json.Marshal(t)
-	if err != nil {
-		return nil, err
-	}
-	res, err := tx.NewRaw("INSERT INTO warn_setting (id, value, version) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET value = excluded.value, version = excluded.version WHERE warn_setting.version = ?",
-		triggerRow, string(value), t.Version, old.Version).Exec(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("put triggers of warnings: %w", err)
-	}
-	if n, err := res.RowsAffected(); err != nil || n == 0 {
-		return nil, changed.Because(err)
-	}
-	return httpapi.OK(t), s.noteSetting(ctx, tx, "triggers", "warn.triggers.changed", map[string]any{"from": old, "to": t})
 }
 
 // checkTriggers refuses names twice, and events, kinds and areas that are not there.

@@ -8,6 +8,9 @@ export type Mask = S['Mask'];
 export type HiddenAlarm = S['HiddenAlarm'];
 export type Rule = S['Rule'];
 export type Simulation = S['Simulation'];
+export type LimitSet = S['LimitSet'];
+export type LimitVersion = S['LimitVersion'];
+export type PointLimits = S['PointLimits'];
 export type Performance = S['Performance'];
 export type SiteFigures = S['SiteFigures'];
 
@@ -52,6 +55,17 @@ export const ruleQuery = (id: string) =>
     refetchInterval: (q) => (q.state.data?.simulations.some((s) => !s.finished) ? 1000 : false),
     queryFn: () => body(api.GET('/api/signal/rules/{id}', { params: { path: { id } } })),
   });
+
+/** The limits of one point; while a proposal is held against history they are read every second. */
+export const limitsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['limits', id],
+    refetchInterval: (q) => (q.state.data?.simulations.some((s) => !s.finished) ? 1000 : 15_000),
+    queryFn: () => body(api.GET('/api/signal/points/{id}/limits', { params: { path: { id } } })),
+  });
+
+/** The proposals that wait for somebody. */
+export const proposedLimitsQuery = queryOptions({ queryKey: ['limits', 'proposed'], refetchInterval: 30_000, queryFn: () => body(api.GET('/api/signal/limits')) });
 
 export const figuresQuery = (days: number, area: string) =>
   queryOptions({

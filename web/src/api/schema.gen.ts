@@ -2375,7 +2375,7 @@ export interface paths {
         put?: never;
         /**
          * Name who promises for an enterprise
-         * @description By the login of an account.
+         * @description By the login of an account: the chief, whose place a new one takes, or who stands in for 30 days at most.
          */
         post: operations["post-hazard-enterprises-id-signers"];
         delete?: never;
@@ -2572,7 +2572,7 @@ export interface paths {
         put?: never;
         /**
          * Make a promise
-         * @description On its day, by somebody named for the enterprise. Made again it is corrected; the first time counts.
+         * @description On its day, by the chief of the enterprise or who stands in. Made again it is corrected; the first time counts.
          */
         post: operations["post-hazard-promises-id"];
         delete?: never;
@@ -3220,6 +3220,26 @@ export interface paths {
          * @description The track as observed and as forecast, with wind circles by quadrant. For officers of the whole city. The same issue again replaces it.
          */
         post: operations["post-nature-typhoons"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nature/typhoons/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look at a bulletin
+         * @description Its circles, doubt and arrivals, before it is put in. Nothing is kept.
+         */
+        post: operations["post-nature-typhoons-look"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5582,6 +5602,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/signal/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Proposed limits
+         * @description The proposals that nobody has decided, oldest first.
+         */
+        get: operations["get-signal-limits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/signal/masks": {
         parameters: {
             query?: never;
@@ -5657,6 +5697,110 @@ export interface paths {
         get: operations["get-signal-points-id"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signal/points/{id}/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Limits of a point
+         * @description Those in force, every version of them, and what proposals would have raised.
+         */
+        get: operations["get-signal-points-id-limits"];
+        put?: never;
+        /**
+         * Propose limits of a point
+         * @description With a reason. They are held against the last 30 days; nothing changes until they are approved.
+         */
+        post: operations["post-signal-points-id-limits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signal/points/{id}/limits/{version}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve limits of a point
+         * @description Once they were held against history. When the point raises critical alarms, another person than the author must do it.
+         */
+        post: operations["post-signal-points-id-limits-version-approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signal/points/{id}/limits/{version}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline proposed limits
+         * @description With a reason; their author takes them back the same way.
+         */
+        post: operations["post-signal-points-id-limits-version-decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signal/points/{id}/limits/{version}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put limits back
+         * @description Proposes those of a version that was in force; it takes the same way as any proposal.
+         */
+        post: operations["post-signal-points-id-limits-version-restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signal/points/{id}/limits/{version}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hold proposed limits against another span
+         * @description 92 days at most.
+         */
+        post: operations["post-signal-points-id-limits-version-try"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6199,15 +6343,95 @@ export interface paths {
         };
         /**
          * Which alarms propose which warnings
-         * @description Triggers make drafts, never warnings.
+         * @description Those in force, and the proposal that waits. Triggers make drafts, never warnings.
          */
         get: operations["get-warn-triggers"];
         /**
-         * Change which alarms propose warnings
-         * @description For administrators of the whole city. Refused with 409 when somebody changed them meanwhile.
+         * Propose which alarms propose warnings
+         * @description With a reason. Nothing changes until another person approves. For officers of the whole city; 409 when somebody was faster.
          */
         put: operations["put-warn-triggers"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/warn/triggers/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve the proposed triggers
+         * @description By another person than their author.
+         */
+        post: operations["post-warn-triggers-approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/warn/triggers/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline the proposed triggers
+         * @description With a reason; their author takes them back the same way.
+         */
+        post: operations["post-warn-triggers-decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/warn/triggers/off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Switch one trigger off
+         * @description At once, with a reason. Switching it on again takes a proposal.
+         */
+        post: operations["post-warn-triggers-off"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/warn/triggers/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hold triggers against past alarms
+         * @description How many alarms of the last days each would have taken, and how many drafts that would have been. Nothing is kept.
+         */
+        post: operations["post-warn-triggers-try"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6453,11 +6677,6 @@ export interface components {
              */
             wide: "own" | "street" | "district" | "city";
         };
-        AlarmTriggers: {
-            items: components["schemas"]["AlarmTrigger"][];
-            /** Format: int64 */
-            version: number;
-        };
         AlarmWords: {
             /** @description the state it should be in; empty when none is normal */
             normal: components["schemas"]["Text"];
@@ -6618,6 +6837,10 @@ export interface components {
             stage: string;
             stage_title: components["schemas"]["Text"];
         };
+        ApproveLimitsInputBody: {
+            /** Format: int64 */
+            revision: number;
+        };
         ApproveRuleInputBody: {
             /**
              * Format: date-time
@@ -6625,6 +6848,13 @@ export interface components {
              */
             from?: string;
             /** Format: int64 */
+            revision: number;
+        };
+        ApproveTriggersInputBody: {
+            /**
+             * Format: int64
+             * @description of the proposal
+             */
             revision: number;
         };
         Archived: {
@@ -7546,7 +7776,7 @@ export interface components {
             at: string;
             key: string;
             /** @enum {string} */
-            kind: "alarm" | "hotspot" | "tower" | "drone" | "person" | "waterlogging" | "river" | "reservoir" | "fire" | "rescue" | "police" | "traffic" | "grid" | "other";
+            kind: "alarm" | "alert" | "hotspot" | "tower" | "drone" | "person" | "waterlogging" | "river" | "reservoir" | "fire" | "rescue" | "police" | "traffic" | "grid" | "other";
             /** Format: double */
             lat: number;
             link: string;
@@ -7912,15 +8142,30 @@ export interface components {
             overlap_s?: number;
             paused?: boolean;
             /** @enum {string} */
-            protocol: "pull" | "push" | "folder";
+            protocol: "pull" | "push" | "folder" | "mqtt";
             /** Format: int64 */
             repeats?: number;
             /** @description left out, the old one stays; it is never shown */
             secret?: string;
             /** Format: int64 */
             size: number;
+            /** @description mqtt: one a line */
+            topics?: string;
             /** Format: int64 */
             wait_s: number;
+        };
+        DeclineLimitsInputBody: {
+            reason: string;
+            /** Format: int64 */
+            revision: number;
+        };
+        DeclineTriggersInputBody: {
+            reason: string;
+            /**
+             * Format: int64
+             * @description of the proposal
+             */
+            revision: number;
         };
         Definition: {
             /** Format: area */
@@ -9563,6 +9808,39 @@ export interface components {
             /** Format: double */
             ll: number | null;
         };
+        LimitSet: {
+            /** Format: double */
+            deadband: number;
+            limits: components["schemas"]["Limits"];
+            /** Format: double */
+            off_delay_s: number;
+            /** Format: double */
+            on_delay_s: number;
+            /** Format: double */
+            stale_after_s: number;
+        };
+        LimitVersion: {
+            after: components["schemas"]["LimitSet"];
+            author: string;
+            before: components["schemas"]["LimitSet"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            decided_at: string;
+            /** @description who approved or declined it */
+            decided_by: string;
+            decided_why: string;
+            point: string;
+            reason: string;
+            /** Format: int64 */
+            revision: number;
+            /** @description these limits or those before them raise critical alarms: another person must approve */
+            safety_critical: boolean;
+            /** @enum {string} */
+            state: "proposed" | "tried" | "live" | "replaced" | "declined";
+            /** Format: int64 */
+            version: number;
+        };
         LineAnswer: {
             gaps: components["schemas"]["Vacancy"][];
             line: string;
@@ -10030,6 +10308,23 @@ export interface components {
             title: string;
             to: string;
             who: components["schemas"]["Who"];
+        };
+        NameSignerInputBody: {
+            login: string;
+            /** @description as 总经理 */
+            post?: string;
+            /** @description of a delegate: why the chief does not promise, and the writing by which he says so */
+            reason?: string;
+            /**
+             * @description chief when left out
+             * @enum {string}
+             */
+            role?: "chief" | "delegate";
+            /**
+             * Format: date-time
+             * @description of a delegate: 30 days at most
+             */
+            until?: string;
         };
         NearDepot: {
             depot: components["schemas"]["DepotItem"];
@@ -11297,6 +11592,14 @@ export interface components {
             /** Format: double */
             lon: number;
         };
+        PointLimits: {
+            in_force: components["schemas"]["LimitSet"];
+            point: components["schemas"]["Reading"];
+            /** @description newest first */
+            simulations: components["schemas"]["Simulation"][];
+            /** @description newest first; none while the limits are those it was loaded with */
+            versions: components["schemas"]["LimitVersion"][];
+        };
         PointPlan: {
             /** Format: date-time */
             changed_at: string;
@@ -11705,11 +12008,25 @@ export interface components {
         };
         PromiseSigner: {
             enterprise: string;
+            /** @description of the account, for those who name signers */
+            login?: string;
             name: string;
             named_by: string;
+            /** @description its time is over */
+            over: boolean;
             person: string;
+            post: string;
+            /** @description of a delegate: why the chief does not promise */
+            reason: string;
+            /** @enum {string} */
+            role: "chief" | "delegate";
             /** Format: date-time */
             since: string;
+            /**
+             * Format: date-time
+             * @description of a delegate: when it ends
+             */
+            until: string;
         };
         ProposalView: {
             /** @enum {string} */
@@ -11724,6 +12041,40 @@ export interface components {
             /** @description of each person directly responsible */
             persons?: components["schemas"]["Fine"];
             steps: components["schemas"]["ReasonStep"][];
+        };
+        ProposedLimit: {
+            after: components["schemas"]["LimitSet"];
+            author: string;
+            before: components["schemas"]["LimitSet"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            decided_at: string;
+            /** @description who approved or declined it */
+            decided_by: string;
+            decided_why: string;
+            element_name: string;
+            point: string;
+            point_title: string;
+            reason: string;
+            /** Format: int64 */
+            revision: number;
+            /** @description these limits or those before them raise critical alarms: another person must approve */
+            safety_critical: boolean;
+            /** @enum {string} */
+            state: "proposed" | "tried" | "live" | "replaced" | "declined";
+            unit: string;
+            /** Format: int64 */
+            version: number;
+        };
+        ProposedLimits: {
+            items: components["schemas"]["ProposedLimit"][];
+        };
+        ProposeLimitsInputBody: {
+            after: components["schemas"]["LimitSet"];
+            /** @description as the caller saw them; 409 when they are others by now */
+            before: components["schemas"]["LimitSet"];
+            reason: string;
         };
         PublicationRow: {
             area: string;
@@ -12109,13 +12460,15 @@ export interface components {
             /** Format: int64 */
             overlap_s?: number;
             /** @enum {string} */
-            protocol: "pull" | "push" | "folder";
+            protocol: "pull" | "push" | "folder" | "mqtt";
             /** Format: int64 */
             repeats?: number;
             /** @description left out, the old one stays; it is never shown */
             secret?: string;
             /** Format: int64 */
             size: number;
+            /** @description mqtt: one a line */
+            topics?: string;
             /**
              * Format: int64
              * @description as it was read
@@ -12193,6 +12546,9 @@ export interface components {
              * @description the version to bring back, from the history
              */
             version: number;
+        };
+        RestoreLimitsInputBody: {
+            reason: string;
         };
         RetireRuleInputBody: {
             /** Format: int64 */
@@ -12947,6 +13303,11 @@ export interface components {
         };
         SimResult: {
             alarms: components["schemas"]["SimAlarm"][];
+            /**
+             * Format: int64
+             * @description of the limits of a point: how many alarms those in force raise over the same span
+             */
+            before?: number;
             /** @description by the worst severity each reached */
             by_severity: {
                 [key: string]: number;
@@ -13276,7 +13637,7 @@ export interface components {
         SourceView: {
             /** @description basic: the user; header: the name of the header */
             account: string;
-            /** @description pull: http(s) with {since}, {cursor}, {size}; push, folder: empty */
+            /** @description pull: http(s) with {since}, {cursor}, {size}; mqtt: mqtt(s)://HOST[:PORT]; push, folder: empty */
             address: string;
             area: string;
             area_name: string;
@@ -13306,12 +13667,14 @@ export interface components {
             overlap_s: number;
             paused: boolean;
             /** @enum {string} */
-            protocol: "pull" | "push" | "folder";
+            protocol: "pull" | "push" | "folder" | "mqtt";
             /** Format: int64 */
             repeats: number;
             /** Format: int64 */
             size: number;
             status: components["schemas"]["State"];
+            /** @description mqtt: the topics, one a line, + and # as MQTT has them */
+            topics: string;
             /** Format: date-time */
             updated_at: string;
             /** Format: int64 */
@@ -13637,6 +14000,15 @@ export interface components {
             taker: string;
             taker_who: components["schemas"]["Who"];
             /** Format: int64 */
+            version: number;
+        };
+        SwitchOffInputBody: {
+            name: string;
+            reason: string;
+            /**
+             * Format: int64
+             * @description as it was read
+             */
             version: number;
         };
         SystemTitle: {
@@ -13979,6 +14351,94 @@ export interface components {
             /** Format: double */
             value: number;
         };
+        TriggerDraft: {
+            alarm: string;
+            area_name: string;
+            /** Format: date-time */
+            at: string;
+            colour: string;
+            event: string;
+            /**
+             * Format: int64
+             * @description later alarms that would have joined it
+             */
+            joined: number;
+            title: string;
+            trigger: string;
+        };
+        TriggerEvent: {
+            code: string;
+            name: string;
+        };
+        TriggerProposal: {
+            /** Format: date-time */
+            at: string;
+            author: string;
+            author_id?: string;
+            /**
+             * Format: int64
+             * @description version of the triggers that it is to replace
+             */
+            base: number;
+            items: components["schemas"]["AlarmTrigger"][];
+            reason: string;
+            /** Format: int64 */
+            revision: number;
+        };
+        TriggersInputBody: {
+            items: components["schemas"]["AlarmTrigger"][];
+            reason: string;
+            /**
+             * Format: int64
+             * @description as it was read
+             */
+            version: number;
+        };
+        TriggerTrial: {
+            /**
+             * Format: int64
+             * @description raised in the span
+             */
+            alarms: number;
+            /** @description there were more than 20,000; the newest were taken */
+            cut: boolean;
+            /** @description the first 200, newest first; those of areas that the caller may see */
+            drafts: components["schemas"]["TriggerDraft"][];
+            /** @description by trigger, in their order */
+            each: components["schemas"]["TriggerTried"][];
+            /** Format: date-time */
+            from: string;
+            /**
+             * Format: int64
+             * @description drafts that are not listed
+             */
+            others: number;
+            /** Format: date-time */
+            to: string;
+        };
+        TriggerTried: {
+            /**
+             * Format: int64
+             * @description that it would have taken
+             */
+            alarms: number;
+            /**
+             * Format: int64
+             * @description that it would have made; alarms of one site and event share one until it has been quiet for the trigger's time
+             */
+            drafts: number;
+            name: string;
+        };
+        TriggerView: {
+            /** @description the types of warnings */
+            events: components["schemas"]["TriggerEvent"][];
+            items: components["schemas"]["AlarmTrigger"][];
+            /** @description the proposal is the caller's: another person must approve it */
+            mine?: boolean;
+            proposal?: components["schemas"]["TriggerProposal"];
+            /** Format: int64 */
+            version: number;
+        };
         Try: {
             channel: string;
             detail: string;
@@ -14003,9 +14463,20 @@ export interface components {
             /** Format: int64 */
             target: number;
         };
+        TryLimitsInputBody: {
+            /** Format: int64 */
+            days: number;
+            /** Format: int64 */
+            revision: number;
+        };
         TryMappingInputBody: {
             mapping: components["schemas"]["Mapping"];
             sample: string;
+        };
+        TryTriggersInputBody: {
+            /** Format: int64 */
+            days: number;
+            items: components["schemas"]["AlarmTrigger"][];
         };
         TyphoonBulletin: {
             by: string;
@@ -25125,7 +25596,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SignerInputBody"];
+                "application/json": components["schemas"]["NameSignerInputBody"];
             };
         };
         responses: {
@@ -27576,7 +28047,7 @@ export interface operations {
                 area?: string;
                 /** @description those that began within so many hours, and all open ones */
                 hours?: number;
-                kind?: "alarm" | "hotspot" | "tower" | "drone" | "person" | "waterlogging" | "river" | "reservoir" | "fire" | "rescue" | "police" | "traffic" | "grid" | "other";
+                kind?: "alarm" | "alert" | "hotspot" | "tower" | "drone" | "person" | "waterlogging" | "river" | "reservoir" | "fire" | "rescue" | "police" | "traffic" | "grid" | "other";
                 /** @description only those that are not over */
                 open?: boolean;
             };
@@ -28627,6 +29098,84 @@ export interface operations {
                 /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
                 "Idempotency-Key"?: string;
             };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulletinInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TyphoonView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-nature-typhoons-look": {
+        parameters: {
+            query?: never;
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -39191,6 +39740,83 @@ export interface operations {
             };
         };
     };
+    "get-signal-limits": {
+        parameters: {
+            query?: {
+                /** @description area prefix to stay within */
+                area?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposedLimits"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-signal-masks": {
         parameters: {
             query?: {
@@ -39531,6 +40157,501 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Reading"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-signal-points-id-limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointLimits"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-signal-points-id-limits": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposeLimitsInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LimitVersion"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-signal-points-id-limits-version-approve": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApproveLimitsInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LimitVersion"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-signal-points-id-limits-version-decline": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclineLimitsInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LimitVersion"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-signal-points-id-limits-version-restore": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestoreLimitsInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LimitVersion"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-signal-points-id-limits-version-try": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryLimitsInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LimitVersion"];
                 };
             };
             /** @description Bad Request */
@@ -42341,7 +43462,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AlarmTriggers"];
+                    "application/json": components["schemas"]["TriggerView"];
                 };
             };
             /** @description Bad Request */
@@ -42412,7 +43533,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AlarmTriggers"];
+                "application/json": components["schemas"]["TriggersInputBody"];
             };
         };
         responses: {
@@ -42422,7 +43543,328 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AlarmTriggers"];
+                    "application/json": components["schemas"]["TriggerView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-warn-triggers-approve": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApproveTriggersInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggerView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-warn-triggers-decline": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclineTriggersInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggerView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-warn-triggers-off": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SwitchOffInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggerView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-warn-triggers-try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryTriggersInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggerTrial"];
                 };
             };
             /** @description Bad Request */

@@ -12,6 +12,9 @@ export type Look = S['Look'];
 export type EventType = S['EventType'];
 export type SettingView = S['SettingView'];
 export type Sums = S['Sums'];
+export type AlarmTrigger = S['AlarmTrigger'];
+export type TriggerView = S['TriggerView'];
+export type TriggerTrial = S['TriggerTrial'];
 
 /** A warning as somebody writes it: the data of a case of warn.publication, which the server publishes as a form. */
 export interface Draft {
@@ -73,6 +76,9 @@ export const openDraft = async (d: Draft): Promise<string> => (await body(api.PO
 export const reissue = async (id: string): Promise<string> => (await body(api.POST('/api/monitor/warnings/{id}/reissue', { params: { path: { id } } }))).case;
 
 export const sendAgain = (job: string, reason: string) => body(api.POST('/api/warn/jobs/{job}/again', { params: { path: { job } }, body: { reason } }));
+
+/** Which alarms draft which warnings, and the proposal that waits. */
+export const triggersQuery = queryOptions({ queryKey: ['warn-triggers'], refetchInterval: 30_000, queryFn: () => body(api.GET('/api/warn/triggers')) });
 
 export const settingsQuery = queryOptions({ queryKey: ['warn-settings'], queryFn: () => body(api.GET('/api/warn/settings')) });
 

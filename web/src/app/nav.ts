@@ -74,6 +74,8 @@ const shown = [
   '/desk/packs',
   '/desk/calendar',
   '/settings/people',
+  '/warn/channels',
+  '/warn/triggers',
   '/settings/outward',
   '/settings/server',
 ] as const;

@@ -224,6 +224,18 @@ const monitorRules = createRoute({
   validateSearch: (s: Record<string, unknown>) => texts(s, 'q', 'state', 'kind', 'open'),
   component: lazyRouteComponent(() => import('@/system/monitor/rules-page')),
 });
+const points = createRoute({
+  getParentRoute: () => root,
+  path: '/monitor/points',
+  validateSearch: (s: Record<string, unknown>) => texts(s, 'open'),
+  component: lazyRouteComponent(() => import('@/system/monitor/points-page')),
+});
+const newPublication = createRoute({
+  getParentRoute: () => root,
+  path: '/warn/publications/new',
+  validateSearch: (s: Record<string, unknown>) => texts(s, 'event', 'description', 'source'),
+  component: lazyRouteComponent(() => import('@/system/warn/publication-new-page')),
+});
 const outlinesOf = createRoute({
   getParentRoute: () => root,
   path: '/grid/outlines',
@@ -279,14 +291,15 @@ const tree = root.addChildren([
   page('/monitor/hidden', () => import('@/system/monitor/hidden-page')),
   monitorRules,
   page('/monitor/figures', () => import('@/system/monitor/figures-page')),
-  page('/monitor/points', () => import('@/system/monitor/points-page')),
+  points,
   page('/monitor/warnings', () => import('@/system/monitor/warnings-page')),
   devices,
   connectors,
   page('/monitor/connectors/$id', () => import('@/system/connector/connector-page')),
-  page('/warn/publications/new', () => import('@/system/warn/publication-new-page')),
+  newPublication,
   page('/warn/publications/$id', () => import('@/system/warn/publication-page')),
   page('/warn/channels', () => import('@/system/warn/channels-page')),
+  page('/warn/triggers', () => import('@/system/warn/triggers-page')),
   page('/monitor/rejections', () => import('@/system/monitor/rejections-page')),
   page('/command/incidents', () => import('@/system/command/incidents-page')),
   page('/command/incidents/$id', () => import('@/system/command/incident-page')),

@@ -16,6 +16,7 @@ import { incident } from './words/incident';
 import { intake } from './words/intake';
 import { kit } from './words/kit';
 import { law } from './words/law';
+import { limit } from './words/limit';
 import { map } from './words/map';
 import { nature } from './words/nature';
 import { onemap } from './words/onemap';
@@ -29,7 +30,7 @@ import { term } from './words/term';
 import { warn } from './words/warn';
 import { warning } from './words/warning';
 
-export const deskWords = { alarm, casework, connector, discretion, duty, exchange, file, flow, fourparty, govern, grid, hazard, incident, intake, kit, law, map, nature, onemap, recording, register, rule, shell, sign, stock, term, warn, warning } satisfies Dictionary;
+export const deskWords = { alarm, casework, connector, discretion, duty, exchange, file, flow, fourparty, govern, grid, hazard, incident, intake, kit, law, limit, map, nature, onemap, recording, register, rule, shell, sign, stock, term, warn, warning } satisfies Dictionary;
 
 type D = typeof deskWords;
 /** Every word of the desk client: "alarm.acknowledge". A key that does not exist does not compile. */

@@ -2,6 +2,7 @@
 export const happening = {
   theme: ['正在发生', 'Happening now'],
   kinds: [
+    ['alert', '预', '预警', 'Warnings'],
     ['fire', '火', '火警', 'Fire calls'],
     ['rescue', '救', '救援', 'Rescue'],
     ['police', '警', '警情', 'Police'],

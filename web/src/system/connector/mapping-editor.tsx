@@ -40,8 +40,8 @@ export function MappingEditor({ source, readOnly }: { source: SourceView; readOn
   const fetchIt = () => act('fetch', async () => setSample((await body(api.POST('/api/connector/sources/{id}/sample', { params: { path: { id: source.id } } }))).text));
   const save = () =>
     act('save', async () => {
-      const { name, department, area, protocol, address, auth, account, every_s, limit_s, late_s, wait_s, size, overlap_s, repeats, version } = source;
-      await body(api.PUT('/api/connector/sources/{id}', { params: { path: { id: source.id } }, body: { name, department, area, protocol, address, auth, account, every_s, limit_s, late_s, wait_s, size, overlap_s, repeats, version, mapping: m } }));
+      const { name, department, area, protocol, address, topics, auth, account, every_s, limit_s, late_s, wait_s, size, overlap_s, repeats, version } = source;
+      await body(api.PUT('/api/connector/sources/{id}', { params: { path: { id: source.id } }, body: { name, department, area, protocol, address, topics, auth, account, every_s, limit_s, late_s, wait_s, size, overlap_s, repeats, version, mapping: m } }));
       message.success(t('connector.saved'));
       setDraft(undefined);
       void queries.invalidateQueries({ queryKey: ['connectors'] });
@@ -88,8 +88,8 @@ export function MappingEditor({ source, readOnly }: { source: SourceView; readOn
               ]}
             />,
           )}
-          {path('next', 'connector.next')}
-          {path('backlog', 'connector.backlogPath')}
+          {source.protocol !== 'mqtt' && path('next', 'connector.next')}
+          {source.protocol !== 'mqtt' && path('backlog', 'connector.backlogPath')}
         </div>
         <FieldTable fields={m.fields} target={targets.data?.items?.find((x) => x.name === m.target)} readOnly={readOnly} onChange={(fields) => put({ fields })} />
         {!readOnly && (
@@ -100,7 +100,7 @@ export function MappingEditor({ source, readOnly }: { source: SourceView; readOn
       </Panel>
       {!readOnly && (
         <Panel title={t('connector.sample')}>
-          <p className="faint">{t('connector.sampleHint')}</p>
+          <p className="faint">{t(source.protocol === 'mqtt' ? 'connector.sampleMqtt' : 'connector.sampleHint')}</p>
           <Input.TextArea className="sample-text" rows={8} value={sample} spellCheck={false} aria-label={t('connector.sample')} onChange={(e) => setSample(e.target.value)} />
           <div className="row">
             {source.protocol !== 'push' && (

@@ -8,7 +8,7 @@ import { queries } from '@/api/queries';
 import { useT, type Key } from '@/i18n/desk';
 import { RefusalNote } from '@/kit/act-panel';
 
-type Draft = Pick<SourceView, 'name' | 'department' | 'area' | 'protocol' | 'address' | 'auth' | 'account' | 'every_s' | 'limit_s' | 'late_s' | 'wait_s' | 'size' | 'overlap_s' | 'repeats'> & { id: string; secret: string };
+type Draft = Pick<SourceView, 'name' | 'department' | 'area' | 'protocol' | 'address' | 'topics' | 'auth' | 'account' | 'every_s' | 'limit_s' | 'late_s' | 'wait_s' | 'size' | 'overlap_s' | 'repeats'> & { id: string; secret: string };
 
 /** A mapping to begin with; it is changed on the page of the source, against a sample. */
 const firstMapping: Mapping = {
@@ -23,9 +23,9 @@ const firstMapping: Mapping = {
   ],
 };
 
-const fresh: Draft = { id: '', name: '', department: '', area: '2101', protocol: 'pull', address: '', auth: 'none', account: '', secret: '', every_s: 60, limit_s: 300, late_s: 0, wait_s: 15, size: 200, overlap_s: 60, repeats: 0 };
+const fresh: Draft = { id: '', name: '', department: '', area: '2101', protocol: 'pull', address: '', topics: '', auth: 'none', account: '', secret: '', every_s: 60, limit_s: 300, late_s: 0, wait_s: 15, size: 200, overlap_s: 60, repeats: 0 };
 
-const auths = { pull: ['none', 'bearer', 'basic', 'header'], push: ['hmac', 'bearer'], folder: ['none'] } as const;
+const auths = { pull: ['none', 'bearer', 'basic', 'header'], push: ['hmac', 'bearer'], folder: ['none'], mqtt: ['none', 'basic'] } as const;
 const authWords = { none: 'connector.authNone', bearer: 'connector.bearer', basic: 'connector.basic', header: 'connector.header', hmac: 'connector.hmac' } as const;
 
 /** Where a source is, how it comes and how often: for a new one, or one that is there. */
@@ -41,10 +41,10 @@ export function SourceForm({ source, readOnly, onSaved }: { source?: SourceView;
     setBusy(true);
     setRefusal(undefined);
     const { id, secret, ...rest } = d;
-    const declared = { ...rest, address: d.protocol === 'pull' ? d.address : '', ...(secret ? { secret } : {}) };
+    const declared = { ...rest, address: d.protocol === 'pull' || d.protocol === 'mqtt' ? d.address : '', topics: d.protocol === 'mqtt' ? d.topics : '', ...(secret ? { secret } : {}) };
     const at = { params: { path: { id: source?.id ?? id } } };
     try {
-      if (source) await body(api.PUT('/api/connector/sources/{id}', { ...at, body: { name: declared.name, department: declared.department, area: declared.area, protocol: declared.protocol, address: declared.address, auth: declared.auth, account: declared.account, every_s: declared.every_s, limit_s: declared.limit_s, late_s: declared.late_s, wait_s: declared.wait_s, size: declared.size, overlap_s: declared.overlap_s, repeats: declared.repeats, ...(secret ? { secret } : {}), mapping: source.mapping, version: source.version } }));
+      if (source) await body(api.PUT('/api/connector/sources/{id}', { ...at, body: { name: declared.name, department: declared.department, area: declared.area, protocol: declared.protocol, address: declared.address, topics: declared.topics, auth: declared.auth, account: declared.account, every_s: declared.every_s, limit_s: declared.limit_s, late_s: declared.late_s, wait_s: declared.wait_s, size: declared.size, overlap_s: declared.overlap_s, repeats: declared.repeats, ...(secret ? { secret } : {}), mapping: source.mapping, version: source.version } }));
       else await body(api.POST('/api/connector/sources', { body: { ...declared, id, paused: true, mapping: firstMapping } }));
       message.success(t('connector.saved'));
       void queries.invalidateQueries({ queryKey: ['connectors'] });
@@ -85,19 +85,21 @@ export function SourceForm({ source, readOnly, onSaved }: { source?: SourceView;
             value={d.protocol}
             disabled={readOnly}
             onChange={(v) => setD({ ...d, protocol: v, auth: auths[v][0] })}
-            options={(['pull', 'push', 'folder'] as const).map((v) => ({ value: v, label: t(`connector.${v}`) }))}
+            options={(['pull', 'push', 'folder', 'mqtt'] as const).map((v) => ({ value: v, label: t(`connector.${v}`) }))}
           />,
         )}
         {d.protocol === 'pull' && field('connector.address', <Input value={d.address} maxLength={1000} required disabled={readOnly} placeholder="https://…/events?since={since}&limit={size}" onChange={(e) => put('address', e.target.value)} />, true, t('connector.addressHint'))}
+        {d.protocol === 'mqtt' && field('connector.address', <Input value={d.address} maxLength={1000} required disabled={readOnly} placeholder="mqtts://broker.example.cn:8883" onChange={(e) => put('address', e.target.value)} />, true, t('connector.brokerHint'))}
+        {d.protocol === 'mqtt' && field('connector.topics', <Input.TextArea value={d.topics} rows={3} maxLength={4000} required disabled={readOnly} placeholder={'hydro/+/level\nalarm/#'} onChange={(e) => put('topics', e.target.value)} />, true, t('connector.topicsHint'))}
         {source?.inbox && field('connector.inbox', <Input value={source.inbox} readOnly />, true)}
         {field('connector.auth', <Select value={d.auth} disabled={readOnly} onChange={(v) => put('auth', v)} options={auths[d.protocol].map((v) => ({ value: v, label: t(authWords[v]) }))} />)}
         {(d.auth === 'basic' || d.auth === 'header') && field('connector.account', <Input value={d.account} maxLength={100} disabled={readOnly} onChange={(e) => put('account', e.target.value)} />)}
         {d.auth !== 'none' && field('connector.secret', <Input.Password value={d.secret} maxLength={500} disabled={readOnly} autoComplete="new-password" onChange={(e) => put('secret', e.target.value)} />, false, source?.has_secret ? t('connector.secretKept') : undefined)}
-        {d.protocol !== 'push' && number('every_s', 'connector.every', 1, 86_400)}
+        {d.protocol !== 'push' && d.protocol !== 'mqtt' && number('every_s', 'connector.every', 1, 86_400)}
         {number('limit_s', 'connector.limitS', 0, 2_592_000)}
         {number('late_s', 'connector.lateS', 0, 2_592_000)}
-        {d.protocol === 'pull' && number('wait_s', 'connector.waitS', 1, 120)}
-        {d.protocol === 'pull' && number('size', 'connector.size', 1, 5_000)}
+        {(d.protocol === 'pull' || d.protocol === 'mqtt') && number('wait_s', 'connector.waitS', 1, 120)}
+        {(d.protocol === 'pull' || d.protocol === 'mqtt') && number('size', d.protocol === 'mqtt' ? 'connector.batch' : 'connector.size', 1, 5_000)}
         {d.protocol === 'pull' && number('overlap_s', 'connector.overlap', 0, 86_400)}
         {d.protocol === 'pull' && number('repeats', 'connector.repeats', 0, 1_000)}
       </div>

@@ -1,6 +1,6 @@
 import './hazard.css';
 import { useQuery } from '@tanstack/react-query';
-import { Segmented, Table } from 'antd';
+import { Button, Segmented, Table } from 'antd';
 import { useState } from 'react';
 import { api, body } from '@/api/client';
 import type { Promise_, PromiseRate } from '@/api/watch';
@@ -10,6 +10,7 @@ import { AreaFilter } from '@/kit/filters';
 import { PageHead, Panel } from '@/kit/page';
 import { Loaded, Nothing } from '@/kit/states';
 import { TimeText } from '@/kit/time-text';
+import { SignersPanel } from './signers-panel';
 import { PromiseTag } from './words';
 
 const standings = ['missing', 'late', 'due', 'made'] as const;
@@ -24,6 +25,7 @@ export default function PromisesPage() {
   const [day, setDay] = useState(() => new URLSearchParams(location.search).get('day') ?? '');
   const [area, setArea] = useState('');
   const [standing, setStanding] = useState<Standing>('');
+  const [signers, setSigners] = useState<Promise_>();
   const [by, setBy] = useState<(typeof sides)[number]>('enterprise');
   const promises = useQuery({
     queryKey: ['promises', day, area, standing],
@@ -50,16 +52,17 @@ export default function PromisesPage() {
           />
         }
       >
-        <Loaded of={promises}>{(d) => <PromiseTable rows={d.items} />}</Loaded>
+        <Loaded of={promises}>{(d) => <PromiseTable rows={d.items} onSigners={setSigners} />}</Loaded>
       </Panel>
       <Panel title={`${t('hazard.rates')} · ${t('hazard.rateSpan')}`} extra={<Segmented value={by} onChange={setBy} options={[{ value: 'enterprise', label: t('hazard.byEnterprise') }, { value: 'district', label: t('hazard.byDistrict') }, { value: 'person', label: t('hazard.byPerson') }]} />}>
         <Loaded of={rates}>{(d) => <RateTable rows={d} />}</Loaded>
       </Panel>
+      <SignersPanel of={signers} onClose={() => setSigners(undefined)} />
     </>
   );
 }
 
-function PromiseTable({ rows }: { rows: Promise_[] }) {
+function PromiseTable({ rows, onSigners }: { rows: Promise_[]; onSigners: (p: Promise_) => void }) {
   const { t } = useT();
   return (
     <Table<Promise_>
@@ -81,6 +84,14 @@ function PromiseTable({ rows }: { rows: Promise_[] }) {
         { title: t('hazard.confined'), align: 'right', render: (_, p) => <span className="num">{p.form?.confined ?? '–'}</span> },
         { title: t('hazard.contractors'), align: 'right', render: (_, p) => <span className="num">{p.form?.contractors ?? '–'}</span> },
         { title: t('incident.area'), render: (_, p) => p.area_name },
+        {
+          title: '',
+          render: (_, p) => (
+            <Button size="small" type="link" data-act="signers" onClick={() => onSigners(p)}>
+              {t('hazard.signers')}
+            </Button>
+          ),
+        },
       ]}
     />
   );

@@ -1,9 +1,12 @@
 import './monitor.css';
-import { useInfiniteQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { Button } from 'antd';
 import { useState } from 'react';
 import { api, body } from '@/api/client';
+import { proposedLimitsQuery } from '@/api/rules';
 import type { Point } from '@/api/types';
+import { useMay } from '@/app/session';
 import { useT } from '@/i18n/desk';
 import { AreaFilter, TextFilter } from '@/kit/filters';
 import { ListTable } from '@/kit/list-table';
@@ -12,6 +15,8 @@ import { TimeText } from '@/kit/time-text';
 import { ValueChart } from '@/kit/value-chart';
 import { SidePanel } from '@/kit/side-panel';
 import { LimitsText, QualityText, useReading } from '@/kit/point-parts';
+import { Loaded } from '@/kit/states';
+import { LimitsPanel } from './limits-panel';
 
 /** All measuring points with their present value; a row opens its chart. */
 export default function PointsPage() {
@@ -19,7 +24,9 @@ export default function PointsPage() {
   const read = useReading();
   const [q, setQ] = useState('');
   const [area, setArea] = useState('');
-  const [open, setOpen] = useState<Point>();
+  const go = useNavigate();
+  const f: { open?: string } = useSearch({ from: '/monitor/points' });
+  const setOpen = (id?: string) => void go({ to: '/monitor/points', search: { open: id }, replace: true });
   const points = useInfiniteQuery({
     queryKey: ['points', 'list', q, area],
     initialPageParam: '',
@@ -35,6 +42,7 @@ export default function PointsPage() {
   return (
     <>
       <PageHead title={t('shell.points')} />
+      <Waiting onOpen={setOpen} />
       <div className="filters">
         <AreaFilter value={area} onChange={setArea} />
         <TextFilter value={q} onChange={setQ} hint={t('alarm.filterText')} />
@@ -43,7 +51,7 @@ export default function PointsPage() {
         of={points}
         rowKey="id"
         empty={t('alarm.noPoints')}
-        onOpen={setOpen}
+        onOpen={(p) => setOpen(p.id)}
         columns={[
           {
             title: t('alarm.place'),
@@ -61,9 +69,45 @@ export default function PointsPage() {
           { title: t('alarm.device'), dataIndex: 'device' },
         ]}
       />
-      <SidePanel open={open !== undefined} onClose={() => setOpen(undefined)} width={560} title={`${open?.element_name ?? ''} · ${open?.title || open?.key || ''}`}>
-        {open && <ValueChart point={open.id} name={open.title || open.key} limits={open.limits} height={300} />}
-      </SidePanel>
+      <PointPanel id={f.open ?? ''} onClose={() => setOpen()} />
     </>
+  );
+}
+
+/** One point: its values and its limits. */
+function PointPanel({ id, onClose }: { id: string; onClose: () => void }) {
+  const mayLimits = useMay('signal.rule.read');
+  const q = useQuery({ queryKey: ['points', 'one', id], enabled: id !== '', refetchInterval: 10_000, queryFn: () => body(api.GET('/api/signal/points/{id}', { params: { path: { id } } })) });
+  const p = q.data;
+  return (
+    <SidePanel open={id !== ''} onClose={onClose} width={680} title={p && `${p.element_name} · ${p.title || p.key}`}>
+      <Loaded of={q}>
+        {(d) => (
+          <div className="stack">
+            <ValueChart point={d.id} name={d.title || d.key} limits={d.limits} height={260} />
+            {mayLimits && <LimitsPanel point={d.id} />}
+          </div>
+        )}
+      </Loaded>
+    </SidePanel>
+  );
+}
+
+/** The points whose limits wait for approval. */
+function Waiting({ onOpen }: { onOpen: (id: string) => void }) {
+  const { t } = useT();
+  const may = useMay('signal.rule.read');
+  const q = useQuery({ ...proposedLimitsQuery, enabled: may });
+  const list = q.data?.items ?? [];
+  if (list.length === 0) return null;
+  return (
+    <p className="group-waiting" data-limits="waiting">
+      {t('limit.waiting', { n: list.length })}
+      {list.slice(0, 5).map((v) => (
+        <Button key={v.point} type="link" size="small" onClick={() => onOpen(v.point)}>
+          {v.element_name} {v.point_title}
+        </Button>
+      ))}
+    </p>
   );
 }

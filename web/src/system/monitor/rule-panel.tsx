@@ -125,12 +125,13 @@ function Simulations({ r, all }: { r: Rule; all: Simulation[] }) {
         )
       }
     >
-      {!newest ? <p className="faint">{t('rule.simNone')}</p> : newest.finished ? <Result s={newest} /> : <Running s={newest} />}
+      {!newest ? <p className="faint">{t('rule.simNone')}</p> : newest.finished ? <SimulationResult s={newest} /> : <SimulationRunning s={newest} />}
     </Panel>
   );
 }
 
-function Running({ s }: { s: Simulation }) {
+/** How far a simulation is. */
+export function SimulationRunning({ s }: { s: Simulation }) {
   const { t } = useT();
   return (
     <div role="status">
@@ -140,7 +141,8 @@ function Running({ s }: { s: Simulation }) {
   );
 }
 
-function Result({ s }: { s: Simulation }) {
+/** What a simulation would have raised. */
+export function SimulationResult({ s }: { s: Simulation }) {
   const { t } = useT();
   const r = s.result;
   return (

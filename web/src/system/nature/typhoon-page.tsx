@@ -1,8 +1,10 @@
 import './nature.css';
 import { useQuery } from '@tanstack/react-query';
-import { Segmented, Table } from 'antd';
+import { Link } from '@tanstack/react-router';
+import { Button, Segmented, Table } from 'antd';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { typhoonsQuery, type TyphoonView } from '@/api/watch';
+import { useMay } from '@/app/session';
 import { useT } from '@/i18n/desk';
 import { reading } from '@/kit/number';
 import { PageHead, Panel } from '@/kit/page';
@@ -10,20 +12,29 @@ import { Loaded, Loading, Nothing } from '@/kit/states';
 import { shanghai } from '@/kit/time';
 import { TimeText } from '@/kit/time-text';
 import { bounds } from '@/map/outer-edge';
+import { features } from './track-features';
+import { TyphoonDialog } from './typhoon-dialog';
 
 const NatureMap = lazy(() => import('./nature-map'));
-const circleColour: Record<number, string> = { 7: '#ffd83d', 10: '#ff9f2e', 12: '#ff4d4f' };
 
 /** Typhoons: the track as observed and forecast, wind circles, doubt, and when it comes to the city. */
 export default function TyphoonPage() {
   const { t } = useT();
   const all = useQuery(typhoonsQuery());
   const [number, setNumber] = useState<string>();
+  const [putting, setPutting] = useState(false);
+  const mayPut = useMay('nature.typhoon.put');
   return (
     <>
       <PageHead title={t('nature.typhoon')}>
         {(all.data?.length ?? 0) > 1 && <Segmented value={number ?? all.data![0]!.bulletin.number} onChange={setNumber} options={all.data!.map((v) => ({ value: v.bulletin.number, label: `${v.bulletin.number} ${v.bulletin.name}` }))} />}
+        {mayPut && (
+          <Button data-act="put-typhoon" onClick={() => setPutting(true)}>
+            {t('nature.tyPut')}
+          </Button>
+        )}
       </PageHead>
+      {putting && <TyphoonDialog before={all.data?.find((x) => x.bulletin.number === number) ?? all.data?.[0]} onClose={() => setPutting(false)} onKept={setNumber} />}
       <Loaded of={all}>
         {(d) => {
           const v = d.find((x) => x.bulletin.number === number) ?? d[0];
@@ -40,6 +51,8 @@ function OneTyphoon({ v }: { v: TyphoonView }) {
   const track = v.bulletin.track;
   const around = useMemo(() => boxOf(v, rings), [v, rings]);
   const now = [...track].reverse().find((f) => !f.forecast) ?? track[0]!;
+  const mayWarn = useMay('warn.warning.publish');
+  const text = useTyphoonText()(v);
   return (
     <div className="nature-split">
       <div className="nature-map">
@@ -48,7 +61,7 @@ function OneTyphoon({ v }: { v: TyphoonView }) {
         </Suspense>
       </div>
       <div>
-        <Panel title={<>{v.bulletin.number} {v.bulletin.name} <span className="tag tag-red">{say(v.grade)}</span> {v.over && <span className="tag tag-plain">{t('nature.over_')}</span>}</>}>
+        <Panel extra={mayWarn && !v.over && <Link to="/warn/publications/new" search={{ event: '11B01', description: text, source: `${v.bulletin.issuer} ${v.bulletin.number}` }}>{t('nature.toWarning')}</Link>} title={<>{v.bulletin.number} {v.bulletin.name} <span className="tag tag-red">{say(v.grade)}</span> {v.over && <span className="tag tag-plain">{t('nature.over_')}</span>}</>}>
           <p className="faint">{t('nature.issued', { who: v.bulletin.issuer, at: shanghai(v.bulletin.issued_at, 'minute'), n: v.issues })}</p>
           <p>
             {t('nature.wind')} <b className="num">{reading(Math.round(now.wind))} m/s</b> · {t('nature.pressure')} <b className="num">{reading(Math.round(now.pressure))} hPa</b> · {t('nature.nearest', { km: v.nearest.distance, at: shanghai(v.nearest.at, 'minute') })}
@@ -97,21 +110,22 @@ function boxOf(v: TyphoonView, rings: GeoJSON.FeatureCollection): [number, numbe
   return [Math.min(w, ...xs), Math.min(s, ...ys), Math.max(e, ...xs), Math.max(n, ...ys)];
 }
 
-/** The track, its circles and its doubt as features of the map. */
-export function features(v: TyphoonView): GeoJSON.FeatureCollection {
-  const line = (list: { lon: number; lat: number }[], dashed: boolean): GeoJSON.Feature => ({ type: 'Feature', properties: { colour: '#e6eefb', dashed, width: 2.2 }, geometry: { type: 'LineString', coordinates: list.map((f) => [f.lon, f.lat]) } });
-  const track = v.bulletin.track;
-  const seen = track.filter((f) => !f.forecast);
-  const coming = track.filter((f) => f.forecast);
-  const last = seen[seen.length - 1];
-  return {
-    type: 'FeatureCollection',
-    features: [
-      ...v.doubts.map((r): GeoJSON.Feature => ({ type: 'Feature', properties: { colour: '#b4c4dc', fill: 0.06, dashed: true }, geometry: { type: 'Polygon', coordinates: [r.ring as number[][]] } })),
-      ...v.circles.map((r): GeoJSON.Feature => ({ type: 'Feature', properties: { colour: circleColour[r.beaufort ?? 7] ?? '#ffd83d', fill: 0.14 }, geometry: { type: 'Polygon', coordinates: [r.ring as number[][]] } })),
-      ...(seen.length > 1 ? [line(seen, false)] : []),
-      ...(coming.length > 0 && last ? [line([last, ...coming], true)] : []),
-      ...track.filter((_, i) => i % 2 === 0).map((f): GeoJSON.Feature => ({ type: 'Feature', properties: { colour: '#e6eefb', word: shanghai(f.at, 'minute').slice(5) }, geometry: { type: 'Point', coordinates: [f.lon, f.lat] } })),
-    ],
+/** A bulletin in words, for a warning that is drafted of it. */
+function useTyphoonText() {
+  const { t, say } = useT();
+  return (v: TyphoonView) => {
+    const now = [...v.bulletin.track].reverse().find((f) => !f.forecast) ?? v.bulletin.track[0]!;
+    const first = t('nature.tyText', {
+      issuer: v.bulletin.issuer,
+      at: shanghai(v.bulletin.issued_at, 'minute'),
+      n: Number(v.bulletin.number.slice(2)),
+      name: v.bulletin.name,
+      grade: say(v.grade),
+      wind: Math.round(now.wind),
+      pressure: Math.round(now.pressure),
+      km: v.nearest.distance,
+      near: shanghai(v.nearest.at, 'minute'),
+    });
+    return [first, ...v.arrivals.filter((a) => a.begins).map((a) => `${t('nature.tyReach', { n: a.beaufort, at: shanghai(a.begins!, 'minute') })}。`)].join('');
   };
 }

@@ -1,14 +1,17 @@
 import './nature.css';
 import { useQuery } from '@tanstack/react-query';
-import { Segmented, Table } from 'antd';
+import { Button, Segmented, Table } from 'antd';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { gaugesQuery, waterPointsQuery, type WaterGauge, type WaterPoint } from '@/api/watch';
+import { useMay } from '@/app/session';
 import { useT } from '@/i18n/desk';
 import { AreaFilter } from '@/kit/filters';
 import { reading } from '@/kit/number';
 import { PageHead } from '@/kit/page';
 import { Loaded, Loading, Nothing } from '@/kit/states';
 import { TimeText } from '@/kit/time-text';
+import { LevelDialog } from './level-dialog';
+import { RainDialog } from './rain-dialog';
 import { WaterPointPanel } from './water-point';
 import { lineWords, StageTag, toneColour } from './words';
 
@@ -23,6 +26,8 @@ export default function WaterPage() {
   const [tab, setTab] = useState<'points' | 'gauges'>(asked.get('tab') === 'gauges' ? 'gauges' : 'points');
   const [open, setOpen] = useState(asked.get('open') ?? undefined);
   const [area, setArea] = useState('');
+  const [putting, setPutting] = useState<'rain' | 'level'>();
+  const mayReport = useMay('nature.water.report');
   const points = useQuery({ ...waterPointsQuery(area || undefined), enabled: tab === 'points' });
   const gauges = useQuery({ ...gaugesQuery(area || undefined), enabled: tab === 'gauges' });
   const pins = useMemo(
@@ -37,6 +42,16 @@ export default function WaterPage() {
       <PageHead title={t('nature.water')}>
         <Segmented value={tab} onChange={setTab} options={[{ value: 'points', label: t('nature.points') }, { value: 'gauges', label: t('nature.gauges') }]} />
         <AreaFilter value={area} onChange={setArea} />
+        {mayReport && (
+          <Button data-act="put-rain" onClick={() => setPutting('rain')}>
+            {t('nature.rainPut')}
+          </Button>
+        )}
+        {mayReport && (
+          <Button data-act="put-level" onClick={() => setPutting('level')}>
+            {t('nature.levelPut')}
+          </Button>
+        )}
       </PageHead>
       <div className="nature-split">
         <div>
@@ -48,6 +63,8 @@ export default function WaterPage() {
           </Suspense>
         </div>
       </div>
+      {putting === 'rain' && <RainDialog onClose={() => setPutting(undefined)} />}
+      {putting === 'level' && <LevelDialog onClose={() => setPutting(undefined)} />}
       {tab === 'points' && <WaterPointPanel id={open} onClose={() => setOpen(undefined)} />}
     </>
   );

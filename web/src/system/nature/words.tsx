@@ -31,7 +31,7 @@ export const lineWords: Record<string, Key> = {
   check: 'nature.check',
 };
 
-export const eventKinds = ['alarm', 'hotspot', 'tower', 'drone', 'person', 'waterlogging', 'river', 'reservoir', 'fire', 'rescue', 'police', 'traffic', 'grid', 'other'] as const;
+export const eventKinds = ['alarm', 'alert', 'hotspot', 'tower', 'drone', 'person', 'waterlogging', 'river', 'reservoir', 'fire', 'rescue', 'police', 'traffic', 'grid', 'other'] as const;
 export type EventKind = (typeof eventKinds)[number];
 
 /** A tone of the server as a tag: '' is plain, green is calm. */

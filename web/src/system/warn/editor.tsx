@@ -16,7 +16,7 @@ const colours = ['red', 'orange', 'yellow', 'blue'] as const;
 const channels = ['board', 'siren', 'sms', 'push', 'voice', 'webhook', 'mail'] as const;
 
 /** In six hours, to the minute. */
-const soon = () => new Date(Math.floor(Date.now() / 60_000) * 60_000 + 6 * 3_600_000).toISOString();
+export const soon = () => new Date(Math.floor(Date.now() / 60_000) * 60_000 + 6 * 3_600_000).toISOString();
 
 /** The text of a warning, its area on the map, and at every moment what is wrong with it and whom it will reach. */
 export function Editor({ start, onSave }: { start?: Draft; onSave: (d: Draft) => Promise<void> }) {
