@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# bench.sh [signal|law|city|exchange|alarms] – measures bin/anlan from outside (see bench/main.go): starts a demo city of its own on
+# bench.sh [signal|law|city|exchange|alarms|plan] – measures bin/anlan from outside (see bench/main.go): starts a demo city of its own on
 # free ports, prints the figures as Markdown and writes them to bench/out. Then it measures how many values a second go from
 # devices to alarms (bench/signal), the procedure engine beside the bare databases (bench/law), the questions of map and
-# lists beside bare statements (bench/city), the import of a large table (bench/exchange), a storm of alarms (bench/alarms); with the name of one only
+# lists beside bare statements (bench/city), the import of a large table (bench/exchange), a storm of alarms (bench/alarms), and how long all plans of the city are held against it (a Go benchmark); with the name of one only
 # that. Arguments go to the program (-rate 3000 -for 60s; -h lists them). Without a browser or the built pages the map is
 # left out, and the figures say so; without PostgreSQL only SQLite is measured.
 set -euo pipefail
@@ -48,8 +48,11 @@ alarms() {
     ANLAN_POSTGRES_DURABLE=1 scripts/with-postgres.sh bash -c 'exec bin/bench-alarms -dsn "$ANLAN_TEST_POSTGRES" "$@"' alarms "$@"
   fi
 }
+plan() {
+  CGO_ENABLED=0 go test ./internal/citytest -run '^$' -bench '^BenchmarkLint$' -benchtime 5x "$@"
+}
 case ${1:-} in
-  signal | law | city | exchange | alarms)
+  signal | law | city | exchange | alarms | plan)
     what=$1
     shift
     "$what" "$@"
@@ -71,3 +74,4 @@ law
 city
 exchange
 alarms
+plan

@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 
 # Everything that "write" may touch.
 made() {
-  printf '%s\n' docs/architecture.md docs/law-rules.md docs/law-coverage.md docs/kinds.md web/openapi.json web/src/api/schema.gen.ts
+  printf '%s\n' docs/architecture.md docs/law-rules.md docs/law-coverage.md docs/kinds.md docs/plan-form.md web/openapi.json web/src/api/schema.gen.ts
   find internal docs -path '*testdata*' -name '*.golden*' -o -path 'docs/procedures/*.md' | LC_ALL=C sort
 }
 

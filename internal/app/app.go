@@ -42,6 +42,7 @@ import (
 	"anlan/internal/system/intake"
 	"anlan/internal/system/nature"
 	"anlan/internal/system/patrol"
+	"anlan/internal/system/plan"
 	"anlan/internal/system/resource"
 	"anlan/internal/system/warn"
 	"anlan/web"
@@ -76,6 +77,7 @@ type App struct {
 	Hazard    *hazard.System   // the watch over hazard sources, for its demo
 	Nature    *nature.System   // the watch over nature, for its demo
 	Resource  *resource.System // relief material, for their demo
+	Plans     *plan.System     // emergency plans, for their demo
 	HTTP      *httpapi.Server
 	Outward   *outward.Gate // the way to addresses that people enter
 	Vault     *vault.Vault  // secrets of the systems that we ask

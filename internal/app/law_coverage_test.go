@@ -20,6 +20,7 @@ import (
 	"anlan/internal/system/dualcontrol"
 	"anlan/internal/system/enforce"
 	"anlan/internal/system/govern"
+	"anlan/internal/system/plan"
 )
 
 // TestLawCoverage plays every script of every system and holds the table of articles, rules and scripts. It fails when a
@@ -78,5 +79,5 @@ func lawful(t *testing.T) []system.Module {
 		}
 		return govern.Person{}, nil
 	}})
-	return []system.Module{enf.Module(), dual.Module(), aff.Module(), gov.Module()}
+	return []system.Module{enf.Module(), dual.Module(), aff.Module(), gov.Module(), plan.Declared().Module()}
 }

@@ -44,6 +44,7 @@ type Options struct {
 	Hazard   bool   // with a month of promises, inspections and ratings
 	Material bool   // with a ledger of what the depots hold
 	Whole    bool   // all that a demo server puts in, what is named above included but for Cases
+	Plans    bool   // with the emergency plans of the city; Material comes with them
 	Nature   bool   // with plans, rain, levels, a typhoon, fire weather and sightings
 	Log      *slog.Logger
 }
@@ -82,8 +83,11 @@ func New(t testing.TB, o Options) *City {
 	if o.Hazard {
 		require.NoError(t, a.Hazard.LoadDemo(ctx))
 	}
-	if o.Material {
+	if o.Material || o.Plans {
 		require.NoError(t, a.Resource.LoadDemo(ctx))
+	}
+	if o.Plans {
+		require.NoError(t, a.LoadPlans(ctx))
 	}
 	if o.Nature {
 		require.NoError(t, a.Nature.LoadDemo(ctx))

@@ -3918,6 +3918,354 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/plan/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check a form
+         * @description Every fault with its path, its line and how to mend it. Nothing is saved.
+         */
+        post: operations["post-plan-checks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plan/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Save a draft
+         * @description A new plan, or a new version of one; with the revision that was read.
+         */
+        post: operations["post-plan-drafts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plan/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a Word file to import
+         * @description The answer names its sections with the part of a plan that each most likely is.
+         */
+        post: operations["post-plan-imports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plan/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One import
+         * @description The caller's own, for thirty days.
+         */
+        get: operations["get-plan-imports-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plan/imports/{id}/form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a form of an import
+         * @description By the parts that were chosen. Nothing is saved as a plan.
+         */
+        post: operations["post-plan-imports-id-form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plan/lint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Could the plans run tonight?
+         * @description Every defect of the plans in force in sight: what, where, how to mend it. Computed at most once a minute.
+         */
+        get: operations["get-plan-lint"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plan/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List plans
+         * @description In order of code, with what the linter found of those in force.
+         */
+        get: operations["get-plan-plans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plan/plans/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One plan
+         * @description A version with what it inherits, its versions, who fills its roles, what is wrong.
+         */
+        get: operations["get-plan-plans-code"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plan/plans/{code}/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Two versions side by side */
+        get: operations["get-plan-plans-code-comparison"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plan/plans/{code}/document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A version as a Word file */
+        get: operations["get-plan-plans-code-document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plan/plans/{code}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Drop the draft */
+        delete: operations["delete-plan-plans-code-draft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plan/plans/{code}/form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A version in its YAML form */
+        get: operations["get-plan-plans-code-form"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plan/plans/{code}/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Dry run
+         * @description What the plan brings about at a level; with since only what is new. It sends nothing.
+         */
+        get: operations["get-plan-plans-code-orders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plan/plans/{code}/revise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin a new version
+         * @description A draft that begins as the version in force is.
+         */
+        post: operations["post-plan-plans-code-revise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plan/plans/{code}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit the draft
+         * @description Opens the case of its review, approval and filing.
+         */
+        post: operations["post-plan-plans-code-submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plan/schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The form of a plan
+         * @description JSON Schema with titles, types of events, rules of the linter.
+         */
+        get: operations["get-plan-schema"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plan/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Plans that answer a situation
+         * @description With the level and the reasons, the highest response first.
+         */
+        get: operations["get-plan-suggestions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plan/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Plans by kind
+         * @description How many are in force, and how many of them could not run tonight.
+         */
+        get: operations["get-plan-summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/procedures": {
         parameters: {
             query?: never;
@@ -7640,6 +7988,10 @@ export interface components {
             kind: string;
             name: string;
         };
+        CheckedForm: {
+            /** @description the YAML form */
+            text: string;
+        };
         CheckedUnitRow: {
             area: string;
             area_name: string;
@@ -8510,6 +8862,11 @@ export interface components {
             source: string;
             source_name: string;
         };
+        DraftNote: {
+            /** Format: int64 */
+            section: number;
+            text: components["schemas"]["Text"];
+        };
         DraftOf: {
             cells?: components["schemas"]["PlanCell"][];
             copy?: string;
@@ -8525,6 +8882,13 @@ export interface components {
             cancel: boolean;
             /** @description oldest first */
             messages: components["schemas"]["DraftMessage"][];
+        };
+        DryRun: {
+            /** @description new beyond the level that runs already */
+            added: components["schemas"]["PlanOrder"][];
+            /** @description for which it could not run as it says */
+            defects: components["schemas"]["PlanDefect"][];
+            orders: components["schemas"]["PlanOrders"];
         };
         Duty: {
             article: string;
@@ -8673,6 +9037,33 @@ export interface components {
             updated_at: string;
             /** Format: int64 */
             version: number;
+        };
+        EmergencyPlan: {
+            /** Format: area */
+            area: string;
+            assets?: components["schemas"]["PlanAsset"][] | null;
+            cards?: components["schemas"]["PlanCard"][] | null;
+            checklists?: components["schemas"]["PlanChecklist"][] | null;
+            code: string;
+            contacts?: components["schemas"]["PlanContact"][] | null;
+            groups: components["schemas"]["PlanGroup"][] | null;
+            /** @enum {string} */
+            kind: "overall=总体应急预案|Overall;special=专项应急预案|Special;department=部门应急预案|Department;district=区县应急预案|District;township=乡镇（街道）应急预案|Township;community=村（社区）应急预案|Community;enterprise=企业应急预案|Enterprise;event=重大活动应急预案|Event";
+            levels: components["schemas"]["PlanLevel"][] | null;
+            maps?: components["schemas"]["PlanMap"][] | null;
+            needs?: components["schemas"]["PlanNeed"][] | null;
+            notices?: components["schemas"]["PlanNotice"][] | null;
+            parent?: string;
+            roles: components["schemas"]["PlanRole"][] | null;
+            /** Format: text */
+            scope: string;
+            /** Format: element */
+            site?: string;
+            tasks: components["schemas"]["PlanTask"][] | null;
+            teams?: components["schemas"]["PlanTeam"][] | null;
+            title: string;
+            triggers: components["schemas"]["PlanTrigger"][] | null;
+            unit: string;
         };
         EndInputBody: {
             /** @description last day */
@@ -9010,6 +9401,15 @@ export interface components {
             reason: string;
             /** Format: int64 */
             revision: number;
+        };
+        FormCheck: {
+            faults: components["schemas"]["FormFault"][];
+            plan: components["schemas"]["EmergencyPlan"];
+        };
+        FormFault: {
+            code: string;
+            path: string;
+            text: components["schemas"]["Text"];
         };
         FormFile: {
             ContentType: string;
@@ -9367,6 +9767,27 @@ export interface components {
             rows: number;
             /** Format: int64 */
             same: number;
+        };
+        ImportedSection: {
+            /** Format: int64 */
+            level: number;
+            /**
+             * Format: int64
+             * @description paragraphs
+             */
+            lines: number;
+            /** Format: int64 */
+            n: number;
+            /** @description field of the form; - to leave it out */
+            part: string;
+            /**
+             * Format: int64
+             * @description rows of its tables
+             */
+            rows: number;
+            /** @description how it begins */
+            text: string;
+            title: string;
         };
         ImportInputBody: {
             /** @description only say what would be done */
@@ -9847,6 +10268,43 @@ export interface components {
             steps: components["schemas"]["Named"][];
             title: components["schemas"]["Text"];
         };
+        LintAreaCount: {
+            area: string;
+            /** Format: int64 */
+            count: number;
+            name: string;
+            /**
+             * Format: int64
+             * @description plans that could not run tonight
+             */
+            stopped: number;
+        };
+        LintPage: {
+            /** @description by district; counts without the filter by area */
+            areas: components["schemas"]["LintAreaCount"][];
+            items: components["schemas"]["PlanDefect"][];
+            /** @description counts without the filter by rule */
+            rules: components["schemas"]["LintRuleCount"][];
+            /**
+             * Format: int64
+             * @description that pass the filters
+             */
+            total: number;
+        };
+        LintRule: {
+            asks: components["schemas"]["Text"];
+            name: string;
+            stopper: boolean;
+            title: components["schemas"]["Text"];
+        };
+        LintRuleCount: {
+            asks: components["schemas"]["Text"];
+            /** Format: int64 */
+            count: number;
+            name: string;
+            stopper: boolean;
+            title: components["schemas"]["Text"];
+        };
         ListDetail: {
             /** @description code; empty: everywhere */
             area: string;
@@ -9924,6 +10382,18 @@ export interface components {
             quantity: number;
             /** Format: date-time */
             since: string;
+        };
+        MappedPlan: {
+            /** @description what is to be mended before it can be saved */
+            faults: components["schemas"]["FormFault"][];
+            /** @description items found, by part */
+            items: {
+                [key: string]: number;
+            };
+            /** @description sections that could not be taken */
+            notes: components["schemas"]["DraftNote"][];
+            /** @description the YAML form */
+            text: string;
         };
         MappedRow: {
             /** Format: date-time */
@@ -10974,6 +11444,11 @@ export interface components {
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
+        PagePlanItem: {
+            items: components["schemas"]["PlanItem"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
         PageProgrammeRow: {
             items: components["schemas"]["ProgrammeRow"][];
             /** @description cursor of the next page, empty at the end */
@@ -11491,12 +11966,64 @@ export interface components {
              */
             tolerance?: number;
         };
+        PlanAsset: {
+            /** Format: element */
+            element: string;
+            id: string;
+            /** @enum {string} */
+            level?: "IV=Ⅳ级|IV;III=Ⅲ级|III;II=Ⅱ级|II;I=Ⅰ级|I";
+            /** Format: int64 */
+            minutes?: number;
+            name: string;
+            use?: string;
+        };
+        PlanCard: {
+            below?: boolean;
+            for: string;
+            /** Format: text */
+            hazard: string;
+            id: string;
+            /** Format: text */
+            protection?: string;
+            /** Format: element */
+            site?: string;
+            steps: string[] | null;
+            title: string;
+        };
         PlanCell: {
             contact: string;
             day: string;
             /** @enum {string} */
             role: "leader" | "officer";
             slot: string;
+        };
+        PlanChecklist: {
+            below?: boolean;
+            id: string;
+            /** @enum {string} */
+            level?: "IV=Ⅳ级|IV;III=Ⅲ级|III;II=Ⅱ级|II;I=Ⅰ级|I";
+            lines: string[] | null;
+            title: string;
+        };
+        PlanComparison: {
+            after: components["schemas"]["PlanVersion"];
+            before: components["schemas"]["PlanVersion"];
+            differences: components["schemas"]["PlanDifference"][];
+        };
+        PlanContact: {
+            /** Format: date */
+            confirmed?: string;
+            id: string;
+            name: string;
+            person?: string;
+            /** Format: phone */
+            phone?: string;
+            title?: string;
+            unit?: string;
+        };
+        PlanContradiction: {
+            item: string;
+            text: components["schemas"]["Text"];
         };
         PlanDay: {
             day: string;
@@ -11506,6 +12033,41 @@ export interface components {
             why: string;
             /** @description a weekend that is worked */
             work: boolean;
+        };
+        PlanDefect: {
+            area: string;
+            id: string;
+            /** @description path: roles/R2 */
+            item: string;
+            /** @description of the plan */
+            kind: string;
+            link: string;
+            mend: components["schemas"]["Text"];
+            plan: string;
+            rule: string;
+            stopper: boolean;
+            text: components["schemas"]["Text"];
+            /** @description of the plan */
+            title: string;
+        };
+        PlanDifference: {
+            after: string;
+            before: string;
+            /** @enum {string} */
+            change: "added" | "removed" | "changed";
+            field: components["schemas"]["Text"];
+            /** @description title of the item; empty for fields of the plan itself */
+            item: string;
+            part: components["schemas"]["Text"];
+            path: string;
+        };
+        PlanEvent: {
+            code: string;
+            title: components["schemas"]["Text"];
+            /** @enum {string} */
+            type: "natural" | "accident" | "health" | "social" | "";
+            /** @description by which a report is known to be of it */
+            words: string[];
         };
         PlanForm: {
             barriers: string[] | null;
@@ -11528,6 +12090,42 @@ export interface components {
             /** Format: double */
             warn: number;
         };
+        PlanFormSchema: {
+            events: components["schemas"]["PlanEvent"][];
+            rules: components["schemas"]["LintRule"][];
+            schema: {
+                [key: string]: unknown;
+            };
+        };
+        PlanGroup: {
+            /** Format: text */
+            duty?: string;
+            id: string;
+            lead?: string;
+            /** @enum {string} */
+            level?: "IV=Ⅳ级|IV;III=Ⅲ级|III;II=Ⅱ级|II;I=Ⅰ级|I";
+            members?: string[] | null;
+            /** @enum {string} */
+            service?: "water=水|Water;power=电|Power;gas=气|Gas;heat=热|Heating;telecom=讯|Communication;medical=医|Medical;environment=环|Environment;publicity=宣|Publicity;police=公|Police;professional=专|Professional rescue";
+            /** @enum {string} */
+            tier: "chief=指挥部（1）|Command (1);site=现场工作组（M）|Group on site (M);unit=部门和单位（N）|Department or unit (N)";
+            title: string;
+        };
+        PlanHolder: {
+            contact: string;
+            /** @description empty when nobody does */
+            name: string;
+            role: string;
+        };
+        PlanImport: {
+            /** Format: date-time */
+            at: string;
+            /** @description of the draft that was made of it; empty for none */
+            code: string;
+            id: string;
+            name: string;
+            sections: components["schemas"]["ImportedSection"][];
+        };
         PlanInputBody: {
             /** @description by the form of a plan */
             form: unknown;
@@ -11537,12 +12135,177 @@ export interface components {
              */
             version: number;
         };
+        PlanItem: {
+            area: string;
+            area_name: string;
+            /** @description of its review, approval and filing; empty for none */
+            case: string;
+            /** Format: date-time */
+            changed_at: string;
+            changed_by: string;
+            code: string;
+            /**
+             * Format: int64
+             * @description all defects
+             */
+            defects: number;
+            demo: boolean;
+            /** @description types of events of its triggers, between commas */
+            events: string;
+            /** @description last day on which it may be filed */
+            file_by: string;
+            filed_on: string;
+            issued_on: string;
+            kind: string;
+            kind_title: components["schemas"]["Text"];
+            /** @description of the document by which it was issued */
+            number: string;
+            parent: string;
+            /** @description last day on which it must be evaluated again */
+            review_by: string;
+            /** Format: int64 */
+            revision: number;
+            site: string;
+            /** @enum {string} */
+            state: "draft" | "submitted" | "issued" | "superseded" | "withdrawn";
+            /**
+             * Format: int64
+             * @description defects for which it could not run tonight; of the version in force
+             */
+            stoppers: number;
+            title: string;
+            unit: string;
+            /** Format: int64 */
+            version: number;
+        };
+        PlanKindCount: {
+            /** Format: int64 */
+            drafts: number;
+            /** Format: int64 */
+            in_approval: number;
+            kind: string;
+            /** Format: int64 */
+            plans: number;
+            /** Format: int64 */
+            stopped: number;
+            title: components["schemas"]["Text"];
+            /** Format: int64 */
+            unfiled: number;
+        };
+        PlanLevel: {
+            approver: string;
+            /** @enum {string} */
+            level: "IV=Ⅳ级响应|Level IV;III=Ⅲ级响应|Level III;II=Ⅱ级响应|Level II;I=Ⅰ级响应|Level I";
+            /** Format: text */
+            text?: string;
+        };
+        PlanLink: {
+            code: string;
+            kind: string;
+            /** @description the caller may open it */
+            seen: boolean;
+            title: string;
+        };
+        PlanMap: {
+            id: string;
+            kinds: string[] | null;
+            /** Format: double */
+            lat: number;
+            /** Format: double */
+            lon: number;
+            /** Format: text */
+            note?: string;
+            title: string;
+            /** Format: double */
+            zoom: number;
+        };
+        PlanNeed: {
+            /** Format: double */
+            amount: number;
+            id: string;
+            item: string;
+            /** @enum {string} */
+            level?: "IV=Ⅳ级|IV;III=Ⅲ级|III;II=Ⅱ级|II;I=Ⅰ级|I";
+            name: string;
+            /** Format: double */
+            reach?: number;
+            task?: string;
+            unit: string;
+        };
+        PlanNotice: {
+            below?: boolean;
+            /** @enum {string} */
+            channel: "phone=电话|Telephone;sms=短信|Text message;app=平台消息|Message;document=书面报告|Written report;radio=广播电视|Broadcast;board=电子屏|Boards";
+            id: string;
+            /** @enum {string} */
+            level?: "IV=Ⅳ级|IV;III=Ⅲ级|III;II=Ⅱ级|II;I=Ⅰ级|I";
+            /** Format: int64 */
+            minutes: number;
+            /** Format: text */
+            text: string;
+            to: string;
+        };
+        PlanOrder: {
+            /** @description ids of orders */
+            after: string[];
+            /** Format: double */
+            amount: number;
+            /** @description plan that hands it down; empty for its own */
+            from: string;
+            /** @description title of the group that answers */
+            group: string;
+            /** @description plan/kind/item; the same at every level */
+            id: string;
+            item: string;
+            /** @enum {string} */
+            kind: "group" | "call" | "notice" | "task" | "team" | "need" | "asset" | "checklist" | "card";
+            /** @description from which it holds */
+            level: string;
+            /**
+             * Format: int64
+             * @description time limit; 0 for none
+             */
+            minutes: number;
+            plan: string;
+            reason: components["schemas"]["Text"];
+            /** @description element, item of material or person */
+            ref: string;
+            /** @description title of the role that answers */
+            role: string;
+            role_id: string;
+            /** @enum {string} */
+            start: "" | "now" | "after" | "ordered" | "met";
+            text: string;
+            title: string;
+            unit: string;
+        };
+        PlanOrders: {
+            level: string;
+            orders: components["schemas"]["PlanOrder"][];
+            plan: string;
+            title: string;
+        };
         PlanPump: {
             /** Format: double */
             flow: number;
             keeper: string;
             name: string;
             place: string;
+        };
+        PlanRole: {
+            /** Format: area */
+            area?: string;
+            /** @enum {string} */
+            certificate?: "enforcement=行政执法证|Enforcement;legal=法律职业资格|Legal";
+            contact?: string;
+            /** Format: element */
+            element?: string;
+            group: string;
+            id: string;
+            /** @enum {string} */
+            level?: "IV=Ⅳ级|IV;III=Ⅲ级|III;II=Ⅱ级|II;I=Ⅰ级|I";
+            post?: string;
+            title: string;
         };
         PlanSchema: {
             schema: {
@@ -11562,6 +12325,133 @@ export interface components {
             depth: number;
             do: string;
             who: string;
+        };
+        PlanSuggestion: {
+            area: string;
+            kind: string;
+            /** @enum {string} */
+            level: "IV" | "III" | "II" | "I";
+            plan: string;
+            reasons: components["schemas"]["Text"][];
+            title: string;
+            trigger: string;
+        };
+        PlanSuggestions: {
+            items: components["schemas"]["PlanSuggestion"][];
+        };
+        PlanSummary: {
+            /** Format: int64 */
+            defects: number;
+            events: components["schemas"]["PlanEvent"][];
+            kinds: components["schemas"]["PlanKindCount"][];
+            /** Format: int64 */
+            plans: number;
+            /**
+             * Format: int64
+             * @description plans in force that could not run tonight
+             */
+            stopped: number;
+        };
+        PlanTask: {
+            after?: string[] | null;
+            below?: boolean;
+            checklist?: string;
+            /** Format: text */
+            detail?: string;
+            group: string;
+            id: string;
+            /** @enum {string} */
+            level?: "IV=Ⅳ级|IV;III=Ⅲ级|III;II=Ⅱ级|II;I=Ⅰ级|I";
+            /** Format: int64 */
+            minutes: number;
+            only?: "rain=降雨|Rain;snow=降雪|Snow;wind=大风|Wind;heat=高温|Heat;cold=严寒|Cold;night=夜间|Night"[] | null;
+            role?: string;
+            /** @enum {string} */
+            start: "now=启动即开始|At once;after=前序任务完成后|After others;ordered=指挥长下令|When ordered;met=条件满足时|When a condition is met";
+            title: string;
+            when?: string;
+        };
+        PlanTeam: {
+            id: string;
+            /** @enum {string} */
+            level?: "IV=Ⅳ级|IV;III=Ⅲ级|III;II=Ⅱ级|II;I=Ⅰ级|I";
+            /** Format: int64 */
+            minutes?: number;
+            name: string;
+            /** Format: int64 */
+            people?: number;
+            shared?: boolean;
+            task?: string;
+            /** Format: element */
+            team: string;
+        };
+        PlanTrigger: {
+            /** Format: area */
+            area?: string;
+            event: string;
+            /** @enum {string} */
+            grade?: "IV=一般|General;III=较大|Larger;II=重大|Major;I=特别重大|Extraordinary";
+            id: string;
+            /** @enum {string} */
+            response: "IV=Ⅳ级响应|Level IV;III=Ⅲ级响应|Level III;II=Ⅱ级响应|Level II;I=Ⅰ级响应|Level I";
+            /** Format: element */
+            site?: string;
+            /** @enum {string} */
+            warning?: "blue=蓝色|Blue;yellow=黄色|Yellow;orange=橙色|Orange;red=红色|Red";
+            /** Format: text */
+            when?: string;
+        };
+        PlanVersion: {
+            area: string;
+            /** @description of its review, approval and filing; empty for none */
+            case: string;
+            /** Format: date-time */
+            changed_at: string;
+            changed_by: string;
+            code: string;
+            demo: boolean;
+            /** @description types of events of its triggers, between commas */
+            events: string;
+            /** @description last day on which it may be filed */
+            file_by: string;
+            filed_on: string;
+            issued_on: string;
+            kind: string;
+            /** @description of the document by which it was issued */
+            number: string;
+            parent: string;
+            /** @description last day on which it must be evaluated again */
+            review_by: string;
+            /** Format: int64 */
+            revision: number;
+            site: string;
+            /** @enum {string} */
+            state: "draft" | "submitted" | "issued" | "superseded" | "withdrawn";
+            title: string;
+            unit: string;
+            /** Format: int64 */
+            version: number;
+        };
+        PlanView: {
+            /**
+             * Format: int64
+             * @description plans in force that follow it, in sight
+             */
+            children: number;
+            contradictions: components["schemas"]["PlanContradiction"][];
+            defects: components["schemas"]["PlanDefect"][];
+            /** @description plan that hands an item down, by path: tasks/S1 */
+            from: {
+                [key: string]: string;
+            };
+            holders: components["schemas"]["PlanHolder"][];
+            /** @description the topmost first */
+            parents: components["schemas"]["PlanLink"][];
+            /** @description with what its parents hand down */
+            plan: components["schemas"]["EmergencyPlan"];
+            version: components["schemas"]["PlanItem"];
+            /** @description newest first */
+            versions: components["schemas"]["PlanVersion"][];
         };
         PlanWarning: {
             contact: string;
@@ -12903,6 +13793,15 @@ export interface components {
              */
             points: number;
         };
+        SavedForm: {
+            /**
+             * Format: int64
+             * @description of the draft that was read; 0 for a new one
+             */
+            revision: number;
+            /** @description the YAML form */
+            text: string;
+        };
         Schedule: {
             /** @enum {string} */
             every: "" | "daily" | "weekly" | "monthly" | "quarterly" | "on" | "before-rain";
@@ -12969,6 +13868,17 @@ export interface components {
             hears: string;
             /** @description shown once; the one before is void */
             secret: string;
+        };
+        SectionMap: {
+            area: string;
+            code: string;
+            /** @enum {string} */
+            kind: "overall" | "special" | "department" | "district" | "township" | "community" | "enterprise" | "event";
+            parent?: string;
+            /** @description part of each section, in order; - to leave one out */
+            parts: string[] | null;
+            title: string;
+            unit: string;
         };
         ServerState: {
             demo: boolean;
@@ -13890,6 +14800,9 @@ export interface components {
             glyph: string;
             /** Format: int64 */
             min_zoom: number;
+        };
+        SubmittedPlan: {
+            case: string;
         };
         Subscriber: {
             area: string;
@@ -32002,6 +32915,1451 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Track"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-plan-checks": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckedForm"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormCheck"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-plan-drafts": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedForm"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanVersion"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-plan-imports": {
+        parameters: {
+            query: {
+                /** @description of the file */
+                name: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanImport"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-plan-imports-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanImport"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-plan-imports-id-form": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SectionMap"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappedPlan"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-plan-lint": {
+        parameters: {
+            query?: {
+                area?: string;
+                /** @description how many to leave out */
+                from?: number;
+                kind?: "" | "overall" | "special" | "department" | "district" | "township" | "community" | "enterprise" | "event";
+                limit?: number;
+                plan?: string;
+                rule?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LintPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-plan-plans": {
+        parameters: {
+            query?: {
+                /** @description area prefix to stay within */
+                area?: string;
+                /** @description next of the page before */
+                cursor?: string;
+                /** @description type of event of a trigger */
+                event?: string;
+                kind?: "" | "overall" | "special" | "department" | "district" | "township" | "community" | "enterprise" | "event";
+                /** @description page size */
+                limit?: number;
+                /** @description only those with something to mend; of those in force */
+                only?: "" | "stoppers" | "defects";
+                /** @description only those that follow this plan */
+                parent?: string;
+                /** @description words to find */
+                q?: string;
+                /** @description of a plan there is one of each at most */
+                state?: "issued" | "draft" | "submitted";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagePlanItem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-plan-plans-code": {
+        parameters: {
+            query?: {
+                /** @description 0 for the one in force, else the newest */
+                version?: number;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-plan-plans-code-comparison": {
+        parameters: {
+            query: {
+                after: number;
+                before: number;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanComparison"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-plan-plans-code-document": {
+        parameters: {
+            query?: {
+                /** @description 0 for the one in force, else the newest */
+                version?: number;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-plan-plans-code-draft": {
+        parameters: {
+            query: {
+                revision: number;
+            };
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmittedPlan"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-plan-plans-code-form": {
+        parameters: {
+            query?: {
+                /** @description 0 for the one in force, else the newest */
+                version?: number;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/yaml": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-plan-plans-code-orders": {
+        parameters: {
+            query: {
+                conditions?: ("rain" | "snow" | "wind" | "heat" | "cold" | "night")[] | null;
+                level: "IV" | "III" | "II" | "I";
+                /** @description level at which it runs already: only what is new */
+                since?: "" | "IV" | "III" | "II" | "I";
+                site?: string;
+                version?: number;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DryRun"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-plan-plans-code-revise": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanVersion"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-plan-plans-code-submit": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmittedPlan"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-plan-schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanFormSchema"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-plan-suggestions": {
+        parameters: {
+            query: {
+                area: string;
+                conditions?: ("rain" | "snow" | "wind" | "heat" | "cold" | "night")[] | null;
+                event: string;
+                grade?: "" | "IV" | "III" | "II" | "I";
+                site?: string;
+                warning?: "" | "blue" | "yellow" | "orange" | "red";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanSuggestions"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-plan-summary": {
+        parameters: {
+            query?: {
+                area?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanSummary"];
                 };
             };
             /** @description Bad Request */

@@ -249,6 +249,37 @@ const newImport = createRoute({
   component: lazyRouteComponent(() => import('@/system/grid/import-new-page')),
 });
 
+const plans = createRoute({
+  getParentRoute: () => root,
+  path: '/command/plans',
+  validateSearch: (s: Record<string, unknown>) => texts(s, 'kind', 'state', 'only', 'area', 'q', 'event'),
+  component: lazyRouteComponent(() => import('@/system/plan/plans-page')),
+});
+const planOne = createRoute({
+  getParentRoute: () => root,
+  path: '/command/plans/$code',
+  validateSearch: (s: Record<string, unknown>) => texts(s, 'version'),
+  component: lazyRouteComponent(() => import('@/system/plan/plan-page')),
+});
+const planLint = createRoute({
+  getParentRoute: () => root,
+  path: '/command/plan-lint',
+  validateSearch: (s: Record<string, unknown>) => texts(s, 'area', 'rule'),
+  component: lazyRouteComponent(() => import('@/system/plan/lint-page')),
+});
+const planForm = createRoute({
+  getParentRoute: () => root,
+  path: '/command/plan-form',
+  validateSearch: (s: Record<string, unknown>) => texts(s, 'code'),
+  component: lazyRouteComponent(() => import('@/system/plan/form-page')),
+});
+const planImport = createRoute({
+  getParentRoute: () => root,
+  path: '/command/plan-import',
+  validateSearch: (s: Record<string, unknown>) => texts(s, 'id'),
+  component: lazyRouteComponent(() => import('@/system/plan/import-page')),
+});
+
 const tree = root.addChildren([
   map,
   alarms,
@@ -305,6 +336,11 @@ const tree = root.addChildren([
   page('/command/incidents/$id', () => import('@/system/command/incident-page')),
   page('/command/stock', () => import('@/system/resource/stock-page')),
   page('/command/stock/$id', () => import('@/system/resource/depot-page')),
+  plans,
+  planOne,
+  planLint,
+  planForm,
+  planImport,
   page('/command/tasks', () => import('@/system/command/tasks-page')),
   page('/grid/board', () => import('@/system/patrol/board-page')),
   cellsOf,
