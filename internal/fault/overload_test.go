@@ -129,7 +129,10 @@ func listen(t *testing.T, duty *probe.Client) *lives {
 			}
 		})
 	}()
-	t.Cleanup(func() { cancel(); <-done })
+	t.Cleanup(func() {
+		cancel()
+		<-done //nolint:errcheck // a stream that is cut ends with that
+	})
 	select {
 	case <-open:
 	case err := <-done:

@@ -83,11 +83,10 @@ func (x *Exchange) judgeOutlines(ctx context.Context, j Job) (*outlines, error) 
 
 // areasOf are the areas beside which outlines are laid: those of now, or of the day to come from which they are to hold.
 func (x *Exchange) areasOf(ctx context.Context, p Plan) (*register.Areas, error) {
-	day, err := calendar.ParseDate(p.From)
-	if err != nil || !calendar.DateOf(x.Clock.Now()).Before(day) {
-		return x.Register.Areas(), nil
+	if day, err := calendar.ParseDate(p.From); err == nil && calendar.DateOf(x.Clock.Now()).Before(day) {
+		return x.Register.AreasOn(ctx, day)
 	}
-	return x.Register.AreasOn(ctx, day)
+	return x.Register.Areas(), nil
 }
 
 // outlineLevels are the levels whose outlines come by files. Those of cells are drawn with their neighbours, elsewhere.

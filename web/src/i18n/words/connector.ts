@@ -58,7 +58,7 @@ export const connector = {
   mqtt: ['订阅消息代理（MQTT）', 'Subscribed at a broker (MQTT)'],
   topics: ['主题（每行一个）', 'Topics (one a line)'],
   topicsHint: ['+ 代表一级，# 代表其后各级；以 QoS 1 和持久会话订阅，断线期间的消息由对方代理保留', '+ is one level, # all that follow; subscribed at QoS 1 with a persistent session: the broker keeps what is sent while the line is cut'],
-  brokerHint: ['mqtt://主机:端口，加密用 mqtts://；内部地址须由管理员放行', 'mqtt://HOST:PORT, or mqtts:// with TLS; an inside address must be allowed by an administrator'],
+  brokerHint: ['填 mqtt 地址（主机和端口），加密用 mqtts；内部地址须由管理员放行', 'mqtt://HOST:PORT, or mqtts:// with TLS; an inside address must be allowed by an administrator'],
   batch: ['每批提交条数', 'Messages committed together'],
   sampleMqtt: ['取得主题上的一条消息（不接收入库），JSON 中加入 @topic 和 @level.0、@level.1 …（主题各级）', 'One message of the topics, which is not taken; to JSON its topic is added as @topic and @level.0, @level.1 …'],
   address: ['地址', 'Address'],

@@ -39,7 +39,7 @@ export const warn = {
   tDiscard: ['放弃修改', 'Discard'],
   tTry: ['用历史报警试算', 'Hold against past alarms'],
   tTried: ['近 {{days}} 天 {{alarms}} 条报警：将拟出 {{drafts}} 份预警草稿', '{{alarms}} alarms in {{days}} days: {{drafts}} drafts would have been made'],
-  tTriedCut: ['报警超过 20,000 条，只用最近的试算', 'There were more than 20,000 alarms; the newest were taken'],
+  tTriedCut: ['报警超过 2 万条，只用最近的试算', 'There were more than 20,000 alarms; the newest were taken'],
   tTriedTakes: ['符合的报警', 'Alarms taken'],
   tTriedDrafts: ['将拟草稿', 'Drafts'],
   tTriedJoined: ['并入报警', 'Joined by'],
