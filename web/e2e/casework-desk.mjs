@@ -43,7 +43,7 @@ export async function deskSteps(browser, film) {
     await signIn(officer, '/desk/procedures/enforce.penalty/new', 'officer-210106');
     await officer.locator('[id="item"]').click();
     await officer.locator('[id="item"]').fill('培训 记录');
-    const option = officer.locator('.ant-select-item-option', { hasText: 'wsl-97-4' });
+    const option = officer.locator('.ant-select-item-option', { hasText: /wsl-97-4(?!-)/ });
     await option.getByText('《安全生产法》第九十七条第四项').waitFor();
     await officer.screenshot({ path: `${shots}/d-picker.png` });
     await option.click();
