@@ -87,8 +87,13 @@ export function pagesOf(me: Me | null | undefined): (PageEntry & { path: PagePat
   return (me?.pages ?? []).filter((p): p is typeof p & { path: PagePath } => (shown as readonly string[]).includes(p.path));
 }
 
+/** Details whose list has another first word. */
+const listOf: Record<string, PagePath> = { '/warn/publications/': '/monitor/warnings' };
+
 /** The page to which a path belongs: itself, or the list above a detail. */
 export function pageAt(pages: PageEntry[], path: string): PageEntry | undefined {
+  const list = Object.entries(listOf).find(([below]) => path.startsWith(below))?.[1];
+  if (list) return pages.find((p) => p.path === list);
   const first = path.split('/')[1] ?? '';
   return (
     pages.find((p) => path === p.path || path.startsWith(`${p.path}/`)) ?? pages.find((p) => first !== '' && p.path.startsWith(`/${first}/`))

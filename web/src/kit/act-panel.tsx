@@ -52,12 +52,12 @@ export function ActPanel({ caseId, acts, size, quiet, known, revision, about }: 
     try {
       await perform(caseId, a.act, form, revision);
       message.success(t(a.signs?.length ? 'incident.actProposed' : 'incident.actDone', { act: say(a.title) }));
-      setOpen(undefined);
+      setOpen((o) => (o === a ? undefined : o)); // one that was opened meanwhile stays
     } catch (e) {
-      if (open) setRefusal(e);
+      if (open === a) setRefusal(e);
       else message.error(errorSentence(e, t), 6);
     } finally {
-      setBusy('');
+      setBusy((b) => (b === a.act ? '' : b));
     }
   };
   if (acts.length === 0) return <span className="faint">{t('incident.noActs')}</span>;
@@ -90,7 +90,7 @@ export function ActPanel({ caseId, acts, size, quiet, known, revision, about }: 
         );
       })}
       {open && (
-        <ActDialog act={open} known={known} about={about?.(open)} busy={busy !== ''} refusal={refusal} onDone={(v) => void run(open, v)} onClose={() => setOpen(undefined)} />
+        <ActDialog act={open} known={known} about={about?.(open)} busy={busy === open.act} refusal={refusal} onDone={(v) => void run(open, v)} onClose={() => setOpen(undefined)} />
       )}
     </div>
   );
