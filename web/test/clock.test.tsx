@@ -34,7 +34,6 @@ function type(field: HTMLElement, text: string) {
   fireEvent.mouseDown(field);
   fireEvent.focus(field);
   fireEvent.change(field, { target: { value: text } });
-  fireEvent.keyDown(field, { key: 'Enter', code: 'Enter', keyCode: 13 });
   fireEvent.blur(field);
 }
 

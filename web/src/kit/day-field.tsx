@@ -1,8 +1,19 @@
 import { DatePicker } from 'antd';
-import dayjs from 'dayjs';
+import dayjs, { type Dayjs } from 'dayjs';
 import 'dayjs/locale/zh-cn';
 import type { CSSProperties } from 'react';
 import { useT } from '@/i18n/desk';
+
+/**
+ * The picker tells onChange of what was typed only when its calendar closes; of a field that was reached by the Tab key and left
+ * by it, never. So what stands there counts as soon as it is a whole day or moment, and clearing as before.
+ */
+function tell(format: string, onChange?: (v: string) => void) {
+  return {
+    onChange: (d: Dayjs | null) => onChange?.(d ? d.format(format) : ''),
+    onCalendarChange: (d: Dayjs | Dayjs[] | null) => d && !Array.isArray(d) && onChange?.(d.format(format)),
+  };
+}
 
 interface FieldProps {
   id?: string;
@@ -29,7 +40,7 @@ export function DayField(props: FieldProps) {
       format={['YYYY-MM-DD', 'YYYYMMDD', 'YYYY/M/D', 'YYYY.M.D']}
       value={day?.isValid() ? day : null}
       disabled={props.disabled}
-      onChange={(d) => props.onChange?.(d ? d.format('YYYY-MM-DD') : '')}
+      {...tell('YYYY-MM-DD', props.onChange)}
       style={{ width: 150, ...props.style }}
     />
   );
@@ -52,7 +63,7 @@ export function MomentField(props: FieldProps) {
       value={at?.isValid() ? at : null}
       disabled={props.disabled}
       needConfirm={false}
-      onChange={(d) => props.onChange?.(d ? d.format(minute) : '')}
+      {...tell(minute, props.onChange)}
       style={{ width: '100%', ...props.style }}
     />
   );
@@ -60,5 +71,5 @@ export function MomentField(props: FieldProps) {
 
 /** A month, "2026-11". It cannot be emptied. */
 export function MonthField({ value, onChange, label, style }: { value: string; onChange: (month: string) => void; label: string; style?: CSSProperties }) {
-  return <DatePicker picker="month" allowClear={false} aria-label={label} title={label} format={['YYYY-MM', 'YYYYMM', 'YYYY/M']} value={dayjs(`${value}-01`)} onChange={(d) => d && onChange(d.format('YYYY-MM'))} style={{ width: 150, ...style }} />;
+  return <DatePicker picker="month" allowClear={false} aria-label={label} title={label} format={['YYYY-MM', 'YYYYMM', 'YYYY/M']} value={dayjs(`${value}-01`)} {...tell('YYYY-MM', (m) => m && onChange(m))} style={{ width: 150, ...style }} />;
 }
