@@ -23,7 +23,7 @@ await check(async (browser) => {
     await duty.locator(row).first().waitFor();
     await fit(duty);
     await duty.screenshot({ path: `${shots}/plans-list.png` });
-    await duty.getByText('跑不起来的').click();
+    await duty.getByText('无法启动的').click();
     await duty.waitForURL(/only=stoppers/);
     await duty.locator(`${row} .tag-red`).first().waitFor();
     await duty.screenshot({ path: `${shots}/plans-stopped.png` });

@@ -62,7 +62,7 @@ func (s *System) Module() system.Module {
 	return system.Module{
 		Name: "grid", Title: lang.T("网格化责任体系", "Grid of responsibility"), Workspace: system.Supervision, Permissions: Permissions,
 		Operations: slices.Concat(s.importOperations(), s.outlineOperations(), []httpapi.Operation{
-			httpapi.Get("/register/kinds", read, s.kinds).Doc("Kinds of elements", "Titles, JSON Schema of the attributes, columns of lists, and how the map draws them."),
+			httpapi.Get("/register/kinds", httpapi.SignedIn, s.kinds).Doc("Kinds of elements", "For whoever is signed in. Titles, JSON Schema of the attributes, columns of lists, and how the map draws them."),
 			httpapi.Get("/register/elements", read, s.list).Doc("List elements", "In order of area and id, without their shapes. With q, those whose name holds it; with where, those whose attributes fit; with at, as it was known then. At most 500 a page."),
 			httpapi.Post("/register/elements", put, s.create).Doc("Add an element", "The area is found from the place when it is not given. Attributes are checked by the schema of the kind."),
 			httpapi.Get("/register/elements/{id}", read, s.show).Doc("One element", "With the areas it lies in, and the elements that belong to it; with at, as it was known then."),

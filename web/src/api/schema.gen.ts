@@ -4968,7 +4968,7 @@ export interface paths {
         };
         /**
          * Kinds of elements
-         * @description Titles, JSON Schema of the attributes, columns of lists, and how the map draws them.
+         * @description For whoever is signed in. Titles, JSON Schema of the attributes, columns of lists, and how the map draws them.
          */
         get: operations["get-register-kinds"];
         put?: never;
