@@ -29,7 +29,8 @@ func TestReading(t *testing.T) {
 		has, hasNot  []string
 	}{
 		{"duty", "/register/kinds", 200, []string{`"name":"enterprise"`, `"zh":"企业"`, `"columns":[{"field":"credit_code"`, `"glyph":"企"`, `"x-private":true`}, nil},
-		{"admin", "/register/kinds", 403, []string{`"code":"http.not-permitted"`}, nil},
+		{"admin", "/register/kinds", 200, []string{`"name":"enterprise"`}, nil}, // words, no element
+		{"admin", "/register/elements?kind=enterprise", 403, []string{`"code":"http.not-permitted"`}, nil},
 		{"nobody", "/register/kinds", 401, nil, nil},
 
 		{"duty", "/register/elements?kind=enterprise", 200, []string{`"id":"hp-plant"`, `"id":"tx-plant"`, `"area":"210106001001"`, `"area_name":"铁西区 铁西区一街道 铁西区甲社区"`, `"risk":"red"`, `"next":""`}, []string{"tower"}},
