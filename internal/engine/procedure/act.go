@@ -341,7 +341,7 @@ func (e *Engine) moved(d *Definition, c *Case) error {
 	}
 	s, _ := d.stage(c.Stage)
 	return fail.Conflict("procedure.moved",
-		fmt.Sprintf("%s 已于 %s 办理“%s”，现为“%s”，请刷新后再操作", c.LastName, local(c.ChangedAt), what.Zh, s.Title.Zh),
+		fmt.Sprintf("%s 已于 %s 办理“%s”，现为“%s”，请核对后再办理", c.LastName, local(c.ChangedAt), what.Zh, s.Title.Zh),
 		fmt.Sprintf("%s did “%s” at %s; the case is now “%s”. Look again before you act", c.LastName, what.En, local(c.ChangedAt), s.Title.En))
 }
 

@@ -13,7 +13,8 @@ import (
 )
 
 // Alarm is one episode: from the moment a condition is raised until it has ended and is acknowledged. At most one is open
-// for each point and rule. RaisedAt is our time, ObservedAt the device's.
+// for each point and rule. RaisedAt is our time, when what
+// raised it came in; ObservedAt the device's.
 type Alarm struct {
 	ID               string        `bun:"id" json:"id"`
 	Point            string        `bun:"point" json:"point"`

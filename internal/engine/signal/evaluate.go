@@ -76,6 +76,7 @@ type change struct {
 	severity Severity
 	value    float64
 	event    time.Time // when it came to be, by the device's clock
+	arrived  time.Time // when the value that showed it came in, by our clock; zero when it has not waited
 	seen     time.Time // time of the newest value evaluated until then
 	site     Site
 	rule     *liveRule // nil for the point's own limits and silence

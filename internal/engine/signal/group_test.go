@@ -91,6 +91,24 @@ func TestGroupsBySiteWithTheFirstOut(t *testing.T) {
 }
 
 // The vector: 12 alarms, then 6, then 3 in windows of ten minutes make a flood of twenty.
+// TestWhatOvertookDidNotComeFirst: what is about lives is evaluated before what waits, and still stands behind it.
+func TestWhatOvertookDidNotComeFirst(t *testing.T) {
+	r := newRig(t)
+	r.plant(2)
+	came := r.clock.Now()
+	r.pass(5 * time.Second)
+	r.ingest(Sample{Device: "dev-1", Key: "tank-1-0", At: came, Value: 95, Arrived: came.Add(90 * time.Millisecond)})
+	r.pass(time.Second)
+	r.ingest(Sample{Device: "dev-1", Key: "tank-1-1", At: came, Value: 85, Arrived: came})
+	groups, _, err := r.Groups(r.ctx, identity.Everywhere)
+	require.NoError(t, err)
+	require.Equal(t, "tank-1-1", groups[0].FirstOut.Point)
+	require.True(t, groups[0].FirstOut.RaisedAt.Equal(came))
+	// A time that is yet to come is that of a clock which was set back meanwhile.
+	r.ingest(Sample{Device: "dev-1", Key: "pump-house-0", At: r.clock.Now(), Value: 95, Arrived: r.clock.Now().Add(time.Hour)})
+	require.True(t, r.alarms(Unacknowledged)[0].RaisedAt.Equal(r.clock.Now()))
+}
+
 func TestFloodBeginsAndEnds(t *testing.T) {
 	require.Equal(t, []bool{true, true, false}, floods([]int{12, 6, 3}, false))
 	require.Equal(t, []bool{false, false, true, true, false, false}, floods([]int{10, 0, 11, 5, 4, 10}, false))

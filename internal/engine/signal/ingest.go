@@ -20,6 +20,7 @@ type Sample struct {
 	At      time.Time
 	Value   float64
 	Quality Quality
+	Arrived time.Time // when it came in, by our clock; zero when it has not waited
 }
 
 type counters struct {
@@ -69,14 +70,17 @@ func (e *Engine) Ingest(ctx context.Context, batch []Sample) (unknown []Unknown,
 			}
 			rows = append(rows, series.Sample{Key: historyOf(t.point.ID, s), At: s.At, Value: s.Value})
 			t.newest = max(t.newest, s.At.UnixMilli())
-			event, before := s.At.UTC().Truncate(time.Millisecond), t.event
+			event, before, first := s.At.UTC().Truncate(time.Millisecond), t.event, len(changes)
 			found, old := t.take(s.Value, q, event, now)
 			changes = append(changes, found...)
 			if old {
 				late++
-				continue
+			} else {
+				changes = t.takeRules(s.Value, q != Bad, before, event, now, changes)
 			}
-			changes = t.takeRules(s.Value, q != Bad, before, event, now, changes)
+			for i := first; i < len(changes); i++ {
+				changes[i].arrived = s.Arrived
+			}
 		}
 		return changes
 	})

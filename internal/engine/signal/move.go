@@ -25,11 +25,15 @@ var machine = identity.Subject{ID: "machine:signal", Name: "监测系统", User:
 // raise opens an episode.
 func (s *sheaf) raise(ctx context.Context, c change) error {
 	now := clock.Now(s.e.Clock)
+	raised := now // or when the value came in: what is about lives overtakes others, and must not seem to have been first
+	if !c.arrived.IsZero() && c.arrived.Before(now.Time) {
+		raised = clock.At(c.arrived)
+	}
 	p := c.point
 	a := &Alarm{
 		fresh: true, ID: id.New(), Point: p.ID, Kind: c.kind, Rule: c.ruleID(), Element: p.Element, ElementName: p.ElementName, Site: c.site.ID, SiteName: c.site.Name,
 		Name: p.Name, Area: p.Area, AreaName: p.AreaName, Lon: p.Lon, Lat: p.Lat, Unit: p.Unit,
-		State: Normal, Severity: c.severity, LimitName: c.limit, Limit: c.at, Value: c.value, Active: true, RaisedAt: now, ObservedAt: clock.At(c.event), ChangedAt: now, Chatter: c.chatter,
+		State: Normal, Severity: c.severity, LimitName: c.limit, Limit: c.at, Value: c.value, Active: true, RaisedAt: raised, ObservedAt: clock.At(c.event), ChangedAt: now, Chatter: c.chatter,
 	}
 	if c.rule != nil {
 		a.RuleTitle, a.Latching = c.rule.def.Title, c.rule.def.Latching

@@ -170,7 +170,7 @@ func (c *caller) sift(ctx context.Context, in *batch, said []turn) error {
 	known := c.s.newSieve(len(said))
 	for i := range said {
 		t := &said[i]
-		samples := samplesOf(t.device, t.observations)
+		samples := samplesOf(t.device, time.Time{}, t.observations)
 		before, err := known.repeated(ctx, t.device, t.print, samples)
 		if err != nil {
 			return err

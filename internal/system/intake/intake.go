@@ -3,6 +3,7 @@ package intake
 import (
 	"context"
 	"strings"
+	"time"
 
 	"anlan/internal/connect"
 	"anlan/internal/engine/signal"
@@ -34,7 +35,7 @@ type batch struct {
 }
 
 func (i *batch) observed(device string, list []connect.Observation) {
-	i.samples = append(i.samples, samplesOf(device, list)...)
+	i.samples = append(i.samples, samplesOf(device, time.Time{}, list)...)
 }
 
 func (i *batch) refuse(device string, list ...*connect.Rejection) {

@@ -130,7 +130,7 @@ func (s *System) takeMessages(ctx context.Context, messages []bus.Message) error
 		if !h.clock.IsZero() { // a message without a time of its own may well be like the one before
 			h.print = printOf(m.Topic, string(m.Payload), string(rune('0'+m.Part)))
 		}
-		samples := samplesOf(device, meant(m, observations))
+		samples := samplesOf(device, m.Arrived, meant(m, observations))
 		before, err := known.repeated(ctx, device, h.print, samples)
 		if err != nil {
 			return err

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"context"
+	"time"
 
 	"anlan/internal/connect"
 	"anlan/internal/engine/signal"
@@ -48,11 +49,11 @@ func (v sieve) repeated(ctx context.Context, device string, print uint64, sample
 	return isNew, nil
 }
 
-// samplesOf are the observations of a device as the engine takes them.
-func samplesOf(device string, list []connect.Observation) []signal.Sample {
+// samplesOf are the observations of a device as the engine takes them; arrived is zero for those that have not waited.
+func samplesOf(device string, arrived time.Time, list []connect.Observation) []signal.Sample {
 	out := make([]signal.Sample, len(list))
 	for i, o := range list {
-		out[i] = signal.Sample{Device: device, Key: o.Key, At: o.At, Value: o.Value, Quality: signal.Quality(o.Quality)}
+		out[i] = signal.Sample{Device: device, Key: o.Key, At: o.At, Value: o.Value, Quality: signal.Quality(o.Quality), Arrived: arrived}
 	}
 	return out
 }

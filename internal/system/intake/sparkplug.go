@@ -85,7 +85,7 @@ func (s *System) takeSparkplug(ctx context.Context, messages []bus.Message) erro
 			s.nodes[d.ID] = n
 		}
 		r := n.Take(t, m.Payload, now, connect.DefaultWindow)
-		b.samples = append(b.samples, below(d, t, r.Observations)...)
+		b.samples = append(b.samples, below(d, t, m.Arrived, r.Observations)...)
 		b.refuse(d.ID, r.Rejections...)
 		if len(r.Observations) > 0 && t.Kind != sparkplug.NDeath {
 			heard = append(heard, hearing{device: d.ID, clock: clockOf(r.Observations, now)})
@@ -108,14 +108,14 @@ func (s *System) takeSparkplug(ctx context.Context, messages []bus.Message) erro
 }
 
 // below turns observations of a node or of a device below it into samples of the registered device.
-func below(d signal.Device, t sparkplug.Topic, list []connect.Observation) []signal.Sample {
+func below(d signal.Device, t sparkplug.Topic, arrived time.Time, list []connect.Observation) []signal.Sample {
 	out := make([]signal.Sample, 0, len(list))
 	for _, o := range list {
 		key := o.Key
 		if sub, ok := strings.CutPrefix(o.Device, t.EdgeNode()+"/"); ok {
 			key = sub + "/" + key
 		}
-		out = append(out, signal.Sample{Device: d.ID, Key: key, At: o.At, Value: o.Value, Quality: signal.Quality(o.Quality)})
+		out = append(out, signal.Sample{Device: d.ID, Key: key, At: o.At, Value: o.Value, Quality: signal.Quality(o.Quality), Arrived: arrived})
 	}
 	return out
 }

@@ -1,4 +1,5 @@
 import { Alert, App, Button, Form, Modal, Tooltip, type FormInstance } from 'antd';
+import type { QueryObserverOptions } from '@tanstack/react-query';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { api, body } from '@/api/client';
 import { Problem } from '@/api/problem';
@@ -10,18 +11,18 @@ import { SchemaForm } from './schema-form';
 import { errorSentence } from './states';
 import { basisText } from './term-text';
 
-/** What changes when a case moves. */
-const touched = ['case', 'incident', 'incidents', 'tasks', 'cases', 'inbox', 'deadlines'];
-export function caseMoved() {
-  for (const key of touched) void queries.invalidateQueries({ queryKey: [key] });
-}
+/** After an act every page may show something of the case anew; only what is kept for an hour or more stays. Ends when the open page has read it. */
+export const caseMoved = () => queries.invalidateQueries({ predicate: (q) => Number((q.options as QueryObserverOptions).staleTime ?? 0) < 3_600_000 });
 
-/** Does an act of a case; a refusal is thrown. With the revision the server notices that the case has moved since. */
+/**
+ * Does an act of a case; a refusal is thrown. With the revision the server notices that the case has moved since. Ends when the
+ * page has read the case again, so that the next act does not start from the old state.
+ */
 export async function perform(caseId: string, act: string, form: Record<string, unknown>, revision?: number): Promise<void> {
   try {
     await body(api.POST('/api/cases/{id}/acts/{act}', { params: { path: { id: caseId, act }, query: { revision } }, body: form as never }));
   } finally {
-    caseMoved(); // a refusal is kept with the case, too
+    await caseMoved(); // a refusal is kept with the case, too
   }
 }
 
@@ -74,7 +75,7 @@ export function ActPanel({ caseId, acts, size, quiet, known, revision, about }: 
                 size={size}
                 type={ready && a.tone === 'next' && !quiet ? 'primary' : 'default'}
                 danger={a.tone === 'danger'}
-                disabled={!ready}
+                disabled={!ready || (busy !== '' && busy !== a.act)}
                 loading={busy === a.act}
                 data-act={a.act}
                 onClick={() => {

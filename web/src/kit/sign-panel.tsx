@@ -27,8 +27,8 @@ export function SignPanel({ caseId, pending, revision }: { caseId: string; pendi
     } catch (e) {
       setRefusal(e);
     } finally {
+      await caseMoved();
       setBusy(undefined);
-      caseMoved();
     }
   };
   return (

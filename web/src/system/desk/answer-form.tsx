@@ -30,8 +30,8 @@ export function AnswerForm({ caseId, finding, again, reason }: { caseId: string;
     } catch (e) {
       setRefusal(e);
     } finally {
+      await caseMoved();
       setBusy(false);
-      caseMoved();
     }
   };
   if (!open) {

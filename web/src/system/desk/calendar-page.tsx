@@ -143,7 +143,7 @@ function Correct() {
       setReason('');
       setSeen(undefined);
       for (const key of ['calendar', 'rules', 'days']) void queries.invalidateQueries({ queryKey: [key] });
-      caseMoved();
+      void caseMoved();
     } catch (e) {
       setRefusal(e);
     } finally {

@@ -87,8 +87,8 @@ function Archives({ d }: { d: CaseSheet }) {
     } catch (e) {
       setRefusal(e);
     } finally {
+      await caseMoved();
       setBusy(false);
-      caseMoved();
     }
   };
   return (

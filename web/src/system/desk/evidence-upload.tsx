@@ -4,7 +4,6 @@ import { App, Button, Input, Progress, Select, Upload } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import type { CaseSheet, Outline } from '@/api/casework';
 import { api, body } from '@/api/client';
-import { queries } from '@/api/queries';
 import { sendFile, takeUpload, type Sending } from '@/api/upload';
 import { useT, type Key } from '@/i18n/desk';
 import { caseMoved, RefusalNote } from '@/kit/act-panel';
@@ -71,8 +70,7 @@ export function EvidenceUpload({ d }: { d: CaseSheet }) {
     } finally {
       setShare(undefined);
       setPaused(false);
-      caseMoved();
-      void queries.invalidateQueries({ queryKey: ['uploads'] });
+      void caseMoved();
     }
   };
   const busy = share !== undefined;
@@ -151,8 +149,7 @@ function Unfinished({ caseId }: { caseId: string }) {
     } catch (e) {
       message.error(errorSentence(e, t), 6);
     } finally {
-      caseMoved();
-      void queries.invalidateQueries({ queryKey: ['uploads'] });
+      void caseMoved();
     }
   };
   return (

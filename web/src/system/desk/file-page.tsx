@@ -67,7 +67,7 @@ function Filing({ p, person }: { p: Procedure; person: string }) {
     try {
       const c = await body(api.POST('/api/procedures/{name}/cases', { params: { path: { name: p.name } }, body: values as never }));
       drop();
-      caseMoved();
+      void caseMoved();
       message.success(t('casework.filed'));
       void go({ to: '/desk/cases/$id', params: { id: c.id } });
     } catch (e) {

@@ -34,7 +34,6 @@ function Page({ p }: { p: Publication }) {
     } catch (e) {
       message.error(errorSentence(e, t), 8);
     }
-    await again();
   };
   return (
     <>
