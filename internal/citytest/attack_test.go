@@ -43,7 +43,9 @@ func TestNothingIsInjected(t *testing.T) {
 		t.Run(at, func(t *testing.T) {
 			for _, login := range []string{"duty-210106", "officer-210106", "admin"} {
 				for _, try := range injected(at, op, f) {
-					tried++
+					if tried++; raced && tried%5 != 0 {
+						continue
+					}
 					want := c.Do(login, "GET", try.plain, nil)
 					got := c.Do(login, "GET", try.bent, nil)
 					require.Less(t, got.Status, 500, "%s as %s: %s", try.bent, login, got.Body)
@@ -169,7 +171,7 @@ func TestRightsAreNotTakenFromTheBody(t *testing.T) {
 	f := plant(t, c)
 	var doc spec
 	c.OK("", "GET", "/openapi.json", nil, &doc)
-	refused, taken := 0, 0
+	refused, taken, tried := 0, 0, 0
 	for at, methods := range doc.Paths {
 		for method, op := range methods {
 			if method == "get" || op.RequestBody == nil || at == "/api/session" {
@@ -186,6 +188,9 @@ func TestRightsAreNotTakenFromTheBody(t *testing.T) {
 							b, err := json.Marshal(bent)
 							require.NoError(t, err)
 							for _, target := range own(at, f) {
+								if tried++; raced && tried%5 != 0 {
+									continue
+								}
 								a := c.Do("duty-210106", strings.ToUpper(method), target, string(b))
 								require.Less(t, a.Status, 500, "%s %s %s: %s", method, target, b, a.Body)
 								if a.Status < 300 {

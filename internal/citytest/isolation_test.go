@@ -178,7 +178,9 @@ func TestAnotherDistrictIsOutOfReach(t *testing.T) {
 				for _, login := range []string{"duty-210102", "commander-210102", "officer-210102"} {
 					for _, target := range targets(path, f) {
 						for _, query := range queries(op, f) {
-							tried++
+							if tried++; raced && tried%5 != 0 {
+								continue
+							}
 							body, kind := doc.body(op, f)
 							a := c.Do(login, strings.ToUpper(method), target+query, body, "Content-Type", kind)
 							asked, err := url.QueryUnescape(target + query)

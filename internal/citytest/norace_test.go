@@ -1,0 +1,5 @@
+//go:build !race
+
+package citytest_test
+
+const raced = false
