@@ -20,7 +20,7 @@ import (
 type DemoCmd struct {
 	Load     DemoLoadCmd     `cmd:"" help:"Load the demo city into a data folder while no server runs on it."`
 	Simulate DemoSimulateCmd `cmd:"" help:"Play the devices of the demo city against a running server."`
-	Peers    DemoPeersCmd    `cmd:"" help:"Start nine systems of other offices, each a process, and declare them to a running server."`
+	Peers    DemoPeersCmd    `cmd:"" help:"Start the systems of nine other offices and of the province, each a process, and declare them to a running server."`
 	Peer     DemoPeerCmd     `cmd:"" help:"Play one system of another office."`
 	Boards   DemoBoardsCmd   `cmd:"" help:"Play the boards and loudspeakers of the demo city against a running server."`
 	Gateway  DemoGatewayCmd  `cmd:"" help:"Play a gateway of SMS or voice that reaches nobody; give its address to the server."`

@@ -23,7 +23,7 @@ import (
 
 // DemoPeerCmd plays one system of another office, until it is stopped.
 type DemoPeerCmd struct {
-	Name   string `arg:"" help:"Which: grid, police, weather, water, fire, air, traffic, geology or forest."`
+	Name   string `arg:"" help:"Which: grid, police, weather, water, fire, air, traffic, geology, forest or province."`
 	Listen string `help:"Address to answer on; the loopback alone." default:"127.0.0.1:0"`
 	API    string `name:"api" help:"Address of the server, for peers that push." default:"http://127.0.0.1:8080"`
 	Inbox  string `help:"Folder of the server in which files are dropped." default:"data/connector" type:"path"`
@@ -44,7 +44,7 @@ func (d *DemoPeerCmd) Run() error {
 	return p.Run(ctx)
 }
 
-// DemoPeersCmd starts all nine as processes of their own and declares them to the server.
+// DemoPeersCmd starts all ten as processes of their own and declares them to the server.
 type DemoPeersCmd struct {
 	API      string `name:"api" help:"Address of the server." default:"http://127.0.0.1:8080"`
 	Data     string `help:"Folder of its data." default:"data" env:"ANLAN_DATA" type:"path"`
@@ -82,7 +82,7 @@ func (d *DemoPeersCmd) Run() error {
 	if err := peer.Declare(ctx, peer.Town{API: d.API, User: d.User, Password: d.Password, Area: app.Home}, addresses, secret); err != nil {
 		return err
 	}
-	fmt.Println("nine peers are declared; stop with Ctrl-C")
+	fmt.Println("ten peers are declared; stop with Ctrl-C")
 	select {
 	case <-ctx.Done():
 		return nil

@@ -43,6 +43,7 @@ import (
 	"anlan/internal/system/nature"
 	"anlan/internal/system/patrol"
 	"anlan/internal/system/plan"
+	"anlan/internal/system/report"
 	"anlan/internal/system/resource"
 	"anlan/internal/system/warn"
 	"anlan/web"
@@ -78,6 +79,7 @@ type App struct {
 	Nature    *nature.System   // the watch over nature, for its demo
 	Resource  *resource.System // relief material, for their demo
 	Plans     *plan.System     // emergency plans, for their demo
+	Reports   *report.System   // reporting to the upper levels, for tests of its sendings
 	HTTP      *httpapi.Server
 	Outward   *outward.Gate // the way to addresses that people enter
 	Vault     *vault.Vault  // secrets of the systems that we ask

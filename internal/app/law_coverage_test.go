@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"testing"
@@ -9,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"anlan/internal/base/calendar"
+	"anlan/internal/base/store"
 	"anlan/internal/base/store/storetest"
 	"anlan/internal/engine/procedure"
 	"anlan/internal/engine/procedure/casetest"
@@ -21,6 +23,7 @@ import (
 	"anlan/internal/system/enforce"
 	"anlan/internal/system/govern"
 	"anlan/internal/system/plan"
+	"anlan/internal/system/report"
 )
 
 // TestLawCoverage plays every script of every system and holds the table of articles, rules and scripts. It fails when a
@@ -46,7 +49,9 @@ func TestLawCoverage(t *testing.T) {
 		}
 	}
 	stage := lawtest.Stage(modules...)
-	stage.Open = govern.Migrate
+	stage.Open = func(ctx context.Context, db *store.DB) error {
+		return errors.Join(govern.Migrate(ctx, db), report.Migrate(ctx, db))
+	}
 	scripts := casetest.Run(t, stage, cover, with...)
 	if t.Failed() {
 		return
@@ -79,5 +84,5 @@ func lawful(t *testing.T) []system.Module {
 		}
 		return govern.Person{}, nil
 	}})
-	return []system.Module{enf.Module(), dual.Module(), aff.Module(), gov.Module(), plan.Declared().Module()}
+	return []system.Module{enf.Module(), dual.Module(), aff.Module(), gov.Module(), plan.Declared().Module(), report.Declared(report.Needs{AreaName: func(string) string { return "" }}).Module()}
 }

@@ -198,7 +198,18 @@ func Declare(ctx context.Context, t Town, addresses map[string]string, secret st
 			return fmt.Errorf("declare %s: %w", d.ID, err)
 		}
 	}
+	if err := t.declareUpper(ctx, addresses, secret); err != nil {
+		return fmt.Errorf("declare the province: %w", err)
+	}
 	_, err := t.call(ctx, http.MethodDelete, "/session", nil, nil)
+	return err
+}
+
+// declareUpper tells the server where incidents are reported to.
+func (t *Town) declareUpper(ctx context.Context, addresses map[string]string, secret string) error {
+	_, err := t.call(ctx, http.MethodPut, "/report/uppers/demo-province", object{
+		"name": "省应急管理厅（演示）", "area": t.Area, "address": "http://" + addresses["province"] + "/filing/v1/reports", "secret": secret, "phone": "024-00000000", "active": true,
+	}, nil)
 	return err
 }
 

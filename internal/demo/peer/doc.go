@@ -1,5 +1,5 @@
-// Package peer plays the systems of nine other offices, each as a process of its own that speaks its real protocol on the
-// loopback: grid events (综治), joint reports of the police (公安), weather and its warnings (气象), water gauges (水务), fire calls
+// Package peer plays the systems of nine other offices and of the province, each as a process of its own that speaks its
+// real protocol on the loopback: grid events (综治), joint reports of the police (公安), weather and its warnings (气象), water gauges (水务), fire calls
 // (消防), air stations (生态环境), traffic (交通), geological hazards (自然资源) and forest fires (林草).
 //
 // What a peer tells follows from the time and a seed alone, so one that was killed can tell again whatever it told before,

@@ -16,10 +16,11 @@ import (
 	"time"
 )
 
-// kind is one of the nine: how it lets others in, what it answers, what it sends.
+// kind is one of the ten: how it lets others in, what it answers, what it sends.
 type kind struct {
 	name    string
 	answers map[string]answer
+	takes   map[string]taker
 	every   time.Duration // between two sendings
 	send    func(ctx context.Context, p *Peer, from, to time.Time, mode string) error
 	admits  func(r *http.Request, secret string) bool
@@ -36,6 +37,7 @@ var kinds = []kind{
 	{name: "traffic", answers: map[string]answer{"/open/events": trafficEvents}, admits: byKey},
 	{name: "geology", answers: map[string]answer{"/wfs/hazards.geojson": geologyPoints}, admits: byBearer},
 	{name: "forest", answers: map[string]answer{"/hotspots": forestSpots}, admits: byBearer},
+	{name: "province", answers: map[string]answer{"/filing/v1/ledger": showLedger}, takes: map[string]taker{"/filing/v1/reports": takeReport}, admits: byBearer},
 }
 
 func find(name string) *kind {

@@ -45,10 +45,11 @@ type Peer struct {
 	mu   sync.Mutex
 	mode string
 
-	stand stand // its message broker, if it has one
+	stand stand  // its message broker, if it has one
+	filed ledger // reports that it took, if it takes any
 }
 
-// Names are the nine, in the order in which they are started.
+// Names are the ten, in the order in which they are started.
 func Names() []string {
 	out := make([]string, len(kinds))
 	for i, k := range kinds {
@@ -88,7 +89,16 @@ func (p *Peer) Run(ctx context.Context) error {
 		mux.HandleFunc("GET /broker", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, p.stand.addr) })
 	}
 	for path, answer := range p.kind.answers {
-		mux.HandleFunc("GET "+path, p.serve(answer))
+		mux.HandleFunc("GET "+path, p.serve(func(p *Peer, q question) (int, string, []byte) {
+			media, body := answer(p, q)
+			return http.StatusOK, media, body
+		}))
+	}
+	for path, take := range p.kind.takes {
+		mux.HandleFunc("POST "+path, p.serve(func(p *Peer, q question) (int, string, []byte) {
+			status, body := take(p, q)
+			return status, "application/json", body
+		}))
 	}
 	srv := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second}
 	var sending sync.WaitGroup
@@ -145,8 +155,11 @@ func (q question) size(name string) int {
 // answer is one path of a peer: a media type and the body.
 type answer func(p *Peer, q question) (media string, body []byte)
 
+// taker is one path of a peer on which it takes something in.
+type taker func(p *Peer, q question) (status int, body []byte)
+
 // serve answers in the peer's mode, to those who know the secret.
-func (p *Peer) serve(a answer) http.HandlerFunc {
+func (p *Peer) serve(a func(p *Peer, q question) (status int, media string, body []byte)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		mode := p.is()
 		switch {
@@ -163,9 +176,10 @@ func (p *Peer) serve(a answer) http.HandlerFunc {
 			case <-p.Clock.After(slowFor):
 			}
 		}
-		media, body := a(p, question{r, p.Clock.Now(), mode == Lie})
+		status, media, body := a(p, question{r, p.Clock.Now(), mode == Lie})
 		w.Header().Set("Content-Type", media)
 		w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+		w.WriteHeader(status)
 		if mode == Torn {
 			_, _ = w.Write(body[:len(body)/2])
 			panic(http.ErrAbortHandler)

@@ -1,7 +1,9 @@
 package peer
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"io"
 	"net/http"
 	"testing"
@@ -104,5 +106,60 @@ func TestAPeerListensOnTheLoopbackAlone(t *testing.T) {
 	require.Equal(t, fail.KindInvalid, fail.KindOf(err))
 	_, err = Open(t.Context(), "nobody", Options{Listen: "127.0.0.1:0"})
 	require.Equal(t, fail.KindInvalid, fail.KindOf(err))
-	require.Len(t, Names(), 9)
+	require.Len(t, Names(), 10)
+}
+
+// file posts a report to the province.
+func file(t *testing.T, p *Peer, key string, report map[string]any) (int, map[string]any) {
+	t.Helper()
+	body, err := json.Marshal(report)
+	require.NoError(t, err)
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://"+p.Addr()+"/filing/v1/reports", bytes.NewReader(body))
+	require.NoError(t, err)
+	req.Header.Set("Authorization", "Bearer s")
+	req.Header.Set("Idempotency-Key", key)
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return 0, nil // torn
+	}
+	defer res.Body.Close()
+	raw, err := io.ReadAll(res.Body)
+	if err != nil {
+		return 0, nil // torn, after its head
+	}
+	var out map[string]any
+	require.NoError(t, json.Unmarshal(raw, &out), "%s", raw)
+	return res.StatusCode, out
+}
+
+// TestTheProvinceTakesAReportOnce: the same report twice is one entry with one receipt, also when the first answer was torn;
+// one that lacks something goes back with the reason.
+func TestTheProvinceTakesAReportOnce(t *testing.T) {
+	p := run(t, "province")
+	report := func(key string) map[string]any {
+		return map[string]any{"key": key, "number": "报〔2026〕1号", "content": map[string]any{"title": "初报", "casualties": "正在核实"}}
+	}
+	_, _ = ask(t, p, "/control?mode=torn")
+	status, _ := file(t, p, "a-1-1", report("a-1-1"))
+	require.Zero(t, status)
+	_, _ = ask(t, p, "/control?mode=ok")
+	status, first := file(t, p, "a-1-1", report("a-1-1"))
+	require.Equal(t, 200, status)
+	require.Equal(t, true, first["duplicate"])
+	status, second := file(t, p, "a-1-1", report("a-1-1"))
+	require.Equal(t, 200, status)
+	require.Equal(t, first["receipt"], second["receipt"])
+	_, body := ask(t, p, "/filing/v1/ledger")
+	var ledger struct{ Entries []LedgerEntry }
+	require.NoError(t, json.Unmarshal(body, &ledger))
+	require.Len(t, ledger.Entries, 1)
+	require.GreaterOrEqual(t, ledger.Entries[0].Posts, 3, "a client may post again by itself what was torn")
+	lacks := report("b-1-1")
+	lacks["number"] = ""
+	status, said := file(t, p, "b-1-1", lacks)
+	require.Equal(t, 422, status)
+	require.Contains(t, said["reasons"], "报告没有文号")
+	_, _ = ask(t, p, "/control?mode=lie")
+	status, _ = file(t, p, "c-1-1", report("c-1-1"))
+	require.Equal(t, 422, status)
 }

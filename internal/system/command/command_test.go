@@ -2,6 +2,7 @@ package command_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -100,6 +101,9 @@ func TestFromAlarmToClosing(t *testing.T) {
 	require.Equal(t, 36, view.Incident.Evacuated)
 	var told []string
 	for _, e := range view.Timeline {
+		if strings.HasPrefix(e.Action, "report.") {
+			continue // an accident is reported upward by itself, some moments later
+		}
 		told = append(told, e.Title.Zh)
 	}
 	require.Equal(t, []string{"接报：险情处置", "核实属实", "定级并启动处置", "下达任务", "接受", "到达", "完成", "办结"}, told)

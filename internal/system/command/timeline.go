@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"strings"
 
+	"anlan/internal/base/fail"
 	"anlan/internal/base/httpapi"
 	"anlan/internal/base/journal"
 	"anlan/internal/base/lang"
@@ -22,6 +23,7 @@ type entryBody struct {
 	Form    json.RawMessage `json:"form"`
 	Note    json.RawMessage `json:"note"`
 	Text    string          `json:"text"`
+	Title   string          `json:"title"`
 }
 
 var fileAdded = lang.T("上传文件", "File added")
@@ -62,6 +64,10 @@ func (s *System) entry(r journal.Record) (Entry, error) {
 		return e, nil
 	}
 	d, err := s.Procedure.Definition(name, b.Version)
+	if fail.KindOf(err) == fail.KindNotFound { // a clock or a signature of another system's case below the incident
+		e.Title = lang.T(b.Title, b.Title)
+		return e, nil
+	}
 	if err != nil {
 		return e, err
 	}
@@ -74,8 +80,12 @@ func (s *System) entry(r journal.Record) (Entry, error) {
 	switch act {
 	case "open":
 		e.Title = lang.T("接报："+d.Title.Zh, "Opened: "+d.Title.En)
-		if name == TaskProcedure {
+		switch name {
+		case TaskProcedure:
 			e.Title = lang.T("下达任务", "Task given")
+		case IncidentProcedure:
+		default: // another system's case below the incident
+			e.Title = lang.T("启动："+d.Title.Zh, "Begun: "+d.Title.En)
 		}
 	case "file":
 		e.Title, e.Text = fileAdded, b.Name

@@ -5159,6 +5159,150 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/report/incidents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was reported of an incident
+         * @description Without matter when nobody has begun to.
+         */
+        get: operations["get-report-incidents-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/report/matters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Incidents that are told upward
+         * @description Open ones, that which is due first first; with open=false those that ended, newest first.
+         */
+        get: operations["get-report-matters"];
+        put?: never;
+        /**
+         * Begin to report an incident
+         * @description One of ours, by its id, or one that somebody told. The clocks count from known_at.
+         */
+        post: operations["post-report-matters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/report/matters/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One incident that is told upward
+         * @description Clocks, figures with their history, the grade with its working, telephone reports, reports with what they lack, sendings with every try.
+         */
+        get: operations["get-report-matters-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/report/matters/{id}/reports/{n}/docx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A report as a Word file
+         * @description Drafts say that they are drafts.
+         */
+        get: operations["get-report-matters-id-reports-n-docx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/report/matters/{id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a sending again at once
+         * @description Without it, tries go on by themselves.
+         */
+        post: operations["post-report-matters-id-resend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/report/uppers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Upper systems
+         * @description With how sending to each goes.
+         */
+        get: operations["get-report-uppers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/report/uppers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Declare an upper system
+         * @description Its address passes the gate of outward connections; what waits for it is tried at once.
+         */
+        put: operations["put-report-uppers-id"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/resource/depots": {
         parameters: {
             query?: never;
@@ -8335,6 +8479,12 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        ContentPart: {
+            key: string;
+            missing: boolean;
+            required: boolean;
+            title: components["schemas"]["Text"];
+        };
         CorrectInputBody: {
             /** @enum {string} */
             kind: "count" | "discard";
@@ -8422,6 +8572,21 @@ export interface components {
             most?: number;
             unit: string;
             words: string;
+        };
+        CurrentFigure: {
+            /** @description a change of it must be told again within the term of 第十三条 */
+            casualty: boolean;
+            history: components["schemas"]["FigureStatement"][];
+            key: string;
+            known: boolean;
+            organ: string;
+            said_at: string;
+            title: components["schemas"]["Text"];
+            unit: components["schemas"]["Text"];
+            /** Format: double */
+            value: number;
+            /** @description it counts persons */
+            whole: boolean;
         };
         DayMark: {
             date: string;
@@ -9196,6 +9361,41 @@ export interface components {
             to: string;
             value?: string;
         };
+        FigureGrading: {
+            computed: string;
+            /** @description by the classification of the incident */
+            declared: string;
+            /** @description the higher of the two; reports are due by it */
+            grade: string;
+            lines: components["schemas"]["GradeLine"][];
+            /** @description the grade if all missing and trapped were dead */
+            possible: string;
+            possible_title: components["schemas"]["Text"];
+            /** @description a number that could raise it is not known */
+            preliminary: boolean;
+            scale: components["schemas"]["Text"];
+            title: components["schemas"]["Text"];
+        };
+        FigureStatement: {
+            by: string;
+            /** Format: int64 */
+            corrected?: number;
+            /** Format: int64 */
+            corrects?: number;
+            /** Format: date-time */
+            entered_at: string;
+            /** @enum {string} */
+            kind: "deaths=死亡|Dead;missing=失踪|Missing;trapped=被困|Trapped;serious=重伤|Seriously injured;minor=轻伤|Slightly injured;evacuated=紧急转移|Evacuated;loss=直接经济损失|Direct loss;forest=受害森林面积|Burnt forest";
+            /** Format: int64 */
+            n: number;
+            note?: string;
+            organ: string;
+            person?: string;
+            /** Format: date-time */
+            said_at: string;
+            /** Format: double */
+            value: number;
+        };
         File: {
             /** Format: date-time */
             at: string;
@@ -9543,6 +9743,20 @@ export interface components {
             /** @enum {string} */
             grade: "a" | "b" | "c" | "d";
             title: components["schemas"]["Text"];
+        };
+        GradeLine: {
+            cite: components["schemas"]["Text"];
+            figure: components["schemas"]["Text"];
+            /** @description that this number alone makes */
+            grade: string;
+            grade_title: components["schemas"]["Text"];
+            /** @description the threshold is a parameter and not law */
+            parameter: boolean;
+            rule: string;
+            threshold: components["schemas"]["Text"];
+            /** @description nobody has said a number; unknown is not nought and can only raise the grade */
+            unknown: boolean;
+            value: string;
         };
         Grant: {
             area: string;
@@ -10875,6 +11089,24 @@ export interface components {
             /** @description of a department */
             name?: string;
         };
+        NewUpwardMatter: {
+            area?: string;
+            /** Format: date-time */
+            happened_at?: string;
+            /** @description an incident of ours; title, area and what is not given are its own */
+            incident?: string;
+            /**
+             * Format: date-time
+             * @description the clocks count from here
+             */
+            known_at?: string;
+            place?: string;
+            /** @enum {string} */
+            sort: "work" | "traffic" | "fire" | "forest" | "natural" | "health" | "social";
+            summary?: string;
+            title?: string;
+            unit?: string;
+        };
         Note: {
             area: string;
             /** Format: date-time */
@@ -11596,6 +11828,11 @@ export interface components {
         };
         PageTyphoonView: {
             items: components["schemas"]["TyphoonView"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PageUpperView: {
+            items: components["schemas"]["UpperView"][];
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
@@ -13422,6 +13659,99 @@ export interface components {
         Report: {
             axis: components["schemas"]["Axis"];
             findings: components["schemas"]["Finding"][] | null;
+        };
+        ReportClock: {
+            cite: components["schemas"]["Text"];
+            /** Format: date-time */
+            due_at: string;
+            /**
+             * Format: date-time
+             * @description the moment from which it counts
+             */
+            from: string;
+            /** @description its end, unmet, is a late report */
+            lateness: boolean;
+            length: components["schemas"]["Text"];
+            name: string;
+            /** @description its length is a parameter and not law */
+            parameter: boolean;
+            rule: string;
+            rule_title: components["schemas"]["Text"];
+            state: string;
+            /** Format: date-time */
+            stopped_at: string;
+            title: components["schemas"]["Text"];
+        };
+        ReportContents: {
+            /** Format: text */
+            casualties?: string;
+            /** Format: text */
+            cause?: string;
+            contact?: string;
+            /** Format: text */
+            course?: string;
+            /** Format: text */
+            follow?: string;
+            /** Format: text */
+            leaders?: string;
+            /** Format: text */
+            loss?: string;
+            /** Format: text */
+            measures?: string;
+            place?: string;
+            /** Format: text */
+            reason?: string;
+            /** Format: text */
+            request?: string;
+            /** Format: text */
+            result?: string;
+            /** Format: text */
+            scene?: string;
+            /** Format: text */
+            source?: string;
+            time?: string;
+            title?: string;
+            /** Format: text */
+            trend?: string;
+            /** Format: text */
+            unit?: string;
+        };
+        ReportedMatter: {
+            area: string;
+            area_name: string;
+            /** Format: date-time */
+            changed_at: string;
+            closed: boolean;
+            grade: string;
+            grade_title: components["schemas"]["Text"];
+            id: string;
+            incident: string;
+            /** @description the clock that is over first */
+            next?: components["schemas"]["ReportClock"];
+            phoned: boolean;
+            sort: string;
+            stage: string;
+            stage_title: components["schemas"]["Text"];
+            /** @description what a sending that waits has met; empty when none waits */
+            stuck: string;
+            title: string;
+            /**
+             * Format: int64
+             * @description reports that arrived
+             */
+            told: number;
+        };
+        ReportedMatters: {
+            items: components["schemas"]["ReportedMatter"][];
+            /** @description there are more than are listed */
+            more: boolean;
+            /**
+             * Format: int64
+             * @description a clock with less than so many minutes left is nearly due
+             */
+            near_minutes: number;
+            /** Format: date-time */
+            now: string;
         };
         RestoreInputBody: {
             /**
@@ -15430,6 +15760,255 @@ export interface components {
         };
         UndoOutlinesInputBody: {
             reason: string;
+        };
+        UpperContact: {
+            name: string;
+            phone: string;
+        };
+        UpperDeclaration: {
+            active: boolean;
+            /** @description http(s)://HOST[:PORT]/PATH; reports are posted there */
+            address: string;
+            area: string;
+            name: string;
+            phone?: string;
+            /** @description token that it gave; what is there stays when it is left out */
+            secret?: string;
+        };
+        UpperView: {
+            active: boolean;
+            address: string;
+            /** @description whose reports it takes */
+            area: string;
+            area_name: string;
+            /** Format: date-time */
+            changed_at: string;
+            changed_by: string;
+            id: string;
+            /** Format: date-time */
+            last_good: string;
+            /** @description as reports address it */
+            name: string;
+            /** @description to call when the line is dead */
+            phone: string;
+            /** @description what the last try that failed met; empty when the last one went well */
+            said: string;
+            /**
+             * Format: int64
+             * @description reports that wait for a receipt
+             */
+            waiting: number;
+        };
+        UpwardCall: {
+            /** Format: date-time */
+            at: string;
+            caller: string;
+            organ: string;
+            person: string;
+            /** Format: phone */
+            phone?: string;
+            /** Format: text */
+            text: string;
+        };
+        UpwardClockStart: {
+            clock: string;
+            /** Format: date-time */
+            from: string;
+            rule: string;
+        };
+        UpwardMatter: {
+            anew?: string[] | null;
+            declared?: string;
+            grade?: string;
+            /** Format: date-time */
+            happened_at: string;
+            incident?: string;
+            /** Format: date-time */
+            known_at: string;
+            phones?: components["schemas"]["UpwardCall"][] | null;
+            place?: string;
+            /** Format: date-time */
+            raised_at?: string;
+            reports?: components["schemas"]["UpwardReport"][] | null;
+            runs?: components["schemas"]["UpwardClockStart"][] | null;
+            /** @enum {string} */
+            sort: "work=生产安全事故|Work accident;traffic=道路交通事故|Traffic accident;fire=火灾事故|Fire;forest=森林火灾|Forest fire;natural=自然灾害|Natural disaster;health=公共卫生事件|Public health;social=社会安全事件|Social security";
+            statements?: components["schemas"]["FigureStatement"][] | null;
+            /** Format: text */
+            summary?: string;
+            unit?: string;
+        };
+        UpwardMatterID: {
+            id: string;
+        };
+        UpwardMatterView: {
+            acts: components["schemas"]["Possible"][];
+            area: string;
+            area_name: string;
+            /** Format: date-time */
+            changed_at: string;
+            clocks: components["schemas"]["ReportClock"][];
+            closed: boolean;
+            figures: components["schemas"]["CurrentFigure"][];
+            grade: string;
+            grade_title: components["schemas"]["Text"];
+            grading: components["schemas"]["FigureGrading"];
+            id: string;
+            incident: string;
+            matter: components["schemas"]["UpwardMatter"];
+            /** Format: int64 */
+            near_minutes: number;
+            /** @description the clock that is over first */
+            next?: components["schemas"]["ReportClock"];
+            /** Format: date-time */
+            now: string;
+            phoned: boolean;
+            /** @description the kind of file that is one */
+            proof_kind: string;
+            /**
+             * Format: int64
+             * @description files of proof since the report in work was signed
+             */
+            proofs: number;
+            /** @description newest first */
+            reports: components["schemas"]["UpwardReportView"][];
+            /** Format: int64 */
+            revision: number;
+            root: string;
+            sort: string;
+            stage: string;
+            stage_title: components["schemas"]["Text"];
+            /** @description what a sending that waits has met; empty when none waits */
+            stuck: string;
+            title: string;
+            /**
+             * Format: int64
+             * @description reports that arrived
+             */
+            told: number;
+            /** @description the system that takes its reports */
+            upper?: components["schemas"]["UpperContact"];
+        };
+        UpwardOfIncident: {
+            matter?: components["schemas"]["ReportedMatter"];
+            /** @description the caller may begin to report it */
+            may_begin: boolean;
+            /** Format: int64 */
+            near_minutes: number;
+            /** Format: date-time */
+            now: string;
+        };
+        UpwardReceipt: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            how: string;
+            note?: string;
+            number?: string;
+        };
+        UpwardReport: {
+            author: string;
+            author_name: string;
+            content: components["schemas"]["ReportContents"];
+            /** Format: int64 */
+            corrects?: number;
+            grade?: string;
+            /** @enum {string} */
+            kind: "first=初报|First report;progress=续报|Progress report;supplement=补报|Supplement;final=终报|Final report;correction=更正报告|Correction";
+            /** Format: int64 */
+            known: number;
+            /** Format: int64 */
+            n: number;
+            number?: string;
+            receipts?: components["schemas"]["UpwardReceipt"][] | null;
+            returned?: components["schemas"]["UpwardReturn"][] | null;
+            /** Format: int64 */
+            seq?: number;
+            /** Format: date-time */
+            signed_at?: string;
+            signer?: string;
+            signer_name?: string;
+            state: string;
+            /** Format: int64 */
+            superseded?: number;
+            to?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        UpwardReportView: {
+            author: string;
+            author_name: string;
+            content: components["schemas"]["ReportContents"];
+            /** Format: int64 */
+            corrects?: number;
+            grade?: string;
+            /** @enum {string} */
+            kind: "first=初报|First report;progress=续报|Progress report;supplement=补报|Supplement;final=终报|Final report;correction=更正报告|Correction";
+            kind_title: components["schemas"]["Text"];
+            /** Format: int64 */
+            known: number;
+            /** Format: int64 */
+            n: number;
+            number?: string;
+            parts: components["schemas"]["ContentPart"][];
+            receipts?: components["schemas"]["UpwardReceipt"][] | null;
+            returned?: components["schemas"]["UpwardReturn"][] | null;
+            sendings: components["schemas"]["UpwardSending"][];
+            /** Format: int64 */
+            seq?: number;
+            /** Format: date-time */
+            signed_at?: string;
+            signer?: string;
+            signer_name?: string;
+            /** @description how the numbers moved since it was written; empty when they did not */
+            stale: string;
+            state: string;
+            /** Format: int64 */
+            superseded?: number;
+            to?: string;
+            tries: components["schemas"]["UpwardTry"][];
+            /** Format: int64 */
+            version: number;
+        };
+        UpwardReturn: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            reason: string;
+        };
+        UpwardSending: {
+            /** Format: date-time */
+            ended_at: string;
+            key: string;
+            /** Format: date-time */
+            next_at: string;
+            /** Format: date-time */
+            queued_at: string;
+            receipt: string;
+            /** Format: int64 */
+            report: number;
+            /** @description what the last try met */
+            said: string;
+            /** @enum {string} */
+            state: "waiting" | "receipted" | "rejected" | "by-hand";
+            /** Format: int64 */
+            tries: number;
+            /** @description empty when no upper system was declared: it can only be told by hand */
+            upper: string;
+            upper_name: string;
+        };
+        UpwardTry: {
+            /** Format: date-time */
+            at: string;
+            key: string;
+            /** Format: int64 */
+            n: number;
+            said: string;
+            /**
+             * Format: int64
+             * @description of HTTP; 0 when there was no answer
+             */
+            status: number;
         };
         Vacancy: {
             area: string;
@@ -38256,6 +38835,633 @@ export interface operations {
                 };
                 content: {
                     "application/vnd.mapbox-vector-tile": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-report-incidents-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpwardOfIncident"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-report-matters": {
+        parameters: {
+            query?: {
+                area?: string;
+                /** @description those that are not ended */
+                open?: boolean;
+                /** @description words of the title */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportedMatters"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-report-matters": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewUpwardMatter"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpwardMatterID"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-report-matters-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpwardMatterView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-report-matters-id-reports-n-docx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-report-matters-id-resend": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpwardMatterID"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-report-uppers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageUpperView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-report-uppers-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description name of the row; a new one makes a new row */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpperDeclaration"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpperView"];
                 };
             };
             /** @description Bad Request */
