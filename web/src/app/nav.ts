@@ -48,6 +48,7 @@ const shown = [
   '/command/stock',
   '/command/plans',
   '/command/plan-lint',
+  '/report/matters',
   '/duty/mine',
   '/duty/who',
   '/duty/roster',
@@ -79,6 +80,7 @@ const shown = [
   '/warn/channels',
   '/warn/triggers',
   '/settings/outward',
+  '/report/uppers',
   '/settings/server',
 ] as const;
 export type PagePath = (typeof shown)[number];

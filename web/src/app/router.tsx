@@ -153,6 +153,12 @@ const supervision = createRoute({
   validateSearch: (s: Record<string, unknown>) => texts(s, 'area', 'stage', 'state', 'only', 'by', 'q'),
   component: lazyRouteComponent(() => import('@/system/govern/supervision-page')),
 });
+const reported = createRoute({
+  getParentRoute: () => root,
+  path: '/report/matters',
+  validateSearch: (s: Record<string, unknown>) => texts(s, 'area', 'q', 'state'),
+  component: lazyRouteComponent(() => import('@/system/report/matters-page')),
+});
 const talks = createRoute({
   getParentRoute: () => root,
   path: '/govern/talks',
@@ -341,6 +347,9 @@ const tree = root.addChildren([
   planLint,
   planForm,
   planImport,
+  reported,
+  page('/report/matters/$id', () => import('@/system/report/matter-page')),
+  page('/report/uppers', () => import('@/system/report/uppers-page')),
   page('/command/tasks', () => import('@/system/command/tasks-page')),
   page('/grid/board', () => import('@/system/patrol/board-page')),
   cellsOf,

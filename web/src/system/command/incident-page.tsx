@@ -13,6 +13,7 @@ import { Loaded, Loading } from '@/kit/states';
 import { Since, TimeText } from '@/kit/time-text';
 import { DispatchDialog, type Sendable } from './dispatch-dialog';
 import { AlarmDrafts } from '@/system/warn/origin';
+import { IncidentReports } from '@/system/report/incident-part';
 import { OtherTeam } from './other-team';
 import { Recommended } from './recommended';
 import { TaskBoard } from './task-board';
@@ -101,6 +102,7 @@ function Head({ d }: { d: IncidentDetail }) {
           <Link to="/desk/cases/$id" params={{ id: i.id }}>
             {t('incident.openCase')}
           </Link>
+          <IncidentReports incident={i.id} known={i.opened_at} />
         </div>
         {i.summary && <p className="summary">{i.summary}</p>}
         {i.closing && (
