@@ -79,7 +79,16 @@ func (s *System) send(ctx context.Context, key string) error {
 		return err
 	}
 	a, said, err := s.post(ctx, up, *x)
-	return s.DB.Tx(ctx, func(ctx context.Context, tx *store.Tx) error { return s.answered(ctx, tx, *x, a, said, err) })
+	if err != nil {
+		return err
+	}
+	err = s.DB.Tx(ctx, func(ctx context.Context, tx *store.Tx) error { return s.answered(ctx, tx, *x, a, said, s.follow) })
+	if k := fail.KindOf(err); k != fail.KindIllegal && k != fail.KindConflict && k != fail.KindNotFound {
+		return err
+	}
+	// The case has been moved meanwhile, or is over. The answer is kept all the same, so that it is not asked for again.
+	s.Log.WarnContext(ctx, "an answer of an upper system has no place in its case", "report", key, "reason", err)
+	return s.DB.Tx(ctx, func(ctx context.Context, tx *store.Tx) error { return s.answered(ctx, tx, *x, a, said, nil) })
 }
 
 // claim takes a sending up for one try; nil when another server has.
@@ -146,11 +155,8 @@ func words(err error) string {
 	return err.Error()
 }
 
-// answered keeps the try and does what follows from the answer.
-func (s *System) answered(ctx context.Context, tx *store.Tx, x UpwardSending, a outward.Answer, said string, err error) error {
-	if err != nil {
-		return err
-	}
+// answered keeps the try and, with follow, does what follows from the answer.
+func (s *System) answered(ctx context.Context, tx *store.Tx, x UpwardSending, a outward.Answer, said string, follow func(ctx context.Context, tx *store.Tx, x UpwardSending, state, said string, ack Acknowledged) error) error {
 	now := clock.Now(s.Clock)
 	var ack Acknowledged
 	readable := json.Unmarshal(a.Body, &ack) == nil
@@ -181,13 +187,13 @@ func (s *System) answered(ctx context.Context, tx *store.Tx, x UpwardSending, a 
 	if err != nil {
 		return fmt.Errorf("keep the answer: %w", err)
 	}
-	if n, err := res.RowsAffected(); err != nil || n == 0 || state == Waiting {
+	if n, err := res.RowsAffected(); err != nil || n == 0 || state == Waiting || follow == nil {
 		return err // somebody confirmed it by hand meanwhile
 	}
-	return s.follow(ctx, tx, x, state, said, ack)
+	return follow(ctx, tx, x, state, said, ack)
 }
 
-// follow moves the case by the answer. One that somebody has moved meanwhile stays as it is.
+// follow moves the case by the answer. It is refused when somebody has moved the case meanwhile.
 func (s *System) follow(ctx context.Context, tx *store.Tx, x UpwardSending, state, said string, ack Acknowledged) error {
 	act, form := "receive", any(receiveForm{Number: ack.Receipt, At: arrivedAt(ack, s.Clock.Now()), Note: again(ack)})
 	if state == SentBack {
