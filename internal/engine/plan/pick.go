@@ -17,6 +17,7 @@ type PlanSuggestion struct {
 	Area    string      `json:"area"`
 	Level   string      `json:"level" enum:"IV,III,II,I"`
 	Trigger string      `json:"trigger"`
+	Any     bool        `json:"any" doc:"by a trigger for any event"`
 	Reasons []lang.Text `json:"reasons" nullable:"false"`
 }
 
@@ -35,7 +36,7 @@ func Suggest(plans []EmergencyPlan, s Situation) []PlanSuggestion {
 			}
 		}
 		if best != nil {
-			out = append(out, PlanSuggestion{p.Code, p.Title, p.Kind, p.Area, best.Response, best.ID, best.reasons(p, s)})
+			out = append(out, PlanSuggestion{p.Code, p.Title, p.Kind, p.Area, best.Response, best.ID, best.Event == AnyEvent, best.reasons(p, s)})
 		}
 	}
 	slices.SortStableFunc(out, func(a, b PlanSuggestion) int {
