@@ -41,7 +41,7 @@ func (s *System) Module() system.Module {
 			httpapi.Post("/command/incidents/{id}/tasks", "command.task.assign", s.assignTask).Doc("Give a task", "To a rescue team or a person."),
 			httpapi.Get("/command/tasks", "command.task.read", s.listTasks).Doc("List tasks", "With mine=true only those assigned to the caller, also outside their area."),
 		},
-		Emits: []bus.Type{ResponseChanged},
+		Emits: []bus.Type{ResponseChanged, OrderMoved},
 		Handles: []bus.Handler{
 			bus.On("command.call-changed", duty.CallChanged, s.callMoved),
 			bus.On("command.alarm-returned", signal.AlarmReturned, s.alarmFollowed(signal.AlarmReturned)),

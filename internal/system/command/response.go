@@ -15,6 +15,15 @@ import (
 // data is a ResponseNews.
 const ResponseChanged bus.Type = "command.response.changed"
 
+// OrderMoved is the event by which the command tells that somebody answered a call of a response, or nobody did. Its data is an
+// OrderNews.
+const OrderMoved bus.Type = "command.order.moved"
+
+// OrderNews says of which incident an order moved.
+type OrderNews struct {
+	Incident string `json:"incident"`
+}
+
 // ResponseNews is what others may build on: the level before and after, and what was given by this one act. An order is told of
 // once in the life of an incident.
 type ResponseNews struct {

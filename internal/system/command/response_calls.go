@@ -40,7 +40,7 @@ func (s *System) callMoved(ctx context.Context, tx *store.Tx, _ bus.Event, p dut
 			return err
 		}
 	}
-	return nil
+	return s.Bus.EmitValue(ctx, tx, bus.Event{Type: OrderMoved, Area: call.Area, Object: rows[0].Incident, Permission: readIncidents}, OrderNews{rows[0].Incident})
 }
 
 // callEnded notes what became of the call of one person, in all their roles.
