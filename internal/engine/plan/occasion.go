@@ -11,19 +11,24 @@ import (
 )
 
 // EventsOf names the types of events that a report of an incident may be of, the likeliest first: those whose words stand in the
-// text, then the rest of the incident's type (natural, accident, health or social; "" for all). found says that the first is known
+// text, the most and the earliest first, then the rest of the incident's type (natural, accident, health or social; "" for all). found says that the first is known
 // by its words. It proposes; people choose.
 func EventsOf(kind, text string) (out []PlanEvent, found bool) {
-	weight := map[string]int{}
+	weight, first := map[string]int{}, map[string]int{}
 	text = strings.ToLower(text)
 	for _, e := range Events {
 		if e.Code == AnyEvent {
 			continue
 		}
 		for _, w := range e.Words {
-			if strings.Contains(text, strings.ToLower(w)) {
-				weight[e.Code] += utf8.RuneCountInString(w)
+			at := strings.Index(text, strings.ToLower(w))
+			if at < 0 {
+				continue
 			}
+			if weight[e.Code] == 0 || at < first[e.Code] {
+				first[e.Code] = at
+			}
+			weight[e.Code] += utf8.RuneCountInString(w)
 		}
 		if weight[e.Code] > 0 || kind == "" || e.Type == kind {
 			out = append(out, e)
@@ -36,7 +41,7 @@ func EventsOf(kind, text string) (out []PlanEvent, found bool) {
 			}
 			return 0
 		}
-		return cmp.Or(cmp.Compare(fit(b), fit(a)), cmp.Compare(weight[b.Code], weight[a.Code]))
+		return cmp.Or(cmp.Compare(fit(b), fit(a)), cmp.Compare(weight[b.Code], weight[a.Code]), cmp.Compare(first[a.Code], first[b.Code]))
 	})
 	return out, len(out) > 0 && weight[out[0].Code] > 0
 }

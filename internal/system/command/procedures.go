@@ -37,7 +37,7 @@ func (s *System) incidentProcedure1() procedure.Definition {
 	handle := procedure.Who{Permission: "command.incident.handle"}
 	open := []string{"reported", "verified", "responding"}
 	return procedure.Definition{
-		Name: IncidentProcedure, Version: 1, Title: lang.T("险情处置", "Incident"), Basis: procedure.Basis{Law: responseLaw, Article: "第六十一条"}, To: responses.Next(-1),
+		Name: IncidentProcedure, Version: 1, Title: lang.T("险情处置", "Incident"), Basis: procedure.Basis{Law: responseLaw, Article: "第六十一条"}, From: calendar.Day(2020, 1, 1), To: responses.Next(-1),
 		Read: "command.incident.read", Open: "command.incident.open", Start: "reported", Data: Incident{}, Page: "/command/incidents/{id}", OnOpen: s.incidentOpened,
 		Stages: []procedure.Stage{
 			{Name: "reported", Title: lang.T("待核实", "Reported"), Todo: lang.T("核实险情", "Verify the incident")},

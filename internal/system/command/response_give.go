@@ -29,9 +29,13 @@ func (s *System) give(ctx context.Context, t *procedure.Turn, r ActiveResponse, 
 	if err != nil {
 		return nil, err
 	}
+	next, err := nextOrder(ctx, t.Tx, t.Case.ID)
+	if err != nil {
+		return nil, err
+	}
 	rows := make([]orderRow, 0, len(orders))
 	for n, o := range orders {
-		row := orderRow{Incident: t.Case.ID, ID: o.ID, Plan: r.Plan, N: int64(n), State: orderSet, Level: o.Level, Contact: o.Contact, GivenAt: t.Now, GivenName: t.By.Name}
+		row := orderRow{Incident: t.Case.ID, ID: o.ID, Plan: r.Plan, N: next + int64(n), State: orderSet, Level: o.Level, Contact: o.Contact, GivenAt: t.Now, GivenName: t.By.Name}
 		switch o.Kind {
 		case plan.OrderCall:
 			row.State = orderMissing

@@ -60,10 +60,18 @@ func ordersOf(ctx context.Context, q store.Querier, incident string) ([]orderRow
 
 func ordersWhere(ctx context.Context, q store.Querier, where string, args ...any) ([]orderRow, error) {
 	out := []orderRow{}
-	if err := q.NewRaw("SELECT "+orderColumns+" FROM command_order WHERE "+where+" ORDER BY given_at, plan, n, id", args...).Scan(ctx, &out); err != nil {
+	if err := q.NewRaw("SELECT "+orderColumns+" FROM command_order WHERE "+where+" ORDER BY n, id", args...).Scan(ctx, &out); err != nil {
 		return nil, fmt.Errorf("orders: %w", err)
 	}
 	return out, nil
+}
+
+// nextOrder is the number of the next order of an incident.
+func nextOrder(ctx context.Context, q store.Querier, incident string) (n int64, err error) {
+	if err = q.NewRaw("SELECT COALESCE(MAX(n), 0) + 1 FROM command_order WHERE incident = ?", incident).Scan(ctx, &n); err != nil {
+		err = fmt.Errorf("orders of %s: %w", incident, err)
+	}
+	return n, err
 }
 
 // putOrder writes an order. Its key allows it once in an incident; one that was dropped before it was given may be given after all.

@@ -1,6 +1,7 @@
 package command_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -29,7 +30,7 @@ func ammonia(t *testing.T, c *citytest.City) plan.EmergencyPlan {
 	require.NoError(t, err)
 	var people []string
 	for _, p := range list {
-		if strings.HasPrefix(p.Area, "210106") && p.Phone != "" {
+		if strings.HasPrefix(p.Area, "210106") && p.Phone != "" && p.Account != "" {
 			people = append(people, p.ID)
 		}
 	}
@@ -137,7 +138,9 @@ func (s stage) calls() []duty.Call {
 			out = append(out, one)
 		}
 	}
-	slices.Reverse(out)
+	slices.SortFunc(out, func(a, b duty.Call) int { // by the number of the act
+		return cmp.Or(cmp.Compare(len(a.Origin), len(b.Origin)), strings.Compare(a.Origin, b.Origin))
+	})
 	return out
 }
 

@@ -365,6 +365,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/command/incidents/{id}/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What starting or raising a plan would bring about
+         * @description The very value that the act works on, only what is new. It sends nothing.
+         */
+        get: operations["get-command-incidents-id-dry-run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/command/incidents/{id}/recommendations": {
         parameters: {
             query?: never;
@@ -377,6 +397,46 @@ export interface paths {
          * @description Each with the reasons why it is named.
          */
         get: operations["get-command-incidents-id-recommendations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/command/incidents/{id}/response": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The plans that run for an incident
+         * @description With every order and how far it is.
+         */
+        get: operations["get-command-incidents-id-response"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/command/incidents/{id}/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Plans that answer an incident
+         * @description With the level and the reasons; the one that leads first. The type of event may be chosen.
+         */
+        get: operations["get-command-incidents-id-suggestions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6840,6 +6900,33 @@ export interface components {
         AcknowledgeInputBody: {
             note?: string;
         };
+        ActiveResponse: {
+            /** @description who approved it */
+            approver: string;
+            /** Format: date-time */
+            changed_at: string;
+            changed_by: string;
+            event: string;
+            kind: string;
+            /** @enum {string} */
+            level: "IV" | "III" | "II" | "I";
+            plan: string;
+            /** @description of the last raising, lowering or ending */
+            reason: string;
+            /** Format: date-time */
+            started_at: string;
+            started_by: string;
+            /** @enum {string} */
+            state: "active" | "ended";
+            title: string;
+            /**
+             * Format: date-time
+             * @description how long it is expected to last
+             */
+            until: string;
+            /** Format: int64 */
+            version: number;
+        };
         AddMaskInputBody: {
             /**
              * Format: date-time
@@ -9098,6 +9185,10 @@ export interface components {
             text?: string;
             title: components["schemas"]["Text"];
         };
+        EventChoice: {
+            code: string;
+            title: components["schemas"]["Text"];
+        };
         EventType: {
             criteria: components["schemas"]["Criterion"][];
             note: components["schemas"]["Text"];
@@ -9536,6 +9627,68 @@ export interface components {
         GiveAlarmInputBody: {
             /** @description id of the person */
             to: string;
+        };
+        GivenOrder: {
+            /** @description of that person; empty for none */
+            account: string;
+            /** @description ids of orders */
+            after: string[];
+            /** Format: double */
+            amount: number;
+            call: string;
+            /** @description the task */
+            case: string;
+            /** @description who answers for it now, of the directory; empty for nobody */
+            contact: string;
+            /** Format: date-time */
+            done_at: string;
+            done_by: string;
+            /** Format: date-time */
+            due_at: string;
+            /**
+             * Format: double
+             * @description of material: what is free within reach
+             */
+            free: number;
+            /** @description plan that hands it down; empty for its own */
+            from: string;
+            /** Format: date-time */
+            given_at: string;
+            given_by: string;
+            /** @description title of the group that answers */
+            group: string;
+            /** @description plan/kind/item; the same at every level */
+            id: string;
+            item: string;
+            /** @enum {string} */
+            kind: "group" | "call" | "notice" | "task" | "team" | "need" | "asset" | "checklist" | "card";
+            /** @description from which it holds */
+            level: string;
+            /**
+             * Format: int64
+             * @description time limit; 0 for none
+             */
+            minutes: number;
+            /** @description why it cannot be done as it says; empty when it can */
+            missing: components["schemas"]["Text"];
+            name: string;
+            note: string;
+            /** @description for those who direct the response */
+            phone: string;
+            plan: string;
+            reason: components["schemas"]["Text"];
+            /** @description element, item of material or person */
+            ref: string;
+            /** @description title of the role that answers */
+            role: string;
+            role_id: string;
+            /** @enum {string} */
+            start: "" | "now" | "after" | "ordered" | "met";
+            /** @enum {string} */
+            state: "set" | "given" | "waiting" | "held" | "calling" | "answered" | "unanswered" | "open" | "told" | "missing" | "dropped";
+            text: string;
+            title: string;
+            unit: string;
         };
         GradeFrom: {
             /** Format: double */
@@ -12285,6 +12438,38 @@ export interface components {
             plan: string;
             title: string;
         };
+        PlanProposal: {
+            /** @description by a trigger for any event */
+            any: boolean;
+            area: string;
+            kind: string;
+            kind_title: components["schemas"]["Text"];
+            /** @description the one that leads; the others run beside it */
+            leads: boolean;
+            /** @enum {string} */
+            level: "IV" | "III" | "II" | "I";
+            /** @description that the plan has, the lowest first */
+            levels: string[];
+            plan: string;
+            reasons: components["schemas"]["Text"][];
+            /**
+             * @description level at which it runs; empty when it does not
+             * @enum {string}
+             */
+            running: "" | "IV" | "III" | "II" | "I";
+            title: string;
+            trigger: string;
+        };
+        PlanProposals: {
+            /** @description title of the type of event */
+            event: components["schemas"]["Text"];
+            /** @description what it may be, the likeliest first */
+            events: components["schemas"]["EventChoice"][];
+            items: components["schemas"]["PlanProposal"][];
+            situation: components["schemas"]["Situation"];
+            /** @description headlines of the warnings that stand there */
+            weather: string[];
+        };
         PlanPump: {
             /** Format: double */
             flow: number;
@@ -12307,6 +12492,32 @@ export interface components {
             post?: string;
             title: string;
         };
+        PlanRun: {
+            /** @description role that starts this level by the plan */
+            approver: string;
+            /** @description who fills that role now; empty for nobody */
+            approves: string;
+            /**
+             * Format: int64
+             * @description orders of the level that were given before
+             */
+            before: number;
+            kind: string;
+            /** @enum {string} */
+            level: "IV" | "III" | "II" | "I";
+            /**
+             * Format: int64
+             * @description orders that cannot be carried out as the plan has them
+             */
+            missing: number;
+            /** @description only what is new */
+            orders: components["schemas"]["ReadyOrder"][];
+            plan: string;
+            situation: components["schemas"]["Situation"];
+            title: string;
+            /** Format: int64 */
+            version: number;
+        };
         PlanSchema: {
             schema: {
                 [key: string]: unknown;
@@ -12327,10 +12538,14 @@ export interface components {
             who: string;
         };
         PlanSuggestion: {
+            /** @description by a trigger for any event */
+            any: boolean;
             area: string;
             kind: string;
             /** @enum {string} */
             level: "IV" | "III" | "II" | "I";
+            /** @description that the plan has, the lowest first */
+            levels: string[];
             plan: string;
             reasons: components["schemas"]["Text"][];
             title: string;
@@ -13219,6 +13434,52 @@ export interface components {
             /** Format: double */
             value: number | null;
         };
+        ReadyOrder: {
+            /** @description of that person; empty for none */
+            account: string;
+            /** @description ids of orders */
+            after: string[];
+            /** Format: double */
+            amount: number;
+            /** @description who answers for it now, of the directory; empty for nobody */
+            contact: string;
+            /**
+             * Format: double
+             * @description of material: what is free within reach
+             */
+            free: number;
+            /** @description plan that hands it down; empty for its own */
+            from: string;
+            /** @description title of the group that answers */
+            group: string;
+            /** @description plan/kind/item; the same at every level */
+            id: string;
+            item: string;
+            /** @enum {string} */
+            kind: "group" | "call" | "notice" | "task" | "team" | "need" | "asset" | "checklist" | "card";
+            /** @description from which it holds */
+            level: string;
+            /**
+             * Format: int64
+             * @description time limit; 0 for none
+             */
+            minutes: number;
+            /** @description why it cannot be done as it says; empty when it can */
+            missing: components["schemas"]["Text"];
+            name: string;
+            plan: string;
+            reason: components["schemas"]["Text"];
+            /** @description element, item of material or person */
+            ref: string;
+            /** @description title of the role that answers */
+            role: string;
+            role_id: string;
+            /** @enum {string} */
+            start: "" | "now" | "after" | "ordered" | "met";
+            text: string;
+            title: string;
+            unit: string;
+        };
         ReasonStep: {
             basis?: string;
             /** @enum {string} */
@@ -13422,6 +13683,10 @@ export interface components {
         Report: {
             axis: components["schemas"]["Axis"];
             findings: components["schemas"]["Finding"][] | null;
+        };
+        ResponseView: {
+            orders: components["schemas"]["GivenOrder"][];
+            responses: components["schemas"]["ActiveResponse"][];
         };
         RestoreInputBody: {
             /**
@@ -14397,6 +14662,14 @@ export interface components {
             risk: string;
             /** @description the last 100, newest first */
             tasks: components["schemas"]["Round"][];
+        };
+        Situation: {
+            area: string;
+            conditions: string[];
+            event: string;
+            grade: string;
+            site: string;
+            warning: string;
         };
         Slot: {
             /** Format: int64 */
@@ -17476,6 +17749,86 @@ export interface operations {
             };
         };
     };
+    "get-command-incidents-id-dry-run": {
+        parameters: {
+            query: {
+                event?: string;
+                level: "IV" | "III" | "II" | "I";
+                plan: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanRun"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-command-incidents-id-recommendations": {
         parameters: {
             query?: never;
@@ -17494,6 +17847,161 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageGroup"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-command-incidents-id-response": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-command-incidents-id-suggestions": {
+        parameters: {
+            query?: {
+                /** @description type of event that a person chose; the likeliest when left out */
+                event?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanProposals"];
                 };
             };
             /** @description Bad Request */

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { proposalsQuery, responseLevels, type Proposal, type Proposals, type ResponseLevel, type ResponseView, type Running } from '@/api/response';
 import type { Act, IncidentDetail } from '@/api/types';
 import { useMay } from '@/app/session';
-import { useT } from '@/i18n/desk';
+import { useT, type Key } from '@/i18n/desk';
 import { Panel } from '@/kit/page';
 import { Loaded } from '@/kit/states';
 import { TimeText } from '@/kit/time-text';
@@ -53,7 +53,7 @@ function Suggested({ id, ready, quiet, onStart }: { id: string; ready: boolean; 
           const aim = (x: Proposal): Aim => ({ plan: x.plan, title: x.title, level: x.level, event: p.situation.event, levels: x.levels as ResponseLevel[] });
           return (
             <div className="response-line">
-              <Proposed p={first} weather={p.weather} />
+              <Proposed p={first} more={[...p.weather, ...p.situation.conditions.map((c) => t(`plan.${c}` as Key))]} />
               <div className="response-acts">
                 {!ready && <span className="faint">{t('response.notVerified')}</span>}
                 <Button type={quiet ? 'default' : 'primary'} disabled={!ready} data-act="preview-plan" onClick={() => onStart(aim(first))}>
@@ -93,7 +93,7 @@ function EventChoice({ p, onChoose }: { p?: Proposals; onChoose: (code: string) 
   );
 }
 
-function Proposed({ p, weather }: { p: Proposal; weather: string[] }) {
+function Proposed({ p, more }: { p: Proposal; more: string[] }) {
   const { t, say } = useT();
   return (
     <div className="grow" data-plan={p.plan}>
@@ -109,7 +109,7 @@ function Proposed({ p, weather }: { p: Proposal; weather: string[] }) {
         {p.reasons.map((r) => (
           <li key={r.zh}>{say(r)}</li>
         ))}
-        {weather.map((w) => (
+        {more.map((w) => (
           <li key={w}>{w}</li>
         ))}
       </ul>

@@ -13,7 +13,11 @@ export function ResponseTasks({ d, view }: { d: IncidentDetail; view: ResponseVi
   const { t } = useT();
   const tasks = new Map((d.tasks ?? []).map((x) => [x.id, x]));
   const orders = view.orders.filter((o) => ['task', 'team', 'notice'].includes(o.kind));
-  const groups = Map.groupBy(orders, (o) => (o.kind === 'notice' ? t('response.notices') : o.kind === 'team' ? t('response.goods') : o.group));
+  const groups = new Map<string, GivenOrder[]>();
+  for (const o of orders) {
+    const group = o.kind === 'notice' ? t('response.notices') : o.kind === 'team' ? t('response.goods') : o.group;
+    groups.set(group, [...(groups.get(group) ?? []), o]);
+  }
   const planned = new Set(orders.map((o) => o.case));
   const rest = [...tasks.values()].filter((x) => !planned.has(x.id));
   const may = new Map(d.acts.map((a) => [a.act, a.allowed]));
