@@ -172,6 +172,11 @@ type orderForm struct {
 	Order string `json:"order" title:"任务|Task" max:"120"`
 }
 
+type answeredForm struct {
+	Order string `json:"order" title:"岗位|Role" max:"120"`
+	Note  string `json:"note,omitempty" title:"如何联系上|How they were reached" max:"300" format:"text"`
+}
+
 type toldForm struct {
 	Order string `json:"order" title:"报告通知|Notice" max:"120"`
 	Note  string `json:"note,omitempty" title:"接报人、答复|Told to whom, what they said" max:"300" format:"text"`

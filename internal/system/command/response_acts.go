@@ -36,6 +36,7 @@ func (s *System) responseActs() []procedure.Act {
 		{Name: "lower", Title: lang.T("降低响应级别", "Lower the level"), From: from, Who: minor, Form: lowerForm{}, Do: s.lowered, Tone: procedure.Danger, Basis: levelArticle()},
 		{Name: "end-response", Title: lang.T("解除应急响应", "End the response"), From: from, Who: minor, Form: endResponseForm{}, Do: s.responseEnded, Tone: procedure.Danger, Basis: procedure.Basis{Law: responseLaw, Article: "第八十六条"}},
 		{Name: "order", Title: lang.T("下令执行任务", "Order a task"), From: from, Who: procedure.Who{Permission: "command.task.assign"}, Form: orderForm{}, Do: s.ordered, Tone: procedure.Aside, Basis: responseArticle()},
+		{Name: "answered", Title: lang.T("登记已到岗", "Enter that somebody is at their post"), From: from, Who: procedure.Who{Permission: "command.incident.handle"}, Form: answeredForm{}, Do: s.answeredByHand, Tone: procedure.Aside, Basis: responseArticle()},
 		{Name: "told", Title: lang.T("登记已报告、已通知", "Enter that a report was given"), From: from, Who: procedure.Who{Permission: "command.incident.handle"}, Form: toldForm{}, Do: s.told, Tone: procedure.Aside, Basis: procedure.Basis{Law: responseLaw, Article: "第六十一条"}},
 	}
 }

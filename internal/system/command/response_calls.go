@@ -9,6 +9,7 @@ import (
 	"anlan/internal/base/journal"
 	"anlan/internal/base/store"
 	"anlan/internal/engine/duty"
+	"anlan/internal/engine/procedure"
 )
 
 // callMoved follows the calls of responses: who answered and who did not stands with the order and on the timeline.
@@ -69,4 +70,57 @@ func (s *System) callEnded(ctx context.Context, tx *store.Tx, rows []orderRow, t
 		Body: map[string]any{"text": t.Name + "（" + strings.Join(roles, "、") + "）", "call": call.ID, "contact": t.Contact, "at": t.AnsweredAt},
 	})
 	return err
+}
+
+// answeredByHand notes that somebody was reached in another way, in all their roles of that call. A call that still rings them
+// stops doing so.
+func (s *System) answeredByHand(ctx context.Context, t *procedure.Turn) error {
+	f := procedure.FormOf[answeredForm](t)
+	row, _, err := s.orderIn(ctx, t, f.Order, orderCalling, orderUnanswered)
+	if err != nil {
+		return err
+	}
+	how := f.Note
+	if how == "" {
+		how = "值班员电话联系"
+	}
+	if row.State == orderCalling {
+		if err := s.stopRing(ctx, t, row, how); err != nil {
+			return err
+		}
+	}
+	rows, err := ordersWhere(ctx, t.Tx, "call_id = ? AND contact = ?", row.Call, row.Contact)
+	if err != nil {
+		return err
+	}
+	var roles []string
+	name := ""
+	for _, r := range rows {
+		o, err := r.order()
+		if err != nil {
+			return err
+		}
+		r.State, r.DoneAt, r.DoneName, r.Note = orderAnswered, t.Now, t.By.Name, how
+		if err := moveOrder(ctx, t.Tx, r); err != nil {
+			return err
+		}
+		roles, name = append(roles, o.Role), o.Name
+	}
+	t.Note(map[string]any{"order": row.ID, "says": name + "（" + strings.Join(roles, "、") + "）；" + how})
+	return nil
+}
+
+// stopRing tells the call of a person that they were reached.
+func (s *System) stopRing(ctx context.Context, t *procedure.Turn, row orderRow, how string) error {
+	call, err := s.Duty.OneCall(ctx, identity.Everywhere, row.Call)
+	if err != nil {
+		return err
+	}
+	for _, x := range call.Targets {
+		if x.Contact == row.Contact {
+			_, err := s.Duty.AcknowledgeFor(ctx, t.Tx, t.By, identity.Everywhere, row.Call, x.N, how)
+			return err
+		}
+	}
+	return nil
 }

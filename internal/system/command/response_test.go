@@ -244,6 +244,10 @@ func (s stage) follows() {
 	require.Eventually(s.t, func() bool { return s.states()["call/R4"] == "answered" }, 30*time.Second, 10*time.Millisecond)
 	require.Equal(s.t, "answered", s.states()["call/R2"])
 	require.Equal(s.t, "calling", s.states()["call/R1"])
+	s.act("duty-210106", s.incident, "answered", map[string]any{"order": ourPlan + "/call/R1"})
+	require.Equal(s.t, "answered", s.states()["call/R1"])
+	require.Equal(s.t, duty.CallAnswered, s.calls()[0].State, "nobody is rung who was reached")
+	require.Equal(s.t, 409, s.try("duty", s.incident, "answered", map[string]any{"order": ourPlan + "/call/R1"}).Status)
 }
 
 // ends lowers the response and ends it; only then can the incident be closed.

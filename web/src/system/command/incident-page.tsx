@@ -75,7 +75,7 @@ function Incident({ d }: { d: IncidentDetail }) {
           className="incident-middle"
           extra={mayDispatch && middle === 'forces' && <OtherTeam onChoose={setSending} />}
         >
-          {middle === 'board' ? <ResponseBoard view={view!} /> : <Recommended incident={i.id} onDispatch={mayDispatch ? setSending : undefined} />}
+          {middle === 'board' ? <ResponseBoard view={view!} incident={i.id} mayEnter={d.acts.some((a) => a.act === 'answered' && a.allowed)} /> : <Recommended incident={i.id} onDispatch={mayDispatch ? setSending : undefined} />}
         </Panel>
         <Panel title={t('incident.timeline')} scroll className="incident-right">
           <Timeline entries={d.timeline ?? []} />
@@ -87,7 +87,7 @@ function Incident({ d }: { d: IncidentDetail }) {
 }
 
 /** Acts that have places of their own on the page. */
-const ofResponse = new Set(['activate', 'activate-major', 'raise', 'raise-major', 'lower', 'end-response', 'order', 'told']);
+const ofResponse = new Set(['activate', 'activate-major', 'raise', 'raise-major', 'lower', 'end-response', 'order', 'answered', 'told']);
 
 function TaskCount({ tasks }: { tasks: NonNullable<IncidentDetail['tasks']> }) {
   const { t } = useT();

@@ -2,6 +2,7 @@ import type { GivenOrder, ResponseView } from '@/api/response';
 import { useT, type Key } from '@/i18n/desk';
 import { Nothing } from '@/kit/states';
 import { TimeText } from '@/kit/time-text';
+import { OneAct } from './response-tasks';
 
 const words: Record<string, [Key, string]> = {
   calling: ['response.calling', 'tag-orange'],
@@ -12,7 +13,7 @@ const words: Record<string, [Key, string]> = {
 };
 
 /** Who holds each role of the plans that run: by group, with the telephone and whether they have answered; and what goods and papers belong to it. */
-export function ResponseBoard({ view }: { view: ResponseView }) {
+export function ResponseBoard({ view, incident, mayEnter }: { view: ResponseView; incident: string; mayEnter: boolean }) {
   const { t } = useT();
   if (view.orders.length === 0) return <Nothing />;
   const plans = view.responses.map((r) => ({ r, orders: view.orders.filter((o) => o.plan === r.plan) }));
@@ -23,7 +24,7 @@ export function ResponseBoard({ view }: { view: ResponseView }) {
           {plans.length > 1 && <h3>{r.title}</h3>}
           <ul className="cards">
             {orders.filter((o) => o.kind === 'group').map((g) => (
-              <GroupCard key={g.id} g={g} roles={orders.filter((o) => o.kind === 'call' && o.group === g.title)} />
+              <GroupCard key={g.id} g={g} roles={orders.filter((o) => o.kind === 'call' && o.group === g.title)} incident={mayEnter ? incident : undefined} />
             ))}
           </ul>
           <Things title={t('response.goods')} list={orders.filter((o) => ['team', 'need', 'asset'].includes(o.kind))} />
@@ -34,7 +35,7 @@ export function ResponseBoard({ view }: { view: ResponseView }) {
   );
 }
 
-function GroupCard({ g, roles }: { g: GivenOrder; roles: GivenOrder[] }) {
+function GroupCard({ g, roles, incident }: { g: GivenOrder; roles: GivenOrder[]; incident?: string }) {
   return (
     <li className="card" data-group={g.item}>
       <div className="row">
@@ -43,13 +44,13 @@ function GroupCard({ g, roles }: { g: GivenOrder; roles: GivenOrder[] }) {
       </div>
       {roles.length === 0 && <span className="faint">{g.text}</span>}
       {roles.map((o) => (
-        <RoleLine key={o.id} o={o} />
+        <RoleLine key={o.id} o={o} incident={incident} />
       ))}
     </li>
   );
 }
 
-function RoleLine({ o }: { o: GivenOrder }) {
+function RoleLine({ o, incident }: { o: GivenOrder; incident?: string }) {
   const { t, say } = useT();
   const [word, tag] = words[o.state] ?? ['response.calling', 'tag-plain'];
   return (
@@ -60,6 +61,7 @@ function RoleLine({ o }: { o: GivenOrder }) {
       </span>
       <span>
         <span className={`tag ${tag}`}>{t(word)}</span> {o.state === 'answered' && <TimeText at={o.done_at} style="clock" />}
+        {incident && (o.state === 'calling' || o.state === 'unanswered') && <OneAct incident={incident} act="answered" order={o.id} />}
       </span>
       {o.missing.zh !== '' && <span className="nobody response-why">{say(o.missing)}</span>}
     </div>

@@ -94,7 +94,6 @@ export function RunDrawer({ incident, aim, acts, onClose }: { incident: string; 
 }
 
 const parts: [Key, string[]][] = [
-  ['response.organisation', ['group', 'call']],
   ['response.tasks', ['task']],
   ['response.notices', ['notice']],
   ['response.goods', ['team', 'need', 'asset']],
@@ -131,6 +130,7 @@ function Run({ r, raising }: { r: PlanRun; raising: boolean }) {
         <Alert type="success" showIcon title={t('response.lacksNothing')} />
       )}
       {r.orders.length === 0 && <Nothing />}
+      <Organisation orders={r.orders} />
       {parts.map(([key, kinds]) => {
         const list = r.orders.filter((o) => kinds.includes(o.kind));
         return list.length === 0 ? null : (
@@ -144,6 +144,35 @@ function Run({ r, raising }: { r: PlanRun; raising: boolean }) {
         );
       })}
     </>
+  );
+}
+
+/** Who is called, by the group in which they stand. */
+function Organisation({ orders }: { orders: RunOrder[] }) {
+  const { t } = useT();
+  const calls = orders.filter((o) => o.kind === 'call');
+  const names = [...new Set([...orders.filter((o) => o.kind === 'group').map((o) => o.title), ...calls.map((o) => o.group)])];
+  if (names.length === 0) return null;
+  return (
+    <Panel title={`${t('response.organisation')} ${names.length}`} extra={calls[0] && <span className="faint">{t('response.answerWithin', { n: calls[0].minutes })}</span>}>
+      <ul className="response-orders" data-orders="group">
+        {names.map((name) => {
+          const own = calls.filter((o) => o.group === name);
+          return (
+            <li key={name} className={own.some((o) => o.missing.zh !== '') ? 'lacks' : ''}>
+              <b>{name}</b>
+              <span className="response-people">
+                {own.map((o) => (
+                  <span key={o.id}>
+                    <span className="faint">{o.role}</span> {o.name ? <b>{o.name}</b> : <b className="nobody">{t('response.nobody')}</b>}
+                  </span>
+                ))}
+              </span>
+            </li>
+          );
+        })}
+      </ul>
+    </Panel>
   );
 }
 
@@ -163,8 +192,8 @@ function OrderLine({ o }: { o: RunOrder }) {
           </span>
         )}{' '}
         {o.kind === 'need' && <span className="faint">{t('response.free', { n: o.free, unit: o.unit })}</span>}{' '}
-        {(o.kind === 'call' || o.kind === 'group' || o.kind === 'task') && (o.name ? <span>{o.name}</span> : o.role_id !== '' && <span className="nobody">{t('response.nobody')}</span>)}{' '}
-        <span className="faint">{o.kind === 'task' || o.kind === 'call' ? o.group : ''}</span>
+        {o.kind === 'task' && (o.name ? <span>{o.name}</span> : o.role_id !== '' && <span className="nobody">{t('response.nobody')}</span>)}{' '}
+        <span className="faint">{o.kind === 'task' ? o.group : ''}</span>
         {lacks && <span className="nobody"> {say(o.missing)}</span>}
         {o.kind === 'notice' && <span className="soft response-text">{o.text}</span>}
       </span>

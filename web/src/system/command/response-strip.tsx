@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Button, Dropdown, Select } from 'antd';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { proposalsQuery, responseLevels, type Proposal, type Proposals, type ResponseLevel, type ResponseView, type Running } from '@/api/response';
 import type { Act, IncidentDetail } from '@/api/types';
 import { useMay } from '@/app/session';
@@ -19,15 +19,16 @@ export function ResponseStrip({ d, view }: { d: IncidentDetail; view?: ResponseV
   const [ending, setEnding] = useState<{ run: Running; act: 'lower' | 'end-response' }>();
   const may = useMay('command.response.start');
   const i = d.incident;
+  const offered = may && !i.closed && i.stage !== 'dismissed' && i.stage !== 'merged';
   const acts = new Map(d.acts.map((a) => [a.act, a]));
   const running = (view?.responses ?? []).filter((r) => r.state === 'active');
   const over = (view?.responses ?? []).filter((r) => r.state !== 'active');
   return (
     <>
-      {[...running, ...over].map((r) => (
-        <RunningStrip key={r.plan} r={r} view={view!} acts={acts} onRaise={(level) => setAim({ plan: r.plan, title: r.title, level, event: r.event, was: r.level, levels: above(r.level) })} onEnd={(act) => setEnding({ run: r, act })} />
+      {[...running, ...over].map((r, n) => (
+        <RunningStrip key={r.plan} more={n === 0 && offered && running.length > 0 && <Others id={i.id} ready={acts.has('activate')} onStart={setAim} />} r={r} view={view!} acts={acts} onRaise={(level) => setAim({ plan: r.plan, title: r.title, level, event: r.event, was: r.level, levels: above(r.level) })} onEnd={(act) => setEnding({ run: r, act })} />
       ))}
-      {view && may && !i.closed && i.stage !== 'dismissed' && i.stage !== 'merged' && <Suggested id={i.id} ready={acts.has('activate')} quiet={running.length > 0} onStart={setAim} />}
+      {view && offered && running.length === 0 && <Suggested id={i.id} ready={acts.has('activate')} onStart={setAim} />}
       {aim && <RunDrawer incident={i.id} aim={aim} acts={acts} onClose={() => setAim(undefined)} />}
       {ending && <EndDialog incident={i.id} {...ending} onClose={() => setEnding(undefined)} />}
     </>
@@ -37,37 +38,26 @@ export function ResponseStrip({ d, view }: { d: IncidentDetail; view?: ResponseV
 const above = (level: string) => responseLevels.filter((l) => higher(l, level));
 
 /** The plan to start: its level, why, and the way to the preview. Others that answer are in a menu beside it. */
-function Suggested({ id, ready, quiet, onStart }: { id: string; ready: boolean; quiet: boolean; onStart: (a: Aim) => void }) {
+function Suggested({ id, ready, onStart }: { id: string; ready: boolean; onStart: (a: Aim) => void }) {
   const { t } = useT();
   const [event, setEvent] = useState('');
   const proposals = useQuery(proposalsQuery(id, event));
-  const open = proposals.data?.items?.filter((p) => !p.running) ?? [];
-  if (quiet && open.length === 0) return null;
   return (
-    <Panel className={quiet ? 'response-strip quiet' : 'response-strip'} title={quiet ? t('response.others', { n: open.length }) : t('response.suggest')} extra={<EventChoice p={proposals.data} onChoose={setEvent} />}>
+    <Panel className="response-strip" title={t('response.suggest')} extra={<EventChoice p={proposals.data} onChoose={setEvent} />}>
       <Loaded of={proposals}>
         {(p) => {
           const list = p.items.filter((x) => !x.running);
           const first = list[0];
           if (!first) return <p className="faint">{t('response.none')} {t('response.noneHint')}</p>;
-          const aim = (x: Proposal): Aim => ({ plan: x.plan, title: x.title, level: x.level, event: p.situation.event, levels: x.levels as ResponseLevel[] });
           return (
             <div className="response-line">
               <Proposed p={first} more={[...p.weather, ...p.situation.conditions.map((c) => t(`plan.${c}` as Key))]} />
               <div className="response-acts">
                 {!ready && <span className="faint">{t('response.notVerified')}</span>}
-                <Button type={quiet ? 'default' : 'primary'} disabled={!ready} data-act="preview-plan" onClick={() => onStart(aim(first))}>
+                <Button type="primary" disabled={!ready} data-act="preview-plan" onClick={() => onStart(aimAt(p, first))}>
                   {t('response.preview')}
                 </Button>
-                {list.length > 1 && (
-                  <Dropdown
-                    trigger={['click']}
-                    disabled={!ready}
-                    menu={{ items: list.slice(1).map((x) => ({ key: x.plan, label: `${x.title} · ${t('response.proposed', { level: x.level })}` })), onClick: ({ key }) => onStart(aim(list.find((x) => x.plan === key)!)) }}
-                  >
-                    <Button>{t('response.others', { n: list.length - 1 })}</Button>
-                  </Dropdown>
-                )}
+                <PlanMenu p={p} list={list.slice(1)} ready={ready} onStart={onStart} />
               </div>
             </div>
           );
@@ -75,6 +65,26 @@ function Suggested({ id, ready, quiet, onStart }: { id: string; ready: boolean; 
       </Loaded>
     </Panel>
   );
+}
+
+const aimAt = (p: Proposals, x: Proposal): Aim => ({ plan: x.plan, title: x.title, level: x.level, event: p.situation.event, levels: x.levels as ResponseLevel[] });
+
+/** The plans that answer beside the one that leads. */
+function PlanMenu({ p, list, ready, onStart }: { p: Proposals; list: Proposal[]; ready: boolean; onStart: (a: Aim) => void }) {
+  const { t } = useT();
+  if (list.length === 0) return null;
+  const items = list.map((x) => ({ key: x.plan, label: `${x.title} · ${t('response.proposed', { level: x.level })}` }));
+  return (
+    <Dropdown trigger={['click']} disabled={!ready} menu={{ items, onClick: ({ key }) => onStart(aimAt(p, list.find((x) => x.plan === key)!)) }}>
+      <Button>{t('response.others', { n: list.length })}</Button>
+    </Dropdown>
+  );
+}
+
+/** While one runs: the others, in a menu. */
+function Others({ id, ready, onStart }: { id: string; ready: boolean; onStart: (a: Aim) => void }) {
+  const { data } = useQuery(proposalsQuery(id, ''));
+  return data ? <PlanMenu p={data} list={data.items.filter((x) => !x.running)} ready={ready} onStart={onStart} /> : null;
 }
 
 function EventChoice({ p, onChoose }: { p?: Proposals; onChoose: (code: string) => void }) {
@@ -118,6 +128,7 @@ function Proposed({ p, more }: { p: Proposal; more: string[] }) {
 }
 
 interface StripProps {
+  more?: ReactNode;
   r: Running;
   view: ResponseView;
   acts: Map<string, Act>;
@@ -126,7 +137,7 @@ interface StripProps {
 }
 
 /** A plan that runs: level, since when, how far its calls, tasks and notices are, what it lacks, and how to change it. */
-function RunningStrip({ r, view, acts, onRaise, onEnd }: StripProps) {
+function RunningStrip({ more, r, view, acts, onRaise, onEnd }: StripProps) {
   const { t } = useT();
   const own = view.orders.filter((o) => o.plan === r.plan);
   const active = r.state === 'active';
@@ -161,6 +172,7 @@ function RunningStrip({ r, view, acts, onRaise, onEnd }: StripProps) {
         </div>
         {active && (
           <div className="response-acts">
+            {more}
             {r.level !== 'I' && acts.has('raise') && (
               <Button type="primary" data-act="raise-plan" disabled={!acts.get('raise')?.allowed && !acts.get('raise-major')?.allowed} onClick={() => onRaise(above(r.level)[0] ?? 'I')}>
                 {t('response.raisePreview')}

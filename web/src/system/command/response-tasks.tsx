@@ -12,7 +12,7 @@ import { TaskBoard } from './task-board';
 export function ResponseTasks({ d, view }: { d: IncidentDetail; view: ResponseView }) {
   const { t } = useT();
   const tasks = new Map((d.tasks ?? []).map((x) => [x.id, x]));
-  const orders = view.orders.filter((o) => ['task', 'team', 'notice'].includes(o.kind));
+  const orders = ['task', 'team', 'notice'].flatMap((kind) => view.orders.filter((o) => o.kind === kind));
   const groups = new Map<string, GivenOrder[]>();
   for (const o of orders) {
     const group = o.kind === 'notice' ? t('response.notices') : o.kind === 'team' ? t('response.goods') : o.group;
@@ -72,19 +72,21 @@ function OrderCard({ o, task, d, may }: { o: GivenOrder; task?: Task; d: Inciden
   );
 }
 
-/** Gives a task that waits, or notes that a notice was given: one press. */
-function OneAct({ incident, act, order }: { incident: string; act: 'told' | 'order'; order: string }) {
+const presses = { told: ['response.told', 'response.toldDone'], order: ['response.order', 'response.ordered'], answered: ['response.present', 'response.presentDone'] } as const;
+
+/** Gives a task that waits, notes that a notice was given, or that somebody was reached: one press. */
+export function OneAct({ incident, act, order }: { incident: string; act: keyof typeof presses; order: string }) {
   const { t } = useT();
   const [, doing] = useActing();
   const [busy, setBusy] = useState(false);
   const go = async () => {
     setBusy(true);
-    await doing(() => perform(incident, act, { order }), t(act === 'told' ? 'response.toldDone' : 'response.ordered'));
+    await doing(() => perform(incident, act, { order }), t(presses[act][1]));
     setBusy(false);
   };
   return (
-    <Button size="small" type="primary" ghost loading={busy} data-act={act} onClick={() => void go()}>
-      {t(act === 'told' ? 'response.told' : 'response.order')}
+    <Button size="small" loading={busy} data-act={act} onClick={() => void go()}>
+      {t(presses[act][0])}
     </Button>
   );
 }
