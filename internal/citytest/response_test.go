@@ -1,4 +1,4 @@
-package command_test
+package citytest_test
 
 import (
 	"cmp"
