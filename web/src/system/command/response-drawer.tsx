@@ -33,7 +33,7 @@ export function RunDrawer({ incident, aim, acts, onClose }: { incident: string; 
   const [reason, setReason] = useState('');
   const [busy, setBusy] = useState(false);
   const run = useQuery(dryRunQuery(incident, aim.plan, level, aim.event));
-  const name = t(`response.level${level}` as Key);
+  const name = t(`response.level_${level}` as Key);
   const act = `${aim.was ? 'raise' : 'activate'}${major(level) ? '-major' : ''}`;
   const may = acts.get(act)?.allowed === true;
   const by = approver ?? (run.data?.approves || session?.person.name || '');
@@ -75,7 +75,7 @@ export function RunDrawer({ incident, aim, acts, onClose }: { incident: string; 
             {t('response.approver')}
             <Input value={by} maxLength={50} onChange={(e) => setApprover(e.target.value)} />
           </label>
-          <Button type="primary" danger size="large" disabled={!may || !run.data || run.isPlaceholderData} loading={busy} data-act="confirm-run" onClick={() => void go()}>
+          <Button type="primary" size="large" disabled={!may || !run.data || run.isPlaceholderData} loading={busy} data-act="confirm-run" onClick={() => void go()}>
             {t(aim.was ? 'response.raise' : 'response.start', { level: name })}
           </Button>
         </div>
@@ -84,7 +84,7 @@ export function RunDrawer({ incident, aim, acts, onClose }: { incident: string; 
       <div className="stack" data-run={run.data?.level === level && !run.isPlaceholderData ? level : ''}>
         <div className="row">
           <span>{t('response.level')}</span>
-          <Segmented<ResponseLevel> value={level} onChange={setLevel} options={aim.levels.map((l) => ({ value: l, label: t(`response.level${l}` as Key) }))} />
+          <Segmented<ResponseLevel> value={level} onChange={setLevel} options={aim.levels.map((l) => ({ value: l, label: t(`response.level_${l}` as Key) }))} />
         </div>
         {!may && <Alert type="warning" showIcon title={t('response.notMine', { level: name })} />}
         <Loaded of={run}>{(r) => <Run r={r} raising={aim.was !== undefined} />}</Loaded>

@@ -37,7 +37,7 @@ export function EndDialog({ incident, run, act, onClose }: { incident: string; r
       <Form<Form1> form={form} layout="vertical" initialValues={{ level: below[0] }} onFinish={(v) => void send(v)}>
         {act === 'lower' && (
           <Form.Item name="level" label={t('response.level')}>
-            <Radio.Group optionType="button" options={below.map((l) => ({ value: l, label: t(`response.level${l}` as Key) }))} />
+            <Radio.Group optionType="button" options={below.map((l) => ({ value: l, label: t(`response.level_${l}` as Key) }))} />
           </Form.Item>
         )}
         <Form.Item name="reason" label={t('response.reason')} rules={[{ required: true, whitespace: true, message: t('response.reasonMissing') }]}>

@@ -9,5 +9,5 @@ export const higher = (level: string, than: string) => responseLevels.indexOf(le
 /** A response level, in the colour of its gravity; it is not the level of the incident. */
 export function ResponseTag({ level }: { level: string }) {
   const { t } = useT();
-  return <span className={`tag tag-${tone[level] ?? 'plain'}`}>{t(`response.level${level}` as Key)}</span>;
+  return <span className={`tag tag-${tone[level] ?? 'plain'}`}>{t(`response.level_${level}` as Key)}</span>;
 }
