@@ -39,8 +39,11 @@ func ammonia(t *testing.T, c *citytest.City) plan.EmergencyPlan {
 		Code: "210106-QX03", Kind: plan.District, Title: "铁西区危险化学品事故应急预案", Unit: "铁西区应急管理局", Area: "210106", Scope: "危险化学品事故",
 		Groups: []plan.PlanGroup{{ID: "G1", Tier: plan.Chief, Title: "指挥部", Lead: "R1"}, {ID: "G2", Tier: plan.OnSite, Title: "抢险组", Lead: "R2"}, {ID: "G3", Tier: plan.OnSite, Title: "转移组", Lead: "R3", Level: plan.II}},
 		Roles: []plan.PlanRole{
-			{ID: "R1", Group: "G1", Title: "总指挥", Contact: people[0]}, {ID: "R2", Group: "G2", Title: "抢险组长", Contact: people[1]}, {ID: "R3", Group: "G3", Title: "转移组长", Contact: people[2]},
-			{ID: "R4", Group: "G1", Title: "副总指挥", Contact: people[1]}, {ID: "R5", Group: "G1", Title: "专家组长", Post: "sector/quake/technical"},
+			{ID: "R1", Group: "G1", Title: "总指挥", Contact: people[0]},
+			{ID: "R2", Group: "G2", Title: "抢险组长", Contact: people[1]},
+			{ID: "R3", Group: "G3", Title: "转移组长", Contact: people[2]},
+			{ID: "R4", Group: "G1", Title: "副总指挥", Contact: people[1]},
+			{ID: "R5", Group: "G1", Title: "专家组长", Post: "sector/quake/technical"},
 		},
 		Tasks: []plan.PlanTask{
 			{ID: "T1", Title: "侦检警戒", Group: "G2", Start: "now", Minutes: 20},
