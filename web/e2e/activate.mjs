@@ -32,6 +32,8 @@ const dialog = (page) => page.locator('.ant-modal-container, .ant-modal-content'
 
 async function fit(page) {
   await page.mouse.move(2, 300);
+  // Colours that still fade are not those that a person reads.
+  await page.waitForFunction(() => document.getAnimations().every((a) => a.playState !== 'running' || a.effect?.getComputedTiming().iterations === Infinity));
   const found = await axe(page);
   if (found.length > 0) throw new Error(found.join('\n'));
 }
@@ -95,6 +97,7 @@ await check(async (browser) => {
   });
 
   await step('organisation and tasks stand on the page', async () => {
+    await desk.locator('[data-act="confirm-run"]').waitFor({ state: 'detached' });
     await desk.locator('.response-role').first().waitFor();
     await desk.locator('.response-group').first().waitFor();
     await fit(desk);
@@ -130,6 +133,7 @@ await check(async (browser) => {
       if (!now || now.given_at !== o.given_at || now.case !== o.case || now.call !== o.call) throw new Error(`${o.id} was given again`);
     }
     await desk.locator(`[data-running="${plan}"][data-level="II"]`).waitFor();
+    await chief.locator('[data-act="confirm-run"]').waitFor({ state: 'detached' });
     await fit(chief);
     await chief.screenshot({ path: `${shots}/activate-5-raised.png` });
   });
