@@ -7,6 +7,7 @@ import (
 	"anlan/internal/base/geo"
 	"anlan/internal/base/identity"
 	"anlan/internal/base/lang"
+	"anlan/internal/system/command"
 	"anlan/internal/system/nature"
 	"anlan/internal/system/warn"
 )
@@ -56,4 +57,19 @@ func (w warningEvents) middle(x warn.Warning) (geo.Point, bool) {
 		}
 	}
 	return geo.Point{Lon: (low.Lon + high.Lon) / 2, Lat: (low.Lat + high.Lat) / 2}, low.Lon <= high.Lon
+}
+
+// weatherAt names the real warnings that stand where an incident is, for the choice of its plan.
+func (a *App) weatherAt(ctx context.Context, area string) ([]command.AreaWarning, error) {
+	list, err := a.Warnings.Standing(ctx, identity.Scope{area}, mostWarnings)
+	if err != nil {
+		return nil, err
+	}
+	out := []command.AreaWarning{}
+	for _, w := range list {
+		if w.Status == "Actual" && w.Colour != "" {
+			out = append(out, command.AreaWarning{Title: w.Headline, Colour: w.Colour})
+		}
+	}
+	return out, nil
 }

@@ -70,14 +70,18 @@ func (a *App) systems(ctx context.Context) ([]system.Module, error) {
 	if err != nil {
 		return nil, err
 	}
-	cmd, err := command.New(ctx, command.Needs{DB: a.DB, Clock: a.Clock, Journal: a.Journal, Identity: a.Identity, Procedure: a.Procedure, Register: a.Register, Signal: a.Signal, Stock: a.Stock})
+	a.Plans, err = plan.New(ctx, plan.Needs{DB: a.DB, Clock: a.Clock, Journal: a.Journal, Identity: a.Identity, Register: a.Register, Duty: a.Duty, Stock: a.Stock, Procedure: a.Procedure, Mark: a.mark()})
 	if err != nil {
 		return nil, err
 	}
-	if a.Reports, err = a.reports(ctx, cmd); err != nil {
+	cmd, err := command.New(ctx, command.Needs{
+		DB: a.DB, Clock: a.Clock, Journal: a.Journal, Bus: a.Bus, Identity: a.Identity, Procedure: a.Procedure, Register: a.Register, Signal: a.Signal, Stock: a.Stock, Duty: a.Duty,
+		Plans: a.Plans, Weather: a.weatherAt,
+	})
+	if err != nil {
 		return nil, err
 	}
-	a.Plans, err = plan.New(ctx, plan.Needs{DB: a.DB, Clock: a.Clock, Journal: a.Journal, Identity: a.Identity, Register: a.Register, Duty: a.Duty, Stock: a.Stock, Procedure: a.Procedure, Mark: a.mark()})
+	a.Reports, err = a.reports(ctx, cmd)
 	if err != nil {
 		return nil, err
 	}

@@ -69,13 +69,7 @@ func (l *linting) contact(p *EmergencyPlan, c PlanContact) {
 
 // need asks whether so much of an item is free within reach of the place.
 func (l *linting) need(p *EmergencyPlan, n PlanNeed) {
-	here, ok := l.s.Place(p.Area, p.Site)
-	free := 0.0
-	for _, h := range l.s.Free(n.Item) {
-		if n.Reach == 0 || ok && geo.Distance(here, h.At) <= n.Reach*1000 {
-			free += h.Amount
-		}
-	}
+	free := freeFor(l.s, *p, n)
 	if free+1e-9 >= n.Amount {
 		return
 	}

@@ -17,6 +17,8 @@ type PlanSuggestion struct {
 	Area    string      `json:"area"`
 	Level   string      `json:"level" enum:"IV,III,II,I"`
 	Trigger string      `json:"trigger"`
+	Any     bool        `json:"any" doc:"by a trigger for any event"`
+	Levels  []string    `json:"levels" nullable:"false" doc:"that the plan has, the lowest first"`
 	Reasons []lang.Text `json:"reasons" nullable:"false"`
 }
 
@@ -35,12 +37,23 @@ func Suggest(plans []EmergencyPlan, s Situation) []PlanSuggestion {
 			}
 		}
 		if best != nil {
-			out = append(out, PlanSuggestion{p.Code, p.Title, p.Kind, p.Area, best.Response, best.ID, best.reasons(p, s)})
+			out = append(out, PlanSuggestion{p.Code, p.Title, p.Kind, p.Area, best.Response, best.ID, best.Event == AnyEvent, p.levels(), best.reasons(p, s)})
 		}
 	}
 	slices.SortStableFunc(out, func(a, b PlanSuggestion) int {
 		return cmp.Or(cmp.Compare(rank(b.Level), rank(a.Level)), cmp.Compare(order(a.Kind), order(b.Kind)), cmp.Compare(len(b.Area), len(a.Area)), strings.Compare(a.Plan, b.Plan))
 	})
+	return out
+}
+
+// levels are those that a plan has, the lowest first.
+func (p EmergencyPlan) levels() []string {
+	out := []string{}
+	for _, l := range Levels {
+		if p.Has(l) {
+			out = append(out, l)
+		}
+	}
 	return out
 }
 

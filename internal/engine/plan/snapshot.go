@@ -27,6 +27,7 @@ type Snapshot interface {
 type PersonFact struct {
 	Name         string
 	Area         string
+	Account      string // "" for none
 	HasPhone     bool
 	Left         bool // the account is closed
 	Confirmed    calendar.Date

@@ -89,14 +89,18 @@ func (s *System) noOpenTasks(ctx context.Context, t *procedure.Turn) error {
 	return nil
 }
 
-func (s *System) taskDone(_ context.Context, t *procedure.Turn) error {
+// taskDone keeps the result, and gives the tasks of the plan that waited for this one.
+func (s *System) taskDone(ctx context.Context, t *procedure.Turn) error {
 	f := t.Form.(*doneForm) //nolint:forcetypeassert // the engine decodes the declared form
 	var task Task
 	if err := t.Case.Load(&task); err != nil {
 		return err
 	}
 	task.Result = f.Result
-	return t.Case.Save(task)
+	if err := t.Case.Save(task); err != nil {
+		return err
+	}
+	return s.follow(ctx, t)
 }
 
 // openFor finds the open incident that deals with an alarm, "" when there is none.

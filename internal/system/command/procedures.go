@@ -1,6 +1,9 @@
 package command
 
 import (
+	"slices"
+
+	"anlan/internal/base/calendar"
 	"anlan/internal/base/lang"
 	"anlan/internal/engine/procedure"
 )
@@ -13,11 +16,28 @@ const (
 
 const responseLaw = "《中华人民共和国突发事件应对法》（2024年修订）"
 
+// responses is the first day of version 2, under which plans are started within an incident.
+var responses = calendar.Day(2026, 1, 1)
+
+// incidentProcedure is version 2: as version 1, with the acts of responses; an incident whose response goes on is not ended.
 func (s *System) incidentProcedure() procedure.Definition {
+	d := s.incidentProcedure1()
+	d.Version, d.From, d.To = 2, responses, calendar.Date{}
+	ended := procedure.Guard{Name: "no-response", Title: lang.T("应急响应已解除", "no response goes on"), Basis: procedure.Basis{Law: responseLaw, Article: "第八十六条"}, Check: s.noResponse}
+	for n, a := range d.Acts {
+		if slices.Contains([]string{"merge", "dismiss", "close"}, a.Name) {
+			d.Acts[n].Guards = append(slices.Clone(a.Guards), ended)
+		}
+	}
+	d.Acts = append(d.Acts, s.responseActs()...)
+	return d
+}
+
+func (s *System) incidentProcedure1() procedure.Definition {
 	handle := procedure.Who{Permission: "command.incident.handle"}
 	open := []string{"reported", "verified", "responding"}
 	return procedure.Definition{
-		Name: IncidentProcedure, Version: 1, Title: lang.T("险情处置", "Incident"), Basis: procedure.Basis{Law: responseLaw, Article: "第六十一条"},
+		Name: IncidentProcedure, Version: 1, Title: lang.T("险情处置", "Incident"), Basis: procedure.Basis{Law: responseLaw, Article: "第六十一条"}, From: calendar.Day(2020, 1, 1), To: responses.Next(-1),
 		Read: "command.incident.read", Open: "command.incident.open", Start: "reported", Data: Incident{}, Page: "/command/incidents/{id}", OnOpen: s.incidentOpened,
 		Stages: []procedure.Stage{
 			{Name: "reported", Title: lang.T("待核实", "Reported"), Todo: lang.T("核实险情", "Verify the incident")},

@@ -5,10 +5,13 @@ import (
 	"embed"
 	"io/fs"
 
+	"anlan/internal/base/bus"
 	"anlan/internal/base/clock"
 	"anlan/internal/base/identity"
 	"anlan/internal/base/journal"
 	"anlan/internal/base/store"
+	"anlan/internal/engine/duty"
+	"anlan/internal/engine/plan"
 	"anlan/internal/engine/procedure"
 	"anlan/internal/engine/register"
 	"anlan/internal/engine/signal"
@@ -18,9 +21,14 @@ import (
 //go:embed migrations/*.sql
 var migrations embed.FS
 
-// Needs is all that the system leans on.
+// Needs is all that the system leans on. Plans are the plans in force; Weather names the warnings that stand where an incident
+// is, nil for none.
 type Needs struct {
 	DB        *store.DB
+	Bus       *bus.Bus
+	Duty      *duty.Engine
+	Plans     plan.InForce
+	Weather   func(ctx context.Context, area string) ([]AreaWarning, error)
 	Clock     clock.Clock
 	Journal   *journal.Journal
 	Identity  *identity.Service

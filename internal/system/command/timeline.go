@@ -59,9 +59,11 @@ func (s *System) entry(r journal.Record) (Entry, error) {
 	}
 	e.Task, e.File, e.Text = b.Case, b.File, b.Text
 	name, act, _ := cutLast(r.Action, ".")
-	if t, ok := alarmTitles[r.Action]; ok {
-		e.Title = t
-		return e, nil
+	for _, titles := range []map[string]lang.Text{alarmTitles, responseTitles} {
+		if t, ok := titles[r.Action]; ok {
+			e.Title = t
+			return e, nil
+		}
 	}
 	d, err := s.Procedure.Definition(name, b.Version)
 	if fail.KindOf(err) == fail.KindNotFound { // a clock or a signature of another system's case below the incident
@@ -99,6 +101,9 @@ func (s *System) entry(r journal.Record) (Entry, error) {
 	if len(b.Form) > 0 {
 		e.Text = formText(b.Form)
 	}
+	if told := noteText(b.Note); told != "" {
+		e.Text = told
+	}
 	return e, nil
 }
 
@@ -118,6 +123,17 @@ func formText(raw json.RawMessage) string {
 		}
 	}
 	return strings.Join(words, "；")
+}
+
+// noteText is what an act of a response says of itself.
+func noteText(raw json.RawMessage) string {
+	var n struct {
+		Says string `json:"says"`
+	}
+	if len(raw) == 0 || json.Unmarshal(raw, &n) != nil {
+		return ""
+	}
+	return n.Says
 }
 
 func cutLast(s, sep string) (before, after string, found bool) {

@@ -73,7 +73,7 @@ func (s *System) people(ctx context.Context, f *plan.Facts, plans []plan.Emergen
 	}
 	accounts := map[string]string{}
 	for _, c := range list {
-		p := plan.PersonFact{Name: c.Name, Area: c.Area, HasPhone: c.Phone != "", Left: c.Account != "" && left[c.Account]}
+		p := plan.PersonFact{Name: c.Name, Area: c.Area, Account: c.Account, HasPhone: c.Phone != "", Left: c.Account != "" && left[c.Account]}
 		if !c.ConfirmedAt.IsZero() {
 			p.Confirmed = calendar.DateOf(c.ConfirmedAt.Time)
 		}

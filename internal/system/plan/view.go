@@ -54,7 +54,7 @@ func (s *System) one(ctx context.Context, in *oneInput) (*httpapi.Body[PlanView]
 	if err != nil {
 		return nil, err
 	}
-	parents, err := s.parents(ctx, own)
+	parents, err := s.parents(ctx, s.DB.Read(), own)
 	if err != nil {
 		return nil, err
 	}
@@ -123,12 +123,12 @@ func holders(p plan.EmergencyPlan, f *plan.Facts) []PlanHolder {
 }
 
 // parents are the plans in force that a plan follows, the topmost first. A chain that leads nowhere or in a circle ends there.
-func (s *System) parents(ctx context.Context, p plan.EmergencyPlan) ([]plan.EmergencyPlan, error) {
+func (s *System) parents(ctx context.Context, q store.Querier, p plan.EmergencyPlan) ([]plan.EmergencyPlan, error) {
 	var out []plan.EmergencyPlan
 	seen := map[string]bool{p.Code: true}
 	for next := p.Parent; next != "" && !seen[next]; {
 		seen[next] = true
-		rows, err := s.versionsWhere(ctx, s.DB.Read(), "code = ? AND state = ?", next, issued)
+		rows, err := s.versionsWhere(ctx, q, "code = ? AND state = ?", next, issued)
 		if err != nil || len(rows) == 0 {
 			return out, err
 		}
@@ -198,7 +198,7 @@ func (s *System) compile(ctx context.Context, in *compileInput) (*httpapi.Body[D
 	if !slices.ContainsFunc(own.Levels, func(l plan.PlanLevel) bool { return l.Level == in.Level }) {
 		return nil, errNoLevel
 	}
-	parents, err := s.parents(ctx, own)
+	parents, err := s.parents(ctx, s.DB.Read(), own)
 	if err != nil {
 		return nil, err
 	}

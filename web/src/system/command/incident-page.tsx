@@ -1,8 +1,11 @@
 import './command.css';
+import './response.css';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
+import { Segmented } from 'antd';
 import { incidentQuery } from '@/api/queries';
+import { responseQuery } from '@/api/response';
 import type { IncidentDetail } from '@/api/types';
 import { useMay } from '@/app/session';
 import { useT } from '@/i18n/desk';
@@ -16,6 +19,9 @@ import { AlarmDrafts } from '@/system/warn/origin';
 import { IncidentReports } from '@/system/report/incident-part';
 import { OtherTeam } from './other-team';
 import { Recommended } from './recommended';
+import { ResponseBoard } from './response-board';
+import { ResponseStrip } from './response-strip';
+import { ResponseTasks } from './response-tasks';
 import { TaskBoard } from './task-board';
 import { Timeline } from './timeline';
 
@@ -34,9 +40,14 @@ function Incident({ d }: { d: IncidentDetail }) {
   const [sending, setSending] = useState<Sendable>();
   const mayDispatch = useMay('command.task.assign') && !i.closed;
   const tasks = d.tasks ?? [];
+  const { data: view } = useQuery(responseQuery(i.id));
+  const planned = (view?.orders.length ?? 0) > 0;
+  const [shown, setShown] = useState<'board' | 'forces'>();
+  const middle = planned ? (shown ?? 'board') : 'forces';
   return (
     <div className="incident">
       <Head d={d} />
+      <ResponseStrip d={d} view={view} />
       <div className="incident-grid">
         <div className="incident-left">
           <Panel className="incident-map">
@@ -45,16 +56,27 @@ function Incident({ d }: { d: IncidentDetail }) {
             </Suspense>
           </Panel>
           <Panel title={t('incident.tasks')} scroll extra={tasks.length > 0 && <TaskCount tasks={tasks} />}>
-            <TaskBoard tasks={tasks} timeline={d.timeline} />
+            {planned ? <ResponseTasks d={d} view={view!} /> : <TaskBoard tasks={tasks} timeline={d.timeline} />}
           </Panel>
         </div>
         <Panel
-          title={t('incident.recommendations')}
+          title={
+            planned ? (
+              <Segmented
+                size="small"
+                value={middle}
+                onChange={setShown}
+                options={[{ value: 'board' as const, label: t('response.board') }, { value: 'forces' as const, label: t('incident.recommendations') }]}
+              />
+            ) : (
+              t('incident.recommendations')
+            )
+          }
           scroll
           className="incident-middle"
-          extra={mayDispatch && <OtherTeam onChoose={setSending} />}
+          extra={mayDispatch && middle === 'forces' && <OtherTeam onChoose={setSending} />}
         >
-          <Recommended incident={i.id} onDispatch={mayDispatch ? setSending : undefined} />
+          {middle === 'board' ? <ResponseBoard view={view!} incident={i.id} mayEnter={d.acts.some((a) => a.act === 'answered' && a.allowed)} /> : <Recommended incident={i.id} onDispatch={mayDispatch ? setSending : undefined} />}
         </Panel>
         <Panel title={t('incident.timeline')} scroll className="incident-right">
           <Timeline entries={d.timeline ?? []} />
@@ -64,6 +86,9 @@ function Incident({ d }: { d: IncidentDetail }) {
     </div>
   );
 }
+
+/** Acts that have places of their own on the page. */
+const ofResponse = new Set(['activate', 'activate-major', 'raise', 'raise-major', 'lower', 'end-response', 'order', 'answered', 'told']);
 
 function TaskCount({ tasks }: { tasks: NonNullable<IncidentDetail['tasks']> }) {
   const { t } = useT();
@@ -117,7 +142,7 @@ function Head({ d }: { d: IncidentDetail }) {
       </div>
       <div className="next">
         <span className="faint">{t('incident.nextStep')}</span>
-        <ActPanel caseId={i.id} acts={d.acts} known={i} />
+        <ActPanel caseId={i.id} acts={d.acts.filter((a) => !ofResponse.has(a.act))} known={i} />
       </div>
     </header>
   );

@@ -35,14 +35,12 @@ export function TaskSteps({ task: x, timeline }: { task: Task; timeline?: Timeli
   );
 }
 
-/** The tasks of an incident with their state, open ones first. */
-export function TaskBoard({ tasks, timeline }: { tasks: Task[]; timeline: TimelineEntry[] }) {
+/** The tasks of an incident with their state, open ones first. Bare, they are items of a list around them. */
+export function TaskBoard({ tasks, timeline, bare }: { tasks: Task[]; timeline: TimelineEntry[]; bare?: boolean }) {
   const { t, say } = useT();
   if (tasks.length === 0) return <Nothing title={t('incident.noTasks')} hint={t('incident.noTasksHint')} />;
   const rows = tasks.toSorted((a, b) => Number(a.closed) - Number(b.closed) || b.opened_at.localeCompare(a.opened_at));
-  return (
-    <ul className="cards">
-      {rows.map((x) => (
+  const cards = rows.map((x) => (
         <li key={x.id} className="card" data-task={x.id} data-stage={x.stage}>
           <div className="row">
             <b className="grow clip">{x.title}</b>
@@ -60,7 +58,6 @@ export function TaskBoard({ tasks, timeline }: { tasks: Task[]; timeline: Timeli
             </div>
           )}
         </li>
-      ))}
-    </ul>
-  );
+      ));
+  return bare ? <>{cards}</> : <ul className="cards">{cards}</ul>;
 }

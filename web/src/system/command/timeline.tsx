@@ -11,7 +11,7 @@ export function Timeline({ entries }: { entries: TimelineEntry[] }) {
   const { t, say } = useT();
   if (entries.length === 0) return <Nothing />;
   return (
-    <ol className="timeline" aria-label={t('incident.timeline')}>
+    <ol className="timeline" aria-label={t('incident.timeline')} tabIndex={0}>
       {entries.toReversed().map((e) => (
         <li key={e.hash}>
           <TimeText at={e.at} style="clock" />
