@@ -36,12 +36,12 @@ func (s *System) classified(ctx context.Context, t *procedure.Turn) error {
 	return changeIncident(t, func(i *Incident) { i.Type, i.Level = f.Type, level })
 }
 
-// ended takes the incident off the list of open ones and frees its alarm.
+// ended takes the incident off the list of open ones, frees its alarm, and lets go whoever was kept for it.
 func (s *System) ended(ctx context.Context, t *procedure.Turn) error {
 	if _, err := t.Tx.NewRaw("UPDATE command_incident SET open = ? WHERE id = ?", false, t.Case.ID).Exec(ctx); err != nil {
 		return fmt.Errorf("end incident: %w", err)
 	}
-	return nil
+	return s.letAllGo(ctx, t)
 }
 
 func (s *System) closed(ctx context.Context, t *procedure.Turn) error {
@@ -89,14 +89,17 @@ func (s *System) noOpenTasks(ctx context.Context, t *procedure.Turn) error {
 	return nil
 }
 
-func (s *System) taskDone(_ context.Context, t *procedure.Turn) error {
+func (s *System) taskDone(ctx context.Context, t *procedure.Turn) error {
 	f := t.Form.(*doneForm) //nolint:forcetypeassert // the engine decodes the declared form
 	var task Task
 	if err := t.Case.Load(&task); err != nil {
 		return err
 	}
 	task.Result = f.Result
-	return t.Case.Save(task)
+	if err := t.Case.Save(task); err != nil {
+		return err
+	}
+	return s.letTeamGo(ctx, t)
 }
 
 // openFor finds the open incident that deals with an alarm, "" when there is none.

@@ -9,6 +9,7 @@ import (
 	"anlan/internal/base/identity"
 	"anlan/internal/base/journal"
 	"anlan/internal/base/store"
+	"anlan/internal/engine/dispatch"
 	"anlan/internal/engine/procedure"
 	"anlan/internal/engine/register"
 	"anlan/internal/engine/signal"
@@ -28,6 +29,7 @@ type Needs struct {
 	Register  *register.Register
 	Signal    *signal.Engine
 	Stock     *stock.Ledger
+	Dispatch  *dispatch.Engine
 }
 
 // System is emergency command and dispatch.
