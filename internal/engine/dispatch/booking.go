@@ -69,7 +69,15 @@ func (e *Engine) Book(ctx context.Context, tx *store.Tx, by journal.Actor, f For
 	if n, err := r.RowsAffected(); err != nil || n == 0 {
 		return e.again(ctx, tx, by, b, err)
 	}
-	return b, e.tell(ctx, tx, by, Notice{Force: f.ID, Action: "dispatch.booked", Incident: b.Incident}, f.Area, b.Incident, b)
+	return b, e.tell(ctx, tx, by, Notice{Force: f.ID, Action: "dispatch.booked", Incident: b.Incident}, f.Area, b.timeline(), b)
+}
+
+// timeline is the root of its journal entries: what a task keeps is told by the task.
+func (b Booking) timeline() string {
+	if b.Document != "" {
+		return ""
+	}
+	return b.Incident
 }
 
 // again is a booking of what is booked already: the same incident's stands, another's is a conflict.
@@ -95,7 +103,7 @@ func (e *Engine) again(ctx context.Context, tx *store.Tx, by journal.Actor, b Bo
 	if _, err := tx.NewRaw("UPDATE dispatch_booking SET until = ? WHERE id = ?", held.Until, held.ID).Exec(ctx); err != nil {
 		return held, fmt.Errorf("extend booking %s: %w", held.ID, err)
 	}
-	return held, e.tell(ctx, tx, by, Notice{Force: held.Force, Action: "dispatch.extended", Incident: held.Incident}, held.Area, held.Incident, held)
+	return held, e.tell(ctx, tx, by, Notice{Force: held.Force, Action: "dispatch.extended", Incident: held.Incident}, held.Area, held.timeline(), held)
 }
 
 // expire ends the booking and the move of a force whose time is over.
@@ -146,7 +154,7 @@ func (e *Engine) Release(ctx context.Context, tx *store.Tx, by journal.Actor, b 
 		}
 		return e.Booking(ctx, tx, b.ID)
 	}
-	return b, e.tell(ctx, tx, by, Notice{Force: b.Force, Action: "dispatch.released", Incident: b.Incident}, b.Area, b.Incident, b)
+	return b, e.tell(ctx, tx, by, Notice{Force: b.Force, Action: "dispatch.released", Incident: b.Incident}, b.Area, b.timeline(), b)
 }
 
 // ReleaseAll lets go what is kept for an incident, and with document only what is kept for that task.

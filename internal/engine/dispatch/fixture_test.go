@@ -110,7 +110,7 @@ func (w *world) release(b dispatch.Booking) error {
 	})
 }
 
-func (w *world) say(id string, s dispatch.Said) (f dispatch.Force, err error) {
+func (w *world) say(id string, s dispatch.ForceWord) (f dispatch.Force, err error) {
 	err = w.do(func(ctx context.Context, tx *store.Tx) error {
 		f, err = w.Say(ctx, tx, tester, identity.Everywhere, id, s)
 		return err

@@ -74,7 +74,7 @@ type Force struct {
 	Reason       lang.Text         `json:"reason" doc:"why it stands so"`
 	Standby      bool              `json:"standby" doc:"its people must be called first"`
 	Certificates []HeldCertificate `json:"certificates" nullable:"false"`
-	Said         *Said             `json:"said,omitempty"`
+	Said         *ForceWord        `json:"said,omitempty"`
 	Stale        bool              `json:"stale" doc:"nothing was said for 90 days"`
 	Booking      *Booking          `json:"booking,omitempty"`
 	Move         *MoveUp           `json:"move,omitempty"`
@@ -98,13 +98,13 @@ func (f Force) Point() geo.Point { return geo.Point{Lon: f.Lon, Lat: f.Lat} }
 type states struct {
 	now   clock.Instant
 	today string
-	said  map[string]*Said
+	said  map[string]*ForceWord
 	kept  map[string]*Booking
 	moved map[string]*MoveUp
 }
 
 func (e *Engine) states(ctx context.Context) (states, error) {
-	st := states{now: e.now(), today: e.today(), said: map[string]*Said{}, kept: map[string]*Booking{}, moved: map[string]*MoveUp{}}
+	st := states{now: e.now(), today: e.today(), said: map[string]*ForceWord{}, kept: map[string]*Booking{}, moved: map[string]*MoveUp{}}
 	bookings, err := e.Bookings(ctx, Query{Open: true, Limit: 1_000_000})
 	if err != nil {
 		return st, err

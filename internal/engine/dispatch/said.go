@@ -12,10 +12,10 @@ import (
 	"anlan/internal/base/store"
 )
 
-// Said is what somebody last said of a force: its readiness in the words of the register, who is present, how its equipment
+// ForceWord is what somebody last said of a force: its readiness in the words of the register, who is present, how its equipment
 // is, why, who told it and how, and who wrote it down. The readiness itself is an attribute of the register; this is what
 // lies behind it.
-type Said struct {
+type ForceWord struct {
 	Force     string        `bun:"force_id" json:"-"`
 	Readiness string        `bun:"readiness" json:"readiness"`
 	Present   int           `bun:"present" json:"present"`
@@ -39,7 +39,7 @@ func needsReason(readiness string) bool { return resting[readiness] || broken[re
 // Say notes how a force stands: the register's readiness changes when it differs, with its version and journal entry, and
 // what lies behind it is kept with who said it. It fails with Invalid for a word that is not one of its kind, more people
 // than it has, or no reason where it cannot be sent; NotFound outside the scope.
-func (e *Engine) Say(ctx context.Context, tx *store.Tx, by journal.Actor, scope identity.Scope, id string, s Said) (Force, error) {
+func (e *Engine) Say(ctx context.Context, tx *store.Tx, by journal.Actor, scope identity.Scope, id string, s ForceWord) (Force, error) {
 	f, err := e.Find(ctx, scope, id)
 	if err != nil {
 		return f, err
@@ -75,7 +75,7 @@ func (e *Engine) Say(ctx context.Context, tx *store.Tx, by journal.Actor, scope 
 
 // Bring takes in what was said of many forces, with the moments and names of then, as one entry of the journal. The register
 // stays as it is. It is for what another book holds.
-func (e *Engine) Bring(ctx context.Context, tx *store.Tx, by journal.Actor, list []Said) error {
+func (e *Engine) Bring(ctx context.Context, tx *store.Tx, by journal.Actor, list []ForceWord) error {
 	for _, s := range list {
 		_, err := tx.NewRaw("INSERT INTO dispatch_said ("+saidColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (force_id) DO NOTHING",
 			s.Force, s.Readiness, s.Present, s.Equipment, s.Reason, s.ToldBy, s.How, s.At, s.Person, s.By).Exec(ctx)
@@ -111,12 +111,12 @@ func (e *Engine) change(ctx context.Context, tx *store.Tx, by journal.Actor, sco
 	return err
 }
 
-func (e *Engine) saidOfAll(ctx context.Context) (map[string]*Said, error) {
-	var list []Said
+func (e *Engine) saidOfAll(ctx context.Context) (map[string]*ForceWord, error) {
+	var list []ForceWord
 	if err := e.DB.Read().NewRaw("SELECT "+saidColumns+" FROM dispatch_said").Scan(ctx, &list); err != nil {
 		return nil, fmt.Errorf("what was said of forces: %w", err)
 	}
-	out := make(map[string]*Said, len(list))
+	out := make(map[string]*ForceWord, len(list))
 	for n := range list {
 		out[list[n].Force] = &list[n]
 	}

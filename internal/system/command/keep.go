@@ -7,6 +7,7 @@ import (
 	"anlan/internal/base/clock"
 	"anlan/internal/base/identity"
 	"anlan/internal/base/journal"
+	"anlan/internal/base/lang"
 	"anlan/internal/base/store"
 	"anlan/internal/engine/dispatch"
 	"anlan/internal/engine/procedure"
@@ -15,6 +16,13 @@ import (
 
 // keepFor is how long a team that gets a task is kept for the incident at least; each further task keeps it longer.
 const keepFor = 12 * time.Hour
+
+// keptTitles are what happened to forces that were kept for an incident by hand.
+var keptTitles = map[string]lang.Text{
+	"dispatch.booked":   lang.T("预留力量", "Force kept"),
+	"dispatch.extended": lang.T("延长预留", "Force kept for longer"),
+	"dispatch.released": lang.T("解除预留", "Force let go"),
+}
 
 func actorOf(by identity.Subject) journal.Actor { return journal.Actor{ID: by.ID, Name: by.Name} }
 

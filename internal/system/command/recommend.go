@@ -15,24 +15,24 @@ import (
 
 // Recommendation is one thing that may help, why, and what speaks against it.
 type Recommendation struct {
-	ID       string               `json:"id"`
-	Kind     string               `json:"kind"`
-	Name     string               `json:"name"`
-	AreaName string               `json:"area_name"`
-	Lon      float64              `json:"lon"`
-	Lat      float64              `json:"lat"`
-	Distance float64              `json:"distance" doc:"metres, great circle"`
-	Minutes  int                  `json:"minutes" doc:"until it is there: to muster and on the road; how it was reckoned stands in the reasons"`
-	Arrives  clock.Instant        `json:"arrives_at"`
-	Fit      bool                 `json:"fit" doc:"it fits the kind of incident"`
-	Usable   bool                 `json:"usable" doc:"nothing that keeps it from being sent"`
-	Chosen   bool                 `json:"chosen" doc:"with the others that are chosen it is enough"`
-	Reasons  []lang.Text          `json:"reasons" nullable:"false"`
+	ID       string              `json:"id"`
+	Kind     string              `json:"kind"`
+	Name     string              `json:"name"`
+	AreaName string              `json:"area_name"`
+	Lon      float64             `json:"lon"`
+	Lat      float64             `json:"lat"`
+	Distance float64             `json:"distance" doc:"metres, great circle"`
+	Minutes  int                 `json:"minutes" doc:"until it is there: to muster and on the road; how it was reckoned stands in the reasons"`
+	Arrives  clock.Instant       `json:"arrives_at"`
+	Fit      bool                `json:"fit" doc:"it fits the kind of incident"`
+	Usable   bool                `json:"usable" doc:"nothing that keeps it from being sent"`
+	Chosen   bool                `json:"chosen" doc:"with the others that are chosen it is enough"`
+	Reasons  []lang.Text         `json:"reasons" nullable:"false"`
 	Against  []dispatch.Drawback `json:"against" nullable:"false"`
-	Attrs    json.RawMessage      `json:"attrs" doc:"with telephone numbers: who may dispatch must be able to call"`
-	Given    bool                 `json:"given" doc:"it has a task in this incident already"`
-	Booking  string               `json:"booking" doc:"the booking by which it is kept for this incident; empty when it is not"`
-	Until    clock.Instant        `json:"kept_until"`
+	Attrs    json.RawMessage     `json:"attrs" doc:"with telephone numbers: who may dispatch must be able to call"`
+	Given    bool                `json:"given" doc:"it has a task in this incident already"`
+	Booking  string              `json:"booking" doc:"the booking by which it is kept for this incident; empty when it is not"`
+	Until    clock.Instant       `json:"kept_until"`
 }
 
 // Group is what is recommended of one kind, and what was passed over.

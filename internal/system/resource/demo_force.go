@@ -47,7 +47,7 @@ func (s *System) demoSaid(ctx context.Context, tx *store.Tx, teams []dispatch.Fo
 	if err != nil {
 		return err
 	}
-	var list []dispatch.Said
+	var list []dispatch.ForceWord
 	for _, f := range slices.Concat(teams, vehicles) {
 		days := int(system.Chance(60, "said", f.ID))
 		if system.Chance(12, "stale", f.ID) == 0 {
@@ -58,8 +58,8 @@ func (s *System) demoSaid(ctx context.Context, tx *store.Tx, teams []dispatch.Fo
 	return s.Dispatch.Bring(ctx, tx, demoActor, list)
 }
 
-func demoWord(f dispatch.Force, at clock.Instant) dispatch.Said {
-	w := dispatch.Said{Force: f.ID, Readiness: f.Readiness(), Present: f.People * (70 + int(system.Chance(31, "present", f.ID))) / 100, Equipment: "whole", ToldBy: f.Lead, How: "phone", At: at, Person: demoActor.ID, By: "值班员（演示）"}
+func demoWord(f dispatch.Force, at clock.Instant) dispatch.ForceWord {
+	w := dispatch.ForceWord{Force: f.ID, Readiness: f.Readiness(), Present: f.People * (70 + int(system.Chance(31, "present", f.ID))) / 100, Equipment: "whole", ToldBy: f.Lead, How: "phone", At: at, Person: demoActor.ID, By: "值班员（演示）"}
 	if w.ToldBy == "" {
 		w.ToldBy = f.Name
 	}

@@ -181,7 +181,7 @@ type sayInput struct {
 func (s *System) say(ctx context.Context, tx *store.Tx, in *sayInput) (*httpapi.Body[ForceItem], error) {
 	by := httpapi.SubjectOf(ctx)
 	b := in.Body
-	f, err := s.Dispatch.Say(ctx, tx, actor(by), by.Scope(keepForces), in.ID, dispatch.Said{Readiness: b.Readiness, Present: b.Present, Equipment: b.Equipment, Reason: b.Reason, ToldBy: b.ToldBy, How: b.How})
+	f, err := s.Dispatch.Say(ctx, tx, actor(by), by.Scope(keepForces), in.ID, dispatch.ForceWord{Readiness: b.Readiness, Present: b.Present, Equipment: b.Equipment, Reason: b.Reason, ToldBy: b.ToldBy, How: b.How})
 	if err != nil {
 		return nil, err
 	}

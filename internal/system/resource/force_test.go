@@ -69,6 +69,11 @@ func TestTwoIncidentsNeverGetTheSameTeam(t *testing.T) {
 		}
 	}
 	require.Equal(t, "busy", busy)
+	var view command.IncidentView
+	c.OK("duty", "GET", "/api/command/incidents/"+one, nil, &view)
+	last := view.Timeline[len(view.Timeline)-1]
+	require.Equal(t, "预留力量", last.Title.Zh)
+	require.Equal(t, best.Name, last.Text)
 	mine := c.teams("duty", one, "").Items
 	require.Equal(t, best.ID, mine[0].ID)
 	c.OK("duty", "POST", "/api/resource/bookings/"+mine[0].Booking+"/release", map[string]any{"reason": "改派"}, nil)

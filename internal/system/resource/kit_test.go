@@ -55,5 +55,11 @@ func TestAKitIsIssuedWhole(t *testing.T) {
 	require.Equal(t, 200, approve(13))
 	require.Equal(t, card.Free-13*stock.One, c.card(from.ID, card.Item).Free)
 	require.Equal(t, int64((card.Free-13*stock.One)/(6*stock.One)), whole())
+	scene := c.incident("duty", "内涝", 123.35, 41.79)
+	body := ask(1, 1)
+	body["incident"] = scene
+	c.OK("duty", "POST", path, body, &opened)
+	require.Equal(t, 200, approve(7))
+	c.OK("duty", "GET", "/api/command/incidents/"+scene, nil, nil) // its timeline bears what the ledger wrote
 	c.sound()
 }

@@ -12,11 +12,11 @@ import (
 
 // ZoneBoard is the cover of the five zones: counts are those of the whole city, teams that are named lie in the caller's areas.
 type ZoneBoard struct {
-	Zones     []dispatch.ZoneCover `json:"zones" nullable:"false"`
-	Proposals []dispatch.MoveProposal  `json:"proposals" nullable:"false" doc:"who should move up, for each gap the soonest first"`
-	Moves     []dispatch.MoveUp    `json:"moves" nullable:"false" doc:"who stands in for another zone now"`
-	Terms     dispatch.TravelTerms       `json:"terms" doc:"by which travel is reckoned where no road network is loaded"`
-	Network   bool                 `json:"network" doc:"a road network is loaded"`
+	Zones     []dispatch.ZoneCover    `json:"zones" nullable:"false"`
+	Proposals []dispatch.MoveProposal `json:"proposals" nullable:"false" doc:"who should move up, for each gap the soonest first"`
+	Moves     []dispatch.MoveUp       `json:"moves" nullable:"false" doc:"who stands in for another zone now"`
+	Terms     dispatch.TravelTerms    `json:"terms" doc:"by which travel is reckoned where no road network is loaded"`
+	Network   bool                    `json:"network" doc:"a road network is loaded"`
 }
 
 func (s *System) zones(ctx context.Context, _ *struct{}) (*httpapi.Body[ZoneBoard], error) {
