@@ -8,20 +8,34 @@ import (
 
 	"anlan/internal/citytest"
 	"anlan/internal/engine/dispatch"
-	"anlan/internal/system/command"
 	"anlan/internal/system/resource"
 )
 
+// helper is what an incident's page recommends, and helpers those of one kind; the system that answers is another one.
+type helper struct {
+	ID, Name, Booking string
+	Usable, Fit       bool
+	Reasons           []any
+	Against           []dispatch.Drawback
+}
+
+type helpers struct {
+	Kind          string
+	Items, Others []helper
+}
+
+type opened struct{ ID string }
+
 func (c city) incident(login, title string, lon, lat float64) string {
 	c.t.Helper()
-	var i command.IncidentItem
+	var i opened
 	c.OK(login, "POST", "/api/command/incidents", map[string]any{"title": title, "type": "accident", "lon": lon, "lat": lat, "summary": "液氨泄漏"}, &i)
 	return i.ID
 }
 
-func (c city) teams(login, incident, query string) command.Group {
+func (c city) teams(login, incident, query string) helpers {
 	c.t.Helper()
-	var groups struct{ Items []command.Group }
+	var groups struct{ Items []helpers }
 	c.OK(login, "GET", "/api/command/incidents/"+incident+"/recommendations"+query, nil, &groups)
 	require.Equal(c.t, "rescue-team", groups.Items[0].Kind)
 	return groups.Items[0]
@@ -69,19 +83,19 @@ func TestTwoIncidentsNeverGetTheSameTeam(t *testing.T) {
 		}
 	}
 	require.Equal(t, "busy", busy)
-	var view command.IncidentView
+	var view struct{ Timeline []struct{ Title, Text any } }
 	c.OK("duty", "GET", "/api/command/incidents/"+one, nil, &view)
 	last := view.Timeline[len(view.Timeline)-1]
-	require.Equal(t, "预留力量", last.Title.Zh)
+	require.Equal(t, map[string]any{"zh": "预留力量", "en": "Force kept"}, last.Title)
 	require.Equal(t, best.Name, last.Text)
 	mine := c.teams("duty", one, "").Items
 	require.Equal(t, best.ID, mine[0].ID)
 	c.OK("duty", "POST", "/api/resource/bookings/"+mine[0].Booking+"/release", map[string]any{"reason": "改派"}, nil)
-	var given command.TaskItem
+	var given opened
 	c.OK("duty", "POST", "/api/command/incidents/"+two+"/tasks", task, &given)
 	require.Equal(t, dispatch.Out, c.force("duty", best.ID).Force.State)
 	require.Equal(t, 409, c.keep("duty", best.ID, one).Status)
-	var again command.TaskItem
+	var again opened
 	c.OK("duty", "POST", "/api/command/incidents/"+two+"/tasks", map[string]any{"title": "警戒", "team": best.ID}, &again)
 	c.act("duty", given.ID, "cancel", map[string]any{"reason": "合并到警戒"})
 	require.Equal(t, 409, c.keep("duty", best.ID, one).Status, "it has another task there")
