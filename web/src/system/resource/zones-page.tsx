@@ -64,7 +64,7 @@ function Zone({ z }: { z: ZoneCover }) {
         {t('force.readyOf', { n: z.ready, all: z.teams })} · {t('force.inZone', { n: count(z.people) })}
       </p>
       <p className="faint">
-        {t('force.outN', { n: z.out })} · {t('force.restN', { n: z.resting })} · {t('force.unfitN', { n: z.unfit })} · <Link to="/command/forces" search={{ zone: z.zone }}>{t('force.teamsIn')}</Link>
+        {t('force.outN', { n: z.out })} · {t('force.restN', { n: z.resting })} · {t('force.unfitN', { n: z.unfit })}
       </p>
       {z.covers.length === 0 ? (
         <p className="faint">{t('force.noCover')}</p>
@@ -90,11 +90,14 @@ function Zone({ z }: { z: ZoneCover }) {
           </tbody>
         </table>
       )}
-      {maySet && (
-        <Button size="small" onClick={() => setSetting(true)}>
-          {t('force.setCover')}
-        </Button>
-      )}
+      <div className="row">
+        <Link to="/command/forces" search={{ zone: z.zone }} className="grow">{t('force.teamsIn')}</Link>
+        {maySet && (
+          <Button size="small" onClick={() => setSetting(true)}>
+            {t('force.setCover')}
+          </Button>
+        )}
+      </div>
       {setting && <CoverDialog zone={z} onClose={() => setSetting(false)} />}
     </section>
   );
