@@ -54,10 +54,19 @@ func (c city) force(login, id string) (v resource.ForceView) {
 	return v
 }
 
-// TestTwoIncidentsNeverGetTheSameTeam keeps a team for one incident: the other is told who has it, in the recommendation, by
-// a booking and by a task. A task keeps its team and lets it go when it ends; closing lets all go.
-func TestTwoIncidentsNeverGetTheSameTeam(t *testing.T) {
+// TestForces is one city in which zones are filled up, readiness is said, and forces are kept for incidents.
+func TestForces(t *testing.T) {
 	c := start(t)
+	c.aZoneIsFilledUp()
+	c.theBoardOfReadiness()
+	c.twoIncidentsNeverGetTheSameTeam()
+	c.anIncidentOfElsewhereStaysHidden()
+}
+
+// twoIncidentsNeverGetTheSameTeam keeps a team for one incident: the other is told who has it, in the recommendation, by
+// a booking and by a task. A task keeps its team and lets it go when it ends; closing lets all go.
+func (c city) twoIncidentsNeverGetTheSameTeam() {
+	t := c.t
 	one, two := c.incident("duty", "冷库泄漏", 123.35, 41.79), c.incident("duty", "车站泄漏", 123.36, 41.80)
 	best := c.teams("duty", one, "").Items[0]
 	require.True(t, best.Usable)
@@ -108,9 +117,9 @@ func TestTwoIncidentsNeverGetTheSameTeam(t *testing.T) {
 	require.Equal(t, 422, c.keep("duty", best.ID, one).Status, "it has ended")
 }
 
-// TestTheBoardOfReadiness counts by state, narrows, hides what must be hidden, and notes who said what.
-func TestTheBoardOfReadiness(t *testing.T) {
-	c := start(t)
+// theBoardOfReadiness counts by state, narrows, hides what must be hidden, and notes who said what.
+func (c city) theBoardOfReadiness() {
+	t := c.t
 	board := func(login, query string) (b resource.ForceBoard) {
 		t.Helper()
 		c.OK(login, "GET", "/api/resource/forces?limit=200"+query, nil, &b)
@@ -163,10 +172,10 @@ func TestTheBoardOfReadiness(t *testing.T) {
 	require.Equal(t, 404, c.Do("duty", "GET", "/api/resource/forces/depot-01", nil).Status, "a depot is not sent")
 }
 
-// TestAnIncidentOfElsewhereStaysHidden lets the city keep a team of one district for an incident in another: the district
+// anIncidentOfElsewhereStaysHidden lets the city keep a team of one district for an incident in another: the district
 // sees that it is kept and by whom, not for what.
-func TestAnIncidentOfElsewhereStaysHidden(t *testing.T) {
-	c := start(t)
+func (c city) anIncidentOfElsewhereStaysHidden() {
+	t := c.t
 	here := c.incident("duty", "不该看见的险情", 123.35, 41.79)
 	for _, r := range c.teams("duty", here, "").Items {
 		f := c.force("duty", r.ID).Force
@@ -186,9 +195,9 @@ func TestAnIncidentOfElsewhereStaysHidden(t *testing.T) {
 	t.Fatal("no team of another district near by")
 }
 
-// TestAZoneIsFilledUp shows the gap of the demo, who should move up, and what moving does; districts name only their own.
-func TestAZoneIsFilledUp(t *testing.T) {
-	c := start(t)
+// aZoneIsFilledUp shows the gap of the demo, who should move up, and what moving does; districts name only their own.
+func (c city) aZoneIsFilledUp() {
+	t := c.t
 	zones := func(login string) (b resource.ZoneBoard) {
 		t.Helper()
 		c.OK(login, "GET", "/api/resource/zones", nil, &b)
