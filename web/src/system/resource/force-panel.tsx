@@ -35,7 +35,7 @@ function Body({ id }: { id: string }) {
 }
 
 function One({ v }: { v: ForceView }) {
-  const { t, say, lang } = useT();
+  const { t, say } = useT();
   const f = v.force;
   const mayKeep = useMay('resource.force.keep');
   const [saying, setSaying] = useState(false);
@@ -54,7 +54,7 @@ function One({ v }: { v: ForceView }) {
         items={[
           [t(f.kind === 'expert' ? 'force.fields' : 'force.sort'), f.kind === 'expert' ? f.fields.join('、') : say(f.sort_title)],
           [t('force.employer'), f.employer],
-          [t('force.zone'), f.zone && zoneWord[f.zone]?.[lang === 'en' ? 1 : 0]],
+          [t('force.zone'), zoneWord[f.zone] && t(zoneWord[f.zone]!)],
           [t('force.people'), f.kind === 'expert' ? undefined : `${f.present} / ${f.people}`],
           [t('force.equipment'), f.equipment && t(`force.${f.equipment as 'whole'}`)],
           [t('force.lead'), [f.lead, f.phone && <a key="tel" href={`tel:${f.phone}`}>{f.phone}</a>].filter(Boolean).map((x, n) => <span key={n}>{x} </span>)],

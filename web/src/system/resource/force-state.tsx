@@ -11,7 +11,7 @@ export function ForceStateTag({ state }: { state: ForceState }) {
   return <span className={`tag tag-${tone[state]}`}>{t(stateWord[state])}</span>;
 }
 
-export const zoneWord: Record<string, [string, string]> = { east: ['东部', 'East'], south: ['南部', 'South'], west: ['西部', 'West'], north: ['北部', 'North'], centre: ['中部', 'Centre'] };
+export const zoneWord: Record<string, Key> = { east: 'force.east', south: 'force.south', west: 'force.west', north: 'force.north', centre: 'force.centre' };
 
 export const howWord: Record<string, Key> = { phone: 'force.phone', radio: 'force.radio', visit: 'force.visit', page: 'force.page' };
 

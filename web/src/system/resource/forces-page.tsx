@@ -58,7 +58,7 @@ function Sums({ b, state, people, onState }: { b: ForceBoard; state?: string; pe
 }
 
 function Filters({ kind, s, set }: { kind: ForceKind; s: Record<string, string | undefined>; set: (c: Record<string, string | undefined>) => void }) {
-  const { t, lang } = useT();
+  const { t } = useT();
   return (
     <div className="filters">
       {kind === 'rescue-team' && (
@@ -67,7 +67,7 @@ function Filters({ kind, s, set }: { kind: ForceKind; s: Record<string, string |
           style={{ width: 120 }}
           value={s.zone ?? ''}
           onChange={(v) => set({ zone: v || undefined })}
-          options={[{ value: '', label: t('force.allZones') }, ...Object.entries(zoneWord).map(([value, w]) => ({ value, label: w[lang === 'en' ? 1 : 0] }))]}
+          options={[{ value: '', label: t('force.allZones') }, ...Object.entries(zoneWord).map(([value, key]) => ({ value, label: t(key) }))]}
         />
       )}
       <Select
@@ -84,7 +84,7 @@ function Filters({ kind, s, set }: { kind: ForceKind; s: Record<string, string |
 }
 
 function Rows({ b, kind, page, onPage, onOpen }: { b: ForceBoard; kind: ForceKind; page: number; onPage: (n: number) => void; onOpen: (id: string) => void }) {
-  const { t, say, lang } = useT();
+  const { t, say } = useT();
   const expert = kind === 'expert';
   return (
     <Table<Force>
@@ -102,7 +102,7 @@ function Rows({ b, kind, page, onPage, onOpen }: { b: ForceBoard; kind: ForceKin
         { title: t('force.why'), render: (_, f) => <span className="force-why">{say(f.reason)}</span> },
         expert ? { title: t('force.fields'), render: (_, f) => f.fields.join('、') } : { title: t('force.sort'), render: (_, f) => say(f.sort_title) },
         ...(expert ? [] : [{ title: t('force.people'), align: 'right' as const, render: (_: unknown, f: Force) => <span className="num">{f.present} / {f.people}</span> }]),
-        ...(kind === 'rescue-team' ? [{ title: t('force.zone'), render: (_: unknown, f: Force) => zoneWord[f.zone]?.[lang === 'en' ? 1 : 0] ?? '–' }] : []),
+        ...(kind === 'rescue-team' ? [{ title: t('force.zone'), render: (_: unknown, f: Force) => (zoneWord[f.zone] ? t(zoneWord[f.zone]!) : '–') }] : []),
         { title: t('force.said'), render: (_, f) => (f.said ? <span className={f.stale ? 'overdue' : ''} title={f.stale ? t('force.stale') : undefined}><TimeText at={f.said.at} style="short" /> {f.said.told_by}</span> : <span className="faint">{t('force.never')}</span>) },
         { title: t('force.lead'), render: (_, f) => <span className="nowrap">{f.lead} {f.phone && <a href={`tel:${f.phone}`} onClick={(e) => e.stopPropagation()}>{f.phone}</a>}</span> },
         { title: t('incident.area'), render: (_, f) => f.area_name },
