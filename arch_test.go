@@ -38,6 +38,7 @@ var floors = []floor{
 	{"engine/duty", []string{"base/...", "engine/register"}, []string{"*"}, "who answers depends on the place"},
 	{"engine/reach", []string{"base/..."}, []string{"*"}, "one message to many receivers: it knows neither the city nor who answers in it"},
 	{"engine/stock", []string{"base/..."}, []string{"*"}, "a ledger of goods at places: it knows neither what stands there nor who asks"},
+	{"engine/dispatch", []string{"base/...", "engine/register"}, []string{"*"}, "who can help is an element of the register; it knows no incident but by its id, and no goods"},
 	{"engine/plan", []string{"base/..."}, []string{"go.yaml.in/yaml/v3"}, "pure: plans as data, what they turn into, and what is wrong with them; it asks the city by an interface"},
 	{"engine/signal/rule", []string{"base/fail"}, []string{"github.com/expr-lang/expr"}, "pure: values in, what is to be raised out; what is live is what was simulated"},
 	{"engine/signal", []string{"base/...", "engine/register", "engine/duty", "engine/signal/rule"}, []string{"*"}, "an alarm names its element and who must hear of it"},

@@ -28,6 +28,7 @@ import (
 	"anlan/internal/base/store"
 	"anlan/internal/base/upload"
 	"anlan/internal/base/vault"
+	"anlan/internal/engine/dispatch"
 	"anlan/internal/engine/duty"
 	"anlan/internal/engine/procedure"
 	"anlan/internal/engine/register"
@@ -69,6 +70,7 @@ type App struct {
 	Signal    *signal.Engine
 	Duty      *duty.Engine
 	Stock     *stock.Ledger
+	Dispatch  *dispatch.Engine
 	Procedure *procedure.Engine
 	Numbers   *document.Numbers
 	Days      *calendar.Book // the calendar with its corrections

@@ -4,16 +4,21 @@ import (
 	"context"
 
 	"anlan/internal/base/calendar"
+	"anlan/internal/engine/dispatch"
 	"anlan/internal/engine/duty"
 	"anlan/internal/engine/stock"
 	"anlan/internal/system/resource"
 	"anlan/internal/system/roster"
 )
 
-// openStock opens the ledger of relief material.
+// openStock opens the ledger of relief material, and the forces that are sent.
 func (a *App) openStock(ctx context.Context) error {
 	var err error
 	a.Stock, err = stock.Open(ctx, stock.Options{DB: a.DB, Clock: a.Clock, Journal: a.Journal, Bus: a.Bus, Permission: resource.Read})
+	if err != nil {
+		return err
+	}
+	a.Dispatch, err = dispatch.Open(ctx, dispatch.Options{DB: a.DB, Clock: a.Clock, Journal: a.Journal, Bus: a.Bus, Register: a.Register, Permission: resource.ReadForces})
 	return err
 }
 

@@ -64,7 +64,7 @@ func (a *App) systems(ctx context.Context) ([]system.Module, error) {
 	if err != nil {
 		return nil, err
 	}
-	a.Resource = resource.New(resource.Needs{DB: a.DB, Clock: a.Clock, Register: a.Register, Procedure: a.Procedure, Stock: a.Stock, Mark: a.mark()})
+	a.Resource = resource.New(resource.Needs{DB: a.DB, Clock: a.Clock, Register: a.Register, Procedure: a.Procedure, Stock: a.Stock, Dispatch: a.Dispatch, Mark: a.mark(), Home: Home})
 	mon := monitor.New(monitor.Needs{Signal: a.Signal, Register: a.Register, Subject: a.subject, Inputs: a.inputs})
 	watches, err := a.watches(ctx)
 	if err != nil {
@@ -76,7 +76,7 @@ func (a *App) systems(ctx context.Context) ([]system.Module, error) {
 	}
 	cmd, err := command.New(ctx, command.Needs{
 		DB: a.DB, Clock: a.Clock, Journal: a.Journal, Bus: a.Bus, Identity: a.Identity, Procedure: a.Procedure, Register: a.Register, Signal: a.Signal, Stock: a.Stock, Duty: a.Duty,
-		Plans: a.Plans, Weather: a.weatherAt,
+		Dispatch: a.Dispatch, Plans: a.Plans, Weather: a.weatherAt,
 	})
 	if err != nil {
 		return nil, err

@@ -16,6 +16,7 @@ import (
 	"anlan/internal/base/journal"
 	"anlan/internal/base/store"
 	"anlan/internal/citytest"
+	"anlan/internal/engine/dispatch"
 	"anlan/internal/engine/duty"
 	"anlan/internal/engine/plan"
 	"anlan/internal/engine/procedure"
@@ -76,7 +77,13 @@ const ourPlan = "210106-QX03"
 func leaking(t *testing.T) stage {
 	t.Helper()
 	c := citytest.New(t, citytest.Options{})
-	require.NoError(t, c.Plans.Load(context.Background(), journal.Actor{ID: "machine:test", Name: "测试"}, "test", []systemplan.Loaded{{Plan: ammonia(t, c), IssuedOn: "2026-01-05"}}))
+	return leakingUnder(t, c, ammonia(t, c))
+}
+
+// leakingUnder is a leak with a plan; one that is in force already stays.
+func leakingUnder(t *testing.T, c *citytest.City, p plan.EmergencyPlan) stage {
+	t.Helper()
+	require.NoError(t, c.Plans.Load(context.Background(), journal.Actor{ID: "machine:test", Name: "测试"}, "test", []systemplan.Loaded{{Plan: p, IssuedOn: "2026-01-05"}}))
 	var at struct{ Items []struct{ Lon, Lat float64 } }
 	c.OK("duty-210106", "GET", "/api/register/elements?kind=enterprise&limit=1", nil, &at)
 	var inc command.IncidentItem
@@ -309,6 +316,34 @@ func TestOfTwoAtOnceOneStarts(t *testing.T) {
 	require.Len(t, s.view().Orders, len(want.Orders))
 	require.Len(t, s.calls(), 1)
 	require.Len(t, s.tasks(), 1)
+}
+
+// TestATeamOfAPlanServesOneIncident: a team that went out for one incident is missing in the next, which goes on without it.
+func TestATeamOfAPlanServesOneIncident(t *testing.T) {
+	c := citytest.New(t, citytest.Options{})
+	var teams struct{ Items []struct{ ID, Name string } }
+	c.OK("duty-210106", "GET", "/api/register/elements?kind=rescue-team&limit=100", nil, &teams)
+	p := ammonia(t, c)
+	var ready string
+	for _, team := range teams.Items {
+		var f struct{ Force dispatch.Force }
+		if c.OK("duty-210106", "GET", "/api/resource/forces/"+team.ID, nil, &f); f.Force.State == dispatch.Ready && !f.Force.Standby {
+			ready, p.Teams = team.ID, []plan.PlanTeam{{ID: "D1", Team: team.ID, Name: team.Name, Minutes: 30}}
+			break
+		}
+	}
+	require.NotEmpty(t, ready)
+	first := leakingUnder(t, c, p)
+	second := leakingUnder(t, c, p)
+	first.act("duty-210106", first.incident, "activate", levelIII())
+	require.Equal(t, "given", first.states()["team/D1"])
+	kept, err := c.Dispatch.Bookings(context.Background(), dispatch.Query{Forces: []string{ready}, Open: true})
+	require.NoError(t, err)
+	require.Len(t, kept, 1)
+	require.Equal(t, first.incident, kept[0].Incident)
+	second.act("duty-210106", second.incident, "activate", levelIII())
+	require.Equal(t, "missing", second.states()["team/D1"])
+	require.Contains(t, second.one("team/D1").Missing.Zh, "预留给另一起险情")
 }
 
 // TestNothingIsHalfStarted breaks the transaction after the act: no order, task, call or event is left; then the act with its key

@@ -15,6 +15,7 @@ const all = [
   'watch',
   'warnings',
   'stock',
+  'resources',
   'plans',
   'activate',
   'reports',

@@ -61,7 +61,7 @@ await check(async (browser) => {
   await step('whoever asked cannot approve; another can', async () => {
     if (await duty.locator('[data-act="approve"]:enabled').count()) throw new Error('the asker may approve');
     await signIn(head, made, 'commander');
-    await head.locator('[data-act="approve"]').waitFor();
+    await head.locator('button[data-act="approve"]').waitFor(); // the flow chart has one too
     await act(head, 'approve');
     await head.screenshot({ path: `${shots}/stock-approve.png` });
   });

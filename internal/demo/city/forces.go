@@ -3,7 +3,9 @@ package city
 import (
 	"fmt"
 	"math/rand/v2"
+	"time"
 
+	"anlan/internal/base/calendar"
 	"anlan/internal/engine/register"
 )
 
@@ -90,10 +92,11 @@ func team(rnd *rand.Rand, g *ground, n int, name string, t register.RescueTeam, 
 	id := teamID(n + 1)
 	at, q := g.pick(rnd)
 	t.Leader, t.Phone, t.Readiness = person(rnd), phone(5_000_000+n), "ready"
+	t.Certificates = certificates(t.Speciality, id)
 	leader, isLed := led[id]
 	switch x := rnd.IntN(100); {
 	case isLed:
-		t.Leader, t.Phone = leader.Name, leader.Phone
+		t.Leader, t.Phone, t.Certificates = leader.Name, leader.Phone, t.Certificates[:1] // it can always be sent
 		if g.code == StoryDistrict {
 			at = g.near(rnd, storyPlace, 4000)
 			q = g.nearest(at)
@@ -109,10 +112,43 @@ func team(rnd *rand.Rand, g *ground, n int, name string, t register.RescueTeam, 
 	}
 }
 
+// certificates are what a team must hold; of one in twenty the last one has run out.
+func certificates(speciality, id string) []register.ForceCertificate {
+	rnd := seeded("certificates of " + id)
+	out := []register.ForceCertificate{{Name: "应急救援队伍资质证书", Number: fmt.Sprintf("演示资质%06d", rnd.IntN(1_000_000)), Expires: calendar.Day(2027, time.Month(1+rnd.IntN(24)), 1+rnd.IntN(28)).String()}}
+	if special := map[string]string{"hazchem": "危险化学品处置能力证书", "medical": "院前急救资质", "mine": "矿山救护队标准化证书", "elevator": "特种设备作业资质", "gas": "燃气抢修作业资质", "power": "带电作业资质"}[speciality]; special != "" {
+		expires := calendar.Day(2027, time.Month(1+rnd.IntN(20)), 1+rnd.IntN(28))
+		if rnd.IntN(8) == 0 {
+			expires = calendar.Day(2025, time.Month(6+rnd.IntN(6)), 1+rnd.IntN(28))
+		}
+		out = append(out, register.ForceCertificate{Name: special, Number: fmt.Sprintf("演示%06d", rnd.IntN(1_000_000)), Expires: expires.String()})
+	}
+	return out
+}
+
 // fields are the 30 fields of the expert pool.
 var fields = []string{
 	"危险化学品", "化工工艺", "石油储运", "燃气", "特种设备", "压力容器", "消防", "电气安全", "粉尘防爆", "冶金", "机械", "建筑施工", "建筑结构", "矿山",
 	"道路交通", "轨道交通", "森林防火", "防汛抗旱", "水利工程", "地震地质", "气象", "环境保护", "职业健康", "中毒救治", "烧伤救治", "公共卫生", "应急管理", "应急通信", "法律", "心理干预",
+}
+
+// career is whether an expert is at hand, and the firms of which they must not judge: some work for one of the plants, others
+// did, and a few hold shares in one.
+func (c *City) career(a *register.Expert, n int) {
+	rnd := seeded(fmt.Sprintf("career of expert %d", n))
+	a.Duty = []string{"on", "call", "call", "call", "off"}[rnd.IntN(5)]
+	if len(c.plants) == 0 {
+		return
+	}
+	firm := c.plants[rnd.IntN(len(c.plants))].name
+	switch x := rnd.IntN(20); {
+	case x < 2:
+		a.Employer = firm
+	case x < 6:
+		a.Past = []string{firm}
+	case x == 6:
+		a.Avoids = []string{firm}
+	}
 }
 
 func (c *City) experts(yield func(register.Element) bool) {
@@ -131,8 +167,10 @@ func (c *City) experts(yield func(register.Element) bool) {
 			e := register.Element{
 				ID: fmt.Sprintf("expert-%03d", n), Kind: "expert", Name: person(rnd) + "（演示）", Area: q.area.Code, Lon: at.Lon, Lat: at.Lat,
 				Address: g.address(q, 1+rnd.IntN(300)), Demo: true,
-				Attrs: attrs(register.Expert{Fields: f, Rank: ranks[rnd.IntN(len(ranks))], Employer: "沈阳演示" + brand(460_000+rnd.IntN(60)) + "研究院", Phone: phone(6_000_000 + n)}),
 			}
+			a := register.Expert{Fields: f, Rank: ranks[rnd.IntN(len(ranks))], Employer: "沈阳演示" + brand(460_000+rnd.IntN(60)) + "研究院", Phone: phone(6_000_000 + n)}
+			c.career(&a, n)
+			e.Attrs = attrs(a)
 			if !yield(e) {
 				return
 			}

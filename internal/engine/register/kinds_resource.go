@@ -33,6 +33,15 @@ type RescueTeam struct {
 	Unit       string   `json:"unit,omitempty" title:"依托单位|Parent organisation" search:"text"`
 	Vehicles   int      `json:"vehicles,omitempty" title:"车辆|Vehicles" unit:"辆" min:"0"`
 	Equipment  []string `json:"equipment,omitempty" title:"装备|Equipment"`
+
+	Certificates []ForceCertificate `json:"certificates,omitempty" title:"资质证书|Certificates"`
+}
+
+// ForceCertificate is a qualification without which a team must not be sent, and the last day on which it holds.
+type ForceCertificate struct {
+	Name    string `json:"name" title:"证书名称|Certificate" max:"60"`
+	Number  string `json:"number,omitempty" title:"编号|Number" max:"60"`
+	Expires string `json:"expires,omitempty" title:"有效期至|Valid until" format:"date"`
 }
 
 // Depot is a store of relief material (应急物资储备库).
@@ -71,6 +80,9 @@ type Expert struct {
 	Rank     string   `json:"rank,omitempty" title:"职称|Professional title" list:"1"`
 	Employer string   `json:"employer,omitempty" title:"工作单位|Employer" list:"1" search:"text"`
 	Phone    string   `json:"phone" title:"联系电话|Telephone" format:"phone" private:"1"`
+	Duty     string   `json:"duty,omitempty" title:"备勤状态|On duty" enum:"on=当值|On duty;call=听召|On call;off=暂不可用|Not at hand" list:"1" filter:"1"`
+	Past     []string `json:"past,omitempty" title:"曾任职单位|Worked for before"`
+	Avoids   []string `json:"avoids,omitempty" title:"应回避单位（持股、亲属任职等）|Must not judge (shares, kin)"`
 }
 
 // Validate wants at least one field.

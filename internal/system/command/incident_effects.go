@@ -36,12 +36,12 @@ func (s *System) classified(ctx context.Context, t *procedure.Turn) error {
 	return changeIncident(t, func(i *Incident) { i.Type, i.Level = f.Type, level })
 }
 
-// ended takes the incident off the list of open ones and frees its alarm.
+// ended takes the incident off the list of open ones, frees its alarm, and lets go whoever was kept for it.
 func (s *System) ended(ctx context.Context, t *procedure.Turn) error {
 	if _, err := t.Tx.NewRaw("UPDATE command_incident SET open = ? WHERE id = ?", false, t.Case.ID).Exec(ctx); err != nil {
 		return fmt.Errorf("end incident: %w", err)
 	}
-	return nil
+	return s.letAllGo(ctx, t)
 }
 
 func (s *System) closed(ctx context.Context, t *procedure.Turn) error {
@@ -98,6 +98,9 @@ func (s *System) taskDone(ctx context.Context, t *procedure.Turn) error {
 	}
 	task.Result = f.Result
 	if err := t.Case.Save(task); err != nil {
+		return err
+	}
+	if err := s.letTeamGo(ctx, t); err != nil {
 		return err
 	}
 	return s.follow(ctx, t)

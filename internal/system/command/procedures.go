@@ -79,8 +79,8 @@ func (s *System) taskProcedure() procedure.Definition {
 			{Name: "arrive", Title: lang.T("到达", "Arrived"), From: []string{"accepted"}, To: "arrived", Who: answer, Tone: procedure.Next},
 			{Name: "done", Title: lang.T("完成", "Done"), From: []string{"arrived"}, To: "done", Who: answer, Form: doneForm{}, Do: s.taskDone, Tone: procedure.Next},
 			{Name: "progress", Title: lang.T("报告现场情况", "Report from the field"), From: []string{"accepted", "arrived"}, Who: answer, Form: progressForm{}, Tone: procedure.Aside},
-			{Name: "decline", Title: lang.T("无法执行", "Decline"), From: []string{"assigned", "accepted"}, To: "declined", Who: answer, Form: reasonForm{}, Tone: procedure.Danger},
-			{Name: "cancel", Title: lang.T("取消任务", "Cancel"), From: []string{"assigned", "accepted", "arrived"}, To: "cancelled", Who: assign, Form: reasonForm{}, Tone: procedure.Danger},
+			{Name: "decline", Title: lang.T("无法执行", "Decline"), From: []string{"assigned", "accepted"}, To: "declined", Who: answer, Form: reasonForm{}, Do: s.letTeamGo, Tone: procedure.Danger},
+			{Name: "cancel", Title: lang.T("取消任务", "Cancel"), From: []string{"assigned", "accepted", "arrived"}, To: "cancelled", Who: assign, Form: reasonForm{}, Do: s.letTeamGo, Tone: procedure.Danger},
 		},
 	}
 }

@@ -3,75 +3,57 @@ package command
 import (
 	"context"
 	"encoding/json"
-	"fmt"
-	"math"
-	"slices"
-	"strings"
+	"time"
 
+	"anlan/internal/base/clock"
 	"anlan/internal/base/geo"
 	"anlan/internal/base/httpapi"
 	"anlan/internal/base/identity"
 	"anlan/internal/base/lang"
-	"anlan/internal/engine/register"
-	"anlan/internal/engine/stock"
+	"anlan/internal/engine/dispatch"
 )
 
-// Recommendation is one thing that may help, and why.
+// Recommendation is one thing that may help, why, and what speaks against it.
 type Recommendation struct {
-	ID       string          `json:"id"`
-	Kind     string          `json:"kind"`
-	Name     string          `json:"name"`
-	AreaName string          `json:"area_name"`
-	Lon      float64         `json:"lon"`
-	Lat      float64         `json:"lat"`
-	Distance float64         `json:"distance" doc:"metres, great circle"`
-	Minutes  int             `json:"minutes" doc:"rough time by road: 1.3 times the distance at 40 km/h"`
-	Fit      bool            `json:"fit" doc:"it fits the kind of incident"`
-	Reasons  []lang.Text     `json:"reasons" nullable:"false"`
-	Attrs    json.RawMessage `json:"attrs" doc:"with telephone numbers: who may dispatch must be able to call"`
-	Given    bool            `json:"given" doc:"it has a task in this incident already"`
+	ID       string              `json:"id"`
+	Kind     string              `json:"kind"`
+	Name     string              `json:"name"`
+	AreaName string              `json:"area_name"`
+	Lon      float64             `json:"lon"`
+	Lat      float64             `json:"lat"`
+	Distance float64             `json:"distance" doc:"metres, great circle"`
+	Minutes  int                 `json:"minutes" doc:"until it is there: to muster and on the road; how it was reckoned stands in the reasons"`
+	Arrives  clock.Instant       `json:"arrives_at"`
+	Fit      bool                `json:"fit" doc:"it fits the kind of incident"`
+	Usable   bool                `json:"usable" doc:"nothing that keeps it from being sent"`
+	Chosen   bool                `json:"chosen" doc:"with the others that are chosen it is enough"`
+	Reasons  []lang.Text         `json:"reasons" nullable:"false"`
+	Against  []dispatch.Drawback `json:"against" nullable:"false"`
+	Attrs    json.RawMessage     `json:"attrs" doc:"with telephone numbers: who may dispatch must be able to call"`
+	Given    bool                `json:"given" doc:"it has a task in this incident already"`
+	Booking  string              `json:"booking" doc:"the booking by which it is kept for this incident; empty when it is not"`
+	Until    clock.Instant       `json:"kept_until"`
 }
 
-// Group is what is recommended of one kind.
+// Group is what is recommended of one kind, and what was passed over.
 type Group struct {
-	Kind  string           `json:"kind"`
-	Title lang.Text        `json:"title"`
-	Items []Recommendation `json:"items" nullable:"false"`
+	Kind   string           `json:"kind"`
+	Title  lang.Text        `json:"title"`
+	Items  []Recommendation `json:"items" nullable:"false"`
+	Others []Recommendation `json:"others" nullable:"false" doc:"not named, each with what speaks against it; of teams, vehicles and experts"`
+	People int              `json:"people" doc:"present in the teams that are chosen"`
+	Enough bool             `json:"enough" doc:"those chosen are enough people"`
 }
 
-// need says what an incident calls for.
-type need struct {
-	specialities []string // of teams, most wanted first
-	fields       []string // parts of experts' fields
-	materials    []string // parts of materials' names
-}
-
-// The words by which an accident is known to be one of chemicals, and needs are chosen. They are a suggestion to the
-// officer, who decides.
-var (
-	chemical = []string{"氨", "氯", "泄漏", "化工", "危化", "中毒", "储罐", "燃气", "爆炸", "leak", "ammonia", "chlorine", "gas"}
-	needs    = map[string]need{
-		"chemical": {[]string{"hazchem", "fire", "medical", "environment"}, []string{"化", "危", "消防", "环境"}, []string{"防护", "呼吸", "堵漏", "洗消", "检测", "沙"}},
-		"accident": {[]string{"fire", "medical", "general", "construction", "elevator"}, []string{"安全", "消防", "建筑", "机械", "特种"}, []string{"破拆", "照明", "担架", "发电", "防护"}},
-		"natural":  {[]string{"flood", "general", "forest", "medical", "power"}, []string{"防汛", "水", "气象", "地质", "森林", "地震"}, []string{"沙", "泵", "帐篷", "救生", "冲锋舟", "发电", "风力灭火"}},
-		"health":   {[]string{"medical", "environment", "general"}, []string{"医", "卫生", "环境"}, []string{"防护", "口罩", "消毒", "担架"}},
-		"social":   {[]string{"general", "medical"}, []string{"公共", "心理"}, []string{"照明", "扩音"}},
-	}
-)
-
-// needOf reads the need from the type, the kind of element that is concerned ("" for none), and the words.
-func needOf(i Incident, kind, title string) need {
-	text := strings.ToLower(title + i.Summary)
-	if i.Type == "accident" && (kind == "hazard-source" || kind == "tank" ||
-		slices.ContainsFunc(chemical, func(w string) bool { return strings.Contains(text, w) })) {
-		return needs["chemical"]
-	}
-	return needs[i.Type]
+type recommendInput struct {
+	ID     string `path:"id" maxLength:"64"`
+	People int    `query:"people" minimum:"0" maximum:"10000" doc:"people that are wanted; 0 when it is not known"`
+	Within int    `query:"within" minimum:"0" maximum:"1440" doc:"minutes within which they must be there; 0 for as soon as can be"`
 }
 
 // recommend finds what is near the incident, fit and free. It looks within the areas in which the caller may see
 // elements.
-func (s *System) recommend(ctx context.Context, in *caseInput) (*httpapi.Body[httpapi.Page[Group]], error) {
+func (s *System) recommend(ctx context.Context, in *recommendInput) (*httpapi.Body[httpapi.Page[Group]], error) {
 	c, err := s.incident(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -85,10 +67,15 @@ func (s *System) recommend(ctx context.Context, in *caseInput) (*httpapi.Body[ht
 		return nil, err
 	}
 	scope := httpapi.SubjectOf(ctx).Scope("grid.element.read")
-	concerned, _ := s.Register.Index().Find(scope, i.Element)
-	f := finder{System: s, scope: scope, at: geo.Point{Lon: i.Lon, Lat: i.Lat}, need: needOf(i, concerned.Kind, c.Title), given: given}
+	f := finder{System: s, scope: scope, at: geo.Point{Lon: i.Lon, Lat: i.Lat}, incident: c.ID, need: needOf(i, s.concerned(scope, i), c.Title), given: given, people: in.People}
+	if in.Within > 0 {
+		f.by = clock.At(s.Clock.Now().Add(time.Duration(in.Within) * time.Minute))
+	}
+	if f.firms, err = s.firmsOf(ctx, i.Element); err != nil {
+		return nil, err
+	}
 	page := httpapi.Page[Group]{Items: []Group{}}
-	for _, find := range []func(context.Context) (Group, error){f.teams, f.depots, f.experts, f.hospitals, f.cameras} {
+	for _, find := range []func(context.Context) (Group, error){f.teams, f.vehicles, f.depots, f.experts, f.hospitals, f.cameras} {
 		g, err := find(ctx)
 		if err != nil {
 			return nil, err
@@ -114,164 +101,63 @@ func (s *System) givenTo(ctx context.Context, incident string) (map[string]bool,
 
 type finder struct {
 	*System
-	scope identity.Scope
-	at    geo.Point
-	need  need
-	given map[string]bool
+	scope    identity.Scope
+	at       geo.Point
+	incident string
+	need     need
+	firms    []string
+	given    map[string]bool
+	people   int
+	by       clock.Instant
 }
-
-// group finds k things of a kind: judge sees the nearest first and says whether it fits, why, and whether to name it.
-func (f *finder) group(ctx context.Context, kind string, k, look int, reach float64, judge func(e register.Element) (fit bool, why []lang.Text, take bool)) (Group, error) {
-	kd, err := f.Register.Kinds().Find(kind)
-	if err != nil {
-		return Group{}, err
-	}
-	g := Group{Kind: kind, Title: kd.Title, Items: []Recommendation{}}
-	found, err := f.Register.NearWhere(ctx, f.scope, kind, f.at, look, reach, func(register.Element) bool { return true })
-	if err != nil {
-		return g, err
-	}
-	for _, e := range found {
-		fit, why, take := judge(e.Element)
-		if !take {
-			continue
-		}
-		km := e.Distance / 1000
-		reasons := append([]lang.Text{lang.T(fmt.Sprintf("直线 %.1f 公里", km), fmt.Sprintf("%.1f km away", km))}, why...)
-		g.Items = append(g.Items, Recommendation{
-			ID: e.ID, Kind: kind, Name: e.Name, AreaName: f.Register.Areas().Name(e.Area), Lon: e.Lon, Lat: e.Lat, Distance: e.Distance,
-			Minutes: int(math.Ceil(km * 1.3 / 40 * 60)), Fit: fit, Reasons: reasons, Attrs: e.Attrs, Given: f.given[e.ID],
-		})
-	}
-	slices.SortStableFunc(g.Items, func(a, b Recommendation) int {
-		if a.Fit != b.Fit {
-			if a.Fit {
-				return -1
-			}
-			return 1
-		}
-		return 0
-	})
-	g.Items = g.Items[:min(k, len(g.Items))]
-	return g, nil
-}
-
-var readiness = map[string]lang.Text{"ready": lang.T("待命", "ready"), "standby": lang.T("备勤", "on standby")}
 
 func (f *finder) teams(ctx context.Context) (Group, error) {
-	return f.group(ctx, "rescue-team", 8, 60, 80000, func(e register.Element) (bool, []lang.Text, bool) {
-		var a register.RescueTeam
-		if json.Unmarshal(e.Attrs, &a) != nil {
-			return false, nil, false
-		}
-		ready, ok := readiness[a.Readiness]
-		if !ok {
-			return false, nil, false // out or at rest
-		}
-		why := []lang.Text{lang.T(fmt.Sprintf("%s，%d 人", ready.Zh, a.People), fmt.Sprintf("%s, %d people", ready.En, a.People))}
-		fit := slices.Contains(f.need.specialities[:min(2, len(f.need.specialities))], a.Speciality)
-		if slices.Contains(f.need.specialities, a.Speciality) {
-			t := f.choice("rescue-team", "speciality", a.Speciality)
-			why = append(why, lang.T("专业对口："+t.Zh, "fits: "+t.En))
-		}
-		return fit, why, true
-	})
+	return f.forces(ctx, dispatch.Wish{Kind: dispatch.Team, Want: f.need.specialities, People: f.people, By: f.by, Reach: 80_000, Most: 8})
 }
 
-// choice is the title of a choice of a kind's field.
-func (f *finder) choice(kind, field, key string) lang.Text {
-	k, err := f.Register.Kinds().Find(kind)
-	if err != nil {
-		return lang.T(key, key)
-	}
-	props, _ := k.Schema()["properties"].(map[string]any)
-	p, _ := props[field].(map[string]any)
-	titles, _ := p["x-enum"].(map[string]lang.Text)
-	if t, ok := titles[key]; ok {
-		return t
-	}
-	return lang.T(key, key)
-}
-
-// depots names depots with what they have free by the ledger; a depot without cards is taken at what it once stated.
-func (f *finder) depots(ctx context.Context) (Group, error) {
-	items, err := f.Stock.Items(ctx)
-	if err != nil {
-		return Group{}, err
-	}
-	wanted := map[string]stock.Material{}
-	for _, i := range items {
-		if slices.ContainsFunc(f.need.materials, func(w string) bool { return strings.Contains(i.Name, w) }) {
-			wanted[i.Code] = i
-		}
-	}
-	cards, err := f.Stock.Standings(ctx, stock.Query{Scope: f.scope})
-	if err != nil {
-		return Group{}, err
-	}
-	kept, has := map[string]bool{}, map[string][]string{}
-	for _, c := range cards {
-		kept[c.Place] = true
-		if i, ok := wanted[c.Item]; ok && c.Free > 0 {
-			has[c.Place] = append(has[c.Place], fmt.Sprintf("%s %s %s", i.Name, c.Free, i.Unit))
-		}
-	}
-	return f.group(ctx, "depot", 5, 20, 80000, func(e register.Element) (bool, []lang.Text, bool) {
-		held := has[e.ID]
-		if !kept[e.ID] {
-			held = f.stated(e)
-		}
-		if len(held) == 0 {
-			return false, nil, true
-		}
-		list := strings.Join(held[:min(4, len(held))], "、")
-		return true, []lang.Text{lang.T("有 "+list, "holds "+list)}, true
-	})
-}
-
-// stated is what a depot said to hold when it was entered in the register.
-func (f *finder) stated(e register.Element) (out []string) {
-	var a register.Depot
-	if json.Unmarshal(e.Attrs, &a) != nil {
-		return nil
-	}
-	for _, m := range a.Materials {
-		if m.Quantity > 0 && slices.ContainsFunc(f.need.materials, func(w string) bool { return strings.Contains(m.Name, w) }) {
-			out = append(out, fmt.Sprintf("%s %g %s", m.Name, m.Quantity, m.Unit))
-		}
-	}
-	return out
+func (f *finder) vehicles(ctx context.Context) (Group, error) {
+	return f.forces(ctx, dispatch.Wish{Kind: dispatch.Vehicle, Want: f.need.vehicles, By: f.by, Reach: 80_000, Most: 8})
 }
 
 func (f *finder) experts(ctx context.Context) (Group, error) {
-	return f.group(ctx, "expert", 5, 120, 0, func(e register.Element) (bool, []lang.Text, bool) {
-		var a register.Expert
-		if json.Unmarshal(e.Attrs, &a) != nil {
-			return false, nil, false
-		}
-		for _, field := range a.Fields {
-			if slices.ContainsFunc(f.need.fields, func(w string) bool { return strings.Contains(field, w) }) {
-				return true, []lang.Text{lang.T("领域："+field, "field: "+field)}, true
-			}
-		}
-		return false, nil, false
-	})
+	return f.forces(ctx, dispatch.Wish{Kind: dispatch.Expert, Want: f.need.fields, Firms: f.firms, Most: 6})
 }
 
-func (f *finder) hospitals(ctx context.Context) (Group, error) {
-	return f.group(ctx, "hospital", 3, 3, 40000, func(register.Element) (bool, []lang.Text, bool) { return true, nil, true })
+// forces asks the engine for forces of a kind.
+func (f *finder) forces(ctx context.Context, w dispatch.Wish) (Group, error) {
+	w.At, w.Incident, w.Scope = f.at, f.incident, f.scope
+	g, err := f.empty(w.Kind)
+	if err != nil {
+		return g, err
+	}
+	a, err := f.Dispatch.Advise(ctx, w)
+	if err != nil {
+		return g, err
+	}
+	g.People, g.Enough = a.People, a.Enough
+	for _, c := range a.Named {
+		g.Items = append(g.Items, f.recommended(c))
+	}
+	for _, c := range a.Others {
+		g.Others = append(g.Others, f.recommended(c))
+	}
+	return g, nil
 }
 
-func (f *finder) cameras(ctx context.Context) (Group, error) {
-	return f.group(ctx, "camera", 6, 40, 3000, func(e register.Element) (bool, []lang.Text, bool) {
-		var a register.Camera
-		if json.Unmarshal(e.Attrs, &a) != nil || a.State != "online" {
-			return false, nil, false
-		}
-		why := []lang.Text{lang.T("在线", "online")}
-		if a.PTZ {
-			why = append(why, lang.T("云台可控", "can be turned"))
-		}
-		return a.PTZ, why, true
-	})
+// empty is a group of a kind without anything in it.
+func (f *finder) empty(kind string) (Group, error) {
+	k, err := f.Register.Kinds().Find(kind)
+	return Group{Kind: kind, Title: k.Title, Items: []Recommendation{}, Others: []Recommendation{}}, err
+}
+
+func (f *finder) recommended(c dispatch.Candidate) Recommendation {
+	r := Recommendation{
+		ID: c.Force.ID, Kind: c.Force.Kind, Name: c.Force.Name, AreaName: f.Register.Areas().Name(c.Force.Area), Lon: c.Force.Lon, Lat: c.Force.Lat,
+		Distance: c.Trip.Straight, Minutes: c.Trip.Minutes, Arrives: c.Arrives, Fit: c.Rank == 0 || c.Rank == 1 || c.Rank > 0 && c.Force.Kind == dispatch.Expert,
+		Usable: c.Usable(), Chosen: c.Chosen, Reasons: c.Why, Against: c.Against, Attrs: c.Force.Attrs(), Given: f.given[c.Force.ID],
+	}
+	if b := c.Force.Booking; b != nil && b.Incident == f.incident {
+		r.Booking, r.Until = b.ID, b.Until
+	}
+	return r
 }

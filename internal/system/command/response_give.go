@@ -87,7 +87,8 @@ func due(from clock.Instant, minutes int) clock.Instant {
 	return clock.At(from.Add(time.Duration(minutes) * time.Minute))
 }
 
-// giveTask opens the task of an order: for the person who answers, or for the leader of the team.
+// giveTask opens the task of an order: for the person who answers, or for the leader of the team, which is kept for the incident
+// then. Conflict says that another incident took the team at this very moment: the next try finds it missing.
 func (s *System) giveTask(ctx context.Context, t *procedure.Turn, by identity.Subject, row *orderRow, o plan.ReadyOrder) error {
 	root, err := s.rootOf(ctx, t)
 	if err != nil {
@@ -113,6 +114,15 @@ func (s *System) giveTask(ctx context.Context, t *procedure.Turn, by identity.Su
 	c, err := s.Procedure.Start(ctx, t.Tx, by, TaskProcedure, n)
 	if err != nil {
 		return fmt.Errorf("give %s: %w", o.ID, err)
+	}
+	if o.Kind == plan.OrderTeam {
+		team, err := s.Register.Find(ctx, identity.Everywhere, o.Ref)
+		if err != nil {
+			return err
+		}
+		if err := s.keepTeam(ctx, t.Tx, by, root, c, team); err != nil {
+			return err
+		}
 	}
 	row.State, row.Case, row.DueAt, row.GivenAt, row.GivenName = orderGiven, c.ID, n.DueAt, t.Now, by.Name
 	return nil

@@ -6,7 +6,9 @@ import (
 
 	"anlan/internal/base/fail"
 	"anlan/internal/base/identity"
+	"anlan/internal/base/lang"
 	"anlan/internal/base/store"
+	"anlan/internal/engine/dispatch"
 	"anlan/internal/engine/plan"
 	"anlan/internal/engine/procedure"
 )
@@ -130,5 +132,30 @@ func (s *System) prepare(ctx context.Context, q store.Querier, by identity.Subje
 	if err != nil {
 		return plan.PlanRun{}, err
 	}
+	if err := s.markKept(ctx, c.ID, p.EmergencyPlan, facts); err != nil {
+		return plan.PlanRun{}, err
+	}
 	return plan.Prepare(p, level, o.Situation, given, facts), nil
+}
+
+// markKept says of the teams of a plan that another incident has them.
+func (s *System) markKept(ctx context.Context, incident string, p plan.EmergencyPlan, facts *plan.Facts) error {
+	var teams []string
+	for _, t := range p.Teams {
+		teams = append(teams, t.Team)
+	}
+	if len(teams) == 0 {
+		return nil
+	}
+	kept, err := s.Dispatch.Bookings(ctx, dispatch.Query{Forces: teams, Open: true})
+	if err != nil {
+		return err
+	}
+	for _, b := range kept {
+		if e, ok := facts.Elements[b.Force]; ok && b.Incident != incident {
+			e.Out = lang.T("已由"+b.By+"预留给另一起险情", "is kept for another incident by "+b.By)
+			facts.Elements[b.Force] = e
+		}
+	}
+	return nil
 }

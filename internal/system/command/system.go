@@ -10,6 +10,7 @@ import (
 	"anlan/internal/base/identity"
 	"anlan/internal/base/journal"
 	"anlan/internal/base/store"
+	"anlan/internal/engine/dispatch"
 	"anlan/internal/engine/duty"
 	"anlan/internal/engine/plan"
 	"anlan/internal/engine/procedure"
@@ -36,6 +37,7 @@ type Needs struct {
 	Register  *register.Register
 	Signal    *signal.Engine
 	Stock     *stock.Ledger
+	Dispatch  *dispatch.Engine
 }
 
 // System is emergency command and dispatch.

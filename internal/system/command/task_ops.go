@@ -8,6 +8,7 @@ import (
 	"anlan/internal/base/httpapi"
 	"anlan/internal/base/store"
 	"anlan/internal/engine/procedure"
+	"anlan/internal/engine/register"
 )
 
 type taskInput struct {
@@ -51,6 +52,7 @@ func (s *System) assignTask(ctx context.Context, tx *store.Tx, in *taskInput) (*
 	case in.Body.Team == "":
 		return nil, fail.Invalid("command.task.nobody", "请选择队伍或人员", "choose a team or a person").At("team")
 	}
+	var team register.Element
 	if task.Team != "" {
 		e, err := s.Register.Find(ctx, by.Scope("grid.element.read"), task.Team)
 		if err != nil {
@@ -59,7 +61,7 @@ func (s *System) assignTask(ctx context.Context, tx *store.Tx, in *taskInput) (*
 		if e.Kind != "rescue-team" {
 			return nil, fail.Invalid("command.task.not-a-team", "所选对象不是救援队伍", "this is not a rescue team").At("team")
 		}
-		task.TeamName = e.Name
+		task.TeamName, team = e.Name, e
 		if n.Assignee == "" {
 			leaders, err := s.Identity.Leaders(ctx, "field", e.ID)
 			if err != nil {
@@ -75,6 +77,11 @@ func (s *System) assignTask(ctx context.Context, tx *store.Tx, in *taskInput) (*
 	t, err := s.Procedure.Start(ctx, tx, by, TaskProcedure, n)
 	if err != nil {
 		return nil, err
+	}
+	if team.ID != "" {
+		if err := s.keepTeam(ctx, tx, by, c, t, team); err != nil {
+			return nil, err
+		}
 	}
 	it, err := s.fresh(t)
 	return httpapi.OK(it), err

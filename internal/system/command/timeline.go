@@ -36,8 +36,8 @@ func (s *System) timeline(ctx context.Context, c *procedure.Case) ([]Entry, erro
 	}
 	out := make([]Entry, 0, len(recs))
 	for _, r := range recs {
-		if strings.HasSuffix(r.Action, ".refused") {
-			continue // it is in the journal; the timeline tells what happened
+		if strings.HasSuffix(r.Action, ".refused") || strings.HasPrefix(r.Action, "stock.") {
+			continue // it is in the journal; the timeline tells what happened, and the requisition that goods moved
 		}
 		e, err := s.entry(r)
 		if err != nil {
@@ -64,6 +64,10 @@ func (s *System) entry(r journal.Record) (Entry, error) {
 			e.Title = t
 			return e, nil
 		}
+	}
+	if t, ok := keptTitles[r.Action]; ok {
+		e.Title, e.Text = t, b.Name
+		return e, nil
 	}
 	d, err := s.Procedure.Definition(name, b.Version)
 	if fail.KindOf(err) == fail.KindNotFound { // a clock or a signature of another system's case below the incident

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
+	"strings"
 
 	"anlan/internal/base/calendar"
 	"anlan/internal/base/exact"
@@ -35,8 +37,16 @@ var demoCategories = []struct {
 	{"生活", 24, []string{"饮用水", "应急食品"}},
 }
 
-// LoadDemo takes in what the demo's depots stated. A ledger that has items stays as it is.
+// LoadDemo takes in what the demo's depots stated, and says how its forces stand. What is there already stays as it is.
 func (s *System) LoadDemo(ctx context.Context) error {
+	if err := s.loadGoods(ctx); err != nil {
+		return err
+	}
+	return s.loadForces(ctx)
+}
+
+// loadGoods takes in what the demo's depots stated. A ledger that has items stays as it is.
+func (s *System) loadGoods(ctx context.Context) error {
 	items, err := s.Stock.Items(ctx)
 	if err != nil || len(items) > 0 {
 		return err
@@ -45,8 +55,8 @@ func (s *System) LoadDemo(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	codes := map[string]stock.Material{}
 	err = s.DB.Tx(ctx, func(ctx context.Context, tx *store.Tx) error {
-		codes := map[string]stock.Material{}
 		for _, e := range depots {
 			if !e.Demo {
 				continue
@@ -59,7 +69,7 @@ func (s *System) LoadDemo(ctx context.Context) error {
 				return err
 			}
 		}
-		return nil
+		return s.demoKits(ctx, tx, codes)
 	})
 	if err != nil {
 		return fmt.Errorf("load demo goods: %w", err)
@@ -130,7 +140,7 @@ func (s *System) demoItem(ctx context.Context, tx *store.Tx, m register.Stock, c
 	if i, ok := codes[m.Name]; ok {
 		return i, nil
 	}
-	i := stock.Material{Code: fmt.Sprintf("WZ-%03d", len(codes)+1), Name: m.Name, Category: "其他", Unit: m.Unit}
+	i := stock.Material{Code: fmt.Sprintf("WZ-%03d", len(codes)+1), Name: m.Name, Category: "其他", Unit: m.Unit, Units: demoUnits[m.Name]}
 	for _, c := range demoCategories {
 		for _, name := range c.names {
 			if name == m.Name {
@@ -141,4 +151,36 @@ func (s *System) demoItem(ctx context.Context, tx *store.Tx, m register.Stock, c
 	i, err := s.Stock.PutItem(ctx, tx, demoActor, i)
 	codes[m.Name] = i
 	return i, err
+}
+
+// demoUnits are larger units in which some goods may be told.
+var demoUnits = map[string][]stock.LargerUnit{
+	"防毒面具": {{Name: "箱", Per: 20 * stock.One}}, "棉被": {{Name: "包", Per: 10 * stock.One}}, "救生衣": {{Name: "捆", Per: 25 * stock.One}}, "编织袋": {{Name: "捆", Per: 500 * stock.One}},
+}
+
+// demoKits are lists that are issued at once.
+func (s *System) demoKits(ctx context.Context, tx *store.Tx, codes map[string]stock.Material) error {
+	for n, k := range []struct {
+		name  string
+		lines map[string]int
+	}{
+		{"50 人安置套装", map[string]int{"救灾帐篷": 5, "折叠床": 50, "棉被": 50, "饮用水": 10, "应急食品": 10, "应急照明灯": 2}},
+		{"防汛抢险套装（20 人）", map[string]int{"救生衣": 20, "编织袋": 1000, "铁锹": 20, "排水泵": 2, "冲锋舟": 1}},
+		{"危化处置套装（10 人）", map[string]int{"正压式空气呼吸器": 10, "重型防化服": 10, "堵漏工具": 2, "吸附棉": 40}},
+	} {
+		kit := stock.Kit{Code: fmt.Sprintf("TZ-%02d", n+1), Name: k.name}
+		for name, amount := range k.lines {
+			if i, ok := codes[name]; ok {
+				kit.Lines = append(kit.Lines, stock.KitLine{Item: i.Code, Quantity: stock.Quantity(amount) * stock.One})
+			}
+		}
+		if len(kit.Lines) == 0 {
+			continue
+		}
+		slices.SortFunc(kit.Lines, func(a, b stock.KitLine) int { return strings.Compare(a.Item, b.Item) })
+		if _, err := s.Stock.PutKit(ctx, tx, demoActor, kit); err != nil {
+			return err
+		}
+	}
+	return nil
 }

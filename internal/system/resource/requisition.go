@@ -12,7 +12,6 @@ import (
 	"anlan/internal/base/store"
 	"anlan/internal/engine/procedure"
 	"anlan/internal/engine/register"
-	"anlan/internal/engine/stock"
 )
 
 // Requisition is what a case of asking for goods holds. To is the depot to which they go; empty when they go to a scene.
@@ -26,6 +25,7 @@ type Requisition struct {
 	NeededBy string         `json:"needed_by,omitempty" title:"送达期限|Needed by" format:"date-time"`
 	Carrier  string         `json:"carrier,omitempty" title:"承运（车牌、驾驶员）|Carrier" max:"100"`
 	Phone    string         `json:"phone,omitempty" title:"承运电话|Telephone" format:"phone" private:"1"`
+	Kits     []AskedKit     `json:"kits,omitempty" title:"套装|Kits"`
 	Lines    []MaterialLine `json:"lines" title:"物资清单|Material"`
 	Loss     string         `json:"loss,omitempty" title:"损耗说明|About what was used up" max:"500"`
 }
@@ -36,6 +36,7 @@ type MaterialLine struct {
 	Name     string  `json:"name" title:"品名|Name"`
 	Unit     string  `json:"unit" title:"单位|Unit"`
 	Asked    float64 `json:"asked" title:"申请|Asked"`
+	OfKits   float64 `json:"of_kits,omitempty" title:"其中套装|Of kits"`
 	Approved float64 `json:"approved,omitempty" title:"批准|Approved"`
 	Issued   float64 `json:"issued,omitempty" title:"出库|Issued"`
 	Arrived  float64 `json:"arrived,omitempty" title:"签收|Arrived"`
@@ -68,7 +69,8 @@ type askInput struct {
 		Reason   string          `json:"reason" minLength:"2" maxLength:"500"`
 		Incident string          `json:"incident,omitempty" maxLength:"64"`
 		NeededBy string          `json:"needed_by,omitempty" maxLength:"40" doc:"RFC 3339"`
-		Lines    []AskedMaterial `json:"lines" minItems:"1" maxItems:"100"`
+		Lines    []AskedMaterial `json:"lines,omitempty" maxItems:"100"`
+		Kits     []AskedKit      `json:"kits,omitempty" maxItems:"20" doc:"whole kits beside the lines, or instead of them: they are approved whole or not at all"`
 	}
 }
 
@@ -107,6 +109,12 @@ func (s *System) ask(ctx context.Context, tx *store.Tx, in *askInput) (*httpapi.
 			return nil, fail.Invalid("resource.requisition.twice", line.Name+"填写了两次", line.Name+" stands there twice").At(fmt.Sprintf("lines.%d.item", n))
 		}
 		r.Lines = append(r.Lines, line)
+	}
+	if err := s.addKits(ctx, &r, in.Body.Kits); err != nil {
+		return nil, err
+	}
+	if len(r.Lines) == 0 {
+		return nil, fail.Invalid("resource.requisition.empty", "请至少申请一种物资或一种套装", "ask for an item or a kit").At("lines")
 	}
 	if err := s.enough(ctx, from, r.Lines); err != nil {
 		return nil, err
@@ -156,13 +164,9 @@ func (s *System) asked(ctx context.Context, tx *store.Tx, l AskedMaterial, n int
 
 // enough refuses what the depot does not have free now.
 func (s *System) enough(ctx context.Context, from register.Element, lines []MaterialLine) error {
-	cards, err := s.Stock.Standings(ctx, stock.Query{Scope: []string{""}, Places: []string{from.ID}})
+	free, err := s.freeAt(ctx, from.ID)
 	if err != nil {
 		return err
-	}
-	free := map[string]stock.Quantity{}
-	for _, c := range cards {
-		free[c.Item] = c.Free
 	}
 	for n, l := range lines {
 		want, err := exact.Of(l.Asked)

@@ -42,6 +42,9 @@ func (s *System) approve(ctx context.Context, t *procedure.Turn) error {
 			if line == nil || l.Amount > line.Asked {
 				return fail.Conflict("resource.requisition.more", "批准的物资应在申请之内，数量不超过申请数量", "no more is approved than was asked for").At(fmt.Sprintf("lines.%d.amount", n))
 			}
+			if l.Amount < line.OfKits {
+				return fail.Conflict("resource.requisition.kit", fmt.Sprintf("%s有 %g %s属于套装，套装须整套批准", line.Name, line.OfKits, line.Unit), fmt.Sprintf("%g of %s belong to kits, which are approved whole", line.OfKits, line.Name)).At(fmt.Sprintf("lines.%d.amount", n))
+			}
 			line.Approved = l.Amount
 		}
 		var wants []stock.Want

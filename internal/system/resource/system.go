@@ -9,22 +9,25 @@ import (
 	"anlan/internal/base/identity"
 	"anlan/internal/base/journal"
 	"anlan/internal/base/store"
+	"anlan/internal/engine/dispatch"
 	"anlan/internal/engine/procedure"
 	"anlan/internal/engine/register"
 	"anlan/internal/engine/stock"
 )
 
-// Needs is all that the system leans on. Mark stands at the head of its papers.
+// Needs is all that the system leans on. Mark stands at the head of its papers; Home is the area of the whole city.
 type Needs struct {
 	DB        *store.DB
 	Clock     clock.Clock
 	Register  *register.Register
 	Procedure *procedure.Engine
 	Stock     *stock.Ledger
+	Dispatch  *dispatch.Engine
 	Mark      string
+	Home      string
 }
 
-// System is the management of relief material.
+// System is the management of relief material and of the forces that are sent.
 type System struct{ Needs }
 
 // New makes the system.

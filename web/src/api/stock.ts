@@ -12,6 +12,7 @@ export type StockCard = Listed<DepotView['cards']>;
 export type StockLot = Listed<StockCard['lots']>;
 export type StockMove = Listed<Answer<'/api/resource/depots/{id}/moves', 'get'>['items']>;
 export type StockItem = Listed<Answer<'/api/resource/items', 'get'>['items']>;
+export type DepotKit = Listed<Answer<'/api/resource/depots/{id}/kits', 'get'>['items']>;
 export type DepotOnly = NonNullable<NonNullable<paths['/api/resource/depots']['get']['parameters']['query']>['only']>;
 
 export const depotsQuery = (q: { area?: string; only?: DepotOnly; item?: string }) =>
@@ -23,3 +24,5 @@ export const depotQuery = (id: string) =>
 export const stockItemsQuery = () => queryOptions({ queryKey: ['stock', 'items'], refetchInterval: 60_000, queryFn: async () => (await body(api.GET('/api/resource/items'))).items ?? [] });
 
 export const stockFaultsQuery = () => queryOptions({ queryKey: ['stock', 'faults'], refetchInterval: 300_000, queryFn: async () => (await body(api.GET('/api/resource/faults'))).items ?? [] });
+
+export const depotKitsQuery = (id: string) => queryOptions({ queryKey: ['stock', 'kits', id], queryFn: async () => (await body(api.GET('/api/resource/depots/{id}/kits', { params: { path: { id } } }))).items ?? [] });

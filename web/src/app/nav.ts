@@ -46,6 +46,8 @@ const shown = [
   '/command/incidents',
   '/command/tasks',
   '/command/stock',
+  '/command/forces',
+  '/command/zones',
   '/command/plans',
   '/command/plan-lint',
   '/report/matters',

@@ -255,6 +255,12 @@ const newImport = createRoute({
   component: lazyRouteComponent(() => import('@/system/grid/import-new-page')),
 });
 
+const forces = createRoute({
+  getParentRoute: () => root,
+  path: '/command/forces',
+  validateSearch: (s: Record<string, unknown>) => texts(s, 'kind', 'state', 'zone', 'only', 'area', 'q', 'sort', 'open', 'page'),
+  component: lazyRouteComponent(() => import('@/system/resource/forces-page')),
+});
 const plans = createRoute({
   getParentRoute: () => root,
   path: '/command/plans',
@@ -342,6 +348,8 @@ const tree = root.addChildren([
   page('/command/incidents/$id', () => import('@/system/command/incident-page')),
   page('/command/stock', () => import('@/system/resource/stock-page')),
   page('/command/stock/$id', () => import('@/system/resource/depot-page')),
+  forces,
+  page('/command/zones', () => import('@/system/resource/zones-page')),
   plans,
   planOne,
   planLint,

@@ -8,6 +8,7 @@ import { duty } from './words/duty';
 import { exchange } from './words/exchange';
 import { file } from './words/file';
 import { flow } from './words/flow';
+import { force } from './words/force';
 import { fourparty } from './words/fourparty';
 import { govern } from './words/govern';
 import { grid } from './words/grid';
@@ -33,7 +34,7 @@ import { term } from './words/term';
 import { warn } from './words/warn';
 import { warning } from './words/warning';
 
-export const deskWords = { alarm, casework, connector, discretion, duty, exchange, file, flow, fourparty, govern, grid, hazard, incident, intake, kit, law, limit, map, nature, onemap, plan, recording, register, report, response, rule, shell, sign, stock, term, warn, warning } satisfies Dictionary;
+export const deskWords = { alarm, casework, connector, discretion, duty, exchange, file, flow, force, fourparty, govern, grid, hazard, incident, intake, kit, law, limit, map, nature, onemap, plan, recording, register, report, response, rule, shell, sign, stock, term, warn, warning } satisfies Dictionary;
 
 type D = typeof deskWords;
 /** Every word of the desk client: "alarm.acknowledge". A key that does not exist does not compile. */

@@ -44,7 +44,6 @@ export const incident = {
   phone: ['联系电话', 'Telephone'],
   otherTeam: ['派其他队伍', 'Another team'],
   given: ['已派任务', 'Has a task'],
-  minutes: ['约 {{n}} 分钟车程', 'about {{n}} min by road'],
   dispatch: ['派遣', 'Dispatch'],
   dispatchTitle: ['派遣任务', 'Dispatch a task'],
   dispatched: ['任务已下达：{{name}}', 'Task sent: {{name}}'],

@@ -80,4 +80,11 @@ export const stock = {
   keeps: ['保质期', 'Keeps'],
   months: ['{{n}} 个月', '{{n}} months'],
   fault: ['账目核对不符：{{list}}。请暂停出入库，联系系统管理员', 'Balances do not add up: {{list}}. Stop issuing and call the administrator'],
+  kits: ['套装', 'Kits'],
+  kitPick: ['选择套装（整套发放）', 'Choose a kit (issued whole)'],
+  kitCount: ['套数', 'How many'],
+  kitWhole: ['可配 {{n}} 套', '{{n}} can be made'],
+  kitShort: ['短缺在{{name}}', '{{name}} is short first'],
+  kitHolds: ['每套', 'Each'],
+  kitNone: ['还没有定义套装', 'No kit is declared'],
 } as const;

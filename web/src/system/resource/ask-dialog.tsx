@@ -8,6 +8,7 @@ import { useT } from '@/i18n/desk';
 import { MomentField } from '@/kit/day-field';
 import { reading } from '@/kit/number';
 import { errorSentence } from '@/kit/states';
+import { KitsField, type KitLine } from './kits-field';
 import { filled, LinesField, newLine } from './lines-field';
 
 /** Asks for goods of a depot, for another depot or for a scene. */
@@ -24,7 +25,9 @@ export function AskDialog({ depot, onClose }: { depot: DepotView; onClose: () =>
   const [reason, setReason] = useState('');
   const [due, setDue] = useState('');
   const [lines, setLines] = useState(() => [newLine()]);
+  const [kits, setKits] = useState<KitLine[]>([]);
   const ready = filled(lines);
+  const empty = lines.length === 1 && lines[0]!.item === undefined && kits.length > 0;
   const items = depot.cards.filter((c) => c.free > 0).map((c) => ({ code: c.item, name: c.name, unit: c.unit, units: all.data?.find((i) => i.code === c.item)?.units, note: `${t('stock.free')} ${reading(c.free)} ${c.unit}` }));
   const save = useMutation({
     mutationFn: () =>
@@ -37,6 +40,7 @@ export function AskDialog({ depot, onClose }: { depot: DepotView; onClose: () =>
             reason: reason.trim(),
             needed_by: due ? new Date(due).toISOString() : undefined,
             lines: ready.map((l) => ({ item: l.item, amount: l.amount, unit: l.unit })),
+            kits: kits.map((k) => ({ code: k.code, count: k.count })),
           },
         }),
       ),
@@ -73,9 +77,10 @@ export function AskDialog({ depot, onClose }: { depot: DepotView; onClose: () =>
           {t('stock.neededBy')}
           <MomentField value={due} onChange={setDue} style={{ width: 240 }} />
         </label>
+        <KitsField depot={depot.depot.id} value={kits} onChange={setKits} />
         <LinesField items={items} value={lines} onChange={setLines} />
         {save.error && <p className="overdue" role="alert">{errorSentence(save.error, t)}</p>}
-        <Button type="primary" loading={save.isPending} disabled={!placed || reason.trim().length < 2 || ready.length !== lines.length} onClick={() => save.mutate()}>
+        <Button type="primary" loading={save.isPending} disabled={!placed || reason.trim().length < 2 || (!empty && ready.length !== lines.length)} onClick={() => save.mutate()}>
           {t('stock.submit')}
         </Button>
       </div>

@@ -4,7 +4,7 @@ import { useParams } from '@tanstack/react-router';
 import { Button, InputNumber, Popover, Table } from 'antd';
 import { useState } from 'react';
 import { api, body } from '@/api/client';
-import { depotQuery, type StockCard, type StockLot } from '@/api/stock';
+import { depotKitsQuery, depotQuery, type DepotKit, type StockCard, type StockLot } from '@/api/stock';
 import { useMay } from '@/app/session';
 import { useT } from '@/i18n/desk';
 import { reading } from '@/kit/number';
@@ -21,6 +21,7 @@ export default function DepotPage() {
   const { t } = useT();
   const { id } = useParams({ strict: false }) as { id: string };
   const depot = useQuery(depotQuery(id));
+  const kits = useQuery(depotKitsQuery(id));
   const keeps = useMay('resource.stock.keep');
   const asks = useMay('resource.requisition.ask');
   const [dialog, setDialog] = useState<'receive' | 'ask' | 'count' | 'discard'>();
@@ -41,11 +42,41 @@ export default function DepotPage() {
           </Panel>
         )}
       </Loaded>
+      <Loaded of={kits}>
+        {(list) => (
+          <Panel title={t('stock.kits')} className="depot-kits">
+            <KitList kits={list} />
+          </Panel>
+        )}
+      </Loaded>
       {d && dialog === 'receive' && <ReceiptDialog depot={d.depot} onClose={() => setDialog(undefined)} />}
       {d && dialog === 'ask' && <AskDialog depot={d} onClose={() => setDialog(undefined)} />}
       {d && (dialog === 'count' || dialog === 'discard') && <CountDialog kind={dialog} depot={d} onClose={() => setDialog(undefined)} />}
       <CardPanel depot={id} card={card} onClose={() => setCard(undefined)} />
     </>
+  );
+}
+
+/** How many whole kits the depot can make of what it has free, and what is short first. */
+function KitList({ kits }: { kits: DepotKit[] }) {
+  const { t } = useT();
+  const used = kits.filter((k) => !k.retired);
+  if (used.length === 0) return <Nothing title={t('stock.kitNone')} />;
+  return (
+    <ul className="cards">
+      {used.map((k) => (
+        <li key={k.code} className={k.whole > 0 ? 'card' : 'card card-red'}>
+          <div className="row">
+            <b className="grow">{k.name}</b>
+            <b className="num">{t('stock.kitWhole', { n: k.whole })}</b>
+            <span className="faint">{t('stock.kitShort', { name: k.short })}</span>
+          </div>
+          <div className="faint">
+            {t('stock.kitHolds')} {k.words.map((w) => `${w.name} ${reading(w.quantity)} ${w.unit}`).join('、')}
+          </div>
+        </li>
+      ))}
+    </ul>
   );
 }
 
