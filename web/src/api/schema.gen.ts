@@ -365,6 +365,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/command/incidents/{id}/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What starting or raising a plan would bring about
+         * @description The very value that the act works on, only what is new. It sends nothing.
+         */
+        get: operations["get-command-incidents-id-dry-run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/command/incidents/{id}/recommendations": {
         parameters: {
             query?: never;
@@ -377,6 +397,46 @@ export interface paths {
          * @description Each with the reasons why it is named.
          */
         get: operations["get-command-incidents-id-recommendations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/command/incidents/{id}/response": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The plans that run for an incident
+         * @description With every order and how far it is.
+         */
+        get: operations["get-command-incidents-id-response"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/command/incidents/{id}/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Plans that answer an incident
+         * @description With the level and the reasons; the one that leads first. The type of event may be chosen.
+         */
+        get: operations["get-command-incidents-id-suggestions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5303,6 +5363,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/resource/bookings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is kept for incidents
+         * @description The newest first.
+         */
+        get: operations["get-resource-bookings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/resource/bookings/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a force go */
+        post: operations["post-resource-bookings-id-release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/resource/depots": {
         parameters: {
             query?: never;
@@ -5357,6 +5454,26 @@ export interface paths {
          * @description Opens a correction that somebody else approves.
          */
         post: operations["post-resource-depots-id-corrections"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/resource/depots/{id}/kits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Kits at a depot
+         * @description How many whole ones it can make of what is free, and what is short first.
+         */
+        get: operations["get-resource-depots-id-kits"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -5463,6 +5580,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/resource/forces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The board of readiness
+         * @description Teams, vehicles or experts with how each stands and why, those that want somebody first.
+         */
+        get: operations["get-resource-forces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/resource/forces/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One force
+         * @description With the last of its bookings.
+         */
+        get: operations["get-resource-forces-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/resource/forces/{id}/bookings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep a force for an incident
+         * @description Until a moment. 409 when another incident has it: each force is kept for one at a time.
+         */
+        post: operations["post-resource-forces-id-bookings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/resource/forces/{id}/said": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say how a force stands
+         * @description Who is present, how the equipment is, who told it and how. It counts as asked for 90 days.
+         */
+        post: operations["post-resource-forces-id-said"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/resource/items": {
         parameters: {
             query?: never;
@@ -5487,6 +5684,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/resource/kits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Declare or change a kit
+         * @description Items that are issued together; with the revision that was read, 0 for a new one.
+         */
+        post: operations["post-resource-kits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/resource/moves/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a team back to its own zone */
+        post: operations["post-resource-moves-id-end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/resource/near": {
         parameters: {
             query?: never;
@@ -5501,6 +5735,63 @@ export interface paths {
         get: operations["get-resource-near"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/resource/zones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The cover of the five zones
+         * @description What each has ready against its minimums, who should move up where one is stripped, and who did.
+         */
+        get: operations["get-resource-zones"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/resource/zones/{zone}/cover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set the minimum of a zone */
+        post: operations["post-resource-zones-zone-cover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/resource/zones/{zone}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a team move up
+         * @description 409 when its own zone would fall below a minimum.
+         */
+        post: operations["post-resource-zones-zone-moves"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6984,6 +7275,33 @@ export interface components {
         AcknowledgeInputBody: {
             note?: string;
         };
+        ActiveResponse: {
+            /** @description who approved it */
+            approver: string;
+            /** Format: date-time */
+            changed_at: string;
+            changed_by: string;
+            event: string;
+            kind: string;
+            /** @enum {string} */
+            level: "IV" | "III" | "II" | "I";
+            plan: string;
+            /** @description of the last raising, lowering or ending */
+            reason: string;
+            /** Format: date-time */
+            started_at: string;
+            started_by: string;
+            /** @enum {string} */
+            state: "active" | "ended";
+            title: string;
+            /**
+             * Format: date-time
+             * @description how long it is expected to last
+             */
+            until: string;
+            /** Format: int64 */
+            version: number;
+        };
         AddMaskInputBody: {
             /**
              * Format: date-time
@@ -7583,6 +7901,13 @@ export interface components {
             item: string;
             unit?: string;
         };
+        AskedKit: {
+            code: string;
+            /** Format: int64 */
+            count: number;
+            /** @description filled in */
+            name?: string;
+        };
         AskedMaterial: {
             /** Format: double */
             amount: number;
@@ -7592,7 +7917,9 @@ export interface components {
         };
         AskInputBody: {
             incident?: string;
-            lines: components["schemas"]["AskedMaterial"][] | null;
+            /** @description whole kits beside the lines, or instead of them: they are approved whole or not at all */
+            kits?: components["schemas"]["AskedKit"][] | null;
+            lines?: components["schemas"]["AskedMaterial"][] | null;
             /** @description RFC 3339 */
             needed_by?: string;
             reason: string;
@@ -7702,6 +8029,44 @@ export interface components {
             partial: boolean;
         };
         "BodyStruct {}Body": Record<string, never>;
+        Booking: {
+            area: string;
+            by: string;
+            /** @description the task for which it was kept; empty when it was kept by hand */
+            document: string;
+            /** Format: date-time */
+            ended_at: string;
+            ended_by: string;
+            force: string;
+            /**
+             * @description empty while it holds
+             * @enum {string}
+             */
+            how: "released" | "expired" | "";
+            id: string;
+            incident: string;
+            /** @description empty to those who may not see the incident */
+            incident_title: string;
+            kind: string;
+            name: string;
+            note: string;
+            reason: string;
+            /** Format: date-time */
+            since: string;
+            /** Format: date-time */
+            until: string;
+        };
+        BookInputBody: {
+            /** @description why it is kept although it rests or must not be sent */
+            despite?: string;
+            incident: string;
+            note?: string;
+            /**
+             * Format: date-time
+             * @description until when it is kept
+             */
+            until: string;
+        };
         BorderAct: {
             area: string;
             /**
@@ -8539,6 +8904,38 @@ export interface components {
             /** Format: int64 */
             wrong: number;
         };
+        Cover: {
+            /** Format: date-time */
+            changed_at: string;
+            changed_by: string;
+            /**
+             * Format: int64
+             * @description teams that are ready in the zone now, those that moved up counted where they stand
+             */
+            have: number;
+            /**
+             * Format: int64
+             * @description teams that should be ready
+             */
+            minimum: number;
+            /**
+             * Format: int64
+             * @description how many are missing
+             */
+            short: number;
+            /** @description speciality; empty for teams of every speciality */
+            sort: string;
+            sort_title: components["schemas"]["Text"];
+        };
+        CoverInputBody: {
+            /** @description speciality; left out for teams of every speciality */
+            sort?: string;
+            /**
+             * Format: int64
+             * @description 0 for no minimum
+             */
+            teams: number;
+        };
         CreateInputBody: {
             /** @description as the schema of GET /intake/ways */
             form: unknown;
@@ -8764,6 +9161,23 @@ export interface components {
              * @description items of which it holds some
              */
             sorts: number;
+        };
+        DepotKit: {
+            /** Format: date-time */
+            changed_at: string;
+            changed_by: string;
+            code: string;
+            lines: components["schemas"]["KitLine"][];
+            name: string;
+            retired: boolean;
+            /** Format: int64 */
+            revision: number;
+            /** @description name of the item that is short first */
+            short: string;
+            /** Format: int64 */
+            whole: number;
+            /** @description the lines with the names of the items */
+            words: components["schemas"]["KitWord"][];
         };
         DepotPage: {
             /** Format: int64 */
@@ -9048,6 +9462,12 @@ export interface components {
             /** @description oldest first */
             messages: components["schemas"]["DraftMessage"][];
         };
+        Drawback: {
+            /** @enum {string} */
+            code: "busy" | "out" | "resting" | "unfit" | "conflict" | "off" | "far" | "late" | "cover" | "people" | "sort" | "slower";
+            hard: boolean;
+            text: components["schemas"]["Text"];
+        };
         DryRun: {
             /** @description new beyond the level that runs already */
             added: components["schemas"]["PlanOrder"][];
@@ -9261,6 +9681,10 @@ export interface components {
             task?: string;
             /** @description what was written, or the name of the file */
             text?: string;
+            title: components["schemas"]["Text"];
+        };
+        EventChoice: {
+            code: string;
             title: components["schemas"]["Text"];
         };
         EventType: {
@@ -9595,12 +10019,110 @@ export interface components {
             stage_title: components["schemas"]["Text"];
             title: string;
         };
+        ForceBoard: {
+            /** Format: int64 */
+            expired: number;
+            /** Format: int64 */
+            expires_soon: number;
+            items: components["schemas"]["ForceItem"][];
+            /**
+             * Format: int64
+             * @description on the lists
+             */
+            people: number;
+            /**
+             * Format: int64
+             * @description present in those that are ready
+             */
+            present: number;
+            /** Format: int64 */
+            stale: number;
+            /** @description by state */
+            states: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description that pass all filters
+             */
+            total: number;
+        };
         ForceInputBody: {
             /** @description the first day, today at the earliest */
             from: string;
             reason: string;
             /** Format: int64 */
             revision: number;
+        };
+        ForceItem: {
+            area: string;
+            area_name: string;
+            booking?: components["schemas"]["Booking"];
+            certificates: components["schemas"]["HeldCertificate"][];
+            /** @description of an expert; the organisation behind a team or vehicle */
+            employer: string;
+            /** @enum {string} */
+            equipment: "whole" | "partly" | "broken" | "";
+            /** @description of an expert */
+            fields: string[];
+            home_zone: string;
+            id: string;
+            /** @enum {string} */
+            kind: "rescue-team" | "vehicle" | "expert";
+            /** Format: double */
+            lat: number;
+            lead: string;
+            /**
+             * Format: double
+             * @description from where it starts: its base, or the zone to which it moved up
+             */
+            lon: number;
+            move?: components["schemas"]["MoveUp"];
+            name: string;
+            /** Format: int64 */
+            people: number;
+            phone: string;
+            /**
+             * Format: int64
+             * @description as was last said; all when nobody said anything
+             */
+            present: number;
+            /** @description why it stands so */
+            reason: components["schemas"]["Text"];
+            said?: components["schemas"]["ForceWord"];
+            /** @description speciality of a team, type of a vehicle */
+            sort: string;
+            sort_title: components["schemas"]["Text"];
+            /** @description nothing was said for 90 days */
+            stale: boolean;
+            /** @description its people must be called first */
+            standby: boolean;
+            /** @enum {string} */
+            state: "ready" | "out" | "resting" | "unfit";
+            /** Format: int64 */
+            version: number;
+            /** @description in which it stands now; empty for what belongs to none */
+            zone: string;
+        };
+        ForceView: {
+            bookings: components["schemas"]["Booking"][];
+            force: components["schemas"]["ForceItem"];
+        };
+        ForceWord: {
+            /** Format: date-time */
+            at: string;
+            /** @description who wrote it down */
+            by: string;
+            /** @enum {string} */
+            equipment: "whole" | "partly" | "broken" | "";
+            /** @enum {string} */
+            how: "phone" | "radio" | "visit" | "page" | "";
+            /** Format: int64 */
+            present: number;
+            readiness: string;
+            reason: string;
+            /** @description who said it */
+            told_by: string;
         };
         FormCheck: {
             faults: components["schemas"]["FormFault"][];
@@ -9737,6 +10259,68 @@ export interface components {
             /** @description id of the person */
             to: string;
         };
+        GivenOrder: {
+            /** @description of that person; empty for none */
+            account: string;
+            /** @description ids of orders */
+            after: string[];
+            /** Format: double */
+            amount: number;
+            call: string;
+            /** @description the task */
+            case: string;
+            /** @description who answers for it now, of the directory; empty for nobody */
+            contact: string;
+            /** Format: date-time */
+            done_at: string;
+            done_by: string;
+            /** Format: date-time */
+            due_at: string;
+            /**
+             * Format: double
+             * @description of material: what is free within reach
+             */
+            free: number;
+            /** @description plan that hands it down; empty for its own */
+            from: string;
+            /** Format: date-time */
+            given_at: string;
+            given_by: string;
+            /** @description title of the group that answers */
+            group: string;
+            /** @description plan/kind/item; the same at every level */
+            id: string;
+            item: string;
+            /** @enum {string} */
+            kind: "group" | "call" | "notice" | "task" | "team" | "need" | "asset" | "checklist" | "card";
+            /** @description from which it holds */
+            level: string;
+            /**
+             * Format: int64
+             * @description time limit; 0 for none
+             */
+            minutes: number;
+            /** @description why it cannot be done as it says; empty when it can */
+            missing: components["schemas"]["Text"];
+            name: string;
+            note: string;
+            /** @description for those who direct the response */
+            phone: string;
+            plan: string;
+            reason: components["schemas"]["Text"];
+            /** @description element, item of material or person */
+            ref: string;
+            /** @description title of the role that answers */
+            role: string;
+            role_id: string;
+            /** @enum {string} */
+            start: "" | "now" | "after" | "ordered" | "met";
+            /** @enum {string} */
+            state: "set" | "given" | "waiting" | "held" | "calling" | "answered" | "unanswered" | "open" | "told" | "missing" | "dropped";
+            text: string;
+            title: string;
+            unit: string;
+        };
         GradeFrom: {
             /** Format: double */
             from: number;
@@ -9789,8 +10373,17 @@ export interface components {
             title: string;
         };
         Group: {
+            /** @description those chosen are enough people */
+            enough: boolean;
             items: components["schemas"]["Recommendation"][];
             kind: string;
+            /** @description not named, each with what speaks against it; of teams, vehicles and experts */
+            others: components["schemas"]["Recommendation"][];
+            /**
+             * Format: int64
+             * @description present in the teams that are chosen
+             */
+            people: number;
             title: components["schemas"]["Text"];
         };
         GroupActInputBody: {
@@ -9911,6 +10504,15 @@ export interface components {
              * @description the largest weight
              */
             most: number;
+        };
+        HeldCertificate: {
+            expired: boolean;
+            /** Format: date */
+            expires?: string;
+            name: string;
+            number?: string;
+            /** @description runs out within 60 days */
+            soon: boolean;
         };
         Hidden: {
             /** @description by reason, most first */
@@ -10378,6 +10980,40 @@ export interface components {
             people: number;
             /** Format: int64 */
             total: number;
+        };
+        Kit: {
+            /** Format: date-time */
+            changed_at: string;
+            changed_by: string;
+            code: string;
+            lines: components["schemas"]["KitLine"][];
+            name: string;
+            retired: boolean;
+            /** Format: int64 */
+            revision: number;
+        };
+        KitInputBody: {
+            code: string;
+            lines: components["schemas"]["AskedMaterial"][] | null;
+            name: string;
+            retired?: boolean;
+            /**
+             * Format: int64
+             * @description that was read; 0 for a new one
+             */
+            revision?: number;
+        };
+        KitLine: {
+            item: string;
+            /** Format: double */
+            quantity: number;
+        };
+        KitWord: {
+            item: string;
+            name: string;
+            /** Format: double */
+            quantity: number;
+            unit: string;
         };
         Lane: {
             device: string;
@@ -10908,6 +11544,65 @@ export interface components {
              * @description negative when it left
              */
             quantity: number;
+        };
+        MoveInputBody: {
+            /** @description a rescue team */
+            force: string;
+            reason: string;
+            /** Format: date-time */
+            until: string;
+        };
+        MoveProposal: {
+            force: string;
+            from: string;
+            from_title: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description minimum there; 0 when none is set
+             */
+            least: number;
+            /**
+             * Format: int64
+             * @description teams of that speciality that its zone keeps ready
+             */
+            left: number;
+            /** Format: int64 */
+            minutes: number;
+            name: string;
+            /** Format: int64 */
+            present: number;
+            /**
+             * Format: double
+             * @description metres
+             */
+            road: number;
+            /** @description what is missing; empty for teams of every speciality */
+            sort: string;
+            sort_title: components["schemas"]["Text"];
+            why: components["schemas"]["Text"];
+            zone: string;
+        };
+        MoveUp: {
+            by: string;
+            /** Format: date-time */
+            ended_at: string;
+            ended_by: string;
+            force: string;
+            from: string;
+            /** @enum {string} */
+            how: "released" | "expired" | "";
+            id: string;
+            /** Format: double */
+            lat: number;
+            /** Format: double */
+            lon: number;
+            name: string;
+            reason: string;
+            /** Format: date-time */
+            since: string;
+            to: string;
+            /** Format: date-time */
+            until: string;
         };
         MyNote: {
             area: string;
@@ -11496,6 +12191,11 @@ export interface components {
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
+        PageBooking: {
+            items: components["schemas"]["Booking"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
         PageBorderAct: {
             items: components["schemas"]["BorderAct"][];
             /** @description cursor of the next page, empty at the end */
@@ -11543,6 +12243,11 @@ export interface components {
         };
         PageDeadline: {
             items: components["schemas"]["Deadline"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PageDepotKit: {
+            items: components["schemas"]["DepotKit"][];
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
@@ -12522,6 +13227,38 @@ export interface components {
             plan: string;
             title: string;
         };
+        PlanProposal: {
+            /** @description by a trigger for any event */
+            any: boolean;
+            area: string;
+            kind: string;
+            kind_title: components["schemas"]["Text"];
+            /** @description the one that leads; the others run beside it */
+            leads: boolean;
+            /** @enum {string} */
+            level: "IV" | "III" | "II" | "I";
+            /** @description that the plan has, the lowest first */
+            levels: string[];
+            plan: string;
+            reasons: components["schemas"]["Text"][];
+            /**
+             * @description level at which it runs; empty when it does not
+             * @enum {string}
+             */
+            running: "" | "IV" | "III" | "II" | "I";
+            title: string;
+            trigger: string;
+        };
+        PlanProposals: {
+            /** @description title of the type of event */
+            event: components["schemas"]["Text"];
+            /** @description what it may be, the likeliest first */
+            events: components["schemas"]["EventChoice"][];
+            items: components["schemas"]["PlanProposal"][];
+            situation: components["schemas"]["Situation"];
+            /** @description headlines of the warnings that stand there */
+            weather: string[];
+        };
         PlanPump: {
             /** Format: double */
             flow: number;
@@ -12544,6 +13281,32 @@ export interface components {
             post?: string;
             title: string;
         };
+        PlanRun: {
+            /** @description role that starts this level by the plan */
+            approver: string;
+            /** @description who fills that role now; empty for nobody */
+            approves: string;
+            /**
+             * Format: int64
+             * @description orders of the level that were given before
+             */
+            before: number;
+            kind: string;
+            /** @enum {string} */
+            level: "IV" | "III" | "II" | "I";
+            /**
+             * Format: int64
+             * @description orders that cannot be carried out as the plan has them
+             */
+            missing: number;
+            /** @description only what is new */
+            orders: components["schemas"]["ReadyOrder"][];
+            plan: string;
+            situation: components["schemas"]["Situation"];
+            title: string;
+            /** Format: int64 */
+            version: number;
+        };
         PlanSchema: {
             schema: {
                 [key: string]: unknown;
@@ -12564,10 +13327,14 @@ export interface components {
             who: string;
         };
         PlanSuggestion: {
+            /** @description by a trigger for any event */
+            any: boolean;
             area: string;
             kind: string;
             /** @enum {string} */
             level: "IV" | "III" | "II" | "I";
+            /** @description that the plan has, the lowest first */
+            levels: string[];
             plan: string;
             reasons: components["schemas"]["Text"][];
             title: string;
@@ -13456,6 +14223,52 @@ export interface components {
             /** Format: double */
             value: number | null;
         };
+        ReadyOrder: {
+            /** @description of that person; empty for none */
+            account: string;
+            /** @description ids of orders */
+            after: string[];
+            /** Format: double */
+            amount: number;
+            /** @description who answers for it now, of the directory; empty for nobody */
+            contact: string;
+            /**
+             * Format: double
+             * @description of material: what is free within reach
+             */
+            free: number;
+            /** @description plan that hands it down; empty for its own */
+            from: string;
+            /** @description title of the group that answers */
+            group: string;
+            /** @description plan/kind/item; the same at every level */
+            id: string;
+            item: string;
+            /** @enum {string} */
+            kind: "group" | "call" | "notice" | "task" | "team" | "need" | "asset" | "checklist" | "card";
+            /** @description from which it holds */
+            level: string;
+            /**
+             * Format: int64
+             * @description time limit; 0 for none
+             */
+            minutes: number;
+            /** @description why it cannot be done as it says; empty when it can */
+            missing: components["schemas"]["Text"];
+            name: string;
+            plan: string;
+            reason: components["schemas"]["Text"];
+            /** @description element, item of material or person */
+            ref: string;
+            /** @description title of the role that answers */
+            role: string;
+            role_id: string;
+            /** @enum {string} */
+            start: "" | "now" | "after" | "ordered" | "met";
+            text: string;
+            title: string;
+            unit: string;
+        };
         ReasonStep: {
             basis?: string;
             /** @enum {string} */
@@ -13501,9 +14314,16 @@ export interface components {
             tries: components["schemas"]["Attempt"][];
         };
         Recommendation: {
+            against: components["schemas"]["Drawback"][];
             area_name: string;
+            /** Format: date-time */
+            arrives_at: string;
             /** @description with telephone numbers: who may dispatch must be able to call */
             attrs: unknown;
+            /** @description the booking by which it is kept for this incident; empty when it is not */
+            booking: string;
+            /** @description with the others that are chosen it is enough */
+            chosen: boolean;
             /**
              * Format: double
              * @description metres, great circle
@@ -13514,6 +14334,8 @@ export interface components {
             /** @description it has a task in this incident already */
             given: boolean;
             id: string;
+            /** Format: date-time */
+            kept_until: string;
             kind: string;
             /** Format: double */
             lat: number;
@@ -13521,11 +14343,13 @@ export interface components {
             lon: number;
             /**
              * Format: int64
-             * @description rough time by road: 1.3 times the distance at 40 km/h
+             * @description until it is there: to muster and on the road; how it was reckoned stands in the reasons
              */
             minutes: number;
             name: string;
             reasons: components["schemas"]["Text"][];
+            /** @description nothing that keeps it from being sent */
+            usable: boolean;
         };
         Record: {
             action: string;
@@ -13644,6 +14468,9 @@ export interface components {
             /** @description protocol or way in */
             source: string;
         };
+        ReleaseInputBody: {
+            reason: string;
+        };
         Removed: {
             id: string;
             /**
@@ -13752,6 +14579,10 @@ export interface components {
             near_minutes: number;
             /** Format: date-time */
             now: string;
+        };
+        ResponseView: {
+            orders: components["schemas"]["GivenOrder"][];
+            responses: components["schemas"]["ActiveResponse"][];
         };
         RestoreInputBody: {
             /**
@@ -14131,6 +14962,19 @@ export interface components {
             revision: number;
             /** @description the YAML form */
             text: string;
+        };
+        SayInputBody: {
+            /** @enum {string} */
+            equipment?: "whole" | "partly" | "broken";
+            /** @enum {string} */
+            how: "phone" | "radio" | "visit" | "page";
+            /** Format: int64 */
+            present: number;
+            /** @description in the words of the register; as it is when left out */
+            readiness?: string;
+            reason?: string;
+            /** @description who said it */
+            told_by: string;
         };
         Schedule: {
             /** @enum {string} */
@@ -14727,6 +15571,14 @@ export interface components {
             risk: string;
             /** @description the last 100, newest first */
             tasks: components["schemas"]["Round"][];
+        };
+        Situation: {
+            area: string;
+            conditions: string[];
+            event: string;
+            grade: string;
+            site: string;
+            warning: string;
         };
         Slot: {
             /** Format: int64 */
@@ -15593,6 +16445,33 @@ export interface components {
             state: string;
             /** Format: double */
             value: number;
+        };
+        TravelTerms: {
+            /**
+             * Format: double
+             * @description length of the road over that of the straight line
+             */
+            detour: number;
+            /** @description minutes until it starts: ready, standby, vehicle, expert, goods */
+            muster: {
+                [key: string]: number;
+            };
+            /**
+             * Format: double
+             * @description share of the speed that is left in the hours of heavy traffic
+             */
+            peak: number;
+            /** @description hours of the day in Beijing: from, until */
+            peak_hours: (number[] | null)[];
+            /**
+             * Format: int64
+             * @description minutes that another force may be later, so that a zone keeps its cover
+             */
+            spare: number;
+            /** @description km/h in free traffic by class of vehicle */
+            speed: {
+                [key: string]: number;
+            };
         };
         TriggerDraft: {
             alarm: string;
@@ -16507,6 +17386,55 @@ export interface components {
             Workdays: number;
             /** Format: int64 */
             Year: number;
+        };
+        ZoneBoard: {
+            /** @description who stands in for another zone now */
+            moves: components["schemas"]["MoveUp"][];
+            /** @description a road network is loaded */
+            network: boolean;
+            /** @description who should move up, for each gap the soonest first */
+            proposals: components["schemas"]["MoveProposal"][];
+            /** @description by which travel is reckoned where no road network is loaded */
+            terms: components["schemas"]["TravelTerms"];
+            zones: components["schemas"]["ZoneCover"][];
+        };
+        ZoneCover: {
+            covers: components["schemas"]["Cover"][];
+            /** Format: double */
+            lat: number;
+            /**
+             * Format: double
+             * @description middle of the bases of its teams: where a team that moves up goes
+             */
+            lon: number;
+            /** Format: int64 */
+            out: number;
+            /**
+             * Format: int64
+             * @description present in the teams that are ready
+             */
+            people: number;
+            /** Format: int64 */
+            ready: number;
+            /** Format: int64 */
+            resting: number;
+            /** @description stripped: some cover is below its minimum */
+            short: boolean;
+            /**
+             * Format: int64
+             * @description that stand in it
+             */
+            teams: number;
+            title: components["schemas"]["Text"];
+            /** Format: int64 */
+            unfit: number;
+            zone: string;
+        };
+        ZoneSet: {
+            sort: string;
+            /** Format: int64 */
+            teams: number;
+            zone: string;
         };
     };
     responses: never;
@@ -18055,7 +18983,168 @@ export interface operations {
             };
         };
     };
+    "get-command-incidents-id-dry-run": {
+        parameters: {
+            query: {
+                event?: string;
+                level: "IV" | "III" | "II" | "I";
+                plan: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanRun"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-command-incidents-id-recommendations": {
+        parameters: {
+            query?: {
+                /** @description people that are wanted; 0 when it is not known */
+                people?: number;
+                /** @description minutes within which they must be there; 0 for as soon as can be */
+                within?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageGroup"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-command-incidents-id-response": {
         parameters: {
             query?: never;
             header?: never;
@@ -18072,7 +19161,86 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageGroup"];
+                    "application/json": components["schemas"]["ResponseView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-command-incidents-id-suggestions": {
+        parameters: {
+            query?: {
+                /** @description type of event that a person chose; the likeliest when left out */
+                event?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanProposals"];
                 };
             };
             /** @description Bad Request */
@@ -39520,6 +40688,168 @@ export interface operations {
             };
         };
     };
+    "get-resource-bookings": {
+        parameters: {
+            query?: {
+                /** @description only those of this incident */
+                incident?: string;
+                /** @description only those that hold now */
+                open?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBooking"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-resource-bookings-id-release": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Booking"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-resource-depots": {
         parameters: {
             query?: {
@@ -39701,6 +41031,82 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CountResult"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-resource-depots-id-kits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageDepotKit"];
                 };
             };
             /** @description Bad Request */
@@ -40163,6 +41569,338 @@ export interface operations {
             };
         };
     };
+    "get-resource-forces": {
+        parameters: {
+            query?: {
+                /** @description area prefix to stay within */
+                area?: string;
+                kind?: "rescue-team" | "vehicle" | "expert";
+                /** @description 50 when left out */
+                limit?: number;
+                offset?: number;
+                /** @description nothing was said for 90 days; a certificate has expired, or will within 60 days */
+                only?: "stale" | "expired" | "soon";
+                /** @description part of the name, the employer or a field */
+                q?: string;
+                /** @description speciality of a team, type of a vehicle, or a field of an expert */
+                sort?: string;
+                state?: "ready" | "out" | "resting" | "unfit";
+                zone?: "east" | "south" | "west" | "north" | "centre";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForceBoard"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-resource-forces-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForceView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-resource-forces-id-bookings": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description a team, vehicle or expert */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Booking"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-resource-forces-id-said": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SayInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForceItem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-resource-items": {
         parameters: {
             query?: never;
@@ -40318,6 +42056,166 @@ export interface operations {
             };
         };
     };
+    "post-resource-kits": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KitInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Kit"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-resource-moves-id-end": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MoveUp"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-resource-near": {
         parameters: {
             query: {
@@ -40338,6 +42236,247 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageNearDepot"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-resource-zones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ZoneBoard"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-resource-zones-zone-cover": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description east, south, west, north or centre */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CoverInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ZoneSet"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-resource-zones-zone-moves": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MoveUp"];
                 };
             };
             /** @description Bad Request */
