@@ -11,7 +11,7 @@ export function PageHead({ title, note, children }: { title: ReactNode; note?: R
   );
 }
 
-/** A titled box. */
+/** A titled box. One that scrolls can be scrolled with the keyboard, whatever is in it. */
 export function Panel(props: {
   title?: ReactNode;
   extra?: ReactNode;
@@ -27,7 +27,9 @@ export function Panel(props: {
           {props.extra && <div className="panel-extra">{props.extra}</div>}
         </header>
       )}
-      <div className={props.scroll ? 'panel-body scroll' : 'panel-body'}>{props.children}</div>
+      <div className={props.scroll ? 'panel-body scroll' : 'panel-body'} tabIndex={props.scroll ? 0 : undefined}>
+        {props.children}
+      </div>
     </section>
   );
 }
