@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { basename } from 'node:path';
 import { chromium } from 'playwright-core';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -15,6 +16,7 @@ export const shots = process.env.ANLAN_SHOTS ?? 'shots';
 /** What consoles said and pages threw that nobody wanted; a check with any of them fails. */
 export const faults = [];
 
+const script = basename(process.argv[1] ?? '', '.mjs');
 let passed = 0;
 const pages = new Map();
 
@@ -31,8 +33,9 @@ export async function step(what, f) {
     for (const [name, page] of pages) {
       if (page.isClosed()) continue;
       console.log(`     ${name} stands at ${page.url()}`);
+      console.log(`     it shows: ${await page.evaluate(() => document.body.innerText.replace(/\s+/g, ' ').slice(0, 300)).catch((x) => x.message)}`);
       for (const said of await page.locator('.ant-modal:visible, .ant-message:visible, [role="alert"]:visible').allInnerTexts()) console.log(`     it says: ${said.replace(/\s+/g, ' ')}`);
-      await page.screenshot({ path: `${shots}/failed-${name}.png`, timeout: 10_000 }).catch((x) => console.log(`     no picture of ${name}: ${x.message}`));
+      await page.screenshot({ path: `${shots}/failed-${script}-${name}.png`, timeout: 10_000 }).catch((x) => console.log(`     no picture of ${name}: ${x.message}`));
     }
     throw e;
   }
