@@ -85,12 +85,16 @@ export async function open(browser, name, viewport) {
   return page;
 }
 
-/** Signs in by the login form. */
+/** The field that only somebody who is not signed in sees. */
+export const passwordField = 'input[autocomplete="current-password"]';
+
+/** Signs in by the login form, and waits until it is gone: going on sooner would break the sign-in off. */
 export async function signIn(page, path, user) {
   await page.goto(base + path);
   await page.locator('input[autocomplete="username"]').fill(user);
-  await page.locator('input[autocomplete="current-password"]').fill(password);
+  await page.locator(passwordField).fill(password);
   await page.locator('button[type="submit"]').click();
+  await page.locator(passwordField).waitFor({ state: 'detached' });
 }
 
 /** The axe findings of WCAG 2.1 A and AA on the page as it stands. */

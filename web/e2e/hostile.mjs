@@ -2,7 +2,7 @@
 // incidents, tasks and cases, looked at in every list, on every kind of page, on the map, on the phone, and in both
 // languages. Nothing runs, nothing is asked of another host, and the words stand there as they were typed. Needs a running
 // demo city: ANLAN_URL, ANLAN_DEMO_PASSWORD.
-import { base, check, open, password, person, shots, signIn, step } from './browser.mjs';
+import { base, check, open, password, passwordField, person, shots, signIn, step } from './browser.mjs';
 
 /** Each calls ran() or asks evil.invalid for something, if it is anything but text. */
 const payloads = [
@@ -107,6 +107,7 @@ async function visit(page, path) {
   await page.goto(base + path);
   await page.locator('main, #root > *, .page').first().waitFor();
   await page.waitForTimeout(800); // the stream of events stays open, so the network is never idle
+  if ((await page.locator(passwordField).count()) > 0) throw new Error(`${path} asks to sign in: nothing of it was seen`);
   const bred = await page.evaluate(() => {
     const own = [...document.querySelectorAll('script, iframe, object, embed, base, marquee, [onerror], [onload], [onfocus], [onmouseover], [onbegin], [ontoggle]')];
     return own.filter((e) => /ran\(|evil/.test(e.outerHTML) || ['MARQUEE', 'OBJECT', 'EMBED', 'BASE'].includes(e.tagName)).map((e) => e.outerHTML.slice(0, 120));
