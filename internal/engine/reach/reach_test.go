@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"path"
@@ -72,6 +73,13 @@ func (c *carrier) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		panic(http.ErrAbortHandler)
 	}
 	_ = json.NewEncoder(w).Encode(map[string]string{"state": "sent"})
+}
+
+// heard is how often each address was sent to.
+func (c *carrier) heard() map[string]int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return maps.Clone(c.got)
 }
 
 func (c *carrier) channel(t *testing.T, name string) notify.Channel {
@@ -201,12 +209,12 @@ func dies(t *testing.T, n, after int) {
 	require.Equal(t, reach.Done, j.State)
 	require.EqualValues(t, n, s.States[reach.Reached], "%+v", s)
 	for _, c := range []*carrier{sms, voice} {
-		for to, times := range c.got {
+		for to, times := range c.heard() {
 			require.Equal(t, 1, times, "%s was sent the same twice", to)
 		}
 	}
-	require.Len(t, sms.got, after)
-	require.Len(t, voice.got, n, "those who had an SMS without a receipt were called too")
+	require.Len(t, sms.heard(), after)
+	require.Len(t, voice.heard(), n, "those who had an SMS without a receipt were called too")
 }
 
 // TestOutcomeNobodyKnows: the gateway took the message and the answer was lost. It is asked, and not given it again.
@@ -219,11 +227,11 @@ func TestOutcomeNobodyKnows(t *testing.T) {
 	w.start("j1")
 	_, s := w.run("j1", 30, 5*time.Second)
 	// The first few got no answer, were asked about, and were there. The others went out one by one with the same fate.
-	for to, times := range sms.got {
+	for to, times := range sms.heard() {
 		require.Equal(t, 1, times, to)
 	}
-	require.EqualValues(t, len(sms.got), s.Channels["sms"][reach.Delivered])
-	require.EqualValues(t, 30-len(sms.got), s.Channels["voice"][reach.Failed], "there is no voice channel: %+v", s)
+	require.EqualValues(t, len(sms.heard()), s.Channels["sms"][reach.Delivered])
+	require.EqualValues(t, 30-len(sms.heard()), s.Channels["voice"][reach.Failed], "there is no voice channel: %+v", s)
 }
 
 // TestChannelThatCannotBeAsked leaves what nobody knows as it is and goes on to the next channel.
@@ -238,7 +246,7 @@ func TestChannelThatCannotBeAsked(t *testing.T) {
 	_, s := w.run("j1", 30, 5*time.Second)
 	require.EqualValues(t, 3, s.Channels["mail"][reach.Uncertain]+s.Channels["mail"][reach.Failed], "%+v", s)
 	require.EqualValues(t, 3, s.Channels["sms"][reach.Delivered])
-	for to, times := range mail.got {
+	for to, times := range mail.heard() {
 		require.Equal(t, 1, times, to)
 	}
 }
@@ -277,7 +285,7 @@ func TestCrashBetweenClaimAndAnswer(t *testing.T) {
 			require.EqualValues(t, 5, s.Channels["sms"][reach.Delivered], "%+v", s)
 			require.Empty(t, s.Channels["voice"])
 			for i := range 5 {
-				require.Equal(t, 1, sms.got[fmt.Sprint("sms", i)])
+				require.Equal(t, 1, sms.heard()[fmt.Sprint("sms", i)])
 			}
 		})
 	}
@@ -297,6 +305,8 @@ func claimed(t *testing.T, w *world, sms *carrier, delivered bool) {
 		return err
 	}))
 	if delivered {
+		sms.mu.Lock()
+		defer sms.mu.Unlock()
 		for i := range 5 {
 			key := fmt.Sprintf("j1.%d.sms", i+1)
 			sms.keys[key] = true
@@ -350,7 +360,7 @@ func TestReceiptsOfBoards(t *testing.T) {
 	require.Equal(t, []reach.PlayDay{{Ref: "p0", Area: "210102", Plays: 12}}, list)
 	_, s := w.run("j1", 10, 10*time.Second)
 	require.Equal(t, map[reach.State]int64{reach.Reached: 1, reach.Unconfirmed: 1}, s.States)
-	require.Greater(t, board.got["board1"], 1, "the board is given the same key again until it tells of it")
+	require.Greater(t, board.heard()["board1"], 1, "the board is given the same key again until it tells of it")
 	// A receipt that comes after all still counts.
 	require.Zero(t, say(reach.Receipt{Key: "j1.2.board", State: reach.Delivered, Plays: 1, Day: "2026-07-01", Ref: "p1"}))
 	s, err = w.e.Sums(w.ctx, identity.Everywhere, "j1")
