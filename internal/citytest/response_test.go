@@ -20,8 +20,10 @@ import (
 	"anlan/internal/engine/duty"
 	"anlan/internal/engine/plan"
 	"anlan/internal/engine/procedure"
+	"anlan/internal/engine/stock"
 	"anlan/internal/system/command"
 	systemplan "anlan/internal/system/plan"
+	"anlan/internal/system/resource"
 )
 
 // ammonia is a plan of the district for chemicals, bound to people of the demo. Its role R5 is a post that nobody holds.
@@ -344,6 +346,56 @@ func TestATeamOfAPlanServesOneIncident(t *testing.T) {
 	second.act("duty-210106", second.incident, "activate", levelIII())
 	require.Equal(t, "missing", second.states()["team/D1"])
 	require.Contains(t, second.one("team/D1").Missing.Zh, "预留给另一起险情")
+}
+
+// TestAResponseAsksForItsMaterial: of the nearest depot that has it, and of the next for the rest, once.
+func TestAResponseAsksForItsMaterial(t *testing.T) {
+	c := citytest.New(t, citytest.Options{Material: true})
+	cards, err := c.Stock.Standings(context.Background(), stock.Query{Scope: identity.Everywhere})
+	require.NoError(t, err)
+	free, most := map[string][]float64{}, 0.0
+	var code string
+	for _, k := range cards {
+		if k.Free > 0 {
+			free[k.Item] = append(free[k.Item], k.Free.Units())
+		}
+		if len(free[k.Item]) > 2 {
+			code = k.Item
+		}
+	}
+	require.NotEmpty(t, code)
+	for _, f := range free[code] {
+		most = max(most, f)
+	}
+	item, err := c.Stock.Item(context.Background(), c.DB.Read(), code)
+	require.NoError(t, err)
+	p := ammonia(t, c)
+	p.Needs = []plan.PlanNeed{{ID: "W1", Item: code, Name: item.Name, Amount: most + 1, Unit: item.Unit}}
+	s := leakingUnder(t, c, p)
+	asked := func() (out []resource.Requisition) {
+		list, _, err := c.Procedure.Cases(context.Background(), identity.Machine("test"), procedure.Filter{Procedure: resource.RequisitionProcedure, Root: s.incident, Limit: 50})
+		require.NoError(t, err)
+		for _, k := range list {
+			var r resource.Requisition
+			require.NoError(t, k.Load(&r))
+			out = append(out, r)
+		}
+		return out
+	}
+	s.act("duty-210106", s.incident, "activate", levelIII())
+	soon(t, "requisitions are opened", func() bool { return len(asked()) > 1 })
+	sum := 0.0
+	for _, r := range asked() {
+		require.Equal(t, s.incident, r.Incident)
+		sum += r.Lines[0].Asked
+	}
+	require.InDelta(t, most+1, sum, 1e-9)
+	n := len(asked())
+	s.act("commander", s.incident, "raise-major", map[string]any{"plan": ourPlan, "level": "II", "approver": "市领导", "reason": "扩散"})
+	list, _, err := c.Procedure.Cases(context.Background(), identity.Machine("test"), procedure.Filter{Procedure: resource.RequisitionProcedure, Root: s.incident, Limit: 50})
+	require.NoError(t, err)
+	s.act("commander", list[0].ID, "approve", map[string]any{})
+	require.Len(t, asked(), n, "what was asked for is not asked for again")
 }
 
 // TestNothingIsHalfStarted breaks the transaction after the act: no order, task, call or event is left; then the act with its key

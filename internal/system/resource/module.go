@@ -1,6 +1,7 @@
 package resource
 
 import (
+	"anlan/internal/base/bus"
 	"anlan/internal/base/httpapi"
 	"anlan/internal/base/lang"
 	"anlan/internal/engine/procedure"
@@ -59,7 +60,8 @@ func (s *System) Module() system.Module {
 			httpapi.Get("/resource/near", readStock, s.near).Doc("Who has an item near a place", "Depots with a free quantity, the nearest first."),
 			httpapi.Get("/resource/faults", readStock, s.faults).Doc("Balances that do not add up", "Empty when all is well."),
 		}...),
-		Parts: s.parts(),
+		Parts:   s.parts(),
+		Handles: []bus.Handler{bus.On("resource.response-changed", responseChanged, s.forResponse)},
 		Pages: []system.Page{
 			{Path: "/command/stock", Title: lang.T("应急物资", "Relief material"), Workspace: system.Command, Permission: readStock},
 			{Path: "/command/forces", Title: lang.T("救援力量", "Rescue forces"), Workspace: system.Command, Permission: ReadForces},
