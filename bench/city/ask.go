@@ -16,20 +16,20 @@ import (
 // numbers.
 type question struct {
 	what string
-	ours func(ctx context.Context, r *rand.Rand) error
+	ours func(ctx context.Context, l *probe.Line, r *rand.Rand) error
 	bare func(ctx context.Context, r *rand.Rand) error
 }
 
 // ask times a question and its bare statement in turns and prints a line.
 // idle is the processor time that the server uses in a second for the changes alone; it is taken off.
-func ask(ctx context.Context, o options, s *probe.Server, idle float64, q question) error {
+func ask(ctx context.Context, o options, s *probe.Server, c *probe.Client, idle float64, q question) error {
 	say(q.what)
 	var ours, bare []time.Duration
 	var cpu float64
 	var took time.Duration
 	for round := range o.rounds {
 		before, begin := probe.CPU(s.PID()), time.Now()
-		times, err := clients(ctx, o, round, q.ours)
+		times, err := clients(ctx, o, round, c, q.ours)
 		if err != nil {
 			return fmt.Errorf("%s: %w", q.what, err)
 		}
@@ -38,7 +38,7 @@ func ask(ctx context.Context, o options, s *probe.Server, idle float64, q questi
 		if q.bare == nil {
 			continue
 		}
-		if times, err = clients(ctx, o, round, q.bare); err != nil {
+		if times, err = clients(ctx, o, round, nil, func(ctx context.Context, _ *probe.Line, r *rand.Rand) error { return q.bare(ctx, r) }); err != nil {
 			return fmt.Errorf("%s, bare: %w", q.what, err)
 		}
 		bare = append(bare, times...)
@@ -54,8 +54,9 @@ func ask(ctx context.Context, o options, s *probe.Server, idle float64, q questi
 	return nil
 }
 
-// clients asks with several clients, each one question after the other.
-func clients(ctx context.Context, o options, round int, do func(context.Context, *rand.Rand) error) ([]time.Duration, error) {
+// clients asks with several clients, each one question after the other, each on a line of its own when there is somebody to
+// speak for.
+func clients(ctx context.Context, o options, round int, as *probe.Client, do func(context.Context, *probe.Line, *rand.Rand) error) ([]time.Duration, error) {
 	until := time.Now().Add(o.each)
 	var mu sync.Mutex
 	var all []time.Duration
@@ -64,9 +65,17 @@ func clients(ctx context.Context, o options, round int, do func(context.Context,
 		g.Go(func() error {
 			r := rand.New(rand.NewPCG(uint64(round), uint64(c))) //nolint:gosec // no secret: the same questions in each run
 			var times []time.Duration
+			var line *probe.Line
+			if as != nil {
+				var err error
+				if line, err = as.Line(ctx); err != nil {
+					return err
+				}
+				defer line.Close()
+			}
 			for time.Now().Before(until) {
 				begin := time.Now()
-				if err := do(ctx, r); err != nil {
+				if err := do(ctx, line, r); err != nil {
 					return err
 				}
 				times = append(times, time.Since(begin))

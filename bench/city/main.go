@@ -116,7 +116,7 @@ func at(ctx context.Context, o options, name, dsn string) error {
 	fmt.Printf("\n| %s | calls | p50, ms | p99, ms | a second | server's processor, ms | bare p50, ms | bare p99, ms | ratio p50 |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n", name)
 	for _, q := range questions(c, know, bare) {
 		if strings.HasPrefix(q.what, o.only) {
-			if err := ask(ctx, o, s, idle, q); err != nil {
+			if err := ask(ctx, o, s, c, idle, q); err != nil {
 				return err
 			}
 		}

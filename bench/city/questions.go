@@ -15,23 +15,20 @@ import (
 
 // questions are all that is measured.
 func questions(c *probe.Client, k *known, b *bare) []question {
-	get := func(format string, a ...any) func(context.Context) error {
-		path := fmt.Sprintf(format, a...)
-		return func(ctx context.Context) error { _, _, err := c.Raw(ctx, path, ""); return err }
-	}
+	get := func(l *probe.Line, format string, a ...any) error { return l.Get(fmt.Sprintf(format, a...)) }
 	out := []question{
 		{
 			"near: the 10 nearest enterprises",
-			func(ctx context.Context, r *rand.Rand) error {
+			func(_ context.Context, l *probe.Line, r *rand.Rand) error {
 				p := k.place(r)
-				return get("/register/near?kind=enterprise&k=10&lon=%v&lat=%v", p.Lon, p.Lat)(ctx)
+				return get(l, "/register/near?kind=enterprise&k=10&lon=%v&lat=%v", p.Lon, p.Lat)
 			},
 			func(ctx context.Context, r *rand.Rand) error { return b.near(ctx, k.place(r)) },
 		},
 		{
 			"polygon: enterprises in a hexagon of 1 km, 100 shown",
-			func(ctx context.Context, r *rand.Rand) error {
-				return get("/register/inside?kind=enterprise&limit=100&polygon=%s", hexagon(k.place(r), 1000))(ctx)
+			func(_ context.Context, l *probe.Line, r *rand.Rand) error {
+				return get(l, "/register/inside?kind=enterprise&limit=100&polygon=%s", hexagon(k.place(r), 1000))
 			},
 			func(ctx context.Context, r *rand.Rand) error { return b.inside(ctx, k.place(r), 1000, 100) },
 		},
@@ -39,9 +36,9 @@ func questions(c *probe.Client, k *known, b *bare) []question {
 	for z := uint8(10); z <= 15; z++ {
 		out = append(out, question{
 			fmt.Sprintf("tile: enterprises at zoom %d", z),
-			func(ctx context.Context, r *rand.Rand) error {
+			func(_ context.Context, l *probe.Line, r *rand.Rand) error {
 				t := geo.TileAt(k.place(r), z)
-				return get("/register/tiles/enterprise/%d/%d/%d.mvt", t.Z, t.X, t.Y)(ctx)
+				return get(l, "/register/tiles/enterprise/%d/%d/%d.mvt", t.Z, t.X, t.Y)
 			},
 			func(_ context.Context, r *rand.Rand) error { return k.encode(geo.TileAt(k.place(r), z)) },
 		})
@@ -49,13 +46,15 @@ func questions(c *probe.Client, k *known, b *bare) []question {
 	out = append(out, []question{
 		{
 			"get: one element with what belongs to it",
-			func(ctx context.Context, r *rand.Rand) error { return get("/register/elements/%s", k.id(r))(ctx) },
+			func(_ context.Context, l *probe.Line, r *rand.Rand) error {
+				return get(l, "/register/elements/%s", k.id(r))
+			},
 			func(ctx context.Context, r *rand.Rand) error { return b.get(ctx, k.id(r)) },
 		},
 		{
 			"list: 50 enterprises of a street",
-			func(ctx context.Context, r *rand.Rand) error {
-				return get("/register/elements?kind=enterprise&limit=50&area=%s", k.street(r))(ctx)
+			func(_ context.Context, l *probe.Line, r *rand.Rand) error {
+				return get(l, "/register/elements?kind=enterprise&limit=50&area=%s", k.street(r))
 			},
 			func(ctx context.Context, r *rand.Rand) error { return b.list(ctx, k.street(r)) },
 		},
@@ -74,15 +73,15 @@ func questions(c *probe.Client, k *known, b *bare) []question {
 	} {
 		out = append(out, question{
 			s.what,
-			func(ctx context.Context, r *rand.Rand) error {
-				return get("/register/search?q=%s", url.QueryEscape(s.q(r)))(ctx)
+			func(_ context.Context, l *probe.Line, r *rand.Rand) error {
+				return get(l, "/register/search?q=%s", url.QueryEscape(s.q(r)))
 			},
 			func(ctx context.Context, r *rand.Rand) error { return b.search(ctx, s.q(r)) },
 		})
 	}
 	return append(out, question{
 		"write: one element changed",
-		func(ctx context.Context, r *rand.Rand) error { return k.change(ctx, c, r) },
+		func(ctx context.Context, _ *probe.Line, r *rand.Rand) error { return k.change(ctx, c, r) },
 		func(ctx context.Context, _ *rand.Rand) error { return b.insert(ctx) },
 	})
 }

@@ -176,7 +176,7 @@ func (a *App) openBase(ctx context.Context) error {
 }
 
 func (a *App) openEngines(ctx context.Context) (err error) {
-	if a.Register, err = register.Open(ctx, a.DB, a.Journal, a.Bus, a.Clock, register.Options{Permission: "grid.element.read"}); err != nil {
+	if a.Register, err = register.Open(ctx, a.DB, a.Journal, a.Bus, a.Clock, register.Options{Permission: "grid.element.read", Keep: roomForElements()}); err != nil {
 		return err
 	}
 	a.Exchange, err = exchange.Open(ctx, exchange.Options{DB: a.DB, Clock: a.Clock, Journal: a.Journal, Blobs: a.Blobs, Register: a.Register, Log: a.Log.With("part", "imports"), Node: a.node})

@@ -10,10 +10,11 @@ import (
 	"anlan/internal/base/identity"
 )
 
-// recalledBytes is how much room elements may take that are kept in memory because they were asked for: some 80,000.
+// recalledBytes is how much room elements take in memory, so that they need not be read when the index has found them, where
+// nobody says otherwise: some 80,000 elements, those that were loaded, changed or asked for last.
 const recalledBytes = 64 << 20
 
-// Recall is FindAll for what the index has just found: elements that were asked for of late come from memory, as they are
+// Recall is FindAll for what the index has just found: elements that are kept come from memory, as they are
 // at the version that the index has. A change by this node shows at once; one by another node when the index hears of it,
 // as in all that the index answers. Shape and Attrs must not be written to.
 func (r *Register) Recall(ctx context.Context, scope identity.Scope, ids ...string) ([]Element, error) {
@@ -59,6 +60,8 @@ func present(list []Element) []Element {
 // recall fills in the elements that are kept, and says which must be read. Those outside the scope are neither.
 func (x *Index) recall(scope identity.Scope, ids []string, out []Element) (lack []bool) {
 	lack = make([]bool, len(ids))
+	keys, at := make([]restKey, 0, len(ids)), make([]int, 0, len(ids))
+	items := make([]*Item, 0, len(ids))
 	x.mu.RLock()
 	defer x.mu.RUnlock()
 	for i, id := range ids {
@@ -67,11 +70,14 @@ func (x *Index) recall(scope identity.Scope, ids []string, out []Element) (lack 
 			lack[i] = true
 			continue
 		}
-		item := &p.layer.items[p.slot]
-		if r, ok := x.rests.find(p.rest()); !ok {
-			lack[i] = true
-		} else if scope.Contains(item.Area) {
-			out[i] = r.element(item)
+		if item := &p.layer.items[p.slot]; scope.Contains(item.Area) {
+			lack[i] = true // until it is found
+			keys, at, items = append(keys, p.rest()), append(at, i), append(items, item)
+		}
+	}
+	for n, r := range x.rests.findAll(keys) {
+		if r != nil {
+			lack[at[n]], out[at[n]] = false, r.element(items[n])
 		}
 	}
 	return lack
@@ -84,7 +90,7 @@ func (x *Index) keepRests(rows []Element) {
 	for i := range rows {
 		e := &rows[i]
 		if p, ok := x.where[e.ID]; ok && p.layer.items[p.slot] == e.item() {
-			x.rests.keep(p.rest(), restOf(e))
+			x.rests.keep(p.rest(), restOf(e, e.Shape, e.Attrs))
 		}
 	}
 }
@@ -100,22 +106,30 @@ type rest []byte
 
 const restHead = 8 + 1 + 4*4
 
-func newRests() *halves[restKey, rest] {
-	return &halves[restKey, rest]{room: recalledBytes, weigh: func(r rest) int { return len(r) + 100 }}
+// keepRest keeps what an entry that was just put in its place brings along.
+func (x *Index) keepRest(at place, r rest) {
+	if r != nil {
+		x.rests.keep(at.rest(), r)
+	}
 }
 
-func restOf(e *Element) rest {
-	b := make(rest, 0, restHead+len(e.Address)+len(e.Shape)+len(e.Attrs)+len(e.Parent))
+func newRests(room int) *halves[restKey, rest] {
+	return &halves[restKey, rest]{room: room, weigh: func(r rest) int { return len(r) + 100 }}
+}
+
+// restOf is the rest of an element; shape and attrs are its own, in whatever form they were read.
+func restOf[A []byte | json.RawMessage | string](e *Element, shape []byte, attrs A) rest {
+	b := make(rest, 0, restHead+len(e.Address)+len(shape)+len(attrs)+len(e.Parent))
 	b = binary.LittleEndian.AppendUint64(b, uint64(e.UpdatedAt.UnixMicro()))
 	if e.Demo {
 		b = append(b, 1)
 	} else {
 		b = append(b, 0)
 	}
-	for _, n := range []int{len(e.Address), len(e.Shape), len(e.Attrs), len(e.Parent)} {
+	for _, n := range [...]int{len(e.Address), len(shape), len(attrs), len(e.Parent)} {
 		b = binary.LittleEndian.AppendUint32(b, uint32(n))
 	}
-	return append(append(append(append(b, e.Address...), e.Shape...), e.Attrs...), e.Parent...)
+	return append(append(append(append(b, e.Address...), shape...), attrs...), e.Parent...)
 }
 
 // element is the element that an item and its rest make.

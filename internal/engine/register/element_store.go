@@ -215,7 +215,9 @@ func (r *Register) record(ctx context.Context, tx *store.Tx, actor journal.Actor
 
 // entry is what the index keeps of an element.
 func (r *Register) entry(e Element) Entry {
-	return r.keeps[e.Kind].entry(e.item(), e.Address, string(e.Attrs))
+	out := r.keeps[e.Kind].entry(e.item(), e.Address, string(e.Attrs))
+	out.rest = restOf(&e, e.Shape, e.Attrs)
+	return out
 }
 
 func (e Element) item() Item {

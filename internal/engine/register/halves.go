@@ -15,6 +15,21 @@ type halves[K comparable, V any] struct {
 func (h *halves[K, V]) find(key K) (V, bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	return h.take(key)
+}
+
+// findAll is find for many keys at once, in their order; the zero value stands for what is not kept.
+func (h *halves[K, V]) findAll(keys []K) []V {
+	out := make([]V, len(keys))
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for n, key := range keys {
+		out[n], _ = h.take(key)
+	}
+	return out
+}
+
+func (h *halves[K, V]) take(key K) (V, bool) {
 	v, ok := h.young[key]
 	if !ok {
 		if v, ok = h.old[key]; ok {

@@ -23,12 +23,13 @@ type Item struct {
 // Point is where the item stands.
 func (i Item) Point() geo.Point { return geo.Point{Lon: i.Lon, Lat: i.Lat} }
 
-// Entry is an item with what else the index keeps: the text by which it is found, and the attributes by which questions
-// may be narrowed.
+// Entry is an item with what else the index keeps: the text by which it is found, the attributes by which questions may be
+// narrowed, and, where there is room, the rest of the element, so that it need not be read when it is asked for.
 type Entry struct {
 	Item
 	Text   find.Text
 	Values []Value
+	rest   rest
 }
 
 // Filter narrows a question to the index. Empty fields do not narrow. Q is a part of the name, in any case.
@@ -56,7 +57,7 @@ type Index struct {
 	kinds   []string // by number of layer
 	round   uint32   // counts the readings of everything
 	kept    *halves[keptKey, keptTile]
-	rests   *halves[restKey, rest] // of elements that were asked for
+	rests   *halves[restKey, rest] // of elements, as many as there is room for
 }
 
 type place struct {
@@ -68,7 +69,7 @@ type place struct {
 
 // NewIndex makes an empty index.
 func NewIndex() *Index {
-	return &Index{layers: map[string]*layer{}, where: map[string]place{}, removed: map[string]int64{}, codes: codes{number: map[string]uint32{}}, words: find.New(), kept: newKept(), rests: newRests()}
+	return &Index{layers: map[string]*layer{}, where: map[string]place{}, removed: map[string]int64{}, codes: codes{number: map[string]uint32{}}, words: find.New(), kept: newKept(), rests: newRests(recalledBytes)}
 }
 
 // Put adds items, found by their names alone, or replaces them; one that is not newer than what the index has is passed
@@ -119,6 +120,7 @@ func (x *Index) put(e *Entry) (at place, changed bool) {
 	}
 	if known && p.layer == x.layers[e.Kind] {
 		p.layer.change(p.slot, e, x.codes.add(e.Area))
+		x.keepRest(p, e.rest)
 		p.round = x.round
 		x.where[e.ID] = p
 		return p, true
@@ -127,6 +129,7 @@ func (x *Index) put(e *Entry) (at place, changed bool) {
 		p.layer.take(p.slot)
 	}
 	at = x.place(e)
+	x.keepRest(at, e.rest)
 	switch k := len(x.spare); {
 	case known:
 		at.doc = p.doc

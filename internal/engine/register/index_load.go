@@ -11,7 +11,7 @@ import (
 	"anlan/internal/base/find"
 )
 
-const entryColumns = "id, kind, name, area, lon, lat, risk, version, address, attrs"
+const entryColumns = "id, kind, name, area, lon, lat, risk, version, address, attrs, shape, parent, updated_at, demo"
 
 // loadIndex fills the empty index from the database. Three hands work at it: one reads, one sees to places, one to words.
 func (r *Register) loadIndex(ctx context.Context) error {
@@ -47,6 +47,7 @@ func (x *Index) fill(entries []Entry) worded {
 	w := worded{make([]find.Facts, len(entries)), make([]find.Text, len(entries))}
 	for i := range entries {
 		at := x.place(&entries[i])
+		x.keepRest(at, entries[i].rest)
 		at.doc = x.docs
 		x.docs++
 		x.where[entries[i].ID] = at
@@ -90,16 +91,18 @@ func (r *Register) readEntries(ctx context.Context, where string, args []any, yi
 		}
 		return s
 	}
-	var kind, area, risk sql.RawBytes
+	var kind, area, risk, shape sql.RawBytes
 	batch := make([]Entry, 0, 2048)
 	for rows.Next() {
-		var i Item
-		var address, attrs string
-		if err := rows.Scan(&i.ID, &kind, &i.Name, &area, &i.Lon, &i.Lat, &risk, &i.Version, &address, &attrs); err != nil {
+		var e Element
+		var attrs string
+		if err := rows.Scan(&e.ID, &kind, &e.Name, &area, &e.Lon, &e.Lat, &risk, &e.Version, &e.Address, &attrs, &shape, &e.Parent, &e.UpdatedAt, &e.Demo); err != nil {
 			return fmt.Errorf("load index: %w", err)
 		}
-		i.Kind, i.Area, i.Risk = intern(kind), intern(area), Risk(intern(risk))
-		if batch = append(batch, r.keeps[i.Kind].entry(i, address, attrs)); len(batch) == cap(batch) {
+		e.Kind, e.Area, e.Risk = intern(kind), intern(area), Risk(intern(risk))
+		one := r.keeps[e.Kind].entry(e.item(), e.Address, attrs)
+		one.rest = restOf(&e, shape, attrs)
+		if batch = append(batch, one); len(batch) == cap(batch) {
 			yield(batch)
 			batch = make([]Entry, 0, cap(batch))
 		}

@@ -21,6 +21,7 @@ var migrations embed.FS
 type Options struct {
 	Kinds      []Kind // Standard() when empty
 	Permission string // of the event ElementChanged; "grid.element.read" when empty
+	Keep       int    // bytes that elements kept whole in memory may take; 64 MiB when 0
 }
 
 // Register is the open register.
@@ -69,6 +70,9 @@ func Open(ctx context.Context, db *store.DB, j *journal.Journal, b *bus.Bus, c c
 		return nil, err
 	}
 	r := &Register{db: db, journal: j, bus: b, clock: c, kinds: kinds, keeps: keepsOf(kinds), permission: o.Permission, index: NewIndex(), node: id.New(), borders: make(chan struct{}, 1)}
+	if o.Keep > 0 {
+		r.index.rests = newRests(o.Keep)
+	}
 	if b != nil {
 		r.from = b.Feed().Last()
 	}
