@@ -231,7 +231,7 @@ func playBoards(t *testing.T, c *citytest.City) *display {
 		answer, _ := json.Marshal(map[string]any{"key": s.Key, "state": "played", "plays": 3})
 		cl.Publish("anlan/v1/receipt/"+path.Base(m.Topic()), 1, false, answer)
 	})
-	require.True(t, tok.WaitTimeout(5*time.Second))
+	require.True(t, tok.WaitTimeout(30*time.Second))
 	require.NoError(t, tok.Error())
 	return d
 }

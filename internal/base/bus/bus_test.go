@@ -126,8 +126,8 @@ func TestDeviceMessages(t *testing.T) {
 	require.Error(t, err)
 	d, err := device(t, b.MQTTAddr(), "d1", "secret")
 	require.NoError(t, err)
-	require.True(t, d.Publish("anlan/v1/obs/d1", 1, false, "one").WaitTimeout(5*time.Second))
-	require.True(t, d.Publish("anlan/v1/obs/d1", 0, false, "plain").WaitTimeout(5*time.Second))
+	require.True(t, d.Publish("anlan/v1/obs/d1", 1, false, "one").WaitTimeout(30*time.Second))
+	require.True(t, d.Publish("anlan/v1/obs/d1", 0, false, "plain").WaitTimeout(30*time.Second))
 	d.Publish("anlan/v1/obs/other", 1, false, "not mine").WaitTimeout(time.Second)
 	require.Equal(t, "anlan/v1/obs/other", (<-forbidden).Topic)
 	require.Eventually(t, func() bool { mu.Lock(); defer mu.Unlock(); return len(got) == 2 }, 10*time.Second, 5*time.Millisecond)
@@ -138,7 +138,7 @@ func TestDeviceMessages(t *testing.T) {
 	require.NoError(t, <-done)
 	d, err = device(t, b.MQTTAddr(), "d1", "secret")
 	require.NoError(t, err)
-	require.True(t, d.Publish("anlan/v1/obs/d1", 1, false, "two").WaitTimeout(5*time.Second))
+	require.True(t, d.Publish("anlan/v1/obs/d1", 1, false, "two").WaitTimeout(30*time.Second))
 	ctx, cancel = context.WithCancel(context.Background())
 	go func() {
 		done <- b.Messages(ctx, "anlan/v1/obs", "test", func() {}, func(_ context.Context, batch []bus.Message) error {
@@ -167,11 +167,11 @@ func TestDeviceMessages(t *testing.T) {
 			return errors.New("killed")
 		})
 	}()
-	require.True(t, d.Publish("anlan/v1/obs/d1", 1, false, "three").WaitTimeout(5*time.Second))
+	require.True(t, d.Publish("anlan/v1/obs/d1", 1, false, "three").WaitTimeout(30*time.Second))
 	<-given
 	cancel()
 	require.NoError(t, <-done)
-	require.True(t, d.Publish("anlan/v1/obs/d1", 1, false, "four").WaitTimeout(5*time.Second))
+	require.True(t, d.Publish("anlan/v1/obs/d1", 1, false, "four").WaitTimeout(30*time.Second))
 	ctx, cancel = context.WithCancel(context.Background())
 	go func() {
 		done <- b.Messages(ctx, "anlan/v1/obs", "test", func() {}, func(_ context.Context, batch []bus.Message) error {

@@ -50,23 +50,23 @@ func TestDevicesHearWhatIsMeantForThem(t *testing.T) {
 	c := mqtt.NewClient(mqtt.NewClientOptions().AddBroker("tcp://"+b.MQTTAddr()).SetClientID("edge").SetUsername("edge").SetAutoReconnect(false).
 		SetBinaryWill(will, []byte("dead"), 1, false).SetConnectionLostHandler(func(mqtt.Client, error) { close(lost) }))
 	tok := c.Connect()
-	require.True(t, tok.WaitTimeout(5*time.Second))
+	require.True(t, tok.WaitTimeout(30*time.Second))
 	require.NoError(t, tok.Error())
 	t.Cleanup(func() { c.Disconnect(10) })
 
 	heard := make(chan string, 10)
 	sub := c.Subscribe(command, 0, func(_ mqtt.Client, m mqtt.Message) { heard <- m.Topic() + " " + string(m.Payload()) })
-	require.True(t, sub.WaitTimeout(5*time.Second))
+	require.True(t, sub.WaitTimeout(30*time.Second))
 	require.NoError(t, sub.Error())
 	other := c.Subscribe("spBv1.0/#", 0, func(_ mqtt.Client, m mqtt.Message) { heard <- "not mine: " + m.Topic() })
 	other.WaitTimeout(5 * time.Second)
 
 	for _, q := range []byte{0, 1} {
-		require.True(t, c.Publish(data, q, false, "x").WaitTimeout(5*time.Second))
+		require.True(t, c.Publish(data, q, false, "x").WaitTimeout(30*time.Second))
 		m := <-got
 		require.Equal(t, []any{data, "x", q == 1}, []any{m.Topic, string(m.Payload), m.Assured})
 	}
-	require.True(t, c.Publish("spBv1.0/plant/DDATA/edge/tank", 1, false, "y").WaitTimeout(5*time.Second))
+	require.True(t, c.Publish("spBv1.0/plant/DDATA/edge/tank", 1, false, "y").WaitTimeout(30*time.Second))
 	require.Equal(t, "spBv1.0/plant/DDATA/edge/tank", (<-got).Topic, "a topic one level below")
 	require.NoError(t, b.Tell("spBv1.0/plant/NCMD/other", []byte("no")))
 	require.NoError(t, b.Tell(command, []byte("rebirth")))

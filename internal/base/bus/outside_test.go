@@ -52,7 +52,7 @@ func TestOutsideServer(t *testing.T) {
 	d, err := device(t, net.JoinHostPort("127.0.0.1", strconv.Itoa(opts.MQTT.Port)), "d1", "any")
 	require.NoError(t, err)
 	<-started
-	require.True(t, d.Publish("anlan/v1/obs/d1", 1, false, "one").WaitTimeout(5*time.Second))
+	require.True(t, d.Publish("anlan/v1/obs/d1", 1, false, "one").WaitTimeout(30*time.Second))
 	require.Eventually(t, func() bool { return heard.Load() == 1 }, 10*time.Second, 5*time.Millisecond)
 	cancel()
 	require.NoError(t, <-done)

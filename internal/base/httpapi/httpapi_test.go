@@ -203,7 +203,7 @@ func TestRepeatedWrites(t *testing.T) {
 		require.Equal(t, answers[0], a)
 	}
 	items, _, _ := w.bus.Feed().After(0, 100)
-	require.Eventually(t, func() bool { items, _, _ = w.bus.Feed().After(0, 100); return len(items) > 0 }, 5*time.Second, 5*time.Millisecond)
+	require.Eventually(t, func() bool { items, _, _ = w.bus.Feed().After(0, 100); return len(items) > 0 }, 30*time.Second, 5*time.Millisecond)
 	require.Len(t, items, 1, "one committed write, one event")
 	status, b := w.do("POST", "/api/things", "duty", `{"name":"other","area":""}`, "Idempotency-Key", "k1")
 	require.Equal(t, 409, status, b)

@@ -198,7 +198,7 @@ func TestSlowAndSilentConnectionsAreCut(t *testing.T) {
 	c := clock.NewFake(time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC))
 	r := newRig(t, c).run()
 	open := func(n float64) {
-		require.Eventually(t, func() bool { return testutil.ToFloat64(r.metrics.callers.WithLabelValues("hj212")) == n }, 5*time.Second, time.Millisecond)
+		require.Eventually(t, func() bool { return testutil.ToFloat64(r.metrics.callers.WithLabelValues("hj212")) == n }, 30*time.Second, time.Millisecond)
 	}
 	silent, slow, good := r.dial(), r.dial(), r.dial()
 	slow.send([]byte("##0123QN="))

@@ -59,7 +59,7 @@ func TestBadMessagesAreCountedAndLoseNothingBeside(t *testing.T) {
 	for n, user := range []string{"dev-1", "hj-1", "nobody"} {
 		c := mqtt.NewClient(mqtt.NewClientOptions().AddBroker("tcp://" + r.Bus.MQTTAddr()).SetClientID(fmt.Sprint("x", n)).SetUsername(user).SetPassword("123456"))
 		tok := c.Connect()
-		require.True(t, tok.WaitTimeout(5*time.Second))
+		require.True(t, tok.WaitTimeout(30*time.Second))
 		require.Error(t, tok.Error())
 	}
 
@@ -89,7 +89,7 @@ func TestBadMessagesAreCountedAndLoseNothingBeside(t *testing.T) {
 func TestQoS0IsTakenAndCounted(t *testing.T) {
 	r := newRig(t, clock.NewSteady()).run()
 	d := r.Connect("dev-1", systemtest.Secret)
-	require.True(t, d.Publish("anlan/v1/obs/dev-1", 0, false, `{"v":{"temp":null,"gas":3}}`).WaitTimeout(5*time.Second))
+	require.True(t, d.Publish("anlan/v1/obs/dev-1", 0, false, `{"v":{"temp":null,"gas":3}}`).WaitTimeout(30*time.Second))
 	require.InDelta(t, 3, r.History("gas", 1)[0].Value, 0)
 	require.InDelta(t, 1, testutil.ToFloat64(r.metrics.unassured), 0)
 	point := r.Reading("temp")

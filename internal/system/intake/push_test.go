@@ -109,12 +109,12 @@ func TestAnEdgeNodeIsAskedForItsBirth(t *testing.T) {
 	c := r.Connect("edge", "edge-secret")
 	asked := make(chan string, 10)
 	sub := c.Subscribe("spBv1.0/plant/NCMD/edge", 0, func(_ mqtt.Client, m mqtt.Message) { asked <- m.Topic() })
-	require.True(t, sub.WaitTimeout(5*time.Second))
+	require.True(t, sub.WaitTimeout(30*time.Second))
 	require.NoError(t, sub.Error())
 	now := r.City.Clock.Now()
 	say := func(kind sparkplug.Kind, device string, p sparkplug.Payload) {
 		topic := sparkplug.Topic{Group: "plant", Kind: kind, Node: "edge", Device: device}.String()
-		require.True(t, c.Publish(topic, 0, false, p.Encode()).WaitTimeout(5*time.Second))
+		require.True(t, c.Publish(topic, 0, false, p.Encode()).WaitTimeout(30*time.Second))
 	}
 	level := func(seq uint64, v float64) sparkplug.Payload {
 		return sparkplug.Payload{At: now.Add(time.Duration(seq) * time.Second), Seq: seq, HasSeq: true, Metrics: []sparkplug.Metric{{Alias: 1, HasAlias: true, Type: sparkplug.Double, Value: v}}}

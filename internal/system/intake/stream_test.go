@@ -329,7 +329,7 @@ func TestStrangersAreFewAndShort(t *testing.T) {
 	c := clock.NewFake(time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC))
 	r := newRig(t, c).field().run()
 	open := func(n float64) {
-		require.Eventually(t, func() bool { return testutil.ToFloat64(r.metrics.callers.WithLabelValues("sl651")) == n }, 5*time.Second, time.Millisecond)
+		require.Eventually(t, func() bool { return testutil.ToFloat64(r.metrics.callers.WithLabelValues("sl651")) == n }, 30*time.Second, time.Millisecond)
 	}
 	good := r.line("sl651", sl651.NewSplitter())
 	good.send(encoded(r.level(1)))
