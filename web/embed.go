@@ -22,8 +22,9 @@ const unbuilt = `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>
 `
 
 // Handler serves the client: files as they are, /m and /public and what is below them as the pages of the phone and of the
-// public, every other path as the shell, which finds its own way. Files with a hash in their name may be kept for ever, pages not at all.
-func Handler() (http.Handler, error) {
+// public, every other path as the shell, which finds its own way. Files with a hash in their name may be kept for ever, pages not
+// at all. In an exercise every page wears its band; x is nil when this is none.
+func Handler(x *Exercise) (http.Handler, error) {
 	files, err := fs.Sub(dist, "dist")
 	if err != nil {
 		return nil, err
@@ -37,6 +38,9 @@ func Handler() (http.Handler, error) {
 		name := strings.TrimPrefix(path.Clean(r.URL.Path), "/")
 		if strings.HasPrefix(name, "api/") || name == "api" {
 			http.NotFound(w, r)
+			return
+		}
+		if x != nil && x.serve(w, name) {
 			return
 		}
 		if info, err := fs.Stat(files, name); err == nil && !info.IsDir() && !strings.HasSuffix(name, ".html") {
@@ -64,7 +68,7 @@ func Handler() (http.Handler, error) {
 		}
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		w.Header().Set("Cache-Control", "no-cache")
-		_, _ = w.Write(named(w.Header(), b))
+		_, _ = w.Write(named(w.Header(), x.wear(b)))
 	}), nil
 }
 

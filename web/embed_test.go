@@ -10,7 +10,7 @@ import (
 )
 
 func TestPagesAndFiles(t *testing.T) {
-	h, err := Handler()
+	h, err := Handler(nil)
 	require.NoError(t, err)
 	get := func(method, path string) (int, string) {
 		w := httptest.NewRecorder()

@@ -24,6 +24,7 @@ import (
 	"anlan/internal/base/journal"
 	"anlan/internal/base/observe"
 	"anlan/internal/base/outward"
+	"anlan/internal/base/sealed"
 	"anlan/internal/base/series"
 	"anlan/internal/base/store"
 	"anlan/internal/base/upload"
@@ -58,6 +59,8 @@ type App struct {
 	Config    Config
 	Log       *slog.Logger
 	Clock     clock.Clock
+	World     clock.Clock    // the time outside; another than Clock in an exercise
+	Sealed    *sealed.Ledger // what an exercise held back; nil when this is none
 	DB        *store.DB
 	Journal   *journal.Journal
 	Identity  *identity.Service
@@ -138,6 +141,10 @@ func (a *App) openBase(ctx context.Context) error {
 		return err
 	}
 	a.onClose("lock", l.Close)
+	if err := a.openExercise(); err != nil {
+		return err
+	}
+	cfg = a.Config
 	if a.node, err = node(cfg.Data); err != nil {
 		return err
 	}
@@ -154,7 +161,11 @@ func (a *App) openBase(ctx context.Context) error {
 	if a.Outward, err = outward.Open(ctx, a.DB, a.Clock, a.Journal, cfg.Outward); err != nil {
 		return fmt.Errorf("--outward-allow: %w", err)
 	}
-	if a.Identity, err = identity.Open(ctx, a.DB, a.Clock, a.Journal, roles()); err != nil {
+	if err := a.seal(ctx); err != nil {
+		return err
+	}
+	// Sessions and wrong passwords are of the world: a shift at sixty times the speed is still one sign-in.
+	if a.Identity, err = identity.Open(ctx, a.DB, a.World, a.Journal, roles()); err != nil {
 		return err
 	}
 	a.Bus, err = bus.Open(ctx, a.DB, a.Clock, bus.Options{Dir: cfg.path("nats"), URL: cfg.NATS, MQTT: cfg.MQTT, SyncAlways: cfg.Durable, Log: a.Log, Login: a.deviceLogin, Hears: a.deviceHears, Terminal: a.terminalLogin, Forbidden: a.deviceForbidden, First: a.deviceFirst})
@@ -218,7 +229,7 @@ func (a *App) openSystems(ctx context.Context) error {
 }
 
 func (a *App) openHTTP(ctx context.Context) error {
-	ui, err := web.Handler()
+	ui, err := web.Handler(a.worn())
 	if err != nil {
 		return err
 	}

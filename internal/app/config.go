@@ -47,6 +47,8 @@ type Config struct {
 	MailFrom      string        `name:"mail-from" help:"Sender of mail." env:"ANLAN_MAIL_FROM"`
 	MailUser      string        `name:"mail-user" help:"Account at the mail server; empty for none." env:"ANLAN_MAIL_USER"`
 	CallAfter     time.Duration `name:"call-after" help:"Call people when a critical alarm has been unacknowledged for so long; 0 for never." default:"5m" env:"ANLAN_CALL_AFTER"`
+	Exercise      string        `name:"exercise" help:"Title of an exercise: nothing goes outside, no device is heard, every page and document says 演练. It needs a data folder of its own." env:"ANLAN_EXERCISE"`
+	Speed         int           `name:"exercise-speed" help:"How many times faster the time of the exercise goes, 1 to 60." default:"1" env:"ANLAN_EXERCISE_SPEED"`
 	Log           string        `help:"Level of the log." default:"info" enum:"debug,info,warn,error" env:"ANLAN_LOG"`
 
 	Outward []string `name:"outward-allow" help:"Inside addresses that connectors and hooks may reach: IP, IP:PORT or range. Administrators add more under Settings." env:"ANLAN_OUTWARD_ALLOW"`
@@ -82,6 +84,9 @@ func (c Config) Validate() error {
 			return fmt.Errorf("--mail-server, --mail-from: %w", err)
 		}
 	}
+	if err := c.validateExercise(); err != nil {
+		return err
+	}
 	_, err := c.channels()
 	return err
 }
@@ -96,21 +101,28 @@ func (c Config) mail(k clock.Clock) notify.MailOptions {
 	return notify.MailOptions{Server: c.MailServer, From: c.MailFrom, User: c.MailUser, Password: c.MailPassword, Clock: k}
 }
 
+// gateways are the ways to people that a configuration may name.
+var gateways = []struct {
+	name    string
+	title   lang.Text
+	address func(c Config) string
+}{
+	{"sms", lang.T("短信", "SMS"), func(c Config) string { return c.SMS }},
+	{"voice", lang.T("语音电话", "Voice call"), func(c Config) string { return c.Voice }},
+	{"satellite", lang.T("卫星短报文", "Satellite message"), func(c Config) string { return c.Satellite }},
+}
+
 // channels are the gateways that a configuration names.
 func (c Config) channels() ([]notify.Channel, error) {
 	var out []notify.Channel
-	for _, g := range []notify.GatewayOptions{
-		{Name: "sms", Title: lang.T("短信", "SMS"), Address: c.SMS},
-		{Name: "voice", Title: lang.T("语音电话", "Voice call"), Address: c.Voice},
-		{Name: "satellite", Title: lang.T("卫星短报文", "Satellite message"), Address: c.Satellite},
-	} {
-		if g.Address == "" {
+	for _, g := range gateways {
+		address := g.address(c)
+		if address == "" {
 			continue
 		}
-		g.Token = c.GatewayToken
-		n, err := notify.NewGateway(g)
+		n, err := notify.NewGateway(notify.GatewayOptions{Name: g.name, Title: g.title, Address: address, Token: c.GatewayToken})
 		if err != nil {
-			return nil, fmt.Errorf("--%s-gateway: %w", g.Name, err)
+			return nil, fmt.Errorf("--%s-gateway: %w", g.name, err)
 		}
 		out = append(out, n)
 	}

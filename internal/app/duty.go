@@ -24,7 +24,7 @@ func (a *App) openStock(ctx context.Context) error {
 
 // openDuty opens who answers for what, with the gateways that the configuration names.
 func (a *App) openDuty(ctx context.Context) error {
-	channels, err := a.Config.channels()
+	channels, err := a.channels()
 	if err != nil {
 		return err
 	}

@@ -101,6 +101,9 @@ func (a *App) personName(ctx context.Context, id string) (string, error) {
 
 // mark stands at the head of every writ of a demo.
 func (a *App) mark() string {
+	if a.Config.Exercise != "" {
+		return "演练，不具法律效力"
+	}
 	if a.Config.Demo {
 		return "演示数据，不具法律效力"
 	}

@@ -181,7 +181,8 @@ func (a *App) parts(ctx context.Context) []settings.Part {
 		}
 		out = append(out, p)
 	}
-	if s, ok := a.Clock.(*clock.Steady); ok {
+	out = append(out, a.exercisePart(ctx)...)
+	if s, ok := a.World.(*clock.Steady); ok {
 		p := settings.Part{Name: "clock", Title: lang.T("时钟", "Clock"), OK: true, Text: lang.T("正常", "in order")}
 		if j := s.Jump(); j != 0 {
 			p.OK = false

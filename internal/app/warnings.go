@@ -4,17 +4,21 @@ import (
 	"context"
 
 	"anlan/internal/base/bus"
+	"anlan/internal/base/lang"
 	"anlan/internal/base/notify"
 	"anlan/internal/system/warn"
 )
 
 // openWarnings opens early warning, with the channels that the configuration names.
 func (a *App) openWarnings(ctx context.Context) (*warn.System, error) {
-	channels, err := a.Config.channels()
+	channels, err := a.channels()
 	if err != nil {
 		return nil, err
 	}
-	if a.Config.MailServer != "" {
+	switch {
+	case a.Sealed != nil:
+		channels = append(channels, a.sealedChannel("mail", lang.T("邮件", "E-mail")))
+	case a.Config.MailServer != "":
 		m, err := notify.NewMail(a.Config.mail(a.Clock))
 		if err != nil {
 			return nil, err

@@ -40,6 +40,8 @@ type Options struct {
 	Devices  bool
 	Cases    bool   // the cases of the demo, weeks old; without it there are none
 	SMS      string // address of an SMS gateway
+	Mail     string // address of a mail server
+	Exercise string // title of an exercise, on SQLite; "" for the real thing
 	Grid     bool   // with drawn cells, their members and a month of rounds
 	Hazard   bool   // with a month of promises, inspections and ratings
 	Material bool   // with a ledger of what the depots hold
@@ -62,6 +64,12 @@ func New(t testing.TB, o Options) *City {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	cfg := app.Config{Data: t.TempDir(), HTTP: "127.0.0.1:0", MQTT: "127.0.0.1:0", HJ212: "127.0.0.1:0", DSN: storetest.Options(t).DSN, SMS: o.SMS, Demo: true, Version: "test"}
+	if cfg.MailServer = o.Mail; o.Mail != "" {
+		cfg.MailFrom = "anlan@example.com"
+	}
+	if o.Exercise != "" {
+		cfg.Exercise, cfg.DSN = o.Exercise, ""
+	}
 	if o.Devices {
 		cfg.DemoPassword = Password
 		cfg.SL651, cfg.GB26875, cfg.JT808 = "127.0.0.1:0", "127.0.0.1:0", "127.0.0.1:0"

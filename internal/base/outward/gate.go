@@ -28,7 +28,14 @@ type Gate struct {
 	dial     func(ctx context.Context, network, address string) (net.Conn, error)
 	client   *http.Client
 	list     *List
+	sealed   func(ctx context.Context, address string) error // nil but in an exercise
 }
+
+var errSealed = fail.Denied("outward.sealed", "演练环境不对外连接", "an exercise connects to nothing outside")
+
+// Seal shuts the gate for good, whatever is allowed: every connection is refused, and hold is told where it would have gone.
+// It is called before the gate is used.
+func (g *Gate) Seal(hold func(ctx context.Context, address string) error) { g.sealed = hold }
 
 // New makes a gate that opens the public internet and what the rules name, without a list in the database.
 func New(allow ...Rule) *Gate {
@@ -155,6 +162,9 @@ func denied(host string, to netip.AddrPort) error {
 
 // connect resolves, checks, and dials one of the addresses that passed.
 func (g *Gate) connect(ctx context.Context, network, address string) (net.Conn, error) {
+	if g.sealed != nil {
+		return nil, errors.Join(errSealed, g.sealed(ctx, address))
+	}
 	host, _, err := net.SplitHostPort(address)
 	if err != nil {
 		return nil, err
@@ -191,6 +201,9 @@ func (g *Gate) connect(ctx context.Context, network, address string) (net.Conn, 
 
 // control checks once more what the socket is about to connect to: nothing above can have been wrong unseen.
 func (g *Gate) control(ctx context.Context, _, address string, _ syscall.RawConn) error {
+	if g.sealed != nil {
+		return errSealed
+	}
 	to, err := netip.ParseAddrPort(address)
 	if err != nil {
 		return err

@@ -205,3 +205,21 @@ func TestCarriedAddressesAreWhatTheyCarry(t *testing.T) {
 		}
 	})
 }
+
+// TestASealedGateLetsNothingOut: what is allowed is refused too, by HTTP and by a bare connection, and it is told where it
+// would have gone.
+func TestASealedGateLetsNothingOut(t *testing.T) {
+	address, connections := counted(t, func(http.ResponseWriter, *http.Request) {})
+	g := outward.New(rule(t, "127.0.0.1"))
+	var held []string
+	g.Seal(func(_ context.Context, address string) error { held = append(held, address); return nil })
+	_, err := g.Do(context.Background(), outward.Request{Address: "http://" + address + "/hook"})
+	require.Error(t, err)
+	require.ErrorContains(t, err, "an exercise connects to nothing outside")
+	u, err := g.Check(context.Background(), "http://"+address+"/hook")
+	require.NoError(t, err)
+	_, err = g.Dial(context.Background(), u)
+	require.Equal(t, "outward.sealed", fail.As(err).Code)
+	require.Equal(t, []string{address, address}, held)
+	require.Zero(t, connections.Load())
+}
