@@ -12,6 +12,7 @@ import (
 	"time"
 
 	mqtt "github.com/eclipse/paho.mqtt.golang"
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"anlan/internal/base/clock"
@@ -170,10 +171,7 @@ func TestACutLinkLosesAndDoublesNothing(t *testing.T) {
 		go func() {
 			// What was under way may have been answered before. The server has taken more than that when the line is cut.
 			known := int64(10 * (n + window - 1))
-			for end := time.Now().Add(15 * time.Second); taken() <= known && time.Now().Before(end); {
-				time.Sleep(time.Millisecond)
-			}
-			cut <- taken() > known
+			cut <- assert.Eventually(t, func() bool { return taken() > known }, 15*time.Second, time.Millisecond)
 			l.cut()
 		}()
 	})
