@@ -205,3 +205,21 @@ func TestCarriedAddressesAreWhatTheyCarry(t *testing.T) {
 		}
 	})
 }
+
+// TestListedOpensOnlyWhatIsNamed: what the server asks by itself reaches no public address that nobody named, and what was
+// named it reaches.
+func TestListedOpensOnlyWhatIsNamed(t *testing.T) {
+	server, connections := counted(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("here")) })
+	var dialled []string
+	told := func(a string) { dialled = append(dialled, a) }
+	g := outward.NewWith(&names{[][]netip.Addr{addrs("93.184.215.14")}}, told, rule(t, server)).Listed()
+	for _, address := range []string{"http://93.184.215.14/", "http://camera.example/", "http://127.0.0.1:1/", "http://10.0.0.1/"} {
+		_, err := g.Do(context.Background(), outward.Request{Address: address})
+		require.Equal(t, fail.KindDenied, fail.KindOf(err), address)
+	}
+	require.Zero(t, connections.Load())
+	require.Empty(t, dialled)
+	a, err := g.Do(context.Background(), outward.Request{Address: "http://" + server + "/"})
+	require.NoError(t, err)
+	require.Equal(t, "here", string(a.Body))
+}
