@@ -25,6 +25,7 @@ import (
 	"anlan/internal/base/observe"
 	"anlan/internal/base/outward"
 	"anlan/internal/base/sealed"
+	"anlan/internal/base/photo"
 	"anlan/internal/base/series"
 	"anlan/internal/base/store"
 	"anlan/internal/base/upload"
@@ -96,6 +97,7 @@ type App struct {
 	Warnings *warn.System
 	sources  *connector.System
 	patrol   *blob.Patrol
+	photos   *photo.Album
 	closers  []closer
 	ln       net.Listener
 	web      *http.Server

@@ -26,6 +26,7 @@ type Config struct {
 	SL651         string        `name:"sl651" help:"Address for stations that speak SL 651; empty for none." env:"ANLAN_SL651"`
 	GB26875       string        `name:"gb26875" help:"Address for fire alarm transmitters that speak GB/T 26875.3; empty for none." env:"ANLAN_GB26875"`
 	JT808         string        `name:"jt808" help:"Address for vehicles that speak JT/T 808; empty for none." env:"ANLAN_JT808"`
+	CAPFolder     string        `name:"cap-folder" help:"Folder in which warnings as CAP files may be dropped; empty for none." env:"ANLAN_CAP_FOLDER" type:"path"`
 	Folder        string        `name:"csv-folder" help:"Folder in which CSV files with values may be dropped; empty for none." env:"ANLAN_CSV_FOLDER" type:"path"`
 	DSN           string        `name:"dsn" help:"PostgreSQL address; without it a SQLite file in the data folder." env:"ANLAN_DSN"`
 	NATS          string        `name:"nats" help:"Address of a NATS cluster; without it a server inside this process." env:"ANLAN_NATS"`

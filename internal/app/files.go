@@ -5,12 +5,13 @@ import (
 	"slices"
 
 	"anlan/internal/base/blob"
+	"anlan/internal/base/photo"
 	"anlan/internal/base/store"
 	"anlan/internal/base/upload"
 	"anlan/internal/engine/procedure"
 	"anlan/internal/engine/register/exchange"
 	"anlan/internal/system"
-	"anlan/internal/system/fourparty"
+	"anlan/internal/system/monitor"
 )
 
 // OpenBlobs opens the store of files that a configuration names.
@@ -33,6 +34,9 @@ func (a *App) openFiles(ctx context.Context) (err error) {
 		}
 	}
 	if a.patrol, err = blob.NewPatrol(a.Blobs, a.Clock, a.Log.With("part", "blobs"), a.Metrics); err != nil {
+		return err
+	}
+	if a.photos, err = photo.Open(ctx, a.DB, a.Clock, a.Blobs); err != nil {
 		return err
 	}
 	a.Uploads, err = upload.New(ctx, a.DB, a.Clock, a.Blobs, upload.Options{Dir: a.Config.path("uploads"), Limits: a.Config.uploadLimits(), Log: a.Log.With("part", "uploads"), Metrics: a.Metrics})
@@ -65,7 +69,11 @@ func AuditFiles(ctx context.Context, db *store.DB, s blob.Store, tell func(hash 
 	if err != nil {
 		return blob.Report{}, err
 	}
-	checked, err := fourparty.Hashes(ctx, db.Read())
+	shown, err := photo.Hashes(ctx, db.Read())
+	if err != nil {
+		return blob.Report{}, err
+	}
+	pictured, err := monitor.PictureHashes(ctx, db.Read())
 	if err != nil {
 		return blob.Report{}, err
 	}
@@ -73,5 +81,5 @@ func AuditFiles(ctx context.Context, db *store.DB, s blob.Store, tell func(hash 
 	if err != nil {
 		return blob.Report{}, err
 	}
-	return blob.Audit(ctx, s, slices.Concat(want, sent, checked, imported), tell)
+	return blob.Audit(ctx, s, slices.Concat(want, sent, shown, pictured, imported), tell)
 }

@@ -18,7 +18,7 @@ import (
 // fourParty makes the four-party checks.
 func (a *App) fourParty(ctx context.Context) (*fourparty.System, error) {
 	a.Checks = fourparty.New(fourparty.Needs{
-		DB: a.DB, Clock: a.Clock, Journal: a.Journal, Identity: a.Identity, Register: a.Register, Procedure: a.Procedure, Blobs: a.Blobs,
+		DB: a.DB, Clock: a.Clock, Journal: a.Journal, Identity: a.Identity, Register: a.Register, Procedure: a.Procedure, Photos: a.photos.Shelf("fourparty", "核查照片"),
 		Follow: a.followCheck, Bureau: func(area string) string { return a.organ(area).Name }, Home: Home, Mark: a.mark(),
 	})
 	return a.Checks, a.Checks.Open(ctx)

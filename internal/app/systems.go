@@ -59,13 +59,19 @@ func (a *App) systems(ctx context.Context) ([]system.Module, error) {
 	}
 	a.sources, err = connector.New(ctx, connector.Needs{
 		DB: a.DB, Clock: a.Clock, Journal: a.Journal, Bus: a.Bus, Signal: a.Signal, Register: a.Register, Outward: a.Outward, Vault: a.Vault,
-		Log: a.Log.With("part", "connector"), Inbox: a.Config.path("connector"), Node: a.node,
+		Log: a.Log.With("part", "connector"), Metrics: a.Metrics, Inbox: a.Config.path("connector"), Node: a.node,
 	})
 	if err != nil {
 		return nil, err
 	}
 	a.Resource = resource.New(resource.Needs{DB: a.DB, Clock: a.Clock, Register: a.Register, Procedure: a.Procedure, Stock: a.Stock, Dispatch: a.Dispatch, Mark: a.mark(), Home: Home})
-	mon := monitor.New(monitor.Needs{Signal: a.Signal, Register: a.Register, Subject: a.subject, Inputs: a.inputs})
+	mon, err := monitor.New(ctx, monitor.Needs{
+		DB: a.DB, Journal: a.Journal, Bus: a.Bus, Signal: a.Signal, Register: a.Register, Blobs: a.Blobs, Outward: a.Outward, Log: a.Log.With("part", "monitor"), Metrics: a.Metrics,
+		Subject: a.subject, Inputs: a.inputs,
+	})
+	if err != nil {
+		return nil, err
+	}
 	watches, err := a.watches(ctx)
 	if err != nil {
 		return nil, err
@@ -90,7 +96,7 @@ func (a *App) systems(ctx context.Context) ([]system.Module, error) {
 		return nil, err
 	}
 	rounds, err := patrol.New(ctx, patrol.Needs{
-		DB: a.DB, Clock: a.Clock, Journal: a.Journal, Bus: a.Bus, Identity: a.Identity, Register: a.Register, Procedure: a.Procedure, Blobs: a.Blobs,
+		DB: a.DB, Clock: a.Clock, Journal: a.Journal, Bus: a.Bus, Identity: a.Identity, Register: a.Register, Procedure: a.Procedure, Photos: a.photos.Shelf("patrol", "巡查照片"),
 		Log: a.Log.With("part", "patrol"), Posts: posts{a.Duty}, Danger: a.hiddenDanger, Home: Home, Demo: a.Config.Demo,
 	})
 	if err != nil {

@@ -14,6 +14,8 @@ const all = [
   'fourparty',
   'watch',
   'warnings',
+  'monitoring',
+  'push',
   'stock',
   'resources',
   'plans',

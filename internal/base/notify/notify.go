@@ -48,6 +48,7 @@ var (
 type Receipt struct {
 	State  State  `json:"state"`
 	Detail string `json:"detail"`
+	Gone   bool   `json:"-"` // the address is no more and will never take anything again
 }
 
 // Channel is a way to reach people.

@@ -110,5 +110,6 @@ func post(ctx context.Context, g *outward.Gate, channel string, good State, r ou
 	case a.Status >= 500, a.Status == http.StatusTooManyRequests, a.Status == http.StatusRequestTimeout:
 		return Receipt{}, fmt.Errorf("%s: %w: %s", channel, ErrNotSent, detail)
 	}
-	return Receipt{State: Failed, Detail: detail}, nil
+	gone := a.Status == http.StatusNotFound || a.Status == http.StatusGone // of a push: RFC 8030, 7.3
+	return Receipt{State: Failed, Detail: detail, Gone: gone}, nil
 }

@@ -29,6 +29,7 @@ type Gate struct {
 	client   *http.Client
 	list     *List
 	sealed   func(ctx context.Context, address string) error // nil but in an exercise
+	listed   bool // only what a rule names is open
 }
 
 var errSealed = fail.Denied("outward.sealed", "演练环境不对外连接", "an exercise connects to nothing outside")
@@ -54,6 +55,14 @@ func newGate(rules func(ctx context.Context) ([]Rule, error), r Resolver) *Gate 
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 	return g
+}
+
+// Listed is a gate with the same rules that opens only what an administrator named, and no public address besides: for what
+// the server asks by itself, where nobody looks at the address before.
+func (g *Gate) Listed() *Gate {
+	l := newGate(g.rules, g.resolver)
+	l.list, l.listed, l.sealed = g.list, true, g.sealed
+	return l
 }
 
 // Check reads an address as people type it. It fails with Invalid for what is not http(s)://HOST[:PORT]/…, carries a
@@ -129,7 +138,7 @@ func (g *Gate) open(ctx context.Context, host string, found []netip.Addr, port u
 		if !first.IsValid() {
 			first = to
 		}
-		if a.Zone() == "" && allowed(rules, to) {
+		if a.Zone() == "" && g.allowed(rules, to) {
 			out = append(out, to)
 		}
 	}
@@ -139,8 +148,8 @@ func (g *Gate) open(ctx context.Context, host string, found []netip.Addr, port u
 	return out, nil
 }
 
-func allowed(rules []Rule, to netip.AddrPort) bool {
-	if public(to.Addr()) {
+func (g *Gate) allowed(rules []Rule, to netip.AddrPort) bool {
+	if !g.listed && public(to.Addr()) {
 		return true
 	}
 	for _, r := range rules {
@@ -155,6 +164,10 @@ func denied(host string, to netip.AddrPort) error {
 	what := to.String()
 	if host != to.Addr().String() {
 		what = host + " → " + what
+	}
+	if to.IsValid() && public(to.Addr()) {
+		return fail.Denied("outward.unlisted", "地址 "+what+" 未经放行；确需连接时，由系统管理员在“系统管理 → 对外连接”中放行该地址",
+			"the address "+what+" is not allowed; if it must be reached, an administrator allows it under Settings → Outward connections").At("address")
 	}
 	return fail.Denied("outward.denied", "不允许连接内部地址 "+what+"；确需连接时，由系统管理员在“系统管理 → 对外连接”中放行该地址",
 		"the inside address "+what+" may not be reached; if it must be, an administrator allows it under Settings → Outward connections").At("address")

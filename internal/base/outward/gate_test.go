@@ -213,13 +213,32 @@ func TestASealedGateLetsNothingOut(t *testing.T) {
 	g := outward.New(rule(t, "127.0.0.1"))
 	var held []string
 	g.Seal(func(_ context.Context, address string) error { held = append(held, address); return nil })
-	_, err := g.Do(context.Background(), outward.Request{Address: "http://" + address + "/hook"})
-	require.Error(t, err)
-	require.ErrorContains(t, err, "an exercise connects to nothing outside")
+	for _, g := range []*outward.Gate{g, g.Listed()} {
+		_, err := g.Do(context.Background(), outward.Request{Address: "http://" + address + "/hook"})
+		require.ErrorContains(t, err, "an exercise connects to nothing outside")
+	}
 	u, err := g.Check(context.Background(), "http://"+address+"/hook")
 	require.NoError(t, err)
 	_, err = g.Dial(context.Background(), u)
 	require.Equal(t, "outward.sealed", fail.As(err).Code)
-	require.Equal(t, []string{address, address}, held)
+	require.Equal(t, []string{address, address, address}, held)
 	require.Zero(t, connections.Load())
+}
+
+// TestListedOpensOnlyWhatIsNamed: what the server asks by itself reaches no public address that nobody named, and what was
+// named it reaches.
+func TestListedOpensOnlyWhatIsNamed(t *testing.T) {
+	server, connections := counted(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("here")) })
+	var dialled []string
+	told := func(a string) { dialled = append(dialled, a) }
+	g := outward.NewWith(&names{[][]netip.Addr{addrs("93.184.215.14")}}, told, rule(t, server)).Listed()
+	for _, address := range []string{"http://93.184.215.14/", "http://camera.example/", "http://127.0.0.1:1/", "http://10.0.0.1/"} {
+		_, err := g.Do(context.Background(), outward.Request{Address: address})
+		require.Equal(t, fail.KindDenied, fail.KindOf(err), address)
+	}
+	require.Zero(t, connections.Load())
+	require.Empty(t, dialled)
+	a, err := g.Do(context.Background(), outward.Request{Address: "http://" + server + "/"})
+	require.NoError(t, err)
+	require.Equal(t, "here", string(a.Body))
 }

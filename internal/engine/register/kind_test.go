@@ -54,6 +54,8 @@ func TestParseRefusesWhatTheTagsForbid(t *testing.T) {
 		{"hazard-source", `{"unit":"storage","level":4,"chemicals":[{"name":"氨","quantity":-1}]}`, "attrs.chemicals.0.quantity"},
 		{"camera", `{"channel":"21010200002000000001","source":"traffic","state":"online"}`, "attrs.channel"},
 		{"camera", `{"channel":"2101020000132000000","source":"traffic","state":"online"}`, "attrs.channel"},
+		{"camera", `{"channel":"21010200001320000001","source":"traffic","state":"online","still":"rtsp://10.1.2.3/1"}`, "attrs.still"},
+		{"camera", `{"channel":"21010200001320000001","source":"traffic","state":"online","still":"http://admin:12345@10.1.2.3/snap"}`, "attrs.still"},
 		{"rescue-team", `{"type":"social","speciality":"flood","people":50,"leader":"张三","phone":"call me","zone":"east","readiness":"ready"}`, "attrs.phone"},
 		{"depot", `{"level":"city","keeper":"李四","phone":"024-22720000","materials":[{"name":"帐篷","unit":"顶"},{"name":"帐篷","unit":"顶"}]}`, "attrs.materials.1.name"},
 		{"expert", `{"fields":[""],"phone":"13800000000"}`, "attrs.fields.0"},

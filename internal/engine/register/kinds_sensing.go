@@ -15,12 +15,14 @@ func sensingKinds() []Kind {
 	}
 }
 
-// Camera is a video channel (GB/T 28181).
+// Camera is a video channel (GB/T 28181). Still is where it gives one picture by HTTP GET; it is asked only where an
+// administrator allowed the address (对外连接).
 type Camera struct {
 	Channel string `json:"channel" title:"国标编码|GB/T 28181 code" pattern:"^[0-9]{20}$" list:"1" search:"code" key:"1"`
 	Source  string `json:"source" title:"来源|Source" enum:"xueliang=雪亮工程|Xueliang project;traffic=道路交通|Road traffic;enterprise=企业|Enterprise;flood=防汛|Flood control;forest=森林防火|Forest fire" list:"1" filter:"1"`
 	PTZ     bool   `json:"ptz" title:"云台可控|Pan, tilt, zoom" list:"1" filter:"1"`
 	State   string `json:"state" title:"状态|State" enum:"online=在线|Online;offline=离线|Offline;fault=故障|Faulty" list:"1" filter:"1"`
+	Still   string `json:"still,omitempty" title:"抓图地址(HTTP)|Address of stills (HTTP)" pattern:"^https?://[A-Za-z0-9.:-]{1,100}(/[A-Za-z0-9._~/?&=%+,:-]{0,150})?$"`
 }
 
 // Validate checks the region and the device type inside the code (GB/T 28181-2016 annex D, rule A).

@@ -3,47 +3,33 @@ package connector
 import (
 	"context"
 	"errors"
-	"fmt"
-	"io/fs"
-	"os"
+	"io"
 	"path/filepath"
-	"slices"
-	"strings"
 
 	"anlan/internal/base/clock"
 	"anlan/internal/base/fail"
+	"anlan/internal/base/folder"
 	"anlan/internal/base/lang"
 	"anlan/internal/base/store"
 	"anlan/internal/connect/mapping"
 )
 
-// Folders of one source, below Needs.Inbox: files are put in whole (written under another name and renamed), taken in the
-// order of their names, and moved to done, or to wrong when they cannot be read.
-const (
-	doneDir  = "done"
-	wrongDir = "wrong"
-)
-
-// folder makes sure of the folders of a source.
-func (s *System) folder(src Source) (string, error) {
-	dir := filepath.Join(s.Inbox, src.ID)
-	for _, d := range []string{doneDir, wrongDir} {
-		if err := os.MkdirAll(filepath.Join(dir, d), 0o700); err != nil {
-			return "", fmt.Errorf("folder of connector %s: %w", src.ID, err)
-		}
-	}
-	return dir, nil
+// folder opens the folder of one source, below Needs.Inbox: files are put in whole (written under another name and renamed)
+// and taken in the order of their names.
+func (s *System) folder(src Source) (*folder.Folder, error) {
+	return folder.Open(folder.Options{Name: "connector", Dir: filepath.Join(s.Inbox, src.ID), Most: mapping.MaxBytes, Clock: s.Clock, Log: s.Log, Metrics: s.Metrics})
 }
 
 // sweep is one run over a claimed source of files. A file is moved away only after its records are committed; one that comes
 // again after a crash changes nothing. No file is no fault and no sign of life either.
 func (s *System) sweep(ctx context.Context, src Source, st *State) error {
 	run, total := s.begin(src), RecordCount{Faults: []mapping.RecordFault{}}
-	dir, err := s.folder(src)
+	f, err := s.folder(src)
 	if err != nil {
 		return s.failed(ctx, src, st, run, total, err)
 	}
-	names, err := waiting(dir)
+	defer f.Close()
+	names, err := f.Waiting()
 	if err != nil {
 		return s.failed(ctx, src, st, run, total, err)
 	}
@@ -57,7 +43,7 @@ func (s *System) sweep(ctx context.Context, src Source, st *State) error {
 	st.blame(lang.Text{}, "")
 	var wrong error
 	for _, name := range names[:min(len(names), mostPages)] {
-		err := s.file(ctx, src, st, run, &total, dir, name)
+		err := s.file(ctx, src, st, run, &total, f, name)
 		if errors.Is(err, errLost) || ctx.Err() != nil {
 			return err
 		}
@@ -73,43 +59,38 @@ func (s *System) sweep(ctx context.Context, src Source, st *State) error {
 	return s.finished(ctx, src, st, run, total, st.Backlog > 0)
 }
 
-// waiting are the files to take, in order of their names.
-func waiting(dir string) ([]string, error) {
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		return nil, err
-	}
-	var out []string
-	for _, e := range entries {
-		if e.Type().IsRegular() && !strings.HasPrefix(e.Name(), ".") && !strings.HasSuffix(e.Name(), ".tmp") && !strings.HasSuffix(e.Name(), ".part") {
-			out = append(out, e.Name())
+// file takes one file. It fails with Invalid when the file cannot be read; it was put aside then.
+func (s *System) file(ctx context.Context, src Source, st *State, run *SourceRun, total *RecordCount, f *folder.Folder, name string) error {
+	var stays error
+	refused, err := f.Take(ctx, name, func(ctx context.Context, file folder.File) (folder.Outcome, error) {
+		body, err := io.ReadAll(file)
+		if err != nil {
+			return folder.Outcome{}, err
 		}
+		page, err := mapping.Evaluate(src.Mapping, body, s.Clock.Now())
+		if err != nil {
+			return folder.Outcome{}, err
+		}
+		if stays = s.records(ctx, src, st, run, total, page, name); stays != nil {
+			return folder.Outcome{}, errStays
+		}
+		return folder.Outcome{}, nil
+	})
+	switch {
+	case stays != nil:
+		return stays
+	case err == nil && refused != nil:
+		st.Sample = cut(name, 100)
+		return refused
 	}
-	slices.Sort(out)
-	return out, nil
+	return err
 }
 
-// file takes one file. It fails with Invalid when the file cannot be read; it lies in wrong then.
-func (s *System) file(ctx context.Context, src Source, st *State, run *SourceRun, total *RecordCount, dir, name string) error {
-	path := filepath.Join(dir, name)
-	info, err := os.Stat(path)
-	if err != nil {
-		return err
-	}
-	var page mapping.Result
-	if info.Size() > mapping.MaxBytes {
-		err = fail.Invalid("connector.file", "文件超过 8 MiB", "the file is larger than 8 MiB")
-	} else {
-		var body []byte
-		if body, err = os.ReadFile(path); err != nil {
-			return err
-		}
-		page, err = mapping.Evaluate(src.Mapping, body, s.Clock.Now())
-	}
-	if err != nil {
-		st.Sample = cut(name, 100)
-		return errors.Join(err, os.Rename(path, filepath.Join(dir, wrongDir, name)))
-	}
+// errStays says that a file could not be dealt with now, whatever the reason is called.
+var errStays = errors.New("the file stays")
+
+// records stores what a file says.
+func (s *System) records(ctx context.Context, src Source, st *State, run *SourceRun, total *RecordCount, page mapping.Result, name string) error {
 	next := *st
 	if newest := clock.At(page.Newest()); newest.After(next.Newest.Time) {
 		next.Newest = newest
@@ -130,8 +111,5 @@ func (s *System) file(ctx context.Context, src Source, st *State, run *SourceRun
 	*st = next
 	total.add(c)
 	run.Pages++
-	if err := os.Rename(path, filepath.Join(dir, doneDir, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
 	return nil
 }

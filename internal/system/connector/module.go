@@ -7,6 +7,8 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"anlan/internal/base/bus"
 	"anlan/internal/base/clock"
 	"anlan/internal/base/httpapi"
@@ -60,6 +62,7 @@ type Needs struct {
 	Outward  *outward.Gate
 	Vault    *vault.Vault
 	Log      *slog.Logger
+	Metrics  prometheus.Registerer // nil for none
 	Inbox    string
 	Node     string
 }

@@ -193,7 +193,11 @@ func (s *System) write(ctx context.Context, tx *store.Tx, src Source) (*httpapi.
 		return nil, err
 	}
 	if src.Protocol == Folder {
-		if _, err := s.folder(src); err != nil {
+		f, err := s.folder(src)
+		if err != nil {
+			return nil, err
+		}
+		if err := f.Close(); err != nil {
 			return nil, err
 		}
 	}

@@ -2,8 +2,6 @@ package connector
 
 import (
 	"context"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"anlan/internal/base/fail"
@@ -49,18 +47,13 @@ func (s *System) sample(ctx context.Context, in *idInput) (*httpapi.Body[sourceS
 
 // lastFile is the newest file of a source, waiting or done.
 func (s *System) lastFile(src Source) ([]byte, error) {
-	dir, err := s.folder(src)
+	f, err := s.folder(src)
 	if err != nil {
 		return nil, err
 	}
-	for _, d := range []string{dir, filepath.Join(dir, doneDir)} {
-		names, err := waiting(d)
-		if err != nil {
-			return nil, err
-		}
-		if len(names) > 0 {
-			return os.ReadFile(filepath.Join(d, names[len(names)-1]))
-		}
+	defer f.Close()
+	if body, err := f.Last(mapping.MaxBytes); err != nil || body != nil {
+		return body, err
 	}
 	return nil, fail.NotFound("connector.no-file", "文件夹中还没有文件", "there is no file in the folder yet")
 }

@@ -14,6 +14,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"anlan/internal/base/folder"
 	"anlan/internal/base/identity"
 	"anlan/internal/base/journal"
 	"anlan/internal/base/store"
@@ -69,6 +70,20 @@ func TestPushIsSignedAndStoredBeforeTheAnswer(t *testing.T) {
 	require.Equal(t, "ok", r.judged("fire").State, "the silence of the pause is not the source's")
 }
 
+// inside are the files of a folder.
+func inside(t *testing.T, dir string) []string {
+	t.Helper()
+	list, err := os.ReadDir(dir)
+	require.NoError(t, err)
+	var out []string
+	for _, e := range list {
+		if e.Type().IsRegular() {
+			out = append(out, e.Name())
+		}
+	}
+	return out
+}
+
 // TestFiles: files are taken in order and once, also when the server was killed before it moved one away; one that cannot be
 // read is put aside and holds up no other.
 func TestFiles(t *testing.T) {
@@ -93,8 +108,8 @@ func TestFiles(t *testing.T) {
 	require.EqualValues(t, 1, st.Refused)
 	require.EqualValues(t, 1, st.Failures, "the one that cannot be read")
 	require.Contains(t, st.ErrorZh, "CSV")
-	require.Equal(t, []string{"1.csv", "3.csv"}, must(waiting(filepath.Join(dir, doneDir))))
-	require.Equal(t, []string{"2.csv"}, must(waiting(filepath.Join(dir, wrongDir))))
+	require.Equal(t, []string{"1.csv", "3.csv"}, inside(t, filepath.Join(dir, folder.Done)))
+	require.Equal(t, []string{"2.csv", "2.errors.csv"}, inside(t, filepath.Join(dir, folder.Failed)))
 	values, err := r.Signal.Values(context.Background(), identity.Everywhere, "RG-01.level", start.Add(-time.Hour), start, 0)
 	require.NoError(t, err)
 	require.Len(t, values, 2)
@@ -112,7 +127,7 @@ func TestFiles(t *testing.T) {
 	values, err = r.Signal.Values(context.Background(), identity.Everywhere, "RG-01.level", start.Add(-time.Hour), start, 0)
 	require.NoError(t, err)
 	require.Len(t, values, 3)
-	require.Empty(t, must(waiting(dir)))
+	require.Equal(t, []string{"4.csv.tmp"}, inside(t, dir), "half a file is left alone")
 }
 
 // TestElementsAreKeptAsTheSourceSays: made once, changed when the source changes, left alone when it does not; what people

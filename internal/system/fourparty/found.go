@@ -8,6 +8,7 @@ import (
 	"anlan/internal/base/bus"
 	"anlan/internal/base/fail"
 	"anlan/internal/base/id"
+	"anlan/internal/base/photo"
 	"anlan/internal/base/store"
 	"anlan/internal/engine/procedure"
 )
@@ -60,20 +61,20 @@ func (s *System) found(ctx context.Context, tx *store.Tx, c *procedure.Case, d *
 }
 
 // said is what the parties wrote of each item that they found, and the photographs with it.
-func (s *System) said(ctx context.Context, q store.Querier, unitID string) (map[string][]string, map[string][]Picture, error) {
+func (s *System) said(ctx context.Context, q store.Querier, unitID string) (map[string][]string, map[string][]photo.Photo, error) {
 	sheets, err := sheetsOf(ctx, q, unitID, "")
 	if err != nil {
 		return nil, nil, err
 	}
-	all, err := photosWhere(ctx, q, "unit = ?", unitID)
+	all, err := s.Photos.Of(ctx, q, unitID)
 	if err != nil {
 		return nil, nil, err
 	}
-	by := map[string]Picture{}
+	by := map[string]photo.Photo{}
 	for _, p := range all {
 		by[p.ID] = p
 	}
-	text, photos := map[string][]string{}, map[string][]Picture{}
+	text, photos := map[string][]string{}, map[string][]photo.Photo{}
 	for _, party := range Parties {
 		for _, x := range sheets {
 			if x.Party != party {
@@ -89,8 +90,8 @@ func (s *System) said(ctx context.Context, q store.Querier, unitID string) (map[
 				}
 				text[m.Item] = append(text[m.Item], fmt.Sprintf("%s：%s", PartyTitles[party].Zh, m.Note))
 				for _, p := range m.Photos {
-					if photo, ok := by[p]; ok {
-						photos[m.Item] = append(photos[m.Item], photo)
+					if sent, ok := by[p]; ok {
+						photos[m.Item] = append(photos[m.Item], sent)
 					}
 				}
 			}
@@ -99,8 +100,8 @@ func (s *System) said(ctx context.Context, q store.Querier, unitID string) (map[
 	return text, photos, nil
 }
 
-func fileOf(p Picture) procedure.File {
-	f := procedure.File{ID: id.New(), Name: p.Name, Kind: "photo-before", Note: "四方核查照片（" + PartyTitles[p.Party].Zh + "）", Type: p.Type, Size: p.Size, Hash: p.Hash, Began: p.TakenAt}
+func fileOf(p photo.Photo) procedure.File {
+	f := procedure.File{ID: id.New(), Name: p.Name, Kind: "photo-before", Note: "四方核查照片（" + PartyTitles[p.Part].Zh + "）", Type: p.Type, Size: p.Size, Hash: p.Hash, Began: p.TakenAt}
 	if p.Lon != 0 || p.Lat != 0 {
 		f.Lon, f.Lat = &p.Lon, &p.Lat
 	}

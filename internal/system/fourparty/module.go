@@ -5,7 +5,6 @@ import (
 	"embed"
 	"io/fs"
 
-	"anlan/internal/base/blob"
 	"anlan/internal/base/bus"
 	"anlan/internal/base/calendar"
 	"anlan/internal/base/clock"
@@ -13,6 +12,7 @@ import (
 	"anlan/internal/base/identity"
 	"anlan/internal/base/journal"
 	"anlan/internal/base/lang"
+	"anlan/internal/base/photo"
 	"anlan/internal/base/store"
 	"anlan/internal/engine/procedure"
 	"anlan/internal/engine/register"
@@ -31,7 +31,7 @@ type Needs struct {
 	Identity  *identity.Service
 	Register  *register.Register
 	Procedure *procedure.Engine
-	Blobs     blob.Store
+	Photos    *photo.Shelf
 	Follow    func(ctx context.Context, tx *store.Tx, f Found) (caseID string, err error)
 	Bureau    func(area string) string
 	Home      string
@@ -116,7 +116,7 @@ func (s *System) sheetOperations() []httpapi.Operation {
 		httpapi.Get("/fourparty/mine", markChecks, s.mine).Doc("What the caller is to score", "With items and marks, for the phone to take along; those handed in in the last 30 days too."),
 		httpapi.Post("/fourparty/units/{id}/sheets/{party}/save", markChecks, s.save).Doc("Save marks", "A part is enough. Refused with 409 when they were saved elsewhere meanwhile."),
 		httpapi.Post("/fourparty/units/{id}/sheets/{party}/hand-in", markChecks, s.handIn).Doc("Hand in a sheet", "Every item is marked. May come hours after it was done; the same sheet again changes nothing."),
-		httpapi.PostAfter("/fourparty/photos/{id}", markChecks, s.keepPhoto, s.addPhoto).Limit(maxPhoto).Doc("Send a photograph", "Its id is made by the phone; sent twice it is one. It belongs to the sheet that names it later."),
+		httpapi.PostAfter("/fourparty/photos/{id}", markChecks, s.Photos.Keep, s.Photos.Add).Limit(photo.Most).Doc("Send a photograph", "Its id is made by the phone; sent twice it is one. It belongs to the sheet that names it later."),
 		httpapi.Files("/fourparty/photos/{id}", httpapi.SignedIn, s.picture).Doc("A photograph", "For who took it, and, once all parties have handed in, for whoever sees the check."),
 	}
 }

@@ -7,16 +7,17 @@ import (
 	"anlan/internal/base/httpapi"
 	"anlan/internal/base/identity"
 	"anlan/internal/base/lang"
+	"anlan/internal/base/photo"
 )
 
 // Said is what one party marked of one item.
 type Said struct {
-	Party  string    `json:"party" enum:"self,government,expert,third"`
-	Count  int       `json:"count"`
-	None   bool      `json:"none"`
-	Points int       `json:"points" doc:"in thousandths of a point"`
-	Note   string    `json:"note"`
-	Photos []Picture `json:"photos" nullable:"false"`
+	Party  string        `json:"party" enum:"self,government,expert,third"`
+	Count  int           `json:"count"`
+	None   bool          `json:"none"`
+	Points int           `json:"points" doc:"in thousandths of a point"`
+	Note   string        `json:"note"`
+	Photos []photo.Photo `json:"photos" nullable:"false"`
 }
 
 // ComparedItem is an item with what the parties marked and what counts. Settled says that Points count.
@@ -135,7 +136,7 @@ func (s *System) fillItems(ctx context.Context, by identity.Subject, v *CheckedU
 	if err != nil {
 		return err
 	}
-	photos, err := photosWhere(ctx, s.DB.Read(), "unit = ?", v.ID)
+	photos, err := s.Photos.Of(ctx, s.DB.Read(), v.ID)
 	if err != nil {
 		return err
 	}
@@ -167,8 +168,8 @@ func (s *System) fillItems(ctx context.Context, by identity.Subject, v *CheckedU
 	return nil
 }
 
-func (i CheckItem) said(party string, m Mark, photos []Picture) Said {
-	out := Said{Party: party, Count: m.Count, None: m.None, Note: m.Note, Photos: []Picture{}}
+func (i CheckItem) said(party string, m Mark, photos []photo.Photo) Said {
+	out := Said{Party: party, Count: m.Count, None: m.None, Note: m.Note, Photos: []photo.Photo{}}
 	if !m.None {
 		out.Points = i.points(m.Count)
 	}

@@ -2,7 +2,6 @@ package intake
 
 import (
 	"context"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -12,22 +11,19 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"anlan/internal/base/clock"
+	"anlan/internal/base/folder"
 )
 
 func TestDroppedFilesAreTakenOnce(t *testing.T) {
 	r := newRig(t, clock.NewSteady()).field().run()
 	r.Folder = t.TempDir()
-	for _, d := range []string{folderProcessed, folderFailed} {
-		require.NoError(t, os.Mkdir(filepath.Join(r.Folder, d), 0o700))
-	}
-	root, err := os.OpenRoot(r.Folder)
+	f, err := folder.Open(r.values())
 	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, root.Close()) })
-	f := folder{s: r.System, root: root, last: map[string]fs.FileInfo{}}
+	t.Cleanup(func() { require.NoError(t, f.Close()) })
 	drop := func(name, text string) {
 		require.NoError(t, os.WriteFile(filepath.Join(r.Folder, name), []byte(text), 0o600))
 		for range 2 { // it must keep its size from one look to the next
-			require.NoError(t, f.look(context.Background()))
+			require.NoError(t, f.Look(context.Background()))
 		}
 		require.NoFileExists(t, filepath.Join(r.Folder, name))
 	}
@@ -36,7 +32,7 @@ func TestDroppedFilesAreTakenOnce(t *testing.T) {
 	}
 	good := "设备编号,参数,时间,数值\nfiler,level," + at(-3) + ",1\nfiler,level," + at(-2) + ",2\n"
 	drop("good.csv", good)
-	require.FileExists(t, filepath.Join(r.Folder, folderProcessed, "good.csv"))
+	require.FileExists(t, filepath.Join(r.Folder, folder.Done, "good.csv"))
 	require.InDelta(t, 2, *r.Reading("filed").Value, 0)
 	drop("again.csv", good)
 	r.Rejected("csv", "repeated", "", 1)
@@ -48,7 +44,7 @@ func TestDroppedFilesAreTakenOnce(t *testing.T) {
 	drop("mixed.csv", mixed)
 	require.InDelta(t, 8, *r.Reading("filed").Value, 0, "what is good beside it is kept")
 	r.History("filed", 4)
-	raw, err := os.ReadFile(filepath.Join(r.Folder, folderFailed, "mixed.errors.csv"))
+	raw, err := os.ReadFile(filepath.Join(r.Folder, folder.Failed, "mixed.errors.csv"))
 	require.NoError(t, err)
 	lines := strings.Split(strings.TrimSpace(string(raw)), "\n")
 	require.Len(t, lines, 1+7)
@@ -62,7 +58,7 @@ func TestDroppedFilesAreTakenOnce(t *testing.T) {
 	drop("empty.csv", "")
 	drop("binary.csv", "\x00\x01\x02\xff")
 	for _, name := range []string{"columns", "empty", "binary"} {
-		require.FileExists(t, filepath.Join(r.Folder, folderFailed, name+".errors.csv"), name)
+		require.FileExists(t, filepath.Join(r.Folder, folder.Failed, name+".errors.csv"), name)
 	}
 	r.Rejected("csv", "missing", "", 1)
 }

@@ -115,6 +115,7 @@ type AlarmDetail struct {
 	Point    *signal.Reading     `json:"point,omitempty"`
 	Comments []signal.Comment    `json:"comments" nullable:"false" doc:"oldest first"`
 	Cameras  []Camera            `json:"cameras" nullable:"false" doc:"within 500 m, at most three: those of enterprises first, the nearest of each"`
+	Picture  *Picture            `json:"picture,omitempty" doc:"what the nearest camera showed; of alarms of severity critical and high"`
 }
 
 type idInput struct {
@@ -134,6 +135,9 @@ func (s *System) alarm(ctx context.Context, in *idInput) (*httpapi.Body[AlarmDet
 		return nil, err
 	}
 	if out.Cameras, err = s.cameras(ctx, httpapi.SubjectOf(ctx).Scope(ReadAlarms), a); err != nil {
+		return nil, err
+	}
+	if out.Picture, err = picture(ctx, s.DB.Read(), a.ID); err != nil {
 		return nil, err
 	}
 	if r, err := s.Signal.Point(identity.Scope{a.Area}, a.Point); err == nil {

@@ -14,8 +14,8 @@ import (
 	"anlan/internal/engine/signal"
 )
 
-// Camera is a camera near an alarm: a reference, by which its recording of the alarm can be asked for. No picture is kept
-// here.
+// Camera is a camera near an alarm: a reference, by which its recording of the alarm can be asked for. What the nearest
+// one showed is a Picture.
 type Camera struct {
 	ID       string        `json:"id"`
 	Name     string        `json:"name"`

@@ -8,9 +8,11 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"anlan/internal/base/blob"
 	"anlan/internal/base/bus"
 	"anlan/internal/base/clock"
 	"anlan/internal/base/httpapi"
+	"anlan/internal/base/outward"
 	"anlan/internal/engine/signal"
 	"anlan/internal/system"
 	"anlan/internal/system/systemtest"
@@ -25,7 +27,13 @@ type rig struct {
 func newRig(t testing.TB, c clock.Clock) *rig {
 	t.Helper()
 	r := &rig{City: systemtest.New(t, c, Permissions, bus.Options{})}
-	r.System = New(Needs{Signal: r.City.Signal, Register: r.City.Register})
+	blobs, err := blob.OpenDir(t.TempDir())
+	require.NoError(t, err)
+	gate, err := outward.Open(t.Context(), r.City.DB, c, r.City.Journal, nil)
+	require.NoError(t, err)
+	r.System, err = New(t.Context(), Needs{DB: r.City.DB, Journal: r.City.Journal, Bus: r.City.Bus, Signal: r.City.Signal, Register: r.City.Register, Blobs: blobs, Outward: gate, Log: r.City.Log})
+	require.NoError(t, err)
+	r.City.Bus.Handle(r.Module().Handles...)
 	r.Mount(r.Module())
 	return r
 }

@@ -68,7 +68,7 @@ func (s *System) done(ctx context.Context, tx *store.Tx, in *doneInput) (*httpap
 	t.State, t.DoneBy, t.DoneName, t.TakenAt, t.ReceivedAt = Done, by.ID, by.Name, taken, clock.Now(s.Clock)
 	t.Late, t.Answers = taken.After(t.DueAt.Time), string(kept)
 	t.DoneLon, t.DoneLat, t.Accuracy = in.Body.Lon, in.Body.Lat, in.Body.Accuracy
-	photos, err := s.join(ctx, tx, by, "task", t.ID, t.Area, in.Body.Photos)
+	photos, err := s.join(ctx, tx, by, t.ID, t.Area, in.Body.Photos)
 	if err != nil {
 		return nil, err
 	}

@@ -14,6 +14,7 @@ import (
 	"anlan/internal/base/id"
 	"anlan/internal/base/identity"
 	"anlan/internal/base/journal"
+	"anlan/internal/base/photo"
 	"anlan/internal/base/store"
 	"anlan/internal/engine/procedure"
 )
@@ -42,7 +43,7 @@ type GridFinding struct {
 	FoundAt    clock.Instant `bun:"found_at" json:"found_at"`
 	ReceivedAt clock.Instant `bun:"received_at" json:"received_at"`
 	Case       string        `bun:"matter_case" json:"case" doc:"the case of rectification that it opened"`
-	Photos     []Photo       `bun:"-" json:"photos" nullable:"false"`
+	Photos     []photo.Photo `bun:"-" json:"photos" nullable:"false"`
 }
 
 const findingColumns = "id, task, site, site_name, area, kind, title, content, lon, lat, person, person_name, found_at, received_at, matter_case"
@@ -113,10 +114,10 @@ func (s *System) report(ctx context.Context, tx *store.Tx, in *findingInput) (*h
 	if err != nil {
 		return nil, err
 	}
-	if _, err := s.join(ctx, tx, by, "finding", f.ID, f.Area, b.Photos); err != nil {
+	if _, err := s.join(ctx, tx, by, f.ID, f.Area, b.Photos); err != nil {
 		return nil, err
 	}
-	if f.Photos, err = photosOf(ctx, tx, "finding", f.ID); err != nil {
+	if f.Photos, err = s.Photos.Of(ctx, tx, f.ID); err != nil {
 		return nil, err
 	}
 	danger.Finding, danger.Files = f, filesOf(f.Photos)
@@ -166,7 +167,7 @@ func (s *System) place(ctx context.Context, tx *store.Tx, by identity.Subject, f
 	return d, nil
 }
 
-func filesOf(photos []Photo) []procedure.File {
+func filesOf(photos []photo.Photo) []procedure.File {
 	out := []procedure.File{}
 	for _, p := range photos {
 		f := procedure.File{ID: id.New(), Name: p.Name, Kind: "photo-before", Note: "网格巡查照片", Type: p.Type, Size: p.Size, Hash: p.Hash, Began: p.TakenAt}
@@ -211,7 +212,7 @@ func (s *System) findingsWhere(ctx context.Context, q store.Querier, where strin
 	for i := range out {
 		out[i].AreaName = s.Register.Areas().Name(out[i].Area)
 		var err error
-		if out[i].Photos, err = photosOf(ctx, q, "finding", out[i].ID); err != nil {
+		if out[i].Photos, err = s.Photos.Of(ctx, q, out[i].ID); err != nil {
 			return nil, err
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"anlan/internal/base/bus"
 	"anlan/internal/base/httpapi"
 	"anlan/internal/base/lang"
+	"anlan/internal/base/photo"
 	"anlan/internal/system"
 )
 
@@ -94,7 +95,7 @@ func (s *System) phoneOperations() []httpapi.Operation {
 		httpapi.Get("/patrol/sites/{id}", readTasks, s.site).Doc("The history of a site", "By its id, or by what its door plate says."),
 		httpapi.Post("/patrol/tasks/{id}/take", doTasks, s.take).Doc("Take a task that is nobody's", "Refused with 409 and a name when somebody was first."),
 		httpapi.Post("/patrol/tasks/{id}/done", doTasks, s.done).Doc("Report a task as done", "May come hours after it was done. Refused with 409 in words when somebody else did it or it was called off."),
-		httpapi.PostAfter("/patrol/photos/{id}", doTasks, s.keepPhoto, s.addPhoto).Limit(maxPhoto).Doc("Send a photograph", "Its id is made by the phone; sent twice it is one. It belongs to what names it later."),
+		httpapi.PostAfter("/patrol/photos/{id}", doTasks, s.Photos.Keep, s.Photos.Add).Limit(photo.Most).Doc("Send a photograph", "Its id is made by the phone; sent twice it is one. It belongs to what names it later."),
 		httpapi.Post("/patrol/findings/{id}", doTasks, s.report).Doc("Report a finding", "A hidden danger opens its rectification, an incident goes to the command centre. Its id is made by the phone; sent twice it is one."),
 		httpapi.Post("/patrol/tracks/{id}", doTasks, s.addTrack).Doc("Send a piece of a track", "Its id is made by the phone; sent twice it is one."),
 	}

@@ -6,12 +6,12 @@ import (
 	"io/fs"
 	"log/slog"
 
-	"anlan/internal/base/blob"
 	"anlan/internal/base/bus"
 	"anlan/internal/base/calendar"
 	"anlan/internal/base/clock"
 	"anlan/internal/base/identity"
 	"anlan/internal/base/journal"
+	"anlan/internal/base/photo"
 	"anlan/internal/base/store"
 	"anlan/internal/engine/procedure"
 	"anlan/internal/engine/register"
@@ -38,7 +38,7 @@ type Needs struct {
 	Identity  *identity.Service
 	Register  *register.Register
 	Procedure *procedure.Engine
-	Blobs     blob.Store
+	Photos    *photo.Shelf
 	Log       *slog.Logger
 	Posts     Posts
 	Danger    func(ctx context.Context, tx *store.Tx, d Danger) (caseID string, err error)

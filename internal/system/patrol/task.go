@@ -15,6 +15,7 @@ import (
 	"anlan/internal/base/httpapi"
 	"anlan/internal/base/identity"
 	"anlan/internal/base/lang"
+	"anlan/internal/base/photo"
 	"anlan/internal/base/store"
 )
 
@@ -226,7 +227,7 @@ type RoundView struct {
 	Article   string         `json:"article"`
 	FormTitle lang.Text      `json:"form_title"`
 	Schema    map[string]any `json:"schema" doc:"JSON Schema of the form"`
-	Photos    []Photo        `json:"photos" nullable:"false"`
+	Photos    []photo.Photo  `json:"photos" nullable:"false"`
 	Findings  []GridFinding  `json:"findings" nullable:"false"`
 }
 
@@ -248,7 +249,7 @@ func (s *System) taskView(ctx context.Context, t Round) (v RoundView, err error)
 	l, _ := s.lists.List(t.List)
 	f := forms[t.Form]
 	v = RoundView{Round: t, ListTitle: s.titleOf(l), Standard: m.Standard, Document: m.Document, Article: m.Article, FormTitle: f.Title, Schema: schemaOf(t.Form)}
-	if v.Photos, err = photosOf(ctx, s.DB.Read(), "task", t.ID); err != nil {
+	if v.Photos, err = s.Photos.Of(ctx, s.DB.Read(), t.ID); err != nil {
 		return v, err
 	}
 	v.Findings, err = s.findingsWhere(ctx, s.DB.Read(), "task = ?", t.ID)

@@ -98,7 +98,7 @@ func (s *System) openWays(ctx context.Context) error {
 		return fmt.Errorf("key of pushes: %w", err)
 	}
 	s.push = notify.NewPush(k, "mailto:"+senderID, s.Outward, s.Clock)
-	s.ways[byPush] = reach.Way{Channel: s.push, Separate: true}
+	s.ways[byPush] = reach.Way{Channel: browsers{s.push, s}, Separate: true}
 	return nil
 }
 

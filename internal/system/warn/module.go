@@ -15,6 +15,8 @@ import (
 	"log/slog"
 	"slices"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"anlan/internal/base/bus"
 	"anlan/internal/base/clock"
 	"anlan/internal/base/httpapi"
@@ -75,6 +77,7 @@ type Needs struct {
 	Signal   *signal.Engine // counts messages that could not be taken
 	Register *register.Register
 	Log      *slog.Logger
+	Metrics  prometheus.Registerer // nil for none
 	Inbox    string
 
 	Procedure    *procedure.Engine
@@ -163,8 +166,10 @@ func (s *System) publishing() []httpapi.Operation {
 		httpapi.Streams("/warn/jobs/{job}/proof", readReceivers, s.proof).Doc("The proof as a workbook", "One row for each receiver in the caller's areas, and the sums of these very rows."),
 		httpapi.Post("/warn/jobs/{job}/again", publishWarning, s.again).Doc("Send again to who was not reached", "As a job of its own, with a reason. Refused while the first is going on, and when the version is over."),
 		httpapi.Get("/warn/plays", readWarnings, s.plays).Doc("Plays of a day", "How often boards and loudspeakers in the caller's areas played, by their receipts."),
-		httpapi.Get("/warn/push", readWarnings, s.pushKey).Doc("The key for push", "applicationServerKey of the Push API."),
+		httpapi.Get("/warn/push", readWarnings, s.pushState).Doc("How the caller is told by push", "With the key that a browser needs to subscribe."),
 		httpapi.Post("/warn/push", readWarnings, s.subscribePush).Doc("Be told by push", "The caller's browser; the one before is forgotten."),
+		httpapi.Delete("/warn/push", readWarnings, s.unsubscribePush).Doc("Be told by push no more", "Without a subscription it changes nothing."),
+		httpapi.Command("/warn/push/try", readWarnings, s.tryPush).Doc("Try the push", "A message of trial to the caller's browser. 422 when there is no subscription, also when the push service says that it is no more: then it is ended."),
 	}
 }
 

@@ -2,15 +2,20 @@ package warn
 
 import (
 	"context"
+	"net/netip"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"anlan/internal/base/bus"
 	"anlan/internal/base/clock"
+	"anlan/internal/base/outward"
 	"anlan/internal/system"
 	"anlan/internal/system/systemtest"
 )
+
+// loopback lets the tests' own servers be reached.
+var loopback = outward.Rule{Prefix: netip.MustParsePrefix("127.0.0.0/8")}
 
 // rig is the system in the city of the tests.
 type rig struct {
@@ -23,7 +28,7 @@ func newRig(t testing.TB, c clock.Clock) *rig {
 	r := &rig{City: systemtest.New(t, c, Permissions, bus.Options{})}
 	var err error
 	r.System, err = New(context.Background(), Needs{
-		DB: r.City.DB, Clock: c, Journal: r.City.Journal, Bus: r.City.Bus, Signal: r.City.Signal, Register: r.City.Register, Log: r.City.Log, Inbox: t.TempDir(),
+		DB: r.City.DB, Clock: c, Journal: r.City.Journal, Bus: r.City.Bus, Signal: r.City.Signal, Register: r.City.Register, Log: r.City.Log, Inbox: t.TempDir(), Outward: outward.New(loopback),
 	})
 	require.NoError(t, err)
 	r.Mount(r.Module())

@@ -2,7 +2,6 @@ package warn
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"net/mail"
 	"net/url"
@@ -40,21 +39,6 @@ func subscribers(ctx context.Context, db store.Querier) ([]Subscriber, error) {
 	out := []Subscriber{}
 	if err := db.NewRaw("SELECT "+subscriberColumns+" FROM warn_subscriber WHERE ended_at IS NULL ORDER BY id").Scan(ctx, &out); err != nil {
 		return nil, fmt.Errorf("subscribers: %w", err)
-	}
-	return out, nil
-}
-
-// pushes are the subscriptions of browsers, by account; the newest of each.
-func (s *System) pushes(ctx context.Context) (map[string]string, error) {
-	list, err := subscribers(ctx, s.DB.Read())
-	if err != nil {
-		return nil, err
-	}
-	out := map[string]string{}
-	for _, sub := range list {
-		if sub.Kind == byPush {
-			out[sub.Person] = sub.Address
-		}
 	}
 	return out, nil
 }
@@ -144,39 +128,4 @@ func (s *System) unsubscribe(ctx context.Context, tx *store.Tx, in *idInput) (*h
 		return nil, err
 	}
 	return httpapi.OK(struct{}{}), s.noteSetting(ctx, tx, "subscriber:"+in.ID, "warn.subscriber.ended", map[string]any{})
-}
-
-// PushKey is what a browser needs to subscribe.
-type PushKey struct {
-	Key string `json:"key"`
-}
-
-func (s *System) pushKey(_ context.Context, _ *struct{}) (*httpapi.Body[PushKey], error) {
-	k, err := s.push.PublicKey()
-	if err != nil {
-		return nil, err
-	}
-	return httpapi.OK(PushKey{k}), nil
-}
-
-type pushInput struct {
-	Body notify.Subscription
-}
-
-// subscribePush makes the caller's browser the one that is told.
-func (s *System) subscribePush(ctx context.Context, tx *store.Tx, in *pushInput) (*httpapi.Body[struct{}], error) {
-	if err := notify.CheckSubscription(in.Body); err != nil {
-		return nil, err
-	}
-	by := httpapi.SubjectOf(ctx)
-	address, err := json.Marshal(in.Body)
-	if err != nil {
-		return nil, err
-	}
-	_, err = tx.NewRaw("UPDATE warn_subscriber SET ended_at = ? WHERE kind = 'push' AND ended_at IS NULL AND (person = ? OR address = ?)", clock.Now(s.Clock), by.ID, string(address)).Exec(ctx)
-	if err != nil {
-		return nil, err
-	}
-	sub := Subscriber{ID: id.New(), Kind: byPush, Name: by.Name, Area: s.Signal.Home, Address: string(address), Person: by.ID, MadeAt: clock.Now(s.Clock), MadeBy: by.ID}
-	return httpapi.OK(struct{}{}), s.insertSubscriber(ctx, tx, sub)
 }

@@ -86,7 +86,7 @@ func texts(d Draft, v Version, replaces []string, op string) (map[string]reach.C
 	subject := prefix(d) + d.Headline
 	data, err := json.Marshal(map[string]any{
 		"warning": v.Warning, "identifier": v.Identifier, "msg_type": v.MsgType, "status": d.Status, "event": d.Event, "event_name": cap.EventName(d.Event), "colour": d.Colour, "areas": d.Areas,
-		"expires": d.Expires, "sent": v.Sent, "cap": "/api/public/warnings/" + v.Warning + "/cap",
+		"expires": d.Expires, "sent": v.Sent, "open": warningsPage + "#" + v.Warning, "cap": "/api/public/warnings/" + v.Warning + "/cap",
 	})
 	if err != nil {
 		return nil, err

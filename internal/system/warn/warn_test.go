@@ -2,7 +2,6 @@ package warn
 
 import (
 	"context"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -13,6 +12,7 @@ import (
 
 	"anlan/internal/base/bus/bustest"
 	"anlan/internal/base/clock"
+	"anlan/internal/base/folder"
 	"anlan/internal/base/httpapi"
 	"anlan/internal/connect/cap"
 	"anlan/internal/engine/register"
@@ -215,11 +215,10 @@ func TestPublishedSamplesAreTaken(t *testing.T) {
 
 func TestFilesInTheFolderAreTakenOnceWhole(t *testing.T) {
 	r := newRig(t, clock.NewSteady())
-	root, err := openInbox(r.Inbox)
+	in, err := folder.Open(r.inbox())
 	require.NoError(t, err)
-	defer root.Close()
-	in := inbox{s: r.System, root: root, last: map[string]fs.FileInfo{}}
-	look := func() { require.NoError(t, in.look(context.Background())) }
+	defer in.Close()
+	look := func() { require.NoError(t, in.Look(context.Background())) }
 	write := func(name, text string) {
 		require.NoError(t, os.WriteFile(filepath.Join(r.Inbox, name), []byte(text), 0o600))
 	}
@@ -234,9 +233,9 @@ func TestFilesInTheFolderAreTakenOnceWhole(t *testing.T) {
 	require.Empty(t, r.standing("duty"), "a file that is still growing is left alone")
 	look()
 	require.Equal(t, []string{"F-1"}, r.standing("duty"))
-	require.FileExists(t, filepath.Join(r.Inbox, inboxDone, "one.xml"))
-	require.FileExists(t, filepath.Join(r.Inbox, inboxBad, "bad.cap"))
-	why, err := os.ReadFile(filepath.Join(r.Inbox, inboxBad, "bad.cap.txt"))
+	require.FileExists(t, filepath.Join(r.Inbox, folder.Done, "one.xml"))
+	require.FileExists(t, filepath.Join(r.Inbox, folder.Failed, "bad.cap"))
+	why, err := os.ReadFile(filepath.Join(r.Inbox, folder.Failed, "bad.errors.csv"))
 	require.NoError(t, err)
 	require.Contains(t, string(why), "命名空间")
 	left, err := os.ReadDir(r.Inbox)

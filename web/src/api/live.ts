@@ -64,6 +64,7 @@ export class LiveCache {
       return;
     }
     if (e.type.startsWith('duty.')) void queries.invalidateQueries({ queryKey: [e.type === 'duty.changed' ? 'duty' : 'calls'] });
+    if (e.type.startsWith('monitor.picture.')) void queries.invalidateQueries({ queryKey: ['alarm', e.object] });
     if (e.type.startsWith('warn.warning.')) void queries.invalidateQueries({ queryKey: ['warnings'] });
     if (e.type.startsWith('register.element.')) {
       void queries.invalidateQueries({ queryKey: ['element', e.object] });

@@ -5983,7 +5983,7 @@ export interface paths {
         };
         /**
          * One alarm
-         * @description With its whole history and its point.
+         * @description With its whole history, its point, and what the nearest camera showed.
          */
         get: operations["get-signal-alarms-id"];
         put?: never;
@@ -6082,6 +6082,30 @@ export interface paths {
          * @description Its owner names another person, who must be allowed to handle alarms of its area.
          */
         post: operations["post-signal-alarms-id-hand-over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signal/alarms/{id}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The still of an alarm
+         * @description What the nearest camera showed; 404 while there is none.
+         */
+        get: operations["get-signal-alarms-id-picture"];
+        put?: never;
+        /**
+         * Try the still of an alarm again
+         * @description Only after it failed. It shows the moment at which it is taken, which is said beside it.
+         */
+        post: operations["post-signal-alarms-id-picture"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7019,8 +7043,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The key for push
-         * @description applicationServerKey of the Push API.
+         * How the caller is told by push
+         * @description With the key that a browser needs to subscribe.
          */
         get: operations["get-warn-push"];
         put?: never;
@@ -7029,6 +7053,30 @@ export interface paths {
          * @description The caller's browser; the one before is forgotten.
          */
         post: operations["post-warn-push"];
+        /**
+         * Be told by push no more
+         * @description Without a subscription it changes nothing.
+         */
+        delete: operations["delete-warn-push"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/warn/push/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try the push
+         * @description A message of trial to the caller's browser. 422 when there is no subscription, also when the push service says that it is no more: then it is ended.
+         */
+        post: operations["post-warn-push-try"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7450,6 +7498,8 @@ export interface components {
             comments: components["schemas"]["Comment"][];
             /** @description oldest first */
             history: components["schemas"]["Transition"][];
+            /** @description what the nearest camera showed; of alarms of severity critical and high */
+            picture?: components["schemas"]["Picture"];
             point?: components["schemas"]["Reading"];
         };
         AlarmTrigger: {
@@ -12839,31 +12889,12 @@ export interface components {
             phone: string;
         };
         Photo: {
-            finding: string;
             id: string;
             /** Format: double */
             lat: number;
             /** Format: double */
             lon: number;
             name: string;
-            /** Format: date-time */
-            received_at: string;
-            /** Format: int64 */
-            size: number;
-            sm3: string;
-            /** Format: date-time */
-            taken_at: string;
-            task: string;
-            type: string;
-        };
-        Picture: {
-            id: string;
-            /** Format: double */
-            lat: number;
-            /** Format: double */
-            lon: number;
-            name: string;
-            party: string;
             /** Format: date-time */
             received_at: string;
             /** Format: int64 */
@@ -12872,7 +12903,52 @@ export interface components {
             /** Format: date-time */
             taken_at: string;
             type: string;
-            unit: string;
+        };
+        Picture: {
+            alarm: string;
+            camera?: string;
+            camera_name?: string;
+            /** @description GB/T 28181 code, under which the platform of the cameras knows it */
+            channel?: string;
+            /** Format: double */
+            distance_m: number;
+            /**
+             * Format: date-time
+             * @description where the recording of the alarm begins
+             */
+            from: string;
+            /** Format: int64 */
+            height: number;
+            /**
+             * Format: date-time
+             * @description when it is tried again; null when it is not
+             */
+            next_at: string;
+            /** Format: date-time */
+            raised_at: string;
+            /**
+             * Format: double
+             * @description how far a camera may stand from an alarm
+             */
+            reach_m: number;
+            /** Format: int64 */
+            size: number;
+            sm3?: string;
+            /** @enum {string} */
+            state: "none" | "named" | "waiting" | "taken" | "failed";
+            /** Format: date-time */
+            taken_at: string;
+            /** Format: int64 */
+            tries: number;
+            /**
+             * Format: date-time
+             * @description where it ends
+             */
+            until: string;
+            /** @description why the last try failed */
+            why: components["schemas"]["Text"];
+            /** Format: int64 */
+            width: number;
         };
         PlaceSummary: {
             /** @description by kind, those of which there is some */
@@ -14102,9 +14178,6 @@ export interface components {
              */
             values: number;
         };
-        PushKey: {
-            key: string;
-        };
         PushReceipt: {
             /** @description the first ones */
             faults: components["schemas"]["RecordFault"][];
@@ -14125,6 +14198,14 @@ export interface components {
              * @description new or changed
              */
             taken: number;
+        };
+        PushState: {
+            /** @description of the caller's browser that is told; empty when none is */
+            endpoint: string;
+            /** @description applicationServerKey of the Push API */
+            key: string;
+            /** Format: date-time */
+            since: string;
         };
         PutOwnInputBody: {
             /** @description any JSON, at most 64 KiB */
@@ -14947,7 +15028,7 @@ export interface components {
             note: string;
             /** @enum {string} */
             party: "self" | "government" | "expert" | "third";
-            photos: components["schemas"]["Picture"][];
+            photos: components["schemas"]["Photo"][];
             /**
              * Format: int64
              * @description in thousandths of a point
@@ -26209,7 +26290,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Picture"];
+                    "application/json": components["schemas"]["Photo"];
                 };
             };
             /** @description Bad Request */
@@ -44216,6 +44297,161 @@ export interface operations {
             };
         };
     };
+    "get-signal-alarms-id-picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-signal-alarms-id-picture": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Picture"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-signal-alarms-id-reset": {
         parameters: {
             query?: {
@@ -48542,7 +48778,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PushKey"];
+                    "application/json": components["schemas"]["PushState"];
                 };
             };
             /** @description Bad Request */
@@ -48616,6 +48852,157 @@ export interface operations {
                 "application/json": components["schemas"]["Subscription"];
             };
         };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BodyStruct {}Body"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-warn-push": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BodyStruct {}Body"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-warn-push-try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {

@@ -18,6 +18,7 @@ export type Severity = 'critical' | 'high' | 'medium' | 'low';
 type Graded<A> = Omit<A, 'state' | 'severity'> & { state: AlarmState; severity: Severity };
 export type Alarm = Graded<Item<Answer<'/api/signal/alarms', 'get'>>>;
 type AlarmView = Answer<'/api/signal/alarms/{id}', 'get'>;
+export type AlarmPicture = NonNullable<AlarmView['picture']>;
 export type AlarmDetail = Omit<AlarmView, 'alarm'> & { alarm: Alarm };
 export type Rejection = Item<Answer<'/api/signal/rejections', 'get'>>;
 export type Device = Item<Answer<'/api/signal/devices', 'get'>>;

@@ -12,6 +12,7 @@ import { ValueChart } from '@/kit/value-chart';
 import { AlarmDrafts } from '@/system/warn/origin';
 import { AlarmNotes, AlarmOwner } from './alarm-notes';
 import { AlarmButtons } from './alarm-buttons';
+import { AlarmPicture } from './alarm-picture';
 import { SidePanel } from '@/kit/side-panel';
 import type { AlarmActs } from './alarm-acts';
 
@@ -67,6 +68,7 @@ export function AlarmBody({ detail, mayAct = false }: { detail: AlarmDetail; may
       <AlarmDrafts alarm={a.id} />
       {a.repeats > 0 && <p className="faint">{t('rule.repeats', { n: count(a.repeats) })}</p>}
       {a.call && <p className="group-waiting">{t(a.call === 'none' ? 'rule.calledNobody' : 'rule.called')}</p>}
+      {detail.picture && <AlarmPicture picture={detail.picture} mayAct={mayAct} />}
       <Panel title={t('alarm.chart')}>
         <ValueChart point={a.point} name={a.point_title || a.point} limits={limits} />
       </Panel>
