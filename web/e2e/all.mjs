@@ -19,6 +19,7 @@ const all = [
   'plans',
   'activate',
   'reports',
+  'field',
   'outlines',
 ];
 
