@@ -55,7 +55,7 @@ postgres() {
 fuzz() {
   local target bad=0
   for target in connect/obsjson:FuzzDecode connect/hj212:FuzzSplitter connect/hj212:FuzzParse connect/cap:FuzzParse connect/mapping:FuzzEvaluate \
-    connect/sl651:FuzzSplitter connect/gb26875:FuzzSplitter connect/jt808:FuzzSplitter connect/jt808:FuzzBody connect/sparkplug:FuzzTake base/door:FuzzFrames \
+    connect/sl651:FuzzSplitter connect/gb26875:FuzzSplitter connect/jt808:FuzzSplitter connect/jt808:FuzzBody connect/sparkplug:FuzzTake connect/narrow:FuzzJoin base/door:FuzzFrames \
     base/archive:FuzzVerify base/spool:FuzzLoad:10000x base/sheet:FuzzXLSX base/sheet:FuzzCSV base/geo/feature:FuzzFeatures \
     base/geo/shapefile:FuzzLayer engine/register/exchange:FuzzImport:10000x; do
     while [ "$(jobs -rp | wc -l)" -ge 2 ]; do wait -n || bad=1; done

@@ -17,6 +17,7 @@ import (
 	"anlan/internal/system/desk"
 	"anlan/internal/system/dualcontrol"
 	"anlan/internal/system/enforce"
+	"anlan/internal/system/field"
 	"anlan/internal/system/fourparty"
 	"anlan/internal/system/govern"
 	"anlan/internal/system/grid"
@@ -36,7 +37,7 @@ import (
 // permissions are those of all systems. A new system adds its list here and its line in systems.
 func permissions() []system.Permission {
 	return slices.Concat(monitor.Permissions, intake.Permissions, warn.Permissions, connector.Permissions, hazard.Permissions, nature.Permissions,
-		command.Permissions, report.Permissions, plan.Permissions, resource.Permissions, grid.Permissions, patrol.Permissions, govern.Permissions, fourparty.Permissions, roster.Permissions,
+		command.Permissions, field.Permissions, report.Permissions, plan.Permissions, resource.Permissions, grid.Permissions, patrol.Permissions, govern.Permissions, fourparty.Permissions, roster.Permissions,
 		enforce.Permissions, dualcontrol.Permissions, affairs.Permissions, desk.Permissions, settings.Permissions)
 }
 
@@ -87,6 +88,13 @@ func (a *App) systems(ctx context.Context) ([]system.Module, error) {
 	if err != nil {
 		return nil, err
 	}
+	fld, err := field.New(ctx, field.Needs{
+		DB: a.DB, Clock: a.Clock, Journal: a.Journal, Bus: a.Bus, Identity: a.Identity, Register: a.Register, Procedure: a.Procedure, Duty: a.Duty, Vault: a.Vault,
+		Log: a.Log.With("part", "field"), Home: Home,
+	})
+	if err != nil {
+		return nil, err
+	}
 	a.Reports, err = a.reports(ctx, cmd)
 	if err != nil {
 		return nil, err
@@ -120,7 +128,7 @@ func (a *App) systems(ctx context.Context) ([]system.Module, error) {
 		return nil, err
 	}
 	ros := &roster.System{Needs: roster.Needs{Duty: a.Duty, Register: a.Register, Clock: a.Clock, Mark: a.mark()}}
-	out := []system.Module{grd.Module(), rounds.Module(), mon.Module(), in.Module(), a.Warnings.Module(), a.sources.Module(), cmd.Module(), a.Reports.Module(), a.Plans.Module(), a.Resource.Module(), ros.Module()}
+	out := []system.Module{grd.Module(), rounds.Module(), mon.Module(), in.Module(), a.Warnings.Module(), a.sources.Module(), cmd.Module(), fld.Module(), a.Reports.Module(), a.Plans.Module(), a.Resource.Module(), ros.Module()}
 	out = append(append(append(out, watches...), lawful...), checks.Module(), dsk.Module(), set.Module())
 	for _, m := range out {
 		grd.Finders = append(grd.Finders, m.Finders...)

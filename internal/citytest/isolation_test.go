@@ -84,6 +84,12 @@ func plant(t *testing.T, c *citytest.City) foreign {
 	var task struct{ ID string }
 	c.OK("duty-210106", "POST", "/api/command/incidents/"+inc.ID+"/tasks", map[string]any{"title": "别区不可见之任务", "assignee": "field"}, &task)
 	add(task.ID, "别区不可见之任务")
+	var safety struct{ ID string }
+	c.OK("duty-210106", "POST", "/api/field/par", map[string]any{"task": task.ID, "persons": 4}, &safety)
+	add(safety.ID)
+	var need struct{ ID string }
+	c.OK("field", "POST", "/api/field/messages/00000000000000aa", map[string]any{"form": "need", "task": task.ID, "at": c.Clock.Now(), "values": map[string]any{"what": "water", "text": "别区不可见之需求"}}, &need)
+	add(need.ID, "别区不可见之需求")
 	var penalty struct{ ID string }
 	c.OK("officer-210106", "POST", "/api/procedures/enforce.penalty/cases", map[string]any{
 		"source": "inspection", "area": "210106001", "sort": "unit", "name": "别区不可见之当事人", "code": "91210106MA0DEMO001", "address": "别区不可见之地址", "chief": "别区不可见之法定代表人", "phone": "02488880001",

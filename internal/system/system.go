@@ -82,6 +82,7 @@ const (
 	Publicity = "publicity" // publishes decisions
 	Clerk     = "clerk"     // at the window: letters, visits, requests for information
 	Assessor  = "assessor"  // from outside, appointed to score checks: an expert, a third party, a unit that checks itself
+	Gateway   = "gateway"   // a machine that passes on short messages of the field and sees nothing
 	Plant     = "plant"     // safety manager of an enterprise: promises for it, and sees nothing else
 )
 
@@ -91,7 +92,8 @@ var RoleTitles = map[string]lang.Text{
 	Commander: lang.T("指挥长", "Commander"), Field: lang.T("现场负责人", "Field leader"), Grid: lang.T("网格员", "Grid member"),
 	Officer: lang.T("执法人员", "Enforcement officer"), Legal: lang.T("法制审核人员", "Legal officer"), Head: lang.T("部门负责人", "Department head"), Leader: lang.T("局领导", "Bureau leader"),
 	Host: lang.T("听证主持人", "Hearing host"), Publicity: lang.T("公示专员", "Publicity officer"), Clerk: lang.T("窗口人员", "Window clerk"), Assessor: lang.T("外聘核查人员", "Assessor from outside"),
-	Plant: lang.T("企业安全管理人员", "Safety manager of an enterprise"),
+	Gateway: lang.T("短报文网关", "Gateway of short messages"),
+	Plant:   lang.T("企业安全管理人员", "Safety manager of an enterprise"),
 }
 
 // Roles gathers what each role may do over all systems.

@@ -21,6 +21,7 @@ const all = [
   'plans',
   'activate',
   'reports',
+  'field',
   'outlines',
 ];
 

@@ -110,7 +110,7 @@ async function main(browser) {
 
   await step('a photo and the result, written without a network, arrive when it is back', async () => {
     await phone.context().setOffline(true);
-    await phone.locator('input[type="file"]').setInputFiles({ name: 'scene.png', mimeType: 'image/png', buffer: tinyPicture });
+    await phone.locator('input[data-do="photo"]').setInputFiles({ name: 'scene.png', mimeType: 'image/png', buffer: tinyPicture });
     await phone.locator('[data-act="done"]').click();
     await phone.locator('dialog textarea').fill('已关阀堵漏,浓度降到限值以下。');
     await phone.locator('dialog [data-act="send"]').click();

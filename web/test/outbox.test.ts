@@ -95,6 +95,46 @@ describe('Outbox', () => {
     expect(got).toEqual(['b']);
     expect(b.snapshot().map((o) => `${o.task} ${o.act} ${o.state} ${o.why ?? ''}`.trim())).toEqual(['a accept refused 任务已取消', 'a arrive waiting']);
   });
+
+  it('lets a film hold up nothing but what names it; a call for help goes before all', async () => {
+    let filmed: () => void = () => {};
+    const got: string[] = [];
+    let online = false;
+    const { b } = await box(async (o) => {
+      if (!online) return 'later';
+      if (o.photo) await new Promise<void>((done) => (filmed = done));
+      got.push(o.id);
+      return 'sent';
+    });
+    const film: Outgoing = { ...act('a', '', ''), act: undefined, photo: { key: 'film', name: 'a.mp4', blob: new Blob(['x']) } };
+    const names = act('a', 'arrive', 'arrived');
+    const other = act('b', 'accept', 'accepted');
+    const help: Outgoing = { ...act('c', 'help', ''), urgent: true };
+    for (const o of [film, names, other, help]) await b.add(o);
+    await b.flush();
+    online = true;
+    const all = b.flush();
+    await vi.waitFor(() => expect(got).toEqual([help.id, other.id]));
+    filmed();
+    await all;
+    expect(got).toEqual([help.id, other.id, film.id, names.id]);
+    expect(b.snapshot()).toEqual([]);
+  });
+
+  it('holds a press until it can no longer be taken back, and then sends it by itself', async () => {
+    const got: string[] = [];
+    const { b } = await box(async (o) => {
+      got.push(o.id);
+      return 'sent';
+    });
+    const [slip, meant] = [{ ...act('a', 'accept', 'accepted'), notBefore: Date.now() + 3_600_000 }, { ...act('b', 'accept', 'accepted'), notBefore: Date.now() + 60 }];
+    await b.add(slip);
+    await b.add(meant);
+    await b.flush();
+    expect(await b.takeBack(slip.id)).toBe(true);
+    await vi.waitFor(() => expect(got).toEqual([meant.id]), { timeout: 20_000 });
+    expect(await b.takeBack(meant.id)).toBe(false);
+  });
 });
 
 describe('expected', () => {

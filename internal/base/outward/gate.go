@@ -29,7 +29,7 @@ type Gate struct {
 	client   *http.Client
 	list     *List
 	sealed   func(ctx context.Context, address string) error // nil but in an exercise
-	listed   bool // only what a rule names is open
+	listed   bool                                            // only what a rule names is open
 }
 
 var errSealed = fail.Denied("outward.sealed", "演练环境不对外连接", "an exercise connects to nothing outside")

@@ -211,3 +211,22 @@ func (e *Engine) Hand(ctx context.Context, tx *store.Tx, from, to string) error 
 	_, err := tx.NewRaw("UPDATE dispatch_booking SET document = ? WHERE document = ? AND ended_at IS NULL", to, from).Exec(ctx)
 	return wrapped("hand over a booking", err)
 }
+
+// Prolong keeps what is kept for a task at least until a moment. What was let go stays so.
+func (e *Engine) Prolong(ctx context.Context, tx *store.Tx, by journal.Actor, document string, until clock.Instant) error {
+	var list []Booking
+	err := tx.NewRaw("SELECT "+bookingColumns+" FROM dispatch_booking WHERE document = ? AND ended_at IS NULL AND until < ? ORDER BY force_id"+tx.ForUpdate(), document, until).Scan(ctx, &list)
+	if err != nil {
+		return fmt.Errorf("bookings of task %s: %w", document, err)
+	}
+	for _, b := range list {
+		b.Until = until
+		if _, err := tx.NewRaw("UPDATE dispatch_booking SET until = ? WHERE id = ?", until, b.ID).Exec(ctx); err != nil {
+			return fmt.Errorf("extend booking %s: %w", b.ID, err)
+		}
+		if err := e.tell(ctx, tx, by, Notice{Force: b.Force, Action: "dispatch.extended", Incident: b.Incident}, b.Area, b.timeline(), b); err != nil {
+			return err
+		}
+	}
+	return nil
+}

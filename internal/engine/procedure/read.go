@@ -144,6 +144,12 @@ func (e *Engine) OpenUnder(ctx context.Context, tx *store.Tx, root, procedure st
 	return n, nil
 }
 
+// Locked is a case that the subject may see, held for this transaction: nobody moves it meanwhile. NotFound as Case.
+func (e *Engine) Locked(ctx context.Context, tx *store.Tx, by identity.Subject, id string) (*Case, error) {
+	c, _, err := e.locked(ctx, tx, by, id)
+	return c, err
+}
+
 // scope is the condition that a case is the subject's to see, on columns of area and assignee.
 func (e *Engine) scope(by identity.Subject, area string, mine bool, areaColumn, assigneeColumn string) (string, []any) {
 	if machine(by) {

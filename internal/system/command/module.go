@@ -27,7 +27,7 @@ var Permissions = []system.Permission{
 func (s *System) Module() system.Module {
 	return system.Module{
 		Name: "command", Title: lang.T("应急指挥调度", "Command and dispatch"), Workspace: system.Command, Permissions: Permissions,
-		Procedures: []procedure.Definition{s.incidentProcedure1(), s.incidentProcedure(), s.taskProcedure()},
+		Procedures: []procedure.Definition{s.incidentProcedure1(), s.incidentProcedure(), s.taskProcedure1(), s.taskProcedure()},
 		Finders:    []system.Finder{{Name: "command.incident", Title: lang.T("险情", "Incidents"), Permission: "command.incident.read", Find: s.findIncidents}},
 		Operations: []httpapi.Operation{
 			httpapi.Get("/command/incidents", "command.incident.read", s.listIncidents).Doc("List incidents", "Newest first."),

@@ -59,12 +59,9 @@ func (s *System) incidentProcedure1() procedure.Definition {
 	}
 }
 
-func (s *System) taskProcedure() procedure.Definition {
-	// The assignee answers from the phone; the duty officer answers for somebody who reports by radio.
-	answer := procedure.Who{Permission: "command.task.answer", Assignee: true}
-	assign := procedure.Who{Permission: "command.task.assign"}
+func (s *System) taskProcedure1() procedure.Definition {
 	return procedure.Definition{
-		Name: TaskProcedure, Version: 1, Title: lang.T("处置任务", "Task"), Basis: procedure.Basis{Law: responseLaw, Article: "第七十二条"},
+		Name: TaskProcedure, Version: 1, Title: lang.T("处置任务", "Task"), Basis: procedure.Basis{Law: responseLaw, Article: "第七十二条"}, From: calendar.Day(2020, 1, 1), To: taskStates.Next(-1),
 		Read: "command.task.read", Open: "command.task.assign", Start: "assigned", Data: Task{},
 		Stages: []procedure.Stage{
 			{Name: "assigned", Title: lang.T("待接受", "Assigned"), Todo: lang.T("接受任务", "Accept the task")},
@@ -75,12 +72,12 @@ func (s *System) taskProcedure() procedure.Definition {
 			{Name: "cancelled", Title: lang.T("已取消", "Cancelled"), Final: true},
 		},
 		Acts: []procedure.Act{
-			{Name: "accept", Title: lang.T("接受", "Accept"), From: []string{"assigned"}, To: "accepted", Who: answer, Tone: procedure.Next},
-			{Name: "arrive", Title: lang.T("到达", "Arrived"), From: []string{"accepted"}, To: "arrived", Who: answer, Tone: procedure.Next},
-			{Name: "done", Title: lang.T("完成", "Done"), From: []string{"arrived"}, To: "done", Who: answer, Form: doneForm{}, Do: s.taskDone, Tone: procedure.Next},
-			{Name: "progress", Title: lang.T("报告现场情况", "Report from the field"), From: []string{"accepted", "arrived"}, Who: answer, Form: progressForm{}, Tone: procedure.Aside},
-			{Name: "decline", Title: lang.T("无法执行", "Decline"), From: []string{"assigned", "accepted"}, To: "declined", Who: answer, Form: reasonForm{}, Do: s.letTeamGo, Tone: procedure.Danger},
-			{Name: "cancel", Title: lang.T("取消任务", "Cancel"), From: []string{"assigned", "accepted", "arrived"}, To: "cancelled", Who: assign, Form: reasonForm{}, Do: s.letTeamGo, Tone: procedure.Danger},
+			{Name: "accept", Title: lang.T("接受", "Accept"), From: []string{"assigned"}, To: "accepted", Who: answers, Tone: procedure.Next},
+			{Name: "arrive", Title: lang.T("到达", "Arrived"), From: []string{"accepted"}, To: "arrived", Who: answers, Tone: procedure.Next},
+			{Name: "done", Title: lang.T("完成", "Done"), From: []string{"arrived"}, To: "done", Who: answers, Form: doneForm{}, Do: s.taskDone, Tone: procedure.Next},
+			{Name: "progress", Title: lang.T("报告现场情况", "Report from the field"), From: []string{"accepted", "arrived"}, Who: answers, Form: progressForm{}, Tone: procedure.Aside},
+			{Name: "decline", Title: lang.T("无法执行", "Decline"), From: []string{"assigned", "accepted"}, To: "declined", Who: answers, Form: reasonForm{}, Do: s.letTeamGo, Tone: procedure.Danger},
+			{Name: "cancel", Title: lang.T("取消任务", "Cancel"), From: []string{"assigned", "accepted", "arrived"}, To: "cancelled", Who: assigns, Form: reasonForm{}, Do: s.letTeamGo, Tone: procedure.Danger},
 		},
 	}
 }

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"strings"
@@ -24,7 +25,11 @@ type entryBody struct {
 	Note    json.RawMessage `json:"note"`
 	Text    string          `json:"text"`
 	Title   string          `json:"title"`
+	TitleEn string          `json:"title_en"`
 }
+
+// fieldOnTime is the entry of a report of the field that moved its task at once: the act itself tells it.
+const fieldOnTime = "field.status.applied"
 
 var fileAdded = lang.T("上传文件", "File added")
 
@@ -36,8 +41,8 @@ func (s *System) timeline(ctx context.Context, c *procedure.Case) ([]Entry, erro
 	}
 	out := make([]Entry, 0, len(recs))
 	for _, r := range recs {
-		if strings.HasSuffix(r.Action, ".refused") || strings.HasPrefix(r.Action, "stock.") {
-			continue // it is in the journal; the timeline tells what happened, and the requisition that goods moved
+		if strings.HasSuffix(r.Action, ".refused") || strings.HasPrefix(r.Action, "stock.") || r.Action == fieldOnTime {
+			continue // it is in the journal; the timeline tells what happened, and the requisition that goods moved, and the act what was reported in time
 		}
 		e, err := s.entry(r)
 		if err != nil {
@@ -71,7 +76,7 @@ func (s *System) entry(r journal.Record) (Entry, error) {
 	}
 	d, err := s.Procedure.Definition(name, b.Version)
 	if fail.KindOf(err) == fail.KindNotFound { // a clock or a signature of another system's case below the incident
-		e.Title = lang.T(b.Title, b.Title)
+		e.Title = lang.T(b.Title, cmp.Or(b.TitleEn, b.Title))
 		return e, nil
 	}
 	if err != nil {

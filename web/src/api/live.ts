@@ -55,6 +55,10 @@ export class LiveCache {
       }
       return;
     }
+    if (e.type.startsWith('field.')) {
+      for (const key of ['field', 'incident']) void queries.invalidateQueries({ queryKey: [key] });
+      return;
+    }
     if (e.type.startsWith('hazard.')) {
       for (const key of ['hazards', 'promises', 'parks']) void queries.invalidateQueries({ queryKey: [key] });
       return;

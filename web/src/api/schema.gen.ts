@@ -1881,6 +1881,251 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/field/frames": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pass on short messages
+         * @description Frames of at most 140 bytes in hexadecimal or base64, from a gateway of satellite terminals, or read from the phone of somebody who has no network. Each is answered by itself; one that came before changes nothing.
+         */
+        post: operations["post-field-frames"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/field/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get a key for short messages
+         * @description The phone signs with it what it has to send without a network. It is shown once and holds 30 days; a new one for the same device ends the old one a week later.
+         */
+        post: operations["post-field-keys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/field/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What can be said from the field
+         * @description Each kind with its fields, what it brings about, and the rule when two meet or one comes late.
+         */
+        get: operations["get-field-kinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/field/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Messages of the field
+         * @description Of an incident or an area, the newest first; open ones or conflicts alone on request.
+         */
+        get: operations["get-field-messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/field/messages/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer a need, a mayday or a conflict
+         * @description The answer is shown on the phone. A mayday that is answered stands until it is ended.
+         */
+        post: operations["post-field-messages-id-answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/field/messages/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a mayday
+         * @description With the reason; its call is stopped.
+         */
+        post: operations["post-field-messages-id-end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/field/messages/{mark}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say something from the field
+         * @description The mark is made by the phone; sent twice, by whatever way, it is one. What comes late or contradicts what is known is kept and says so.
+         */
+        post: operations["post-field-messages-mark"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/field/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the phone takes along
+         * @description The kinds of messages with their fields, the minutes between counts, the caller's clocks of safety, open maydays and messages of the last three days.
+         */
+        get: operations["get-field-mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/field/par": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Crews in danger
+         * @description The clock of safety of each, of an incident or an area: who is overdue first, then who is due next. Ended ones on request.
+         */
+        get: operations["get-field-par"];
+        put?: never;
+        /**
+         * Start a clock of safety
+         * @description For the crew of a task. One that runs is given its new minutes and persons.
+         */
+        post: operations["post-field-par"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/field/par/{id}/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter a count that came by radio */
+        post: operations["post-field-par-id-count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/field/par/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a clock of safety
+         * @description With the reason.
+         */
+        post: operations["post-field-par-id-end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/field/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The minutes between counts
+         * @description Parameters of this city; they are marked as long as nobody has verified them against a source.
+         */
+        get: operations["get-field-terms"];
+        /**
+         * Set the minutes between counts
+         * @description They hold for clocks that are started from now on.
+         */
+        put: operations["put-field-terms"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/fourparty/elements": {
         parameters: {
             query?: never;
@@ -9816,6 +10061,27 @@ export interface components {
             roster?: string;
             text: components["schemas"]["Text"];
         };
+        Field: {
+            choices?: components["schemas"]["FieldChoice"][] | null;
+            /** Format: int64 */
+            max?: number;
+            name: string;
+            required?: boolean;
+            /** @enum {string} */
+            sort: "choice" | "count" | "text";
+            title: components["schemas"]["Text"];
+        };
+        FieldAnswerInputBody: {
+            /** @description what is done, or how it was settled */
+            text: string;
+        };
+        FieldChoice: {
+            name: string;
+            title: components["schemas"]["Text"];
+        };
+        FieldEndInputBody: {
+            reason: string;
+        };
         FieldRule: {
             /** Format: double */
             add?: number;
@@ -9834,6 +10100,22 @@ export interface components {
             required?: boolean;
             to: string;
             value?: string;
+        };
+        FieldSayInputBody: {
+            /**
+             * Format: date-time
+             * @description when it happened, by the phone; whole seconds
+             */
+            at: string;
+            /** @enum {string} */
+            form: "status" | "position" | "par" | "need" | "report" | "mayday" | "safe";
+            place?: components["schemas"]["Place"];
+            /** @description the task that it is about */
+            task?: string;
+            /** @description by the fields of the kind */
+            values?: {
+                [key: string]: unknown;
+            };
         };
         FigureGrading: {
             computed: string;
@@ -10284,6 +10566,18 @@ export interface components {
             lon: number;
             note: string;
             title: string;
+        };
+        FrameKey: {
+            /** @description hexadecimal; shown once */
+            key: string;
+            /** Format: int32 */
+            number: number;
+            /** Format: date-time */
+            until: string;
+        };
+        FrameKeyInputBody: {
+            /** @description made by the phone once, at random */
+            device: string;
         };
         Gap: {
             /** Format: int64 */
@@ -11022,6 +11316,19 @@ export interface components {
             name: string;
             title: components["schemas"]["Text"];
         };
+        KindItem: {
+            /** Format: int32 */
+            code: number;
+            /** @description what it brings about */
+            effect: components["schemas"]["Text"];
+            fields: components["schemas"]["Field"][];
+            /** @description the rule when two meet or one comes late */
+            merge: components["schemas"]["Text"];
+            name: string;
+            /** @description whether it is always about a task */
+            of_task: boolean;
+            title: components["schemas"]["Text"];
+        };
         KindTally: {
             by_risk: {
                 [key: string]: number;
@@ -11555,6 +11862,64 @@ export interface components {
         MergeInputBody: {
             /** @description the sighting that stays */
             into: string;
+        };
+        Message: {
+            /**
+             * Format: double
+             * @description metres
+             */
+            accuracy: number;
+            answer: string;
+            /** Format: date-time */
+            answered_at: string;
+            answered_by: string;
+            area: string;
+            /**
+             * Format: date-time
+             * @description when it happened: what the sender says, not later than it was received
+             */
+            at: string;
+            call: string;
+            /** @description it contradicts another one; both are kept */
+            conflict: boolean;
+            /** @enum {string} */
+            form: "status" | "position" | "par" | "need" | "report" | "mayday" | "safe";
+            id: string;
+            incident: string;
+            /** Format: double */
+            lat: number;
+            /** Format: double */
+            lon: number;
+            /** @description made by the phone; one for each thing said */
+            mark: string;
+            /** @description parts of a long short message that have not come, as 2/3; empty when it is whole */
+            missing: string;
+            /** @enum {string} */
+            outcome: "applied" | "confirms" | "late" | "held" | "kept";
+            /** Format: date-time */
+            over_at: string;
+            over_by: string;
+            person: string;
+            person_name: string;
+            /** @description whether the place is known */
+            placed: boolean;
+            /** Format: date-time */
+            received_at: string;
+            /**
+             * Format: date-time
+             * @description when, by the sender's clock
+             */
+            said_at: string;
+            /** @enum {string} */
+            state: "" | "open" | "answered" | "over";
+            /** @description the stage of the task that it met */
+            stood: string;
+            task: string;
+            task_title: string;
+            /** @description by the fields of its kind */
+            values: unknown;
+            /** @enum {string} */
+            way: "network" | "short" | "radio";
         };
         MineView: {
             /** @description own absences, and those in which one stands in */
@@ -12366,6 +12731,16 @@ export interface components {
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
+        PageKindItem: {
+            items: components["schemas"]["KindItem"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PageMessage: {
+            items: components["schemas"]["Message"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
         PageMove: {
             items: components["schemas"]["Move"][];
             /** @description cursor of the next page, empty at the end */
@@ -12621,6 +12996,13 @@ export interface components {
             number: string;
             organ: string;
         };
+        ParCountInputBody: {
+            /** Format: int64 */
+            persons: number;
+            /** @enum {string} */
+            say: "ok" | "short" | "out";
+            text?: string;
+        };
         ParkGuideline: {
             /** @description best first */
             grades: components["schemas"]["GradeFrom"][];
@@ -12702,11 +13084,99 @@ export interface components {
             ratings: components["schemas"]["ParkRating"][];
             sources: components["schemas"]["WatchedSource"][];
         };
+        ParStartInputBody: {
+            /**
+             * Format: int64
+             * @description between two counts; the city's when left out
+             */
+            minutes?: number;
+            /**
+             * Format: int64
+             * @description who goes in
+             */
+            persons: number;
+            /** @description the crew's task */
+            task: string;
+        };
+        PARState: {
+            area: string;
+            /** Format: date-time */
+            begun_at: string;
+            begun_by: string;
+            /** @description the call that goes on because of it */
+            call: string;
+            /**
+             * Format: int64
+             * @description at the last count
+             */
+            counted: number;
+            /** Format: date-time */
+            due_at: string;
+            /** Format: date-time */
+            ended_at: string;
+            ended_by: string;
+            /** @description why it ended */
+            how: string;
+            id: string;
+            incident: string;
+            /**
+             * Format: date-time
+             * @description when they were counted last
+             */
+            last_at: string;
+            /**
+             * Format: int64
+             * @description between two counts
+             */
+            minutes: number;
+            overdue: boolean;
+            /** Format: date-time */
+            overdue_at: string;
+            /** @description who counts; empty when the crew has nobody with an account */
+            person: string;
+            person_name: string;
+            /**
+             * Format: int64
+             * @description who went in
+             */
+            persons: number;
+            /** @description somebody was missing at the last count */
+            short: boolean;
+            task: string;
+            task_title: string;
+            /** Format: date-time */
+            warn_at: string;
+            warned: boolean;
+        };
         Part: {
             name: string;
             ok: boolean;
             text: components["schemas"]["Text"];
             title: components["schemas"]["Text"];
+        };
+        PARTerms: {
+            /**
+             * Format: int64
+             * @description minutes between two counts
+             */
+            every: number;
+            /** @description the source, once verified */
+            source?: string;
+            /** @description whether somebody has verified them against a source */
+            verified: boolean;
+            /**
+             * Format: int64
+             * @description minutes before the end at which the crew is reminded
+             */
+            warn: number;
+        };
+        ParTermsInputBody: {
+            /** Format: int64 */
+            every: number;
+            /** @description the rule that says so; without it they stay marked as not verified */
+            source?: string;
+            /** Format: int64 */
+            warn: number;
         };
         PartItem: {
             /** @description the caller may read it */
@@ -12744,6 +13214,12 @@ export interface components {
              * @enum {string}
              */
             tone: "" | "red" | "orange" | "yellow" | "blue" | "green";
+        };
+        PARView: {
+            /** Format: date-time */
+            at: string;
+            items: components["schemas"]["PARState"][];
+            terms: components["schemas"]["PARTerms"];
         };
         Past: {
             /** Format: date-time */
@@ -12888,6 +13364,18 @@ export interface components {
             name: string;
             phone: string;
         };
+        PhonePack: {
+            /**
+             * Format: date-time
+             * @description the server's time, by which the phone shows clocks
+             */
+            at: string;
+            kinds: components["schemas"]["KindItem"][];
+            /** @description the caller's of the last three days, the newest first, at most 100; without positions */
+            messages: components["schemas"]["Message"][];
+            par: components["schemas"]["PARState"][];
+            terms: components["schemas"]["PARTerms"];
+        };
         Photo: {
             id: string;
             /** Format: double */
@@ -12949,6 +13437,17 @@ export interface components {
             why: components["schemas"]["Text"];
             /** Format: int64 */
             width: number;
+        };
+        Place: {
+            /**
+             * Format: double
+             * @description metres; 0: not known
+             */
+            accuracy: number;
+            /** Format: double */
+            lat: number;
+            /** Format: double */
+            lon: number;
         };
         PlaceSummary: {
             /** @description by kind, those of which there is some */
@@ -14548,6 +15047,39 @@ export interface components {
             sample: string;
             /** @description protocol or way in */
             source: string;
+        };
+        Relayed: {
+            items: components["schemas"]["RelayLine"][];
+        };
+        RelayInputBody: {
+            /** @description frames in hexadecimal or base64, with white space between them; at most 64 */
+            text: string;
+        };
+        RelayLine: {
+            form?: string;
+            /** @description parts that have not come */
+            missing?: string;
+            /**
+             * Format: int64
+             * @description which of them, from 1
+             */
+            n: number;
+            /**
+             * @description waiting: for the first part
+             * @enum {string}
+             */
+            outcome?: "applied" | "confirms" | "late" | "held" | "kept" | "waiting";
+            /** Format: int64 */
+            part?: number;
+            /** Format: int64 */
+            parts?: number;
+            /** @description who wrote it */
+            person?: string;
+            /** @description it is kept; when it is the first part of its message, all that it brings about is done */
+            taken: boolean;
+            title: components["schemas"]["Text"];
+            /** @description why it was not taken */
+            why: components["schemas"]["Text"];
         };
         ReleaseInputBody: {
             reason: string;
@@ -25897,6 +26429,1123 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-field-frames": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RelayInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Relayed"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-field-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FrameKeyInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FrameKey"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-field-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageKindItem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-field-messages": {
+        parameters: {
+            query?: {
+                area?: string;
+                /** @description those of one incident */
+                incident?: string;
+                limit?: number;
+                /** @description only those that wait for an answer, or only conflicts that nobody has settled */
+                only?: "open" | "conflict";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageMessage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-field-messages-id-answer": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FieldAnswerInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-field-messages-id-end": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FieldAnswerInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-field-messages-mark": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description made by the phone at random; one for each thing said */
+                mark: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FieldSayInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-field-mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhonePack"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-field-par": {
+        parameters: {
+            query?: {
+                area?: string;
+                /** @description those that have ended too */
+                ended?: boolean;
+                /** @description those of one incident */
+                incident?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PARView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-field-par": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ParStartInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PARState"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-field-par-id-count": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ParCountInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-field-par-id-end": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FieldEndInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PARState"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-field-terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PARTerms"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-field-terms": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ParTermsInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PARTerms"];
+                };
             };
             /** @description Bad Request */
             400: {

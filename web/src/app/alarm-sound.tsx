@@ -3,7 +3,7 @@ import { Button, Tooltip } from 'antd';
 import { useCallback, useSyncExternalStore } from 'react';
 import type { Alarm } from '@/api/types';
 import { useT } from '@/i18n/desk';
-import { useRaised } from './feed';
+import { useEvent, useRaised } from './feed';
 
 const key = 'anlan.sound';
 const watchers = new Set<() => void>();
@@ -64,7 +64,11 @@ function beep(pitch: number) {
   }
 }
 
-/** Sounds for each critical or high alarm, one pitch each, at most once in 1.2 s. */
+const mayday = () => {
+  if (isOn()) beep(1320);
+};
+
+/** Sounds for each critical or high alarm and each call for help, one pitch each, at most once in 1.2 s. */
 export function AlarmSound() {
   useRaised(
     useCallback((a: Alarm) => {
@@ -73,5 +77,6 @@ export function AlarmSound() {
       else if (a.severity === 'high') beep(660);
     }, []),
   );
+  useEvent('field.mayday.raised', mayday);
   return null;
 }

@@ -15,6 +15,7 @@ import { Login } from './login';
 import { Notices } from './notices';
 import { isDark, pageAt, pagesOf } from './nav';
 import { nonce } from './nonce';
+import { MaydayBanner } from '@/system/field/mayday-banner';
 import { RingBanner } from './ring-banner';
 import { useSession } from './session';
 import { clothes } from './theme';
@@ -51,6 +52,7 @@ export function Shell() {
             <div className="shell">
               {!wall && <Header me={me} path={path} />}
               <LostBanner />
+              <MaydayBanner />
               <RingBanner />
               <main id="main" className={path === '/' || wall ? 'main main-map' : 'main'} tabIndex={-1}>
                 <Outlet />

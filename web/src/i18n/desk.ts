@@ -6,6 +6,7 @@ import { connector } from './words/connector';
 import { discretion } from './words/discretion';
 import { duty } from './words/duty';
 import { exchange } from './words/exchange';
+import { field } from './words/field';
 import { file } from './words/file';
 import { flow } from './words/flow';
 import { force } from './words/force';
@@ -34,7 +35,7 @@ import { term } from './words/term';
 import { warn } from './words/warn';
 import { warning } from './words/warning';
 
-export const deskWords = { alarm, casework, connector, discretion, duty, exchange, file, flow, force, fourparty, govern, grid, hazard, incident, intake, kit, law, limit, map, nature, onemap, plan, recording, register, report, response, rule, shell, sign, stock, term, warn, warning } satisfies Dictionary;
+export const deskWords = { alarm, casework, connector, discretion, duty, exchange, field, file, flow, force, fourparty, govern, grid, hazard, incident, intake, kit, law, limit, map, nature, onemap, plan, recording, register, report, response, rule, shell, sign, stock, term, warn, warning } satisfies Dictionary;
 
 type D = typeof deskWords;
 /** Every word of the desk client: "alarm.acknowledge". A key that does not exist does not compile. */

@@ -1,12 +1,13 @@
 import type { Dictionary } from './index';
 import { useWords } from './index';
 import { call } from './words/call';
+import { field } from './words/field';
 import { mobile } from './words/mobile';
 import { promise } from './words/promise';
 import { round } from './words/round';
 import { scoring } from './words/scoring';
 
-export const phoneWords = { call, mobile, promise, round, scoring } satisfies Dictionary;
+export const phoneWords = { call, field, mobile, promise, round, scoring } satisfies Dictionary;
 
-export type PhoneKey = `call.${keyof typeof call}` | `mobile.${keyof typeof mobile}` | `promise.${keyof typeof promise}` | `round.${keyof typeof round}` | `scoring.${keyof typeof scoring}`;
+export type PhoneKey = `call.${keyof typeof call}` | `field.${keyof typeof field}` | `mobile.${keyof typeof mobile}` | `promise.${keyof typeof promise}` | `round.${keyof typeof round}` | `scoring.${keyof typeof scoring}`;
 export const useT = () => useWords<PhoneKey>();

@@ -8,6 +8,7 @@ import { DutyPage } from './duty/duty-page';
 import { useDuty, type KnownDuty } from './duty/store';
 import { Frame, siteOfPath, usePath, type Who } from './frame';
 import { Login } from './login';
+import { FieldHome } from './field/home';
 import { FireButton } from './plant/fire';
 import { PlantHome } from './plant/home';
 import { RoundsHome } from './rounds/home';
@@ -43,6 +44,7 @@ function Signed({ me, onLeave }: { me: Me; onLeave: () => void }) {
   );
   if (me.permissions.includes('hazard.promise.make')) return <PlantHome who={who} top={top} path={path} go={go} />;
   if (me.permissions.includes('patrol.task.do')) return <RoundsHome who={who} top={top} path={path} go={go} />;
+  if (me.permissions.includes('field.message.send')) return <FieldHome who={who} top={top} path={path} go={go} />;
   return <Home who={who} top={top} path={path} go={go} />;
 }
 

@@ -10,8 +10,8 @@ export function Pending({ items, say }: { items: Outgoing[]; say: (o: Outgoing) 
     <ul className="pending">
       {items.map((o) =>
         o.state === 'refused' ? (
-          <li key={o.id} className="problem" role="alert" data-refused>
-            {t('mobile.refused', { why: o.why ?? '' })}
+          <li key={o.id} className="problem" data-refused>
+            <span role="alert">{t('mobile.refused', { why: o.why ?? '' })}</span>
             <span className="pending-acts">
               <button type="button" className="plain" onClick={() => void outbox.retry(o.id)}>
                 {t('mobile.retry')}
@@ -22,8 +22,8 @@ export function Pending({ items, say }: { items: Outgoing[]; say: (o: Outgoing) 
             </span>
           </li>
         ) : (
-          <li key={o.id} role="status">
-            {say(o)}
+          <li key={o.id}>
+            <span role="status">{say(o)}</span>
           </li>
         ),
       )}

@@ -1,5 +1,5 @@
 import type { Photo } from './outbox';
-import type { Where } from './rounds/where';
+import type { Where } from './where';
 import { outbox } from './store';
 
 /** Queues photographs for a path that takes each under its own id; what names them is queued after. */

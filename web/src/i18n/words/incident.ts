@@ -55,6 +55,7 @@ export const incident = {
   within: ['{{n}} 分钟内', 'within {{n}} min'],
   sent: ['已下达', 'Sent'],
   accepted: ['已接受', 'Accepted'],
+  departed: ['已出发', 'On the way'],
   arrived: ['已到达', 'Arrived'],
   doneState: ['已完成', 'Done'],
   declined: ['已退回', 'Declined'],

@@ -25,7 +25,7 @@ export const mobile = {
   cancel: ['取消', 'Cancel'],
   send: ['提交', 'Send'],
   offline: ['没有网络，您的操作会保存在手机上，联网后自动发送。', 'No network. What you do is kept on the phone and sent later by itself.'],
-  waiting: ['{{n}} 项待发送', '{{n}} waiting to be sent'],
+  waiting: ['{{n}} 条待发，联网后自动发送', '{{n}} to be sent, by itself once there is a network'],
   sending: ['正在发送…', 'Sending…'],
   queued: ['已保存，等待网络', 'Kept, waiting for the network'],
   sent: ['已送达指挥中心', 'Received by the command centre'],

@@ -4,7 +4,7 @@ import { useT } from '@/i18n/phone';
 import { shanghai } from '@/kit/time';
 import type { Photo } from '../outbox';
 import { Pending } from '../pending';
-import { placeNow } from '../rounds/where';
+import { placeNow } from '../where';
 import { useOutbox } from '../store';
 import { ItemCard } from './item-card';
 import { obstacle, soFar, type Begun } from './marks';

@@ -3,7 +3,7 @@ import { idempotencyKey } from '@/api/idempotency';
 import { useKnown } from '../known';
 import { keep, recall, type Outgoing } from '../outbox';
 import { queuePhotos } from '../queue';
-import type { Where } from '../rounds/where';
+import type { Where } from '../where';
 import { myChecks } from '../server';
 import { outbox } from '../store';
 import { handedIn, type Begun } from './marks';

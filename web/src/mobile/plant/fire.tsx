@@ -3,7 +3,7 @@ import { idempotencyKey } from '@/api/idempotency';
 import type { Act } from '@/api/types';
 import { useT } from '@/i18n/phone';
 import { ActSheet } from '../act-sheet';
-import { placeNow, useWhere } from '../rounds/where';
+import { placeNow, useWhere } from '../where';
 import { outbox } from '../store';
 
 /** What is asked of a fire that was seen, as the forms of the server are written. */

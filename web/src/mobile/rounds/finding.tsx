@@ -4,7 +4,7 @@ import { useT } from '@/i18n/phone';
 import { ActSheet } from '../act-sheet';
 import type { Photo } from '../outbox';
 import { send } from './store';
-import { placeNow, type Where } from './where';
+import { placeNow, type Where } from '../where';
 
 /** What is asked of a finding, as the forms of the server are written. */
 const findingForm = (t: ReturnType<typeof useT>['t']) => {

@@ -7,7 +7,7 @@ import { useOutbox } from '../store';
 import { RoundPage, Waiting } from './round-page';
 import { SitePage } from './site-page';
 import { reported, useRounds, type Known } from './store';
-import { metres, useTrack, useWhere, type Where } from './where';
+import { metres, useTrack, useWhere, type Where } from '../where';
 
 /** The phone of a grid member: today's rounds, one round, one site. */
 export function RoundsHome({ who, top, path, go }: { who: Who; top: ReactNode; path: string; go: (path: string) => void }) {

@@ -10,7 +10,7 @@ import { useOutbox } from '../store';
 import { FindingSheet, sendFinding } from './finding';
 import { plateSite, readPlate } from './plate';
 import { begunOf, keepBegun, reported, send, type Begun } from './store';
-import { placeNow, type Where } from './where';
+import { placeNow, type Where } from '../where';
 
 type Asking = 'done' | 'finding' | 'plate' | undefined;
 

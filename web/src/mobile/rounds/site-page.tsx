@@ -11,7 +11,7 @@ import { FindingSheet, sendFinding } from './finding';
 import { plateSite } from './plate';
 import { Waiting } from './round-page';
 import { type Known } from './store';
-import type { Where } from './where';
+import type { Where } from '../where';
 
 /** What somebody who goes on rounds needs beside the site. */
 interface Worker {

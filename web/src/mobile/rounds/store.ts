@@ -5,7 +5,7 @@ import { keep, recall, type Outgoing, type Photo } from '../outbox';
 import { myRounds } from '../server';
 import { queuePhotos } from '../queue';
 import { outbox } from '../store';
-import type { Where } from './where';
+import type { Where } from '../where';
 
 export interface Known {
   rounds: Rounds | undefined;

@@ -3,7 +3,7 @@ import './response.css';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
-import { Segmented } from 'antd';
+import { Button, Segmented } from 'antd';
 import { incidentQuery } from '@/api/queries';
 import { responseQuery } from '@/api/response';
 import type { IncidentDetail } from '@/api/types';
@@ -17,6 +17,7 @@ import { Since, TimeText } from '@/kit/time-text';
 import { DispatchDialog, type Sendable } from './dispatch-dialog';
 import { AlarmDrafts } from '@/system/warn/origin';
 import { IncidentReports } from '@/system/report/incident-part';
+import { ParPanel, useCrews } from '@/system/field/par-panel';
 import { OtherTeam } from './other-team';
 import { Recommended } from './recommended';
 import { ResponseBoard } from './response-board';
@@ -48,6 +49,7 @@ function Incident({ d }: { d: IncidentDetail }) {
     <div className="incident">
       <Head d={d} />
       <ResponseStrip d={d} view={view} />
+      <Crews incident={i.id} closed={i.closed} tasks={tasks} />
       <div className="incident-grid">
         <div className="incident-left">
           <Panel className="incident-map">
@@ -84,6 +86,30 @@ function Incident({ d }: { d: IncidentDetail }) {
       </div>
       {sending && <DispatchDialog incident={i.id} to={sending} onClose={() => setSending(undefined)} />}
     </div>
+  );
+}
+
+/** The safety of the crews: open by itself when something wants an eye, else a line that opens it. */
+function Crews({ incident, closed, tasks }: { incident: string; closed: boolean; tasks: NonNullable<IncidentDetail['tasks']> }) {
+  const { t } = useT();
+  const may = useMay('field.message.read');
+  const { crews, urgent } = useCrews(incident, may);
+  const [open, setOpen] = useState<boolean>();
+  const eye = crews.length > 0 || urgent.length > 0;
+  if (!may || (closed && !eye) || (tasks.length === 0 && !eye)) return null;
+  const shown = open ?? eye;
+  return (
+    <Panel
+      className="incident-crews"
+      title={t('field.deskTitle')}
+      extra={
+        <Button size="small" type="text" aria-expanded={shown} data-do="crews" onClick={() => setOpen(!shown)}>
+          {t(shown ? 'field.fold' : 'field.unfold')}
+        </Button>
+      }
+    >
+      {shown && <ParPanel incident={incident} tasks={tasks} />}
+    </Panel>
   );
 }
 

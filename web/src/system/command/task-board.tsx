@@ -7,14 +7,15 @@ import { Countdown, TimeText } from '@/kit/time-text';
 const way = [
   { stage: 'assigned', act: 'open', word: 'incident.sent' },
   { stage: 'accepted', act: 'accept', word: 'incident.accepted' },
+  { stage: 'departed', act: 'depart', word: 'incident.departed' },
   { stage: 'arrived', act: 'arrive', word: 'incident.arrived' },
   { stage: 'done', act: 'done', word: 'incident.doneState' },
 ] as const;
 
-/** How far a task is: sent, accepted, arrived, done; with the times when the timeline is given. */
+/** How far a task is: sent, accepted, on the way, arrived, done; with the times when the timeline is given. */
 export function TaskSteps({ task: x, timeline }: { task: Task; timeline?: TimelineEntry[] }) {
   const { t } = useT();
-  const reached = way.findIndex((s) => s.stage === x.stage);
+  const reached = way.findIndex((s) => s.stage === (x.stage === 'blocked' ? 'accepted' : x.stage));
   const at = (act: string) =>
     act === 'open' ? x.opened_at : timeline?.find((e) => e.object === x.id && e.action.endsWith(`.${act}`))?.at;
   return (

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { idempotencyKey } from '@/api/idempotency';
-import { keep, recall } from '../outbox';
-import { outbox } from '../store';
+import { keep, recall } from './outbox';
+import { outbox } from './store';
 
 /** Where the phone is: WGS 84 degrees, and how sure it is, in metres. */
 export interface Where {
