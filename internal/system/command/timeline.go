@@ -24,6 +24,8 @@ type entryBody struct {
 	Note    json.RawMessage `json:"note"`
 	Text    string          `json:"text"`
 	Title   string          `json:"title"`
+	// Corrects is the hash of the entry that a correction puts right.
+	Corrects string `json:"corrects"`
 }
 
 var fileAdded = lang.T("上传文件", "File added")
@@ -57,9 +59,9 @@ func (s *System) entry(r journal.Record) (Entry, error) {
 	if err := json.Unmarshal(r.Body, &b); err != nil {
 		return e, err
 	}
-	e.Task, e.File, e.Text = b.Case, b.File, b.Text
+	e.Task, e.File, e.Text, e.Corrects = b.Case, b.File, b.Text, b.Corrects
 	name, act, _ := cutLast(r.Action, ".")
-	for _, titles := range []map[string]lang.Text{alarmTitles, responseTitles} {
+	for _, titles := range []map[string]lang.Text{alarmTitles, responseTitles, roomTitles} {
 		if t, ok := titles[r.Action]; ok {
 			e.Title = t
 			return e, nil
@@ -89,6 +91,8 @@ func (s *System) entry(r journal.Record) (Entry, error) {
 		switch name {
 		case TaskProcedure:
 			e.Title = lang.T("下达任务", "Task given")
+		case ObjectiveProcedure:
+			e.Title = lang.T("确定处置目标", "Objective set")
 		case IncidentProcedure:
 		default: // another system's case below the incident
 			e.Title = lang.T("启动："+d.Title.Zh, "Begun: "+d.Title.En)
