@@ -53,6 +53,7 @@ func (s *System) Module() system.Module {
 		Parts: s.parts(),
 		Pages: []system.Page{
 			{Path: "/command/incidents", Title: lang.T("险情处置", "Incidents"), Workspace: system.Command, Permission: "command.incident.read"},
+			{Path: "/command/room", Title: lang.T("一屏指挥", "Command room"), Workspace: system.Command, Permission: readIncidents},
 			{Path: "/command/tasks", Title: lang.T("任务", "Tasks"), Workspace: system.Command, Permission: "command.task.read"},
 		},
 	}
