@@ -18,6 +18,7 @@ const all = [
   'resources',
   'plans',
   'activate',
+  'room',
   'reports',
   'outlines',
 ];
