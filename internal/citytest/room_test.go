@@ -313,7 +313,9 @@ func TestObjectivesHoldAnIncidentOpen(t *testing.T) {
 	require.Equal(t, 400, s.Do("duty-210106", "POST", "/api/command/incidents/"+s.incident+"/objectives", map[string]any{"title": "切断泄漏源", "owner": "张工", "due": s.Clock.Now().Add(-1)}).Status)
 	var o command.ObjectiveItem
 	s.post("duty-210106", "objectives", map[string]any{"title": "切断泄漏源", "measure": "浓度低于 30 ppm", "assignee": "field", "due": s.Clock.Now().Add(3600e9)}, &o)
-	var inbox struct{ Items []struct{ Case struct{ ID string } } }
+	var inbox struct {
+		Items []struct{ Case struct{ ID string } }
+	}
 	s.OK("field", "GET", "/api/inbox", nil, &inbox)
 	require.Len(t, inbox.Items, 1, "it is in the inbox of who answers for it")
 	end := map[string]any{"summary": "已处置", "deaths": 0, "injured": 0, "evacuated": 0}

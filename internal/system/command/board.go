@@ -11,18 +11,18 @@ import (
 	"anlan/internal/engine/plan"
 )
 
-// Span is how many one person directs well: units of a group, groups of a command post.
-type Span struct {
+// SpanOfControl is how many one person directs well: units of a group, groups of a command post.
+type SpanOfControl struct {
 	Least    int  `json:"least"`
 	Most     int  `json:"most"`
 	Verified bool `json:"verified" doc:"whether a source stands behind the numbers"`
 }
 
 // spanOfControl is a rule of thumb of incident command systems. It is a parameter and unverified: no law says it.
-var spanOfControl = Span{Least: 3, Most: 7}
+var spanOfControl = SpanOfControl{Least: 3, Most: 7}
 
 // judge says what a number of directed ones is to the span: fewer than the least is no fault of a group that has none yet.
-func (p Span) judge(n int) string {
+func (p SpanOfControl) judge(n int) string {
 	switch {
 	case n > p.Most:
 		return "over"
@@ -60,14 +60,14 @@ type BoardGroup struct {
 	Span  string       `json:"span" enum:"none,under,ok,over"`
 }
 
-// Board is the organisation of a response.
-type Board struct {
-	Span    Span         `json:"span"`
-	Groups  []BoardGroup `json:"groups" nullable:"false"`
-	Apart   []string     `json:"apart" nullable:"false" doc:"forces that belong to no group"`
-	Posts   string       `json:"posts" enum:"none,under,ok,over" doc:"the number of groups that have units, to whoever directs them all"`
-	Holders int          `json:"holders" doc:"how many roles are held"`
-	Vacant  int          `json:"vacant" doc:"how many are not"`
+// RoomBoard is the organisation of a response.
+type RoomBoard struct {
+	Span    SpanOfControl `json:"span"`
+	Groups  []BoardGroup  `json:"groups" nullable:"false"`
+	Apart   []string      `json:"apart" nullable:"false" doc:"forces that belong to no group"`
+	Posts   string        `json:"posts" enum:"none,under,ok,over" doc:"the number of groups that have units, to whoever directs them all"`
+	Holders int           `json:"holders" doc:"how many roles are held"`
+	Vacant  int           `json:"vacant" doc:"how many are not"`
 }
 
 // holderRow is one handing over of a role.
@@ -149,8 +149,8 @@ func rolesOf(orders []GivenOrder, handed []holderRow) (byGroup map[string][]Role
 }
 
 // board lays out the organisation. A unit whose group is gone stands apart.
-func board(orders []GivenOrder, handed []holderRow, own []groupRow, forces []RoomForce) Board {
-	b := Board{Span: spanOfControl, Groups: []BoardGroup{}, Apart: []string{}}
+func board(orders []GivenOrder, handed []holderRow, own []groupRow, forces []RoomForce) RoomBoard {
+	b := RoomBoard{Span: spanOfControl, Groups: []BoardGroup{}, Apart: []string{}}
 	roles, all := rolesOf(orders, handed)
 	for _, r := range all {
 		if r.Name == "" {

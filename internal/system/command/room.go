@@ -34,7 +34,7 @@ type Room struct {
 	Orders     []RoomAsked      `json:"requisitions" nullable:"false" doc:"goods that were asked for, to those who may see them"`
 	Lacks      []RoomLack       `json:"lacks" nullable:"false"`
 	Zones      []Zone           `json:"zones" nullable:"false" doc:"those that hold, from the inside"`
-	Board      Board            `json:"board"`
+	Board      RoomBoard        `json:"board"`
 	Objectives []ObjectiveItem  `json:"objectives" nullable:"false"`
 }
 
@@ -95,7 +95,7 @@ func (s *System) roomOf(ctx context.Context, c *procedure.Case) (Room, error) {
 	if r.Orders, err = s.askedFor(ctx, c.ID); err != nil {
 		return r, err
 	}
-	r.Needs, r.Lacks = needs(orders, r.Orders), lacks(orders, r.Board)
+	r.Needs, r.Lacks = neededGoods(orders, r.Orders), lacks(orders, r.Board)
 	if r.Due, err = s.dueNext(ctx, c, orders, r.Levels); err != nil {
 		return r, err
 	}

@@ -192,8 +192,8 @@ type RoomNeed struct {
 	Cases    []string  `json:"cases" nullable:"false" doc:"requisitions"`
 }
 
-// needs holds the goods that plans want against the requisitions.
-func needs(orders []GivenOrder, asked []RoomAsked) []RoomNeed {
+// neededGoods holds the goods that plans want against the requisitions.
+func neededGoods(orders []GivenOrder, asked []RoomAsked) []RoomNeed {
 	out := []RoomNeed{}
 	for _, o := range orders {
 		if o.Kind != plan.OrderNeed || o.State == orderDropped {
@@ -229,7 +229,7 @@ type RoomLack struct {
 }
 
 // lacks are the orders that nobody answers. A role that was handed to somebody since lacks nothing.
-func lacks(orders []GivenOrder, b Board) []RoomLack {
+func lacks(orders []GivenOrder, b RoomBoard) []RoomLack {
 	held := map[string]bool{}
 	for _, g := range b.Groups {
 		for _, r := range g.Roles {

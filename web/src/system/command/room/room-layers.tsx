@@ -49,7 +49,7 @@ export function TrackLayer({ forces }: { forces: RoomForce[] }) {
   const data = useMemo<GeoJSON.FeatureCollection>(
     () => ({
       type: 'FeatureCollection',
-      features: forces.filter((f) => f.track.length > 1).map((f) => ({ type: 'Feature', geometry: { type: 'LineString', coordinates: f.track }, properties: { name: f.name } })),
+      features: forces.filter((f) => f.track.length > 1).map((f) => ({ type: 'Feature', geometry: { type: 'LineString', coordinates: f.track as [number, number][] }, properties: { name: f.name } })),
     }),
     [forces],
   );

@@ -47,7 +47,7 @@ export default function RoomMap({ room, draft, spot, bare = false, onScene, chil
   const here = useMemo(() => [i], [i]);
   const pins = useMemo(
     () =>
-      [...(on('cameras') ? (cameras.data ?? []) : []), ...(on('depots') ? (depots.data ?? []) : [])].map((e) => ({
+      [...(on('cameras') ? (cameras.data ?? []) : []), ...(on('depots') ? (depots.data ?? []) : [])].map(({ element: e }) => ({
         id: e.id,
         name: e.kind === 'camera' ? '' : e.name,
         lon: e.lon,

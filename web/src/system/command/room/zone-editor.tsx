@@ -18,7 +18,7 @@ export interface Editing {
 }
 
 type Way = 'plume' | 'circle' | 'drawn';
-type Chosen = NewZones['zones'][number];
+type Chosen = NonNullable<NewZones['zones']>[number];
 
 export interface EditorProps {
   room: Room;
