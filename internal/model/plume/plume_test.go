@@ -17,8 +17,13 @@ func TestCentrelineOfAKilogrammeASecond(t *testing.T) {
 		wind, x      float64
 		rural, urban float64
 	}{
-		{'D', 5, 100, 1429.3826, 294.149}, {'D', 5, 500, 71.9139, 13.3546}, {'D', 5, 1000, 21.9941, 3.8341}, {'D', 5, 5000, 1.8943, 0.3113},
-		{'F', 2, 100, 25741.7501, 1977.8942}, {'F', 2, 1000, 339.0626, 33.8354}, {'F', 2, 5000, 30.4569, 3.6532},
+		{'D', 5, 100, 1429.3826, 294.149},
+		{'D', 5, 500, 71.9139, 13.3546},
+		{'D', 5, 1000, 21.9941, 3.8341},
+		{'D', 5, 5000, 1.8943, 0.3113},
+		{'F', 2, 100, 25741.7501, 1977.8942},
+		{'F', 2, 1000, 339.0626, 33.8354},
+		{'F', 2, 5000, 30.4569, 3.6532},
 	} {
 		require.InEpsilon(t, c.rural, plume.Air{Wind: c.wind, Class: c.class}.Centreline(1, c.x)*1e6, 2e-4, "%c %g m", c.class, c.x)
 		require.InEpsilon(t, c.urban, plume.Air{Wind: c.wind, Class: c.class, Urban: true}.Centreline(1, c.x)*1e6, 2e-4, "%c %g m", c.class, c.x)
@@ -34,9 +39,17 @@ func TestDistanceToTheLevels(t *testing.T) {
 		wind         float64
 		rural, urban float64
 	}{
-		{"chlorine", 2, 'D', 5, 2318, 791}, {"chlorine", 3, 'D', 5, 565, 230}, {"chlorine", 2, 'F', 2, 28104, 3463}, {"chlorine", 3, 'F', 2, 3069, 713},
-		{"ammonia", 1, 'D', 5, 1032, 393}, {"ammonia", 2, 'D', 5, 391, 164}, {"ammonia", 3, 'D', 5, 138, 62}, {"ammonia", 1, 'F', 2, 6889, 1373}, {"ammonia", 3, 'F', 2, 631, 165},
-		{"carbon-monoxide", 2, 'D', 5, 427, 178}, {"hydrogen-sulfide", 3, 'F', 2, 2698, 638},
+		{"chlorine", 2, 'D', 5, 2318, 791},
+		{"chlorine", 3, 'D', 5, 565, 230},
+		{"chlorine", 2, 'F', 2, 28104, 3463},
+		{"chlorine", 3, 'F', 2, 3069, 713},
+		{"ammonia", 1, 'D', 5, 1032, 393},
+		{"ammonia", 2, 'D', 5, 391, 164},
+		{"ammonia", 3, 'D', 5, 138, 62},
+		{"ammonia", 1, 'F', 2, 6889, 1373},
+		{"ammonia", 3, 'F', 2, 631, 165},
+		{"carbon-monoxide", 2, 'D', 5, 427, 178},
+		{"hydrogen-sulfide", 3, 'F', 2, 2698, 638},
 	} {
 		s, ok := plume.Find(c.code)
 		require.True(t, ok)

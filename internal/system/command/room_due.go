@@ -3,8 +3,10 @@ package command
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"anlan/internal/base/clock"
 	"anlan/internal/base/httpapi"
@@ -46,10 +48,21 @@ func (s *System) dueNext(ctx context.Context, incident *procedure.Case, orders [
 		}
 		out = append(out, due...)
 	}
+	var silent []string // who did not answer, in one line: they are reached one after the other
 	for _, o := range orders {
+		if o.State == orderUnanswered {
+			silent = append(silent, o.Title+o.Name)
+			continue
+		}
 		if d, ok := dueOrder(o, incident.ID); ok {
 			out = append(out, d)
 		}
+	}
+	if len(silent) > 0 {
+		out = append(out, RoomDue{
+			Kind: "call", ID: incident.ID, Title: fmt.Sprintf("%d 个岗位叫应无人应答", len(silent)), What: lang.T("请另行联系，并登记已联系上", "reach them otherwise, and enter that they were reached"),
+			Who: strings.Join(silent, "、"), Link: "/command/incidents/" + incident.ID,
+		})
 	}
 	for _, r := range running {
 		out = append(out, RoomDue{Kind: "response", ID: r.Plan, Title: r.Title, What: lang.T("预计期限届满前解除或延长响应", "end or renew the response before it is over"), Who: r.ChangedName, DueAt: r.UntilAt, Basis: responseLaw + "第七十二条", Link: "/command/incidents/" + incident.ID})
@@ -117,8 +130,6 @@ func dueOrder(o GivenOrder, incident string) (RoomDue, bool) {
 	switch {
 	case o.Kind == plan.OrderNotice && o.State == orderOpen:
 		d.Kind, d.What, d.Basis = "notice", lang.T("报告、通知", "report or tell"), responseLaw+"第六十一条"
-	case o.State == orderUnanswered:
-		d.Kind, d.What, d.Who, d.DueAt = "call", lang.T("叫应无人应答，请另行联系", "nobody answered: reach them otherwise"), o.Name, clock.Instant{}
 	case o.State == orderHeld:
 		d.Kind, d.What = "order", lang.T("待下令", "waits for the word")
 	default:

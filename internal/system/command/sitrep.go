@@ -61,8 +61,16 @@ func (s *System) situationOf(ctx context.Context, id string) (SituationReport, s
 	}
 	out := SituationReport{Title: c.Title + "态势快报", At: r.Now, By: httpapi.SubjectOf(ctx).Name, Parts: []SituationPart{}}
 	for _, p := range []SituationPart{
-		{"基本情况", basics(r)}, {"人员伤亡和损失", losses(r)}, {"应急响应和组织", organisation(r)}, {"力量和车辆", forcesSay(r)}, {"警戒和分区", zonesSay(r)},
-		{"任务进展", tasksSay(tasks, r.Now)}, {"处置目标", objectivesSay(r.Objectives)}, {"物资和缺口", shortSay(r)}, {"近期记事", logSay(lines)}, {"下一步", nextSay(r)},
+		{"基本情况", basics(r)},
+		{"人员伤亡和损失", losses(r)},
+		{"应急响应和组织", organisation(r)},
+		{"力量和车辆", forcesSay(r)},
+		{"警戒和分区", zonesSay(r)},
+		{"任务进展", tasksSay(tasks, r.Now)},
+		{"处置目标", objectivesSay(r.Objectives)},
+		{"物资和缺口", shortSay(r)},
+		{"近期记事", logSay(lines)},
+		{"下一步", nextSay(r)},
 	} {
 		if len(p.Lines) > 0 {
 			out.Parts = append(out.Parts, p)

@@ -42,15 +42,15 @@ export function BoardPanel({ room }: { room: Room }) {
       {b.vacant > 0 && <div className="nobody">{t('room.vacantCount', { n: b.vacant })}</div>}
       {b.groups.length === 0 && <Nothing title={t('room.noBoard')} hint={t('room.noBoardHint')} />}
       {room.may && room.forces.length > 0 && b.groups.length > 0 && <p className="faint room-hint">{t('room.dragHint')}</p>}
-      {b.groups.map((g) => (
-        <Group key={g.id} g={g} span={b.span} units={ids(g.units)} onHand={room.may ? setHanding : undefined} {...props} />
-      ))}
       <Drop id="" onMove={props.onMove} className="room-group apart">
         <h3 className="room-head">
           {t('room.apart')} <span className="faint num">{b.apart.length}</span>
         </h3>
         {b.apart.length === 0 ? <p className="faint">{t('room.apartNone')}</p> : <Units list={ids(b.apart)} group="" {...props} />}
       </Drop>
+      {b.groups.map((g) => (
+        <Group key={g.id} g={g} span={b.span} units={ids(g.units)} onHand={room.may ? setHanding : undefined} {...props} />
+      ))}
       {adding && <GroupDialog id={room.incident.id} onClose={() => setAdding(false)} />}
       {handing && <HandDialog incident={room.incident.id} role={handing} onClose={() => setHanding(undefined)} />}
     </div>
