@@ -113,6 +113,7 @@ await check(async (browser) => {
     const unit = await desk.locator('.room-group.apart [data-unit]').first().getAttribute('data-unit');
     await desk.locator(`[data-unit="${unit}"] [data-do="move-unit"]`).focus();
     await desk.keyboard.press('Enter');
+    await desk.locator('.ant-dropdown:visible .ant-dropdown-menu-item').first().waitFor();
     await desk.locator('.ant-dropdown:visible .ant-dropdown-menu-item').first().click();
     await desk.locator(`.room-group:not(.apart) [data-unit="${unit}"]`).waitFor();
     await desk.locator('[data-act="undo"]').click();

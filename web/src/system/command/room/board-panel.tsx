@@ -190,7 +190,7 @@ function Units({ list, group, targets, onMove }: { list: RoomForce[]; group: str
           {onMove && (
             <Dropdown
               trigger={['click']}
-              menu={{ items: targets.filter((x) => x.id !== group).map((x) => ({ key: x.id || '-', label: x.title })), onClick: ({ key }) => onMove(f, targets.find((x) => (x.id || '-') === key)!) }}
+              menu={{ style: { maxHeight: 260, overflow: 'auto' }, items: targets.filter((x) => x.id !== group).map((x) => ({ key: x.id || '-', label: x.title })), onClick: ({ key }) => onMove(f, targets.find((x) => (x.id || '-') === key)!) }}
             >
               <Button size="small" data-do="move-unit" aria-label={t('room.moveUnit', { name: f.name })}>
                 {t('room.moveTo')}
