@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"strings"
+	"time"
 
 	"anlan/internal/base/lang"
 	"anlan/internal/system/command"
@@ -51,4 +52,30 @@ func lineText(task string, title lang.Text, text string) string {
 		out += "，" + text
 	}
 	return out
+}
+
+// figuresOf are the numbers that were said of an incident, for its command room; none for those who may not see reports.
+func (a *App) figuresOf(ctx context.Context, incident string) ([]command.RoomFigure, error) {
+	list, err := a.Reports.FiguresOf(ctx, incident)
+	if err != nil {
+		return nil, err
+	}
+	out := []command.RoomFigure{}
+	for _, f := range list {
+		out = append(out, command.RoomFigure{Key: f.Key, Title: f.Title, Unit: f.Unit, Value: f.Value, Organ: f.Organ, SaidAt: f.SaidAt})
+	}
+	return out, nil
+}
+
+// tracksOf are the places of vehicles that carry a terminal.
+func (a *App) tracksOf(ctx context.Context, elements []string, since time.Time) ([]command.TrackedPlace, error) {
+	list, err := a.intake.Tracks(ctx, elements, since)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]command.TrackedPlace, 0, len(list))
+	for _, f := range list {
+		out = append(out, command.TrackedPlace{Element: f.Element, At: f.At, Lon: f.Lon, Lat: f.Lat, Speed: f.Speed, Direction: f.Direction})
+	}
+	return out, nil
 }

@@ -83,7 +83,7 @@ func (a *App) systems(ctx context.Context) ([]system.Module, error) {
 	}
 	cmd, err := command.New(ctx, command.Needs{
 		DB: a.DB, Clock: a.Clock, Journal: a.Journal, Bus: a.Bus, Identity: a.Identity, Procedure: a.Procedure, Register: a.Register, Signal: a.Signal, Stock: a.Stock, Duty: a.Duty,
-		Dispatch: a.Dispatch, Plans: a.Plans, Weather: a.weatherAt,
+		Dispatch: a.Dispatch, Plans: a.Plans, Weather: a.weatherAt, Tracks: a.tracksOf, Figures: a.figuresOf, Organ: func(area string) string { return a.organ(area).Name }, Mark: a.mark(),
 	})
 	if err != nil {
 		return nil, err

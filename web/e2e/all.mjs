@@ -20,6 +20,7 @@ const all = [
   'resources',
   'plans',
   'activate',
+  'room',
   'reports',
   'field',
   'outlines',

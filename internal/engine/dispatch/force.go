@@ -246,3 +246,30 @@ func (f *Force) fit() (State, lang.Text) {
 	}
 	return Ready, lang.T("待命", "ready")
 }
+
+// Kept are the forces that an incident has now, with how they stand, in the order in which they were kept. Whoever directs the
+// incident sees them, wherever they come from; who that is, is asked by the caller. One that is no longer in the register is left out.
+func (e *Engine) Kept(ctx context.Context, incident string) ([]Force, error) {
+	bookings, err := e.Bookings(ctx, Query{Incident: incident, Open: true})
+	if err != nil {
+		return nil, err
+	}
+	st := states{now: e.now(), today: e.today(), kept: map[string]*Booking{}, moved: map[string]*MoveUp{}}
+	if st.said, err = e.saidOfAll(ctx); err != nil {
+		return nil, err
+	}
+	out := make([]Force, 0, len(bookings))
+	for n := len(bookings) - 1; n >= 0; n-- {
+		b := bookings[n]
+		el, err := e.Register.Find(ctx, identity.Everywhere, b.Force)
+		if fail.KindOf(err) == fail.KindNotFound {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		st.kept[b.Force] = &b
+		out = append(out, e.force(el, st))
+	}
+	return out, nil
+}

@@ -76,7 +76,7 @@ func (s *System) targetOpen(ctx context.Context, t *procedure.Turn) error {
 	return nil
 }
 
-// noOpenTasks keeps an incident open while somebody is still out for it.
+// noOpenTasks keeps an incident open while somebody is still out for it, or an objective is not settled.
 func (s *System) noOpenTasks(ctx context.Context, t *procedure.Turn) error {
 	n, err := s.Procedure.OpenUnder(ctx, t.Tx, t.Case.ID, TaskProcedure)
 	if err != nil {
@@ -86,7 +86,7 @@ func (s *System) noOpenTasks(ctx context.Context, t *procedure.Turn) error {
 		return fail.Illegal("command.incident.tasks-open", fmt.Sprintf("还有 %d 项任务未结束，请先完成或取消", n), fmt.Sprintf("%d tasks are still open; complete or cancel them first", n)).
 			Under(responseLaw, "第八十六条")
 	}
-	return nil
+	return s.noOpenObjectives(ctx, t)
 }
 
 // taskDone keeps the result, and gives the tasks of the plan that waited for this one.

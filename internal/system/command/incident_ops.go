@@ -162,6 +162,8 @@ type Entry struct {
 	Text   string        `json:"text,omitempty" doc:"what was written, or the name of the file"`
 	File   string        `json:"file,omitempty"`
 	Stage  lang.Text     `json:"stage"`
+
+	Corrects string `json:"corrects,omitempty" doc:"hash of the entry that this one puts right"`
 }
 
 // TaskItem is a task with what may be done to it now.

@@ -27,9 +27,9 @@ var Permissions = []system.Permission{
 func (s *System) Module() system.Module {
 	return system.Module{
 		Name: "command", Title: lang.T("应急指挥调度", "Command and dispatch"), Workspace: system.Command, Permissions: Permissions,
-		Procedures: []procedure.Definition{s.incidentProcedure1(), s.incidentProcedure(), s.taskProcedure1(), s.taskProcedure()},
+		Procedures: []procedure.Definition{s.incidentProcedure1(), s.incidentProcedure(), s.taskProcedure1(), s.taskProcedure(), s.objectiveProcedure()},
 		Finders:    []system.Finder{{Name: "command.incident", Title: lang.T("险情", "Incidents"), Permission: "command.incident.read", Find: s.findIncidents}},
-		Operations: []httpapi.Operation{
+		Operations: append(s.roomOperations(), []httpapi.Operation{
 			httpapi.Get("/command/incidents", "command.incident.read", s.listIncidents).Doc("List incidents", "Newest first."),
 			httpapi.Post("/command/incidents", "command.incident.open", s.openIncident).Doc("Take an incident in", "From an alarm, a call or a report. The area is found from the place."),
 			httpapi.Get("/command/incidents/alike", "command.incident.open", s.alike).Doc("Open incidents near a place", "Those within 1.5 km of the last three hours, so that one event is not taken in twice."),
@@ -40,8 +40,8 @@ func (s *System) Module() system.Module {
 			httpapi.Get("/command/incidents/{id}/response", readIncidents, s.response).Doc("The plans that run for an incident", "With every order and how far it is."),
 			httpapi.Post("/command/incidents/{id}/tasks", "command.task.assign", s.assignTask).Doc("Give a task", "To a rescue team or a person."),
 			httpapi.Get("/command/tasks", "command.task.read", s.listTasks).Doc("List tasks", "With mine=true only those assigned to the caller, also outside their area."),
-		},
-		Emits: []bus.Type{ResponseChanged, OrderMoved},
+		}...),
+		Emits: []bus.Type{ResponseChanged, OrderMoved, RoomChanged},
 		Handles: []bus.Handler{
 			bus.On("command.call-changed", duty.CallChanged, s.callMoved),
 			bus.On("command.alarm-returned", signal.AlarmReturned, s.alarmFollowed(signal.AlarmReturned)),
@@ -53,6 +53,7 @@ func (s *System) Module() system.Module {
 		Parts: s.parts(),
 		Pages: []system.Page{
 			{Path: "/command/incidents", Title: lang.T("险情处置", "Incidents"), Workspace: system.Command, Permission: "command.incident.read"},
+			{Path: "/command/room", Title: lang.T("一屏指挥", "Command room"), Workspace: system.Command, Permission: readIncidents},
 			{Path: "/command/tasks", Title: lang.T("任务", "Tasks"), Workspace: system.Command, Permission: "command.task.read"},
 		},
 	}

@@ -100,6 +100,15 @@ func (s *System) giveTask(ctx context.Context, t *procedure.Turn, by identity.Su
 	}
 	task := Task{Incident: root.ID, Detail: o.Text, Lon: i.Lon, Lat: i.Lat}
 	n := procedure.NewCase{Title: o.Title, Area: root.Area, Root: root.ID, Assignee: o.Account, AssigneeName: o.Name, DueAt: due(t.Now, o.Minutes)}
+	if o.RoleID != "" && o.Kind == plan.OrderTask { // whoever holds the role by now
+		h, handed, err := s.holds(ctx, t.Tx, root.ID, o.Plan+"/"+plan.OrderCall+"/"+o.RoleID)
+		if err != nil {
+			return err
+		}
+		if handed {
+			n.Assignee, n.AssigneeName, row.Contact = h.Account, h.Name, h.Contact
+		}
+	}
 	if o.Kind == plan.OrderTeam {
 		n.Title, task.Team, task.TeamName, n.AssigneeName = "出动："+o.Title, o.Ref, o.Title, o.Title
 		leaders, err := s.Identity.Leaders(ctx, "field", o.Ref)

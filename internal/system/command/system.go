@@ -4,6 +4,7 @@ import (
 	"context"
 	"embed"
 	"io/fs"
+	"time"
 
 	"anlan/internal/base/bus"
 	"anlan/internal/base/clock"
@@ -23,13 +24,19 @@ import (
 var migrations embed.FS
 
 // Needs is all that the system leans on. Plans are the plans in force; Weather names the warnings that stand where an incident
-// is, nil for none.
+// is, nil for none. Tracks tell where elements of the register were since a moment, each in order of time; Figures the numbers that were
+// said of an incident, to whoever asks in ctx; nil for none. Organ names the bureau of an area; Mark stands at the head of papers of a
+// demo.
 type Needs struct {
 	DB        *store.DB
 	Bus       *bus.Bus
 	Duty      *duty.Engine
 	Plans     plan.InForce
 	Weather   func(ctx context.Context, area string) ([]AreaWarning, error)
+	Tracks    func(ctx context.Context, elements []string, since time.Time) ([]TrackedPlace, error)
+	Figures   func(ctx context.Context, incident string) ([]RoomFigure, error)
+	Organ     func(area string) string
+	Mark      string
 	Clock     clock.Clock
 	Journal   *journal.Journal
 	Identity  *identity.Service

@@ -26,6 +26,8 @@ type entryBody struct {
 	Text    string          `json:"text"`
 	Title   string          `json:"title"`
 	TitleEn string          `json:"title_en"`
+	// Corrects is the hash of the entry that a correction puts right.
+	Corrects string `json:"corrects"`
 }
 
 // fieldOnTime is the entry of a report of the field that moved its task at once: the act itself tells it.
@@ -62,9 +64,9 @@ func (s *System) entry(r journal.Record) (Entry, error) {
 	if err := json.Unmarshal(r.Body, &b); err != nil {
 		return e, err
 	}
-	e.Task, e.File, e.Text = b.Case, b.File, b.Text
+	e.Task, e.File, e.Text, e.Corrects = b.Case, b.File, b.Text, b.Corrects
 	name, act, _ := cutLast(r.Action, ".")
-	for _, titles := range []map[string]lang.Text{alarmTitles, responseTitles} {
+	for _, titles := range []map[string]lang.Text{alarmTitles, responseTitles, roomTitles} {
 		if t, ok := titles[r.Action]; ok {
 			e.Title = t
 			return e, nil
@@ -94,6 +96,8 @@ func (s *System) entry(r journal.Record) (Entry, error) {
 		switch name {
 		case TaskProcedure:
 			e.Title = lang.T("下达任务", "Task given")
+		case ObjectiveProcedure:
+			e.Title = lang.T("确定处置目标", "Objective set")
 		case IncidentProcedure:
 		default: // another system's case below the incident
 			e.Title = lang.T("启动："+d.Title.Zh, "Begun: "+d.Title.En)

@@ -1,10 +1,14 @@
 package intake
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
+
+	"github.com/uptrace/bun"
 
 	"anlan/internal/base/clock"
 	"anlan/internal/base/fail"
@@ -207,7 +211,58 @@ func (s *System) track(ctx context.Context, in *trackInput) (*httpapi.Body[Vehic
 	}
 	out := VehicleTrack{Items: []VehicleFix{}, More: len(list) > maxTrack}
 	for _, x := range list[:min(len(list), maxTrack)] {
-		out.Items = append(out.Items, VehicleFix{At: x.At, Lon: x.Lon, Lat: x.Lat, Speed: x.Speed, Direction: x.Direction, Alarms: alarmsOf(x)})
+		out.Items = append(out.Items, fixView(x))
 	}
 	return httpapi.OK(out), nil
+}
+
+// maxTracks is how many positions of all vehicles together one reading of tracks takes.
+const maxTracks = 20_000
+
+// ElementFix is a position of the vehicle that an element of the register is.
+type ElementFix struct {
+	Element string
+	VehicleFix
+}
+
+// Tracks are where the vehicles that are elements of the register were since a moment, each in order of time; one that said nothing
+// since is there with its newest position. Whether somebody may see an element is asked by the caller: an incident shows where the
+// forces are that were sent to it.
+func (s *System) Tracks(ctx context.Context, elements []string, since time.Time) ([]ElementFix, error) {
+	of, ids := map[string]string{}, []string{}
+	for _, d := range s.Signal.Devices() {
+		if d.Element != "" && slices.Contains(elements, d.Element) {
+			if _, ok := s.fleet.of(d.ID); ok {
+				of[d.ID], ids = d.Element, append(ids, d.ID)
+			}
+		}
+	}
+	out := []ElementFix{}
+	if len(ids) == 0 {
+		return out, nil
+	}
+	var list []fix
+	err := s.DB.Read().NewRaw("SELECT device, at, arrived_at, lon, lat, speed, direction, alarm, status FROM intake_position WHERE device IN (?) AND at >= ? ORDER BY device, at DESC LIMIT ?",
+		bun.List(ids), clock.At(since), maxTracks).Scan(ctx, &list)
+	if err != nil {
+		return nil, fmt.Errorf("tracks: %w", err)
+	}
+	seen := map[string]bool{}
+	for _, x := range list {
+		seen[x.Device] = true
+		out = append(out, ElementFix{of[x.Device], fixView(x)})
+	}
+	for _, id := range ids {
+		if x, ok := s.fleet.of(id); ok && !seen[id] {
+			out = append(out, ElementFix{of[id], fixView(x)})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b ElementFix) int {
+		return cmp.Or(cmp.Compare(a.Element, b.Element), a.At.Compare(b.At.Time))
+	})
+	return out, nil
+}
+
+func fixView(x fix) VehicleFix {
+	return VehicleFix{At: x.At, Lon: x.Lon, Lat: x.Lat, Speed: x.Speed, Direction: x.Direction, Alarms: alarmsOf(x)}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 
 	"anlan/internal/base/calendar"
 	"anlan/internal/base/clock"
@@ -242,6 +243,20 @@ func (s *System) ofIncident(ctx context.Context, in *matterPath) (*httpapi.Body[
 type reportPath struct {
 	ID string `path:"id" maxLength:"64"`
 	N  int    `path:"n" minimum:"1" maximum:"1000"`
+}
+
+// FiguresOf are the numbers that are known of an incident as they stand, for whoever asks in ctx: none for those who may not see
+// what was reported of it, or when nobody has begun to.
+func (s *System) FiguresOf(ctx context.Context, incident string) ([]CurrentFigure, error) {
+	cases, _, err := s.Procedure.Cases(ctx, httpapi.SubjectOf(ctx), procedure.Filter{Procedure: Procedure, Root: incident, Limit: 1})
+	if err != nil || len(cases) == 0 {
+		return nil, err
+	}
+	var m UpwardMatter
+	if err := cases[0].Load(&m); err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(figures(m.Statements), func(f CurrentFigure) bool { return !f.Known }), nil
 }
 
 // reportDOCX sets a report anew from what is kept; the signed paper itself is among the writs of the case.

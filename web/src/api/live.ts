@@ -50,13 +50,17 @@ export class LiveCache {
       return;
     }
     if (e.type.startsWith('procedure.') || e.type.startsWith('command.')) {
-      for (const key of ['incident', 'incidents', 'tasks', 'case', 'cases', 'inbox']) {
+      for (const key of ['incident', 'incidents', 'rooms', 'tasks', 'case', 'cases', 'inbox']) {
         void queries.invalidateQueries({ queryKey: [key] });
       }
       return;
     }
     if (e.type.startsWith('field.')) {
       for (const key of ['field', 'incident']) void queries.invalidateQueries({ queryKey: [key] });
+      return;
+    }
+    if (e.type.startsWith('dispatch.')) {
+      for (const key of ['force', 'incident']) void queries.invalidateQueries({ queryKey: [key] });
       return;
     }
     if (e.type.startsWith('hazard.')) {

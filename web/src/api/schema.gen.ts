@@ -385,6 +385,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/command/incidents/{id}/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set up a group
+         * @description Beside those of the plans that run.
+         */
+        post: operations["post-command-incidents-id-groups"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/command/incidents/{id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand a role over
+         * @description From whom to whom, with a note; what the plan gives to the role from then on goes to the new holder.
+         */
+        post: operations["post-command-incidents-id-hand-over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/command/incidents/{id}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write into the log
+         * @description Entries are never changed; a correction is an entry that names the one it puts right.
+         */
+        post: operations["post-command-incidents-id-log"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/command/incidents/{id}/objectives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set an objective
+         * @description With who answers for it and by when. It is a case: its acts are those of cases.
+         */
+        post: operations["post-command-incidents-id-objectives"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/command/incidents/{id}/recommendations": {
         parameters: {
             query?: never;
@@ -417,6 +497,66 @@ export interface paths {
          * @description With every order and how far it is.
          */
         get: operations["get-command-incidents-id-response"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/command/incidents/{id}/room": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The command room of an incident
+         * @description Forces with their places and tracks, what is due, what is short, zones, organisation, objectives.
+         */
+        get: operations["get-command-incidents-id-room"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/command/incidents/{id}/situation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Situation report
+         * @description Drafted from what is on record at this moment.
+         */
+        get: operations["get-command-incidents-id-situation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/command/incidents/{id}/situation/docx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Situation report as a Word file
+         * @description Marked as a draft.
+         */
+        get: operations["get-command-incidents-id-situation-docx"];
         put?: never;
         post?: never;
         delete?: never;
@@ -465,6 +605,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/command/incidents/{id}/units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move a unit to a group
+         * @description 409 when it was moved since it was looked at. Moving it back undoes it.
+         */
+        post: operations["post-command-incidents-id-units"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/command/incidents/{id}/zones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All versions of the zones
+         * @description The newest of each kind first, with who set it and when.
+         */
+        get: operations["get-command-incidents-id-zones"];
+        put?: never;
+        /**
+         * Set zones
+         * @description Each as a new version of its kind: an outline, a radius around the incident, or from a leak. 409 when somebody changed one since.
+         */
+        post: operations["post-command-incidents-id-zones"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/command/incidents/{id}/zones/{kind}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lift a zone
+         * @description Its versions stay, and can be set again.
+         */
+        post: operations["post-command-incidents-id-zones-kind-lift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/command/incidents/{id}/zones/outline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Zones of a leak
+         * @description As the model draws them; nothing is kept.
+         */
+        post: operations["post-command-incidents-id-zones-outline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/command/incidents/alike": {
         parameters: {
             query?: never;
@@ -485,6 +709,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/command/rooms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Open incidents with what waits in each
+         * @description The gravest first: for changing between command rooms.
+         */
+        get: operations["get-command-rooms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/command/tasks": {
         parameters: {
             query?: never;
@@ -497,6 +741,26 @@ export interface paths {
          * @description With mine=true only those assigned to the caller, also outside their area.
          */
         get: operations["get-command-tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/command/zone-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Parameters of zones
+         * @description Substances with their levels, sorts of forces, and what is usual for each kind of zone. They are parameters and say whether a source stands behind them.
+         */
+        get: operations["get-command-zone-rules"];
         put?: never;
         post?: never;
         delete?: never;
@@ -8203,6 +8467,19 @@ export interface components {
             /** @description filled in */
             name?: string;
         };
+        AskedLine: {
+            /** Format: double */
+            approved: number;
+            /** Format: double */
+            arrived: number;
+            /** Format: double */
+            asked: number;
+            /** Format: double */
+            issued: number;
+            item: string;
+            name: string;
+            unit: string;
+        };
         AskedMaterial: {
             /** Format: double */
             amount: number;
@@ -8312,6 +8589,21 @@ export interface components {
         Basis: {
             article?: string;
             law?: string;
+        };
+        BoardGroup: {
+            /** Format: int64 */
+            count: number;
+            id: string;
+            /** @description who leads it, by name */
+            lead: string;
+            roles: components["schemas"]["RoleHolder"][];
+            /** @enum {string} */
+            span: "none" | "under" | "ok" | "over";
+            /** @description of the plan; empty when it was set up by hand */
+            tier: string;
+            title: string;
+            /** @description ids of forces */
+            units: string[];
         };
         BoardMatterRow: {
             items: components["schemas"]["MatterRow"][];
@@ -9961,6 +10253,8 @@ export interface components {
             actor: string;
             /** Format: date-time */
             at: string;
+            /** @description hash of the entry that this one puts right */
+            corrects?: string;
             file?: string;
             /** @description of the entry; it names it for ever */
             hash: string;
@@ -10436,6 +10730,10 @@ export interface components {
             /** @description in which it stands now; empty for what belongs to none */
             zone: string;
         };
+        ForceSort: {
+            code: string;
+            title: components["schemas"]["Text"];
+        };
         ForceView: {
             bookings: components["schemas"]["Booking"][];
             force: components["schemas"]["ForceItem"];
@@ -10751,6 +11049,23 @@ export interface components {
              * @description alarms that were in a state in which it is not possible
              */
             refused: number;
+        };
+        GroupInputBody: {
+            /** @description who leads it, by name */
+            lead?: string;
+            title: string;
+        };
+        HandInputBody: {
+            /** @description who takes it, of the directory */
+            contact?: string;
+            /** @description who was seen to hold it; empty for nobody */
+            from: string;
+            /** @description who takes it, when not in the directory */
+            name?: string;
+            /** @description what is handed over: what goes on, what is open */
+            note: string;
+            /** @description id of the order by which the role was called */
+            role: string;
         };
         HandOverInputBody: {
             contact: string;
@@ -11384,6 +11699,42 @@ export interface components {
              */
             per: number;
         };
+        Leak: {
+            /**
+             * Format: double
+             * @description kg that come out in all
+             */
+            amount: number;
+            /**
+             * Format: double
+             * @description where the wind comes from, degrees from north
+             */
+            from: number;
+            /**
+             * Format: double
+             * @description over how long
+             */
+            minutes: number;
+            /**
+             * @description strength of the sun, or the night
+             * @enum {string}
+             */
+            sky: "strong" | "moderate" | "slight" | "overcast" | "cloudy-night" | "clear-night";
+            /**
+             * Format: double
+             * @description degrees by which the wind may turn; 15 when left out
+             */
+            spread?: number;
+            /** @description code, as listed with the rules of zones */
+            substance: string;
+            /** @description among buildings */
+            urban?: boolean;
+            /**
+             * Format: double
+             * @description m/s at 10 m
+             */
+            wind: number;
+        };
         Level: {
             /** @description the colour of QX/T 77-2007; the word stands beside it */
             colour: string;
@@ -11425,6 +11776,11 @@ export interface components {
             per_hour: number;
             /** @enum {string} */
             trend: "" | "rising" | "falling" | "steady";
+        };
+        LiftInputBody: {
+            reason: string;
+            /** Format: int64 */
+            version: number;
         };
         Limits: {
             /** Format: double */
@@ -11557,6 +11913,22 @@ export interface components {
             share: components["schemas"]["Share"];
             title: string;
             unit: string;
+        };
+        LogEntry: {
+            /** Format: date-time */
+            at: string;
+            corrects: string;
+            text: string;
+        };
+        LogInputBody: {
+            /**
+             * Format: date-time
+             * @description when it happened, if not now; the time of writing is kept beside it
+             */
+            at?: string;
+            /** @description hash of the entry that it puts right; that entry stays as it is */
+            corrects?: string;
+            text: string;
         };
         Look: {
             /** Format: int64 */
@@ -12173,6 +12545,11 @@ export interface components {
         NewFormInputBody: {
             form: unknown;
         };
+        NewGroup: {
+            id: string;
+            lead: string;
+            title: string;
+        };
         NewProgrammeBody: {
             area: string;
             basis?: string;
@@ -12217,6 +12594,24 @@ export interface components {
             title?: string;
             unit?: string;
         };
+        NewZone: {
+            /** @description sorts of forces that may be inside; those usual for the kind when left out, all for "*" */
+            allow?: string[] | null;
+            /** @enum {string} */
+            kind: "hot" | "warm" | "cold";
+            /**
+             * Format: double
+             * @description metres
+             */
+            radius?: number;
+            /** @description GeoJSON polygon */
+            shape?: unknown;
+            /**
+             * Format: int64
+             * @description the newest version that was looked at; 0 for none
+             */
+            version: number;
+        };
         Note: {
             area: string;
             /** Format: date-time */
@@ -12256,6 +12651,46 @@ export interface components {
             /** Format: date */
             on: string;
             reason: string;
+        };
+        Objective: {
+            incident: string;
+            /** Format: text */
+            measure?: string;
+            owner?: string;
+            /** Format: text */
+            progress?: string;
+            /** Format: text */
+            result?: string;
+        };
+        ObjectiveInputBody: {
+            /** @description login or id of who answers for it; it is in their inbox then */
+            assignee?: string;
+            /**
+             * Format: date-time
+             * @description by when
+             */
+            due?: string;
+            /** @description by what it is seen that it is reached */
+            measure?: string;
+            /** @description who answers for it, by name, when they have no account */
+            owner?: string;
+            title: string;
+        };
+        ObjectiveItem: {
+            acts: components["schemas"]["Possible"][];
+            /** Format: date-time */
+            changed_at: string;
+            closed: boolean;
+            /** Format: date-time */
+            due_at: string;
+            id: string;
+            objective: components["schemas"]["Objective"];
+            /** Format: date-time */
+            opened_at: string;
+            /** @enum {string} */
+            stage: "set" | "met" | "dropped";
+            stage_title: components["schemas"]["Text"];
+            title: string;
         };
         OfficeEvent: {
             area: string;
@@ -15229,10 +15664,251 @@ export interface components {
             single: boolean;
             title: components["schemas"]["Text"];
         };
+        RoleHolder: {
+            /** @description of the directory; empty when it is somebody who is not in it */
+            contact: string;
+            /** @description who held it before; empty when it was never handed over */
+            from: string;
+            /** @description its holder leads the group */
+            leads: boolean;
+            /** @description who holds it; empty for nobody */
+            name: string;
+            /** @description id of the order by which it was called */
+            role: string;
+            /**
+             * Format: date-time
+             * @description of the last handing over
+             */
+            since: string;
+            /** @description of the call; handed when it was handed over since */
+            state: string;
+            /**
+             * Format: int64
+             * @description how often it was handed over
+             */
+            times: number;
+            title: string;
+        };
         RoleItem: {
             name: string;
             permissions: string[];
             title: components["schemas"]["Text"];
+        };
+        Room: {
+            board: components["schemas"]["RoomBoard"];
+            /** @description what is due first first; what has no moment last */
+            due: components["schemas"]["RoomDue"][];
+            /** @description as last said, to those who may see them */
+            figures: components["schemas"]["RoomFigure"][];
+            forces: components["schemas"]["RoomForce"][];
+            incident: components["schemas"]["IncidentItem"];
+            lacks: components["schemas"]["RoomLack"][];
+            /** @description the plans that run */
+            levels: components["schemas"]["ActiveResponse"][];
+            /** @description the caller may handle the incident */
+            may: boolean;
+            needs: components["schemas"]["RoomNeed"][];
+            /**
+             * Format: date-time
+             * @description when this was true
+             */
+            now: string;
+            objectives: components["schemas"]["ObjectiveItem"][];
+            /** @description goods that were asked for, to those who may see them */
+            requisitions: components["schemas"]["RoomAsked"][];
+            /** @description those that hold, from the inside */
+            zones: components["schemas"]["Zone"][];
+        };
+        RoomAsked: {
+            closed: boolean;
+            from: string;
+            id: string;
+            lines: components["schemas"]["AskedLine"][];
+            link: string;
+            stage_title: components["schemas"]["Text"];
+            title: string;
+        };
+        RoomBoard: {
+            /** @description forces that belong to no group */
+            apart: string[];
+            groups: components["schemas"]["BoardGroup"][];
+            /**
+             * Format: int64
+             * @description how many roles are held
+             */
+            holders: number;
+            /**
+             * @description the number of groups that have units, to whoever directs them all
+             * @enum {string}
+             */
+            posts: "none" | "under" | "ok" | "over";
+            span: components["schemas"]["SpanOfControl"];
+            /**
+             * Format: int64
+             * @description how many are not
+             */
+            vacant: number;
+        };
+        RoomCard: {
+            area_name: string;
+            id: string;
+            /**
+             * Format: int64
+             * @description of these, those past their time
+             */
+            late: number;
+            /** @enum {string} */
+            level: "" | "I" | "II" | "III" | "IV";
+            /**
+             * Format: int64
+             * @description orders that nobody and nothing answers
+             */
+            missing: number;
+            /**
+             * Format: int64
+             * @description tasks that are not ended
+             */
+            open: number;
+            /** Format: date-time */
+            opened_at: string;
+            /**
+             * @description the highest level at which a plan runs
+             * @enum {string}
+             */
+            response: "" | "I" | "II" | "III" | "IV";
+            stage_title: components["schemas"]["Text"];
+            title: string;
+            type: string;
+        };
+        RoomCards: {
+            items: components["schemas"]["RoomCard"][];
+        };
+        RoomDue: {
+            /** @description the law that wants it */
+            basis: string;
+            /** Format: date-time */
+            due_at: string;
+            /** @description of the case or order */
+            id: string;
+            /**
+             * @description case: of another system, such as a report to the upper levels or a requisition
+             * @enum {string}
+             */
+            kind: "incident" | "task" | "objective" | "case" | "notice" | "call" | "order" | "response";
+            link: string;
+            title: string;
+            /** @description what is to be done */
+            what: components["schemas"]["Text"];
+            who: string;
+        };
+        RoomFigure: {
+            key: string;
+            organ: string;
+            said_at: string;
+            title: components["schemas"]["Text"];
+            unit: components["schemas"]["Text"];
+            /** Format: double */
+            value: number;
+        };
+        RoomForce: {
+            /**
+             * Format: date-time
+             * @description of the position; empty when it is only the base
+             */
+            at: string;
+            booking: string;
+            /**
+             * Format: double
+             * @description degrees from north
+             */
+            direction: number;
+            /** Format: date-time */
+            due_at: string;
+            employer: string;
+            /** @description id of the group that it belongs to; empty for none */
+            group: string;
+            id: string;
+            /** Format: date-time */
+            kept_until: string;
+            /** @enum {string} */
+            kind: "rescue-team" | "vehicle" | "expert";
+            /**
+             * @description how its place is known: its terminal, a task that has arrived, or only where it starts
+             * @enum {string}
+             */
+            known: "terminal" | "scene" | "base";
+            /** Format: double */
+            lat: number;
+            /** Format: double */
+            lon: number;
+            name: string;
+            /** @description the terminal said nothing for ten minutes */
+            old: boolean;
+            /** Format: int64 */
+            people: number;
+            /** Format: int64 */
+            present: number;
+            sort: string;
+            sort_title: components["schemas"]["Text"];
+            /**
+             * Format: double
+             * @description km/h
+             */
+            speed: number;
+            /** @description of that task */
+            stage: string;
+            stage_title: components["schemas"]["Text"];
+            /** @description title of its open task; empty for none */
+            task: string;
+            task_id: string;
+            /** @description lon, lat of the last hours, in order of time */
+            track: (number[] | null)[];
+            /** @description why it should not be where it is; empty when it may */
+            wrong: components["schemas"]["Text"];
+            /**
+             * @description the innermost zone in which it is
+             * @enum {string}
+             */
+            zone: "" | "hot" | "warm" | "cold";
+        };
+        RoomLack: {
+            id: string;
+            /** @enum {string} */
+            kind: "call" | "team" | "asset" | "task";
+            title: string;
+            why: components["schemas"]["Text"];
+        };
+        RoomNeed: {
+            /**
+             * Format: double
+             * @description that the plan wants
+             */
+            amount: number;
+            /** Format: double */
+            approved: number;
+            /** Format: double */
+            arrived: number;
+            /** Format: double */
+            asked: number;
+            /** @description requisitions */
+            cases: string[];
+            /**
+             * Format: double
+             * @description that was free when the plan was started
+             */
+            free: number;
+            /**
+             * Format: double
+             * @description what nobody has asked for yet
+             */
+            gap: number;
+            /** @description of the order */
+            id: string;
+            item: string;
+            /** @description why the plan could not be met when it was started; empty when it could */
+            missing: components["schemas"]["Text"];
+            title: string;
+            unit: string;
         };
         Roster: {
             area: string;
@@ -16193,6 +16869,19 @@ export interface components {
             site: string;
             warning: string;
         };
+        SituationPart: {
+            lines: string[];
+            title: string;
+        };
+        SituationReport: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            parts: components["schemas"]["SituationPart"][];
+            /** @description all of it as plain text, to be copied */
+            text: string;
+            title: string;
+        };
         Slot: {
             /** Format: int64 */
             hours: number;
@@ -16392,6 +17081,14 @@ export interface components {
             from: string;
             /** Format: date-time */
             to: string;
+        };
+        SpanOfControl: {
+            /** Format: int64 */
+            least: number;
+            /** Format: int64 */
+            most: number;
+            /** @description whether a source stands behind the numbers */
+            verified: boolean;
         };
         Spec: {
             extend?: components["schemas"]["Extension"][] | null;
@@ -17253,6 +17950,19 @@ export interface components {
         UndoOutlinesInputBody: {
             reason: string;
         };
+        UnitInputBody: {
+            /** @description id of a group; empty for none */
+            group: string;
+            /** @description id of a force that the incident has */
+            unit: string;
+            /** @description the group in which it was seen; empty for none */
+            was: string;
+        };
+        UnitMove: {
+            group: string;
+            unit: string;
+            was: string;
+        };
         UpperContact: {
             name: string;
             phone: string;
@@ -18000,6 +18710,42 @@ export interface components {
             /** Format: int64 */
             Year: number;
         };
+        Zone: {
+            /** @description sorts of forces that may be inside; empty for all */
+            allow: components["schemas"]["ForceSort"][];
+            /**
+             * Format: double
+             * @description square metres
+             */
+            area: number;
+            /** Format: date-time */
+            at: string;
+            by: string;
+            /** @description the exposure levels of the substance were read in a copy of the list; otherwise they are unverified */
+            checked: boolean;
+            /** @enum {string} */
+            kind: "hot" | "warm" | "cold";
+            /** @description what it was computed from */
+            leak?: components["schemas"]["Leak"];
+            /** @enum {string} */
+            method: "drawn" | "circle" | "plume";
+            note: string;
+            /**
+             * Format: double
+             * @description metres, of a circle; 0 otherwise
+             */
+            radius: number;
+            /** @description GeoJSON */
+            shape: unknown;
+            /** @enum {string} */
+            state: "active" | "lifted";
+            title: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description counts from 1 for each kind
+             */
+            version: number;
+        };
         ZoneBoard: {
             /** @description who stands in for another zone now */
             moves: components["schemas"]["MoveUp"][];
@@ -18043,11 +18789,87 @@ export interface components {
             unfit: number;
             zone: string;
         };
+        ZoneGas: {
+            /** @description levels 1 to 3 of one hour in ppm; 0 is not recommended */
+            aegl: number[] | null;
+            cas: string;
+            /** @description read in a copy of the list; otherwise unverified */
+            checked: boolean;
+            code: string;
+            title: components["schemas"]["Text"];
+        };
+        ZoneList: {
+            items: components["schemas"]["Zone"][];
+        };
+        ZoneOutlines: {
+            checked: boolean;
+            /** @description class of the air after Pasquill, A to F */
+            class: string;
+            zones: components["schemas"]["ZoneShape"][];
+        };
+        ZoneRule: {
+            /** @description sorts of forces that may be inside; empty for all */
+            allow: components["schemas"]["ForceSort"][];
+            /** @enum {string} */
+            kind: "hot" | "warm" | "cold";
+            /**
+             * Format: int64
+             * @description AEGL of one hour whose outline it is
+             */
+            level: number;
+            /**
+             * Format: double
+             * @description metres around the source at the least
+             */
+            near: number;
+            title: components["schemas"]["Text"];
+        };
+        ZoneRules: {
+            gases: components["schemas"]["ZoneGas"][];
+            skies: string[];
+            /** @description all sorts of teams and vehicles */
+            sorts: components["schemas"]["ForceSort"][];
+            /**
+             * Format: double
+             * @description degrees by which the wind is taken to turn
+             */
+            spread: number;
+            /** @description whether a source stands behind these parameters */
+            verified: boolean;
+            zones: components["schemas"]["ZoneRule"][];
+        };
         ZoneSet: {
             sort: string;
             /** Format: int64 */
             teams: number;
             zone: string;
+        };
+        ZoneShape: {
+            /** @description it reaches farther than is computed */
+            beyond: boolean;
+            /** @enum {string} */
+            kind: "hot" | "warm" | "cold";
+            /**
+             * Format: int64
+             * @description AEGL of one hour
+             */
+            level: number;
+            /** Format: double */
+            ppm: number;
+            /**
+             * Format: double
+             * @description metres downwind
+             */
+            reach: number;
+            /** @description GeoJSON polygon */
+            shape: unknown;
+            title: components["schemas"]["Text"];
+        };
+        ZonesInputBody: {
+            /** @description compute those that have neither an outline nor a radius */
+            leak?: components["schemas"]["Leak"];
+            note?: string;
+            zones: components["schemas"]["NewZone"][] | null;
         };
     };
     responses: never;
@@ -19676,6 +20498,338 @@ export interface operations {
             };
         };
     };
+    "post-command-incidents-id-groups": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewGroup"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-command-incidents-id-hand-over": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleHolder"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-command-incidents-id-log": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LogInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogEntry"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-command-incidents-id-objectives": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ObjectiveInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectiveItem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-command-incidents-id-recommendations": {
         parameters: {
             query?: {
@@ -19775,6 +20929,234 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ResponseView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-command-incidents-id-room": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Room"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-command-incidents-id-situation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SituationReport"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-command-incidents-id-situation-docx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
             /** @description Bad Request */
@@ -19995,6 +21377,412 @@ export interface operations {
             };
         };
     };
+    "post-command-incidents-id-units": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnitInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitMove"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-command-incidents-id-zones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ZoneList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-command-incidents-id-zones": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ZonesInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ZoneList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-command-incidents-id-zones-kind-lift": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                kind: "hot" | "warm" | "cold";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiftInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ZoneList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-command-incidents-id-zones-outline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Leak"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ZoneOutlines"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-command-incidents-alike": {
         parameters: {
             query: {
@@ -20014,6 +21802,80 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageAlike"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-command-rooms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomCards"];
                 };
             };
             /** @description Bad Request */
@@ -20101,6 +21963,80 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageTaskItem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-command-zone-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ZoneRules"];
                 };
             };
             /** @description Bad Request */

@@ -43,6 +43,7 @@ const shown = [
   '/monitor/water',
   '/monitor/typhoon',
   '/monitor/forest',
+  '/command/room',
   '/command/incidents',
   '/command/tasks',
   '/command/stock',
@@ -109,5 +110,5 @@ export const mapNeeds = ['grid.element.read', 'signal.alarm.read'] as const;
 
 /** The pages that are worn dark, as on the wall of the duty room. */
 export function isDark(path: string): boolean {
-  return path === '/' || path === '/wall' || path.startsWith('/monitor/alarms') || path.startsWith('/command/incidents/');
+  return path === '/' || path === '/wall' || path.startsWith('/monitor/alarms') || path.startsWith('/command/incidents/') || path.startsWith('/command/room/');
 }

@@ -255,6 +255,12 @@ const newImport = createRoute({
   component: lazyRouteComponent(() => import('@/system/grid/import-new-page')),
 });
 
+const room = createRoute({
+  getParentRoute: () => root,
+  path: '/command/room/$id',
+  validateSearch: (s: Record<string, unknown>) => texts(s, 'tab', 'wall'),
+  component: lazyRouteComponent(() => import('@/system/command/room/room-page')),
+});
 const forces = createRoute({
   getParentRoute: () => root,
   path: '/command/forces',
@@ -344,6 +350,8 @@ const tree = root.addChildren([
   page('/warn/channels', () => import('@/system/warn/channels-page')),
   page('/warn/triggers', () => import('@/system/warn/triggers-page')),
   page('/monitor/rejections', () => import('@/system/monitor/rejections-page')),
+  page('/command/room', () => import('@/system/command/room/room-first')),
+  room,
   page('/command/incidents', () => import('@/system/command/incidents-page')),
   page('/command/incidents/$id', () => import('@/system/command/incident-page')),
   page('/command/stock', () => import('@/system/resource/stock-page')),

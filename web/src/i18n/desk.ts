@@ -27,6 +27,7 @@ import { recording } from './words/recording';
 import { register } from './words/register';
 import { report } from './words/report';
 import { response } from './words/response';
+import { room } from './words/room';
 import { rule } from './words/rule';
 import { shell } from './words/shell';
 import { sign } from './words/sign';
@@ -36,6 +37,7 @@ import { warn } from './words/warn';
 import { warning } from './words/warning';
 
 export const deskWords = { alarm, casework, connector, discretion, duty, exchange, field, file, flow, force, fourparty, govern, grid, hazard, incident, intake, kit, law, limit, map, nature, onemap, plan, recording, register, report, response, rule, shell, sign, stock, term, warn, warning } satisfies Dictionary;
+export const deskWords = { alarm, casework, connector, discretion, duty, exchange, file, flow, force, fourparty, govern, grid, hazard, incident, intake, kit, law, limit, map, nature, onemap, plan, recording, register, report, response, room, rule, shell, sign, stock, term, warn, warning } satisfies Dictionary;
 
 type D = typeof deskWords;
 /** Every word of the desk client: "alarm.acknowledge". A key that does not exist does not compile. */

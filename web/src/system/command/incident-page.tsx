@@ -150,6 +150,9 @@ function Head({ d }: { d: IncidentDetail }) {
               {t('incident.fromAlarm')}
             </Link>
           )}
+          <Link to="/command/room/$id" params={{ id: i.id }} data-do="room">
+            {t('room.open')}
+          </Link>
           <Link to="/desk/cases/$id" params={{ id: i.id }}>
             {t('incident.openCase')}
           </Link>
