@@ -4,6 +4,227 @@
  */
 
 export interface paths {
+    "/api/after/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Findings
+         * @description Newest first.
+         */
+        get: operations["get-after-findings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/after/incidents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the follow-up of an incident stands
+         * @description What is still out, and whether people are in danger.
+         */
+        get: operations["get-after-incidents-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/after/incidents/{id}/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Past incidents that are like one
+         * @description By declared weights, each with the reasons.
+         */
+        get: operations["get-after-incidents-id-similar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/after/past": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The case base
+         * @description Incidents whose report was approved, the newest first.
+         */
+        get: operations["get-after-past"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/after/past/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One past incident */
+        get: operations["get-after-past-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/after/rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The prices at which costs are reckoned
+         * @description Those that nobody set are parameters that nobody verified.
+         */
+        get: operations["get-after-rates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/after/rates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set a price
+         * @description For the whole city. Lines that were reckoned before keep theirs.
+         */
+        put: operations["put-after-rates-id"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/after/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow-ups of incidents
+         * @description Newest first, with how much is still out.
+         */
+        get: operations["get-after-reviews"];
+        put?: never;
+        /**
+         * Begin the follow-up of an incident
+         * @description 409 when one is open.
+         */
+        post: operations["post-after-reviews"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/after/reviews/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One follow-up
+         * @description What is still out, costs, the facts of the response held against plan and law, reports, findings.
+         */
+        get: operations["get-after-reviews-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/after/reviews/{id}/costs.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The costs as a workbook
+         * @description Every line, also those that were corrected, and the sums.
+         */
+        get: operations["get-after-reviews-id-costs-xlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/after/reviews/{id}/reports/{n}/docx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A version of the report as a Word file
+         * @description Drafts say that they are drafts.
+         */
+        get: operations["get-after-reviews-id-reports-n-docx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases": {
         parameters: {
             query?: never;
@@ -4226,6 +4447,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/plan/plans/{code}/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What assessments of incidents ask of a plan
+         * @description Newest first, also what was settled.
+         */
+        get: operations["get-plan-plans-code-requests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plan/plans/{code}/requests/{id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer a request
+         * @description Revised, by a version issued since; or declined, with the reason.
+         */
+        post: operations["post-plan-plans-code-requests-id-settle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/plan/plans/{code}/revise": {
         parameters: {
             query?: never;
@@ -7325,6 +7586,294 @@ export interface components {
             /** @description see /signal/rules/form */
             definition: unknown;
         };
+        AfterClock: {
+            /** Format: date-time */
+            done_at: string;
+            /** Format: date-time */
+            due_at: string;
+            /** Format: date-time */
+            from: string;
+            /** Format: int64 */
+            minutes: number;
+            /** @description by which it counts, where that is known */
+            rule: components["schemas"]["Text"];
+            title: components["schemas"]["Text"];
+            /** @enum {string} */
+            verdict: "met" | "late" | "open-late" | "open" | "none" | "cancelled";
+        };
+        AfterFacts: {
+            /**
+             * Format: date-time
+             * @description when they were gathered
+             */
+            at: string;
+            clocks: components["schemas"]["AfterClock"][];
+            costs: components["schemas"]["CostLedger"];
+            figures: components["schemas"]["AfterFigure"][];
+            findings: components["schemas"]["AfterFinding"][];
+            forces: components["schemas"]["AfterForce"][];
+            goods: components["schemas"]["AfterGoods"][];
+            incident: components["schemas"]["AfterIncident"];
+            law_score: components["schemas"]["AfterScore"];
+            lines: components["schemas"]["AfterLine"][];
+            /** @description what is not known, or not done */
+            missing: components["schemas"]["Text"][];
+            responses: components["schemas"]["AfterResponse"][];
+            roles: components["schemas"]["AfterRole"][];
+            task_score: components["schemas"]["AfterScore"];
+            tasks: components["schemas"]["AfterTask"][];
+            weather: string[];
+        };
+        AfterFigure: {
+            key: string;
+            known: boolean;
+            organ: string;
+            /** Format: date-time */
+            said_at: string;
+            title: components["schemas"]["Text"];
+            unit: components["schemas"]["Text"];
+            /** Format: double */
+            value: number;
+        };
+        AfterFinding: {
+            area: string;
+            area_name: string;
+            closed: boolean;
+            /** Format: date-time */
+            due_at: string;
+            finding: components["schemas"]["IncidentFinding"];
+            id: string;
+            late: boolean;
+            mine: boolean;
+            /** @description name of who mends it */
+            owner: string;
+            stage: string;
+            stage_title: components["schemas"]["Text"];
+            title: string;
+        };
+        AfterForce: {
+            /** Format: date-time */
+            ended_at: string;
+            /** Format: double */
+            hours: number;
+            kind: string;
+            /**
+             * Format: double
+             * @description 0 when it is not known
+             */
+            metres: number;
+            name: string;
+            note: string;
+            /** Format: date-time */
+            since: string;
+        };
+        AfterGoods: {
+            /** Format: double */
+            back: number;
+            /** Format: double */
+            issued: number;
+            item: string;
+            name: string;
+            unit: string;
+            /** Format: double */
+            used: number;
+        };
+        AfterID: {
+            id: string;
+        };
+        AfterIncident: {
+            area: string;
+            area_name: string;
+            closed: boolean;
+            closing: string;
+            element: string;
+            /**
+             * Format: date-time
+             * @description when it was closed
+             */
+            ended_at: string;
+            id: string;
+            /** Format: double */
+            lat: number;
+            level: string;
+            /** Format: double */
+            lon: number;
+            /** Format: date-time */
+            opened_at: string;
+            place: string;
+            /** @description where it was known from, in words */
+            source: string;
+            summary: string;
+            title: string;
+            type: string;
+        };
+        AfterLine: {
+            actor: string;
+            /** Format: date-time */
+            at: string;
+            text: string;
+        };
+        Aftermath: {
+            /** Format: date-time */
+            cleared_at?: string;
+            cleared_by?: string;
+            /** Format: text */
+            despite?: string;
+            incident: string;
+            measures?: components["schemas"]["StandingMeasure"][] | null;
+            /** Format: text */
+            reason?: string;
+            releases?: components["schemas"]["ForceRelease"][] | null;
+            reports?: components["schemas"]["AfterReport"][] | null;
+            /** Format: text */
+            watch?: string;
+        };
+        AfterOfIncident: {
+            dangers: components["schemas"]["Danger"][];
+            /** @description the caller may begin it */
+            may_begin: boolean;
+            review?: components["schemas"]["AfterRow"];
+            still_out: components["schemas"]["StillOut"];
+        };
+        AfterPart: {
+            key: string;
+            title: components["schemas"]["Text"];
+        };
+        AfterReport: {
+            /** Format: date-time */
+            approved_at?: string;
+            approved_name?: string;
+            author: string;
+            author_name: string;
+            /** Format: int64 */
+            n: number;
+            number?: string;
+            returned?: components["schemas"]["AfterReturned"][] | null;
+            state: string;
+            /** Format: date-time */
+            submitted_at?: string;
+            text: components["schemas"]["AssessmentText"];
+        };
+        AfterResponse: {
+            approver: string;
+            /** Format: date-time */
+            ended_at: string;
+            ended_by: string;
+            level: string;
+            plan: string;
+            /** Format: date-time */
+            started_at: string;
+            started_by: string;
+            title: string;
+            /** Format: date-time */
+            until: string;
+            /** Format: int64 */
+            version: number;
+        };
+        AfterReturned: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            reason: string;
+        };
+        AfterRole: {
+            name: string;
+            /** @description nobody filled it, or nobody answered */
+            short: boolean;
+            state: components["schemas"]["Text"];
+            title: string;
+        };
+        AfterRow: {
+            area: string;
+            area_name: string;
+            /** Format: date-time */
+            changed_at: string;
+            cleared_at: string;
+            closed: boolean;
+            id: string;
+            incident: string;
+            /** @description of the report that stands; empty for none */
+            number: string;
+            /**
+             * Format: int64
+             * @description how much is still out; -1 when it is not counted
+             */
+            out: number;
+            stage: string;
+            stage_title: components["schemas"]["Text"];
+            title: string;
+        };
+        AfterScore: {
+            /** Format: int64 */
+            met: number;
+            /**
+             * Format: int64
+             * @description late, or still open after the limit
+             */
+            missed: number;
+            /**
+             * Format: int64
+             * @description minutes, of the one that was missed by most
+             */
+            worst: number;
+        };
+        AfterTask: {
+            /** Format: date-time */
+            done_at: string;
+            /** Format: date-time */
+            due_at: string;
+            /** Format: date-time */
+            given_at: string;
+            id: string;
+            /**
+             * Format: int64
+             * @description by how much the limit was missed, or, negative, how much was left
+             */
+            minutes: number;
+            result: string;
+            title: string;
+            /** @enum {string} */
+            verdict: "met" | "late" | "open-late" | "open" | "none" | "cancelled";
+            who: string;
+        };
+        AfterView: {
+            acts: components["schemas"]["Possible"][];
+            area: string;
+            area_name: string;
+            /** Format: date-time */
+            changed_at: string;
+            cleared_at: string;
+            closed: boolean;
+            costs: components["schemas"]["CostLedger"];
+            /** @description people in danger now, asked before the all-clear */
+            dangers: components["schemas"]["Danger"][];
+            data: components["schemas"]["Aftermath"];
+            facts: components["schemas"]["AfterFacts"];
+            findings: components["schemas"]["AfterFinding"][];
+            /**
+             * Format: date-time
+             * @description when the facts of the report in review were frozen
+             */
+            frozen_at: string;
+            id: string;
+            incident: string;
+            /** Format: date-time */
+            now: string;
+            /** @description of the report that stands; empty for none */
+            number: string;
+            /**
+             * Format: int64
+             * @description how much is still out; -1 when it is not counted
+             */
+            out: number;
+            parts: components["schemas"]["AfterPart"][];
+            /** Format: int64 */
+            revision: number;
+            stage: string;
+            stage_title: components["schemas"]["Text"];
+            still_out: components["schemas"]["StillOut"];
+            title: string;
+        };
         AgainInputBody: {
             reason: string;
         };
@@ -7927,6 +8476,21 @@ export interface components {
             to?: string;
             /** @description where the scene is */
             to_name?: string;
+        };
+        AssessmentText: {
+            /** Format: text */
+            conclusion?: string;
+            /** Format: text */
+            lessons?: string;
+            /** Format: text */
+            overview?: string;
+            /** Format: text */
+            problems?: string;
+            /** Format: text */
+            proposals?: string;
+            title?: string;
+            /** Format: text */
+            worked?: string;
         };
         AssignInputBody: {
             /** @description id or login of an account that works as grid member there */
@@ -8879,6 +9443,88 @@ export interface components {
             /** @description every running clock that moves */
             shifts: components["schemas"]["Shift"][];
         };
+        CostLedger: {
+            kinds: components["schemas"]["CostSum"][];
+            /** @description also those that were corrected */
+            lines: components["schemas"]["CostLine"][];
+            payers: components["schemas"]["CostSum"][];
+            /** Format: double */
+            total: number;
+            /**
+             * Format: int64
+             * @description lines without a price, which count nothing
+             */
+            unpriced: number;
+        };
+        CostLine: {
+            about: string;
+            /**
+             * Format: double
+             * @description yuan, rounded to the fen
+             */
+            amount: number;
+            /** @description where the price comes from */
+            basis: string;
+            /** Format: int64 */
+            corrected: number;
+            /** Format: int64 */
+            corrects: number;
+            /** Format: date-time */
+            entered_at: string;
+            entered_by: string;
+            kind: string;
+            /** Format: int64 */
+            n: number;
+            payer: string;
+            /**
+             * Format: double
+             * @description yuan for each unit
+             */
+            price: number;
+            priced: boolean;
+            /** Format: double */
+            quantity: number;
+            reason: string;
+            /** @description the booking or requisition that it was reckoned from */
+            source: string;
+            spent_on: string;
+            unit: string;
+            voucher: string;
+        };
+        CostRate: {
+            basis: string;
+            /** Format: date-time */
+            changed_at: string;
+            changed_by: string;
+            id: string;
+            /** Format: double */
+            price: number;
+            title: string;
+            unit: string;
+            /** @description a parameter of the program that nobody has set */
+            unverified: boolean;
+        };
+        CostRateInputBody: {
+            /** @description the document that the price comes from */
+            basis: string;
+            /**
+             * Format: double
+             * @description yuan for an hour, or for the item's own unit
+             */
+            price: number;
+        };
+        CostRates: {
+            items: components["schemas"]["CostRate"][];
+            may_set: boolean;
+        };
+        CostSum: {
+            /** Format: double */
+            amount: number;
+            key: string;
+            /** Format: int64 */
+            lines: number;
+            title: components["schemas"]["Text"];
+        };
         CountedRecord: {
             area?: string;
             area_name?: string;
@@ -8984,6 +9630,10 @@ export interface components {
             value: number;
             /** @description it counts persons */
             whole: boolean;
+        };
+        Danger: {
+            source: components["schemas"]["Text"];
+            text: components["schemas"]["Text"];
         };
         DayMark: {
             date: string;
@@ -10104,6 +10754,17 @@ export interface components {
             /** @description in which it stands now; empty for what belongs to none */
             zone: string;
         };
+        ForceRelease: {
+            /** Format: date-time */
+            at: string;
+            booking: string;
+            by: string;
+            /** @enum {string} */
+            condition: "fit=人员装备完好|Fit;tired=人员疲劳，需休整|Tired;hurt=有人员伤病|People hurt;damaged=装备受损待修|Equipment damaged";
+            force: string;
+            name: string;
+            note?: string;
+        };
         ForceView: {
             bookings: components["schemas"]["Booking"][];
             force: components["schemas"]["ForceItem"];
@@ -10683,6 +11344,27 @@ export interface components {
             systems: components["schemas"]["SystemTitle"][];
             tables: components["schemas"]["Table"][];
         };
+        IncidentFinding: {
+            /** Format: text */
+            checked?: string;
+            /** Format: date */
+            due: string;
+            incident: string;
+            item?: string;
+            /** @enum {string} */
+            kind: "plan=预案|Plan;command=指挥协调|Command;report=信息报送|Reporting;force=力量|Forces;goods=物资装备|Material;warning=监测预警|Monitoring and warning;site=现场处置|On site;unit=责任单位|The unit;other=其他|Other";
+            /** Format: text */
+            measure: string;
+            plan?: string;
+            /** Format: text */
+            result?: string;
+            review: string;
+            settled?: string;
+            /** @enum {string} */
+            severity: "high=严重|Grave;medium=一般|Medium;low=轻微|Slight";
+            /** Format: text */
+            text: string;
+        };
         IncidentItem: {
             address?: string;
             alarm?: string;
@@ -11068,6 +11750,41 @@ export interface components {
             per_hour: number;
             /** @enum {string} */
             trend: "" | "rising" | "falling" | "steady";
+        };
+        LikePast: {
+            incident: components["schemas"]["PastIncident"];
+            /**
+             * Format: int64
+             * @description of a hundred
+             */
+            points: number;
+            reasons: components["schemas"]["LikeReason"][];
+        };
+        LikePasts: {
+            /**
+             * Format: int64
+             * @description how many were compared
+             */
+            among: number;
+            items: components["schemas"]["LikePast"][];
+            traits: components["schemas"]["LikeTrait"][];
+        };
+        LikeReason: {
+            /**
+             * Format: int64
+             * @description of the weight
+             */
+            points: number;
+            text: components["schemas"]["Text"];
+            title: components["schemas"]["Text"];
+            trait: string;
+            /** Format: int64 */
+            weight: number;
+        };
+        LikeTrait: {
+            title: components["schemas"]["Text"];
+            /** Format: int64 */
+            weight: number;
         };
         Limits: {
             /** Format: double */
@@ -11755,6 +12472,9 @@ export interface components {
             reason: string;
             until: string;
         };
+        NewAftermathInputBody: {
+            incident: string;
+        };
         NewFormInputBody: {
             form: unknown;
         };
@@ -11934,6 +12654,41 @@ export interface components {
             outcome: "published" | "cancelled" | "repeated" | "ignored";
             warning?: components["schemas"]["Warning"];
         };
+        OutForce: {
+            booking: string;
+            force: string;
+            name: string;
+            note: string;
+            /** Format: date-time */
+            since: string;
+            /** @description the task for which it is kept; empty when it was kept by hand */
+            task: string;
+            /** Format: date-time */
+            until: string;
+        };
+        OutGoods: {
+            case: string;
+            /**
+             * Format: double
+             * @description approved and not issued, over all items
+             */
+            held: number;
+            items: components["schemas"]["OutItem"][];
+            stage: components["schemas"]["Text"];
+            title: string;
+            /**
+             * Format: double
+             * @description issued and neither returned nor used up, over all items
+             */
+            under_way: number;
+        };
+        OutItem: {
+            item: string;
+            name: string;
+            /** Format: double */
+            under_way: number;
+            unit: string;
+        };
         Outline: {
             acts: components["schemas"]["OutlineAct"][];
             /** @description who is kept out of a case about them */
@@ -12084,6 +12839,14 @@ export interface components {
             served?: boolean;
             title: components["schemas"]["Text"];
         };
+        OutTask: {
+            case: string;
+            /** Format: date-time */
+            due_at: string;
+            stage: components["schemas"]["Text"];
+            title: string;
+            who: string;
+        };
         Own: {
             /** Format: date-time */
             changed_at: string;
@@ -12155,6 +12918,16 @@ export interface components {
             permission: string;
             title: components["schemas"]["Text"];
             workspace: string;
+        };
+        PageAfterFinding: {
+            items: components["schemas"]["AfterFinding"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PageAfterRow: {
+            items: components["schemas"]["AfterRow"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
         };
         PageAlarm: {
             items: components["schemas"]["Alarm"][];
@@ -12715,6 +13488,54 @@ export interface components {
             /** @description oldest first; also those before from, so that the state at from is known */
             steps: components["schemas"]["PastStep"][];
         };
+        PastIncident: {
+            area: string;
+            area_name: string;
+            /**
+             * Format: double
+             * @description yuan
+             */
+            cost: number;
+            demo: boolean;
+            event: string;
+            event_title: components["schemas"]["Text"];
+            figures: components["schemas"]["AfterFigure"][];
+            /** Format: int64 */
+            forces: number;
+            /** Format: date-time */
+            happened_at: string;
+            id: string;
+            /** Format: double */
+            lat: number;
+            lessons: string;
+            level: string;
+            /** Format: double */
+            lon: number;
+            /**
+             * Format: int64
+             * @description until the all-clear; 0 when it is not known
+             */
+            minutes: number;
+            number: string;
+            place: string;
+            problems: string;
+            /** @description empty for the demo */
+            review: string;
+            site: string;
+            substance: string;
+            summary: string;
+            tasks: components["schemas"]["AfterScore"];
+            title: string;
+            type: string;
+            weather: string[];
+            weather_text: string;
+            worked: string;
+        };
+        PastIncidents: {
+            items: components["schemas"]["PastIncident"][];
+            /** @description there are more than are listed */
+            more: boolean;
+        };
         PastPage: {
             items: components["schemas"]["PastAlarm"][];
             /** @description there were more than 5,000; the oldest are left out */
@@ -12907,6 +13728,15 @@ export interface components {
              * @description of outlines: square metres under which gaps and overlaps are rounding; 100 when left out
              */
             tolerance?: number;
+        };
+        PlanAnswerInputBody: {
+            /**
+             * @description revised: the version in force answers it
+             * @enum {string}
+             */
+            how: "revised" | "declined";
+            /** @description what was changed, or why it was not */
+            note: string;
         };
         PlanAsset: {
             /** Format: element */
@@ -13265,6 +14095,32 @@ export interface components {
             keeper: string;
             name: string;
             place: string;
+        };
+        PlanRequest: {
+            /** Format: date-time */
+            asked_at: string;
+            due_on: string;
+            id: string;
+            incident_title: string;
+            /** @description path: tasks/T2; empty for the plan as a whole */
+            item: string;
+            note: string;
+            plan: string;
+            /** Format: date-time */
+            settled_at: string;
+            settled_by: string;
+            /** @enum {string} */
+            state: "open" | "revised" | "declined" | "withdrawn";
+            text: string;
+            /**
+             * Format: int64
+             * @description of the plan in force when it was asked; of the one that answers it when it was revised
+             */
+            version: number;
+        };
+        PlanRequests: {
+            items: components["schemas"]["PlanRequest"][];
+            may_settle: boolean;
         };
         PlanRole: {
             /** Format: area */
@@ -15790,6 +16646,24 @@ export interface components {
             unit: string;
             warn?: number[] | null;
         };
+        StandingMeasure: {
+            /** Format: int64 */
+            back?: number;
+            by: string;
+            /** Format: int64 */
+            count?: number;
+            how?: string;
+            /** @enum {string} */
+            kind: "road=交通管制|Road closed;area=警戒封控|Area closed;moved=转移安置|People moved;supply=停供（水电气热）|Supply cut;stop=停产停工|Production stopped;other=其他|Other";
+            /** Format: date-time */
+            lifted_at?: string;
+            lifted_by?: string;
+            /** Format: int64 */
+            n: number;
+            /** Format: date-time */
+            since: string;
+            text: string;
+        };
         State: {
             /**
              * Format: int64
@@ -15866,6 +16740,14 @@ export interface components {
              * @description seconds
              */
             wait_s: number;
+        };
+        StillOut: {
+            forces: components["schemas"]["OutForce"][];
+            goods: components["schemas"]["OutGoods"][];
+            measures: components["schemas"]["StandingMeasure"][];
+            tasks: components["schemas"]["OutTask"][];
+            /** Format: int64 */
+            total: number;
         };
         StockCard: {
             /** Format: double */
@@ -17445,6 +18327,954 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "get-after-findings": {
+        parameters: {
+            query?: {
+                /** @description area prefix to stay within */
+                area?: string;
+                /** @description next of the page before */
+                cursor?: string;
+                /** @description page size */
+                limit?: number;
+                /** @description only those that the caller mends */
+                mine?: boolean;
+                /** @description only those not ended */
+                open?: boolean;
+                /** @description words to find */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageAfterFinding"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-after-incidents-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AfterOfIncident"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-after-incidents-id-similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LikePasts"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-after-past": {
+        parameters: {
+            query?: {
+                area?: string;
+                level?: "" | "I" | "II" | "III" | "IV";
+                /** @description words, all of which stand in it; between spaces */
+                q?: string;
+                type?: "" | "natural" | "accident" | "health" | "social";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PastIncidents"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-after-past-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PastIncident"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-after-rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CostRates"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-after-rates-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description force:rescue-team, force:vehicle, force:expert, or item: with the code of a material */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CostRateInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CostRates"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-after-reviews": {
+        parameters: {
+            query?: {
+                /** @description area prefix to stay within */
+                area?: string;
+                /** @description next of the page before */
+                cursor?: string;
+                /** @description page size */
+                limit?: number;
+                /** @description only those not ended */
+                open?: boolean;
+                /** @description words to find */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageAfterRow"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-after-reviews": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAftermathInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AfterID"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-after-reviews-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AfterView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-after-reviews-id-costs-xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-after-reviews-id-reports-n-docx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-cases": {
         parameters: {
             query?: {
@@ -35718,6 +37548,166 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DryRun"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-plan-plans-code-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanRequests"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-plan-plans-code-requests-id-settle": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                code: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanAnswerInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanRequests"];
                 };
             };
             /** @description Bad Request */
