@@ -38,6 +38,7 @@ import (
 	"anlan/internal/engine/signal"
 	"anlan/internal/engine/stock"
 	"anlan/internal/system"
+	"anlan/internal/system/after"
 	"anlan/internal/system/connector"
 	"anlan/internal/system/fourparty"
 	"anlan/internal/system/govern"
@@ -86,6 +87,7 @@ type App struct {
 	Resource  *resource.System // relief material, for their demo
 	Plans     *plan.System     // emergency plans, for their demo
 	Reports   *report.System   // reporting to the upper levels, for tests of its sendings
+	Aftermath *after.System    // what follows an incident, for its demo
 	HTTP      *httpapi.Server
 	Outward   *outward.Gate // the way to addresses that people enter
 	Vault     *vault.Vault  // secrets of the systems that we ask

@@ -12,6 +12,7 @@ import (
 	"anlan/internal/base/lang"
 	"anlan/internal/system"
 	"anlan/internal/system/affairs"
+	"anlan/internal/system/after"
 	"anlan/internal/system/command"
 	"anlan/internal/system/connector"
 	"anlan/internal/system/desk"
@@ -37,7 +38,7 @@ import (
 // permissions are those of all systems. A new system adds its list here and its line in systems.
 func permissions() []system.Permission {
 	return slices.Concat(monitor.Permissions, intake.Permissions, warn.Permissions, connector.Permissions, hazard.Permissions, nature.Permissions,
-		command.Permissions, field.Permissions, report.Permissions, plan.Permissions, resource.Permissions, grid.Permissions, patrol.Permissions, govern.Permissions, fourparty.Permissions, roster.Permissions,
+		command.Permissions, field.Permissions, after.Permissions, report.Permissions, plan.Permissions, resource.Permissions, grid.Permissions, patrol.Permissions, govern.Permissions, fourparty.Permissions, roster.Permissions,
 		enforce.Permissions, dualcontrol.Permissions, affairs.Permissions, desk.Permissions, settings.Permissions)
 }
 
@@ -77,7 +78,7 @@ func (a *App) systems(ctx context.Context) ([]system.Module, error) {
 	if err != nil {
 		return nil, err
 	}
-	a.Plans, err = plan.New(ctx, plan.Needs{DB: a.DB, Clock: a.Clock, Journal: a.Journal, Identity: a.Identity, Register: a.Register, Duty: a.Duty, Stock: a.Stock, Procedure: a.Procedure, Mark: a.mark()})
+	a.Plans, err = plan.New(ctx, plan.Needs{DB: a.DB, Clock: a.Clock, Bus: a.Bus, Journal: a.Journal, Identity: a.Identity, Register: a.Register, Duty: a.Duty, Stock: a.Stock, Procedure: a.Procedure, Mark: a.mark()})
 	if err != nil {
 		return nil, err
 	}
@@ -97,6 +98,9 @@ func (a *App) systems(ctx context.Context) ([]system.Module, error) {
 	}
 	a.Reports, err = a.reports(ctx, cmd)
 	if err != nil {
+		return nil, err
+	}
+	if a.Aftermath, err = a.aftermath(ctx, cmd); err != nil {
 		return nil, err
 	}
 	grd, err := grid.New(ctx, grid.Needs{Register: a.Register, Parts: a.fileParts, Exchange: a.Exchange})
@@ -128,7 +132,7 @@ func (a *App) systems(ctx context.Context) ([]system.Module, error) {
 		return nil, err
 	}
 	ros := &roster.System{Needs: roster.Needs{Duty: a.Duty, Register: a.Register, Clock: a.Clock, Mark: a.mark()}}
-	out := []system.Module{grd.Module(), rounds.Module(), mon.Module(), in.Module(), a.Warnings.Module(), a.sources.Module(), cmd.Module(), fld.Module(), a.Reports.Module(), a.Plans.Module(), a.Resource.Module(), ros.Module()}
+	out := []system.Module{grd.Module(), rounds.Module(), mon.Module(), in.Module(), a.Warnings.Module(), a.sources.Module(), cmd.Module(), fld.Module(), a.Aftermath.Module(), a.Reports.Module(), a.Plans.Module(), a.Resource.Module(), ros.Module()}
 	out = append(append(append(out, watches...), lawful...), checks.Module(), dsk.Module(), set.Module())
 	for _, m := range out {
 		grd.Finders = append(grd.Finders, m.Finders...)

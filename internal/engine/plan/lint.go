@@ -10,13 +10,24 @@ import (
 )
 
 // LintEntry is a plan in force with the days of its life; zero for a day that has not come. FileBy is the last day on which it
-// may be filed, ReviewBy the last on which it must be evaluated again.
+// may be filed, ReviewBy the last on which it must be evaluated again. Asked are changes that somebody asks for and that are not
+// settled yet.
 type LintEntry struct {
 	Plan     EmergencyPlan
 	Issued   calendar.Date
 	Filed    calendar.Date
 	FileBy   calendar.Date
 	ReviewBy calendar.Date
+	Asked    []AskedChange
+}
+
+// AskedChange is a change of a plan that follows from how an incident was handled.
+type AskedChange struct {
+	ID    string
+	Item  string // path: tasks/T2; "" for the plan as a whole
+	Text  string
+	After string // title of the incident
+	Due   calendar.Date
 }
 
 // The rules of the linter.
@@ -34,6 +45,7 @@ const (
 	ParentMissing    = "parent-missing"
 	NotFiled         = "not-filed"
 	ReviewDue        = "review-due"
+	ChangeAsked      = "change-asked"
 )
 
 // LintRule is a rule with what it asks. A stopper keeps the plan from running tonight; the rest must be mended soon.
@@ -58,6 +70,7 @@ var LintRules = []LintRule{
 	{ParentMissing, lang.T("上位预案无效", "Plan above not in force"), lang.T("上位预案是否在用", "is the plan above in force"), false},
 	{PhoneUnconfirmed, lang.T("电话未核实", "Number not confirmed"), lang.T("电话 90 天内核实过没有", "was the number answered within 90 days"), false},
 	{NotFiled, lang.T("逾期未备案", "Not filed in time"), lang.T("印发后 20 个工作日内备案了没有", "was it filed within 20 working days"), false},
+	{ChangeAsked, lang.T("有待修订", "Change asked for"), lang.T("事件评估提出的修订建议处理了没有", "was what an assessment asks for seen to"), false},
 	{ReviewDue, lang.T("逾期未评估", "Evaluation overdue"), lang.T("三年内评估过没有", "was it evaluated within three years"), false},
 }
 
@@ -143,6 +156,7 @@ func (l *linting) one(e *LintEntry) {
 	}
 	l.above(p)
 	l.life(e)
+	l.asked(e)
 }
 
 // above holds a plan against the one that it follows.
@@ -167,6 +181,18 @@ func (l *linting) life(e *LintEntry) {
 	}
 	if !e.ReviewBy.IsZero() && e.ReviewBy.Before(l.today) {
 		l.say(p, ReviewDue, "review", lang.T("应于 "+e.ReviewBy.String()+" 前评估，已逾期", "it had to be evaluated by "+e.ReviewBy.String()), lang.T("组织评估，需要时修订", "evaluate it, and revise it if need be"), planPage+p.Code)
+	}
+}
+
+// asked tells of the changes that somebody asks for.
+func (l *linting) asked(e *LintEntry) {
+	for _, a := range e.Asked {
+		until, untilEn := "", ""
+		if !a.Due.IsZero() {
+			until, untilEn = "（"+a.Due.String()+" 前）", " (until "+a.Due.String()+")"
+		}
+		l.say(&e.Plan, ChangeAsked, cmp.Or(a.Item, "plan")+"#"+a.ID, lang.T("“"+a.After+"”处置评估建议"+until+"："+a.Text, "the assessment of “"+a.After+"” asks"+untilEn+": "+a.Text),
+			lang.T("修订预案，或说明不采纳的理由", "revise the plan, or say why not"), planPage+e.Plan.Code)
 	}
 }
 

@@ -24,6 +24,9 @@ func (s *System) callMoved(ctx context.Context, tx *store.Tx, _ bus.Event, p dut
 	if rows, err = ordersWhere(ctx, tx, "call_id = ? AND state = ?", p.Call, orderCalling); err != nil {
 		return err
 	}
+	if len(rows) == 0 { // its orders were given up meanwhile
+		return nil
+	}
 	call, err := s.Duty.OneCall(ctx, identity.Everywhere, p.Call)
 	if err != nil {
 		return err

@@ -18,3 +18,17 @@ func (s *System) Told(ctx context.Context, id string) (IncidentItem, []Entry, er
 	lines, err := s.timeline(ctx, c)
 	return item, lines, err
 }
+
+// Ran is what plans brought about for an incident, and the conditions that warnings make there now. It is read as Told is.
+func (s *System) Ran(ctx context.Context, id string) (ResponseView, []string, error) {
+	c, err := s.incident(ctx, id)
+	if err != nil {
+		return ResponseView{}, nil, err
+	}
+	v, err := s.response(ctx, &caseInput{ID: id})
+	if err != nil {
+		return ResponseView{}, nil, err
+	}
+	o, err := s.occasionOf(ctx, c, "")
+	return v.Body, o.Conditions, err
+}

@@ -20,13 +20,16 @@ type lintCache struct {
 // defects are what the linter finds of all plans in force, at most once a minute unless a plan changed.
 func (s *System) defects(ctx context.Context) ([]plan.PlanDefect, error) {
 	var at struct {
-		N    int64 `bun:"n"`
-		Last int64 `bun:"last"`
+		N        int64 `bun:"n"`
+		Last     int64 `bun:"last"`
+		Asked    int64 `bun:"asked"`
+		Answered int64 `bun:"answered"`
 	}
-	if err := s.DB.Read().NewRaw("SELECT COALESCE(SUM(revision), 0) AS n, COALESCE(MAX(changed_at), 0) AS last FROM plan_version").Scan(ctx, &at); err != nil {
+	if err := s.DB.Read().NewRaw(`SELECT COALESCE(SUM(revision), 0) AS n, COALESCE(MAX(changed_at), 0) AS last, (SELECT COUNT(*) FROM plan_request WHERE state = 'open') AS asked,
+		(SELECT COALESCE(MAX(changed_at), 0) FROM plan_request) AS answered FROM plan_version`).Scan(ctx, &at); err != nil {
 		return nil, fmt.Errorf("lint plans: %w", err)
 	}
-	key := fmt.Sprintf("%d/%d/%d", at.N, at.Last, s.Clock.Now().Unix()/60)
+	key := fmt.Sprintf("%d/%d/%d/%d/%d", at.N, at.Last, at.Asked, at.Answered, s.Clock.Now().Unix()/60)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.cache.key == key {
@@ -53,6 +56,13 @@ func (s *System) Lint(ctx context.Context) ([]plan.PlanDefect, error) {
 	facts, err := s.Facts(ctx, plans)
 	if err != nil {
 		return nil, err
+	}
+	asked, err := askedOf(ctx, s.DB.Read())
+	if err != nil {
+		return nil, err
+	}
+	for n := range entries {
+		entries[n].Asked = asked[entries[n].Plan.Code]
 	}
 	return plan.Lint(entries, facts), nil
 }

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"anlan/internal/base/bus"
 	"anlan/internal/base/document/outline"
 	"anlan/internal/base/httpapi"
 	"anlan/internal/base/lang"
@@ -46,10 +47,14 @@ func (s *System) Module() system.Module {
 			httpapi.Post("/plan/plans/{code}/revise", writePlans, s.revise).Doc("Begin a new version", "A draft that begins as the version in force is."),
 			httpapi.Post("/plan/plans/{code}/submit", writePlans, s.submit).Doc("Submit the draft", "Opens the case of its review, approval and filing."),
 			httpapi.Delete("/plan/plans/{code}/draft", writePlans, s.drop).Doc("Drop the draft", ""),
+			httpapi.Get("/plan/plans/{code}/requests", readPlans, s.requests).Doc("What assessments of incidents ask of a plan", "Newest first, also what was settled."),
+			httpapi.Post("/plan/plans/{code}/requests/{id}/settle", writePlans, s.settle).Doc("Answer a request", "Revised, by a version issued since; or declined, with the reason."),
 			httpapi.Command("/plan/imports", writePlans, s.receive).Takes(wordType).Limit(outline.MaxFile+1).Doc("Send a Word file to import", "The answer names its sections with the part of a plan that each most likely is."),
 			httpapi.Get("/plan/imports/{id}", writePlans, s.showImport).Doc("One import", "The caller's own, for thirty days."),
 			httpapi.Post("/plan/imports/{id}/form", writePlans, s.mapSections).Doc("Make a form of an import", "By the parts that were chosen. Nothing is saved as a plan."),
 		},
+		Emits:   []bus.Type{RequestSettled},
+		Handles: []bus.Handler{bus.On("plan.asked", planAsked, s.asked)},
 		Pages: []system.Page{
 			{Path: "/command/plans", Title: lang.T("应急预案", "Plans"), Workspace: system.Command, Permission: readPlans},
 			{Path: "/command/plan-lint", Title: lang.T("预案体检", "Could they run tonight?"), Workspace: system.Command, Permission: readPlans},

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"sync"
 
+	"anlan/internal/base/bus"
 	"anlan/internal/base/calendar"
 	"anlan/internal/base/clock"
 	"anlan/internal/base/identity"
@@ -24,6 +25,7 @@ var migrations embed.FS
 type Needs struct {
 	DB        *store.DB
 	Clock     clock.Clock
+	Bus       *bus.Bus
 	Journal   *journal.Journal
 	Identity  *identity.Service
 	Register  *register.Register

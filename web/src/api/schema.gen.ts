@@ -4,6 +4,227 @@
  */
 
 export interface paths {
+    "/api/after/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Findings
+         * @description Newest first.
+         */
+        get: operations["get-after-findings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/after/incidents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the follow-up of an incident stands
+         * @description What is still out, and whether people are in danger.
+         */
+        get: operations["get-after-incidents-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/after/incidents/{id}/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Past incidents that are like one
+         * @description By declared weights, each with the reasons.
+         */
+        get: operations["get-after-incidents-id-similar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/after/past": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The case base
+         * @description Incidents whose report was approved, the newest first.
+         */
+        get: operations["get-after-past"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/after/past/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One past incident */
+        get: operations["get-after-past-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/after/rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The prices at which costs are reckoned
+         * @description Those that nobody set are parameters that nobody verified.
+         */
+        get: operations["get-after-rates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/after/rates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set a price
+         * @description For the whole city. Lines that were reckoned before keep theirs.
+         */
+        put: operations["put-after-rates-id"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/after/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow-ups of incidents
+         * @description Newest first, with how much is still out.
+         */
+        get: operations["get-after-reviews"];
+        put?: never;
+        /**
+         * Begin the follow-up of an incident
+         * @description 409 when one is open.
+         */
+        post: operations["post-after-reviews"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/after/reviews/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One follow-up
+         * @description What is still out, costs, the facts of the response held against plan and law, reports, findings.
+         */
+        get: operations["get-after-reviews-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/after/reviews/{id}/costs.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The costs as a workbook
+         * @description Every line, also those that were corrected, and the sums.
+         */
+        get: operations["get-after-reviews-id-costs-xlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/after/reviews/{id}/reports/{n}/docx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A version of the report as a Word file
+         * @description Drafts say that they are drafts.
+         */
+        get: operations["get-after-reviews-id-reports-n-docx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases": {
         parameters: {
             query?: never;
@@ -385,86 +606,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/command/incidents/{id}/groups": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Set up a group
-         * @description Beside those of the plans that run.
-         */
-        post: operations["post-command-incidents-id-groups"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/command/incidents/{id}/hand-over": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Hand a role over
-         * @description From whom to whom, with a note; what the plan gives to the role from then on goes to the new holder.
-         */
-        post: operations["post-command-incidents-id-hand-over"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/command/incidents/{id}/log": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Write into the log
-         * @description Entries are never changed; a correction is an entry that names the one it puts right.
-         */
-        post: operations["post-command-incidents-id-log"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/command/incidents/{id}/objectives": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Set an objective
-         * @description With who answers for it and by when. It is a case: its acts are those of cases.
-         */
-        post: operations["post-command-incidents-id-objectives"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/command/incidents/{id}/recommendations": {
         parameters: {
             query?: never;
@@ -497,66 +638,6 @@ export interface paths {
          * @description With every order and how far it is.
          */
         get: operations["get-command-incidents-id-response"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/command/incidents/{id}/room": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The command room of an incident
-         * @description Forces with their places and tracks, what is due, what is short, zones, organisation, objectives.
-         */
-        get: operations["get-command-incidents-id-room"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/command/incidents/{id}/situation": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Situation report
-         * @description Drafted from what is on record at this moment.
-         */
-        get: operations["get-command-incidents-id-situation"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/command/incidents/{id}/situation/docx": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Situation report as a Word file
-         * @description Marked as a draft.
-         */
-        get: operations["get-command-incidents-id-situation-docx"];
         put?: never;
         post?: never;
         delete?: never;
@@ -605,90 +686,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/command/incidents/{id}/units": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Move a unit to a group
-         * @description 409 when it was moved since it was looked at. Moving it back undoes it.
-         */
-        post: operations["post-command-incidents-id-units"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/command/incidents/{id}/zones": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * All versions of the zones
-         * @description The newest of each kind first, with who set it and when.
-         */
-        get: operations["get-command-incidents-id-zones"];
-        put?: never;
-        /**
-         * Set zones
-         * @description Each as a new version of its kind: an outline, a radius around the incident, or from a leak. 409 when somebody changed one since.
-         */
-        post: operations["post-command-incidents-id-zones"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/command/incidents/{id}/zones/{kind}/lift": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Lift a zone
-         * @description Its versions stay, and can be set again.
-         */
-        post: operations["post-command-incidents-id-zones-kind-lift"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/command/incidents/{id}/zones/outline": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Zones of a leak
-         * @description As the model draws them; nothing is kept.
-         */
-        post: operations["post-command-incidents-id-zones-outline"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/command/incidents/alike": {
         parameters: {
             query?: never;
@@ -709,26 +706,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/command/rooms": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Open incidents with what waits in each
-         * @description The gravest first: for changing between command rooms.
-         */
-        get: operations["get-command-rooms"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/command/tasks": {
         parameters: {
             query?: never;
@@ -741,26 +718,6 @@ export interface paths {
          * @description With mine=true only those assigned to the caller, also outside their area.
          */
         get: operations["get-command-tasks"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/command/zone-rules": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Parameters of zones
-         * @description Substances with their levels, sorts of forces, and what is usual for each kind of zone. They are parameters and say whether a source stands behind them.
-         */
-        get: operations["get-command-zone-rules"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2138,251 +2095,6 @@ export interface paths {
          */
         get: operations["get-events"];
         put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/field/frames": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Pass on short messages
-         * @description Frames of at most 140 bytes in hexadecimal or base64, from a gateway of satellite terminals, or read from the phone of somebody who has no network. Each is answered by itself; one that came before changes nothing.
-         */
-        post: operations["post-field-frames"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/field/keys": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Get a key for short messages
-         * @description The phone signs with it what it has to send without a network. It is shown once and holds 30 days; a new one for the same device ends the old one a week later.
-         */
-        post: operations["post-field-keys"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/field/kinds": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What can be said from the field
-         * @description Each kind with its fields, what it brings about, and the rule when two meet or one comes late.
-         */
-        get: operations["get-field-kinds"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/field/messages": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Messages of the field
-         * @description Of an incident or an area, the newest first; open ones or conflicts alone on request.
-         */
-        get: operations["get-field-messages"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/field/messages/{id}/answer": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Answer a need, a mayday or a conflict
-         * @description The answer is shown on the phone. A mayday that is answered stands until it is ended.
-         */
-        post: operations["post-field-messages-id-answer"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/field/messages/{id}/end": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * End a mayday
-         * @description With the reason; its call is stopped.
-         */
-        post: operations["post-field-messages-id-end"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/field/messages/{mark}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Say something from the field
-         * @description The mark is made by the phone; sent twice, by whatever way, it is one. What comes late or contradicts what is known is kept and says so.
-         */
-        post: operations["post-field-messages-mark"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/field/mine": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What the phone takes along
-         * @description The kinds of messages with their fields, the minutes between counts, the caller's clocks of safety, open maydays and messages of the last three days.
-         */
-        get: operations["get-field-mine"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/field/par": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Crews in danger
-         * @description The clock of safety of each, of an incident or an area: who is overdue first, then who is due next. Ended ones on request.
-         */
-        get: operations["get-field-par"];
-        put?: never;
-        /**
-         * Start a clock of safety
-         * @description For the crew of a task. One that runs is given its new minutes and persons.
-         */
-        post: operations["post-field-par"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/field/par/{id}/count": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Enter a count that came by radio */
-        post: operations["post-field-par-id-count"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/field/par/{id}/end": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * End a clock of safety
-         * @description With the reason.
-         */
-        post: operations["post-field-par-id-end"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/field/terms": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The minutes between counts
-         * @description Parameters of this city; they are marked as long as nobody has verified them against a source.
-         */
-        get: operations["get-field-terms"];
-        /**
-         * Set the minutes between counts
-         * @description They hold for clocks that are started from now on.
-         */
-        put: operations["put-field-terms"];
         post?: never;
         delete?: never;
         options?: never;
@@ -4735,6 +4447,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/plan/plans/{code}/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What assessments of incidents ask of a plan
+         * @description Newest first, also what was settled.
+         */
+        get: operations["get-plan-plans-code-requests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plan/plans/{code}/requests/{id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer a request
+         * @description Revised, by a version issued since; or declined, with the reason.
+         */
+        post: operations["post-plan-plans-code-requests-id-settle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/plan/plans/{code}/revise": {
         parameters: {
             query?: never;
@@ -6492,7 +6244,7 @@ export interface paths {
         };
         /**
          * One alarm
-         * @description With its whole history, its point, and what the nearest camera showed.
+         * @description With its whole history and its point.
          */
         get: operations["get-signal-alarms-id"];
         put?: never;
@@ -6591,30 +6343,6 @@ export interface paths {
          * @description Its owner names another person, who must be allowed to handle alarms of its area.
          */
         post: operations["post-signal-alarms-id-hand-over"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/signal/alarms/{id}/picture": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The still of an alarm
-         * @description What the nearest camera showed; 404 while there is none.
-         */
-        get: operations["get-signal-alarms-id-picture"];
-        put?: never;
-        /**
-         * Try the still of an alarm again
-         * @description Only after it failed. It shows the moment at which it is taken, which is said beside it.
-         */
-        post: operations["post-signal-alarms-id-picture"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7552,8 +7280,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How the caller is told by push
-         * @description With the key that a browser needs to subscribe.
+         * The key for push
+         * @description applicationServerKey of the Push API.
          */
         get: operations["get-warn-push"];
         put?: never;
@@ -7562,30 +7290,6 @@ export interface paths {
          * @description The caller's browser; the one before is forgotten.
          */
         post: operations["post-warn-push"];
-        /**
-         * Be told by push no more
-         * @description Without a subscription it changes nothing.
-         */
-        delete: operations["delete-warn-push"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/warn/push/try": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Try the push
-         * @description A message of trial to the caller's browser. 422 when there is no subscription, also when the push service says that it is no more: then it is ended.
-         */
-        post: operations["post-warn-push-try"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7882,6 +7586,294 @@ export interface components {
             /** @description see /signal/rules/form */
             definition: unknown;
         };
+        AfterClock: {
+            /** Format: date-time */
+            done_at: string;
+            /** Format: date-time */
+            due_at: string;
+            /** Format: date-time */
+            from: string;
+            /** Format: int64 */
+            minutes: number;
+            /** @description by which it counts, where that is known */
+            rule: components["schemas"]["Text"];
+            title: components["schemas"]["Text"];
+            /** @enum {string} */
+            verdict: "met" | "late" | "open-late" | "open" | "none" | "cancelled";
+        };
+        AfterFacts: {
+            /**
+             * Format: date-time
+             * @description when they were gathered
+             */
+            at: string;
+            clocks: components["schemas"]["AfterClock"][];
+            costs: components["schemas"]["CostLedger"];
+            figures: components["schemas"]["AfterFigure"][];
+            findings: components["schemas"]["AfterFinding"][];
+            forces: components["schemas"]["AfterForce"][];
+            goods: components["schemas"]["AfterGoods"][];
+            incident: components["schemas"]["AfterIncident"];
+            law_score: components["schemas"]["AfterScore"];
+            lines: components["schemas"]["AfterLine"][];
+            /** @description what is not known, or not done */
+            missing: components["schemas"]["Text"][];
+            responses: components["schemas"]["AfterResponse"][];
+            roles: components["schemas"]["AfterRole"][];
+            task_score: components["schemas"]["AfterScore"];
+            tasks: components["schemas"]["AfterTask"][];
+            weather: string[];
+        };
+        AfterFigure: {
+            key: string;
+            known: boolean;
+            organ: string;
+            /** Format: date-time */
+            said_at: string;
+            title: components["schemas"]["Text"];
+            unit: components["schemas"]["Text"];
+            /** Format: double */
+            value: number;
+        };
+        AfterFinding: {
+            area: string;
+            area_name: string;
+            closed: boolean;
+            /** Format: date-time */
+            due_at: string;
+            finding: components["schemas"]["IncidentFinding"];
+            id: string;
+            late: boolean;
+            mine: boolean;
+            /** @description name of who mends it */
+            owner: string;
+            stage: string;
+            stage_title: components["schemas"]["Text"];
+            title: string;
+        };
+        AfterForce: {
+            /** Format: date-time */
+            ended_at: string;
+            /** Format: double */
+            hours: number;
+            kind: string;
+            /**
+             * Format: double
+             * @description 0 when it is not known
+             */
+            metres: number;
+            name: string;
+            note: string;
+            /** Format: date-time */
+            since: string;
+        };
+        AfterGoods: {
+            /** Format: double */
+            back: number;
+            /** Format: double */
+            issued: number;
+            item: string;
+            name: string;
+            unit: string;
+            /** Format: double */
+            used: number;
+        };
+        AfterID: {
+            id: string;
+        };
+        AfterIncident: {
+            area: string;
+            area_name: string;
+            closed: boolean;
+            closing: string;
+            element: string;
+            /**
+             * Format: date-time
+             * @description when it was closed
+             */
+            ended_at: string;
+            id: string;
+            /** Format: double */
+            lat: number;
+            level: string;
+            /** Format: double */
+            lon: number;
+            /** Format: date-time */
+            opened_at: string;
+            place: string;
+            /** @description where it was known from, in words */
+            source: string;
+            summary: string;
+            title: string;
+            type: string;
+        };
+        AfterLine: {
+            actor: string;
+            /** Format: date-time */
+            at: string;
+            text: string;
+        };
+        Aftermath: {
+            /** Format: date-time */
+            cleared_at?: string;
+            cleared_by?: string;
+            /** Format: text */
+            despite?: string;
+            incident: string;
+            measures?: components["schemas"]["StandingMeasure"][] | null;
+            /** Format: text */
+            reason?: string;
+            releases?: components["schemas"]["ForceRelease"][] | null;
+            reports?: components["schemas"]["AfterReport"][] | null;
+            /** Format: text */
+            watch?: string;
+        };
+        AfterOfIncident: {
+            dangers: components["schemas"]["Danger"][];
+            /** @description the caller may begin it */
+            may_begin: boolean;
+            review?: components["schemas"]["AfterRow"];
+            still_out: components["schemas"]["StillOut"];
+        };
+        AfterPart: {
+            key: string;
+            title: components["schemas"]["Text"];
+        };
+        AfterReport: {
+            /** Format: date-time */
+            approved_at?: string;
+            approved_name?: string;
+            author: string;
+            author_name: string;
+            /** Format: int64 */
+            n: number;
+            number?: string;
+            returned?: components["schemas"]["AfterReturned"][] | null;
+            state: string;
+            /** Format: date-time */
+            submitted_at?: string;
+            text: components["schemas"]["AssessmentText"];
+        };
+        AfterResponse: {
+            approver: string;
+            /** Format: date-time */
+            ended_at: string;
+            ended_by: string;
+            level: string;
+            plan: string;
+            /** Format: date-time */
+            started_at: string;
+            started_by: string;
+            title: string;
+            /** Format: date-time */
+            until: string;
+            /** Format: int64 */
+            version: number;
+        };
+        AfterReturned: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            reason: string;
+        };
+        AfterRole: {
+            name: string;
+            /** @description nobody filled it, or nobody answered */
+            short: boolean;
+            state: components["schemas"]["Text"];
+            title: string;
+        };
+        AfterRow: {
+            area: string;
+            area_name: string;
+            /** Format: date-time */
+            changed_at: string;
+            cleared_at: string;
+            closed: boolean;
+            id: string;
+            incident: string;
+            /** @description of the report that stands; empty for none */
+            number: string;
+            /**
+             * Format: int64
+             * @description how much is still out; -1 when it is not counted
+             */
+            out: number;
+            stage: string;
+            stage_title: components["schemas"]["Text"];
+            title: string;
+        };
+        AfterScore: {
+            /** Format: int64 */
+            met: number;
+            /**
+             * Format: int64
+             * @description late, or still open after the limit
+             */
+            missed: number;
+            /**
+             * Format: int64
+             * @description minutes, of the one that was missed by most
+             */
+            worst: number;
+        };
+        AfterTask: {
+            /** Format: date-time */
+            done_at: string;
+            /** Format: date-time */
+            due_at: string;
+            /** Format: date-time */
+            given_at: string;
+            id: string;
+            /**
+             * Format: int64
+             * @description by how much the limit was missed, or, negative, how much was left
+             */
+            minutes: number;
+            result: string;
+            title: string;
+            /** @enum {string} */
+            verdict: "met" | "late" | "open-late" | "open" | "none" | "cancelled";
+            who: string;
+        };
+        AfterView: {
+            acts: components["schemas"]["Possible"][];
+            area: string;
+            area_name: string;
+            /** Format: date-time */
+            changed_at: string;
+            cleared_at: string;
+            closed: boolean;
+            costs: components["schemas"]["CostLedger"];
+            /** @description people in danger now, asked before the all-clear */
+            dangers: components["schemas"]["Danger"][];
+            data: components["schemas"]["Aftermath"];
+            facts: components["schemas"]["AfterFacts"];
+            findings: components["schemas"]["AfterFinding"][];
+            /**
+             * Format: date-time
+             * @description when the facts of the report in review were frozen
+             */
+            frozen_at: string;
+            id: string;
+            incident: string;
+            /** Format: date-time */
+            now: string;
+            /** @description of the report that stands; empty for none */
+            number: string;
+            /**
+             * Format: int64
+             * @description how much is still out; -1 when it is not counted
+             */
+            out: number;
+            parts: components["schemas"]["AfterPart"][];
+            /** Format: int64 */
+            revision: number;
+            stage: string;
+            stage_title: components["schemas"]["Text"];
+            still_out: components["schemas"]["StillOut"];
+            title: string;
+        };
         AgainInputBody: {
             reason: string;
         };
@@ -8007,8 +7999,6 @@ export interface components {
             comments: components["schemas"]["Comment"][];
             /** @description oldest first */
             history: components["schemas"]["Transition"][];
-            /** @description what the nearest camera showed; of alarms of severity critical and high */
-            picture?: components["schemas"]["Picture"];
             point?: components["schemas"]["Reading"];
         };
         AlarmTrigger: {
@@ -8467,19 +8457,6 @@ export interface components {
             /** @description filled in */
             name?: string;
         };
-        AskedLine: {
-            /** Format: double */
-            approved: number;
-            /** Format: double */
-            arrived: number;
-            /** Format: double */
-            asked: number;
-            /** Format: double */
-            issued: number;
-            item: string;
-            name: string;
-            unit: string;
-        };
         AskedMaterial: {
             /** Format: double */
             amount: number;
@@ -8499,6 +8476,21 @@ export interface components {
             to?: string;
             /** @description where the scene is */
             to_name?: string;
+        };
+        AssessmentText: {
+            /** Format: text */
+            conclusion?: string;
+            /** Format: text */
+            lessons?: string;
+            /** Format: text */
+            overview?: string;
+            /** Format: text */
+            problems?: string;
+            /** Format: text */
+            proposals?: string;
+            title?: string;
+            /** Format: text */
+            worked?: string;
         };
         AssignInputBody: {
             /** @description id or login of an account that works as grid member there */
@@ -8589,21 +8581,6 @@ export interface components {
         Basis: {
             article?: string;
             law?: string;
-        };
-        BoardGroup: {
-            /** Format: int64 */
-            count: number;
-            id: string;
-            /** @description who leads it, by name */
-            lead: string;
-            roles: components["schemas"]["RoleHolder"][];
-            /** @enum {string} */
-            span: "none" | "under" | "ok" | "over";
-            /** @description of the plan; empty when it was set up by hand */
-            tier: string;
-            title: string;
-            /** @description ids of forces */
-            units: string[];
         };
         BoardMatterRow: {
             items: components["schemas"]["MatterRow"][];
@@ -9466,6 +9443,88 @@ export interface components {
             /** @description every running clock that moves */
             shifts: components["schemas"]["Shift"][];
         };
+        CostLedger: {
+            kinds: components["schemas"]["CostSum"][];
+            /** @description also those that were corrected */
+            lines: components["schemas"]["CostLine"][];
+            payers: components["schemas"]["CostSum"][];
+            /** Format: double */
+            total: number;
+            /**
+             * Format: int64
+             * @description lines without a price, which count nothing
+             */
+            unpriced: number;
+        };
+        CostLine: {
+            about: string;
+            /**
+             * Format: double
+             * @description yuan, rounded to the fen
+             */
+            amount: number;
+            /** @description where the price comes from */
+            basis: string;
+            /** Format: int64 */
+            corrected: number;
+            /** Format: int64 */
+            corrects: number;
+            /** Format: date-time */
+            entered_at: string;
+            entered_by: string;
+            kind: string;
+            /** Format: int64 */
+            n: number;
+            payer: string;
+            /**
+             * Format: double
+             * @description yuan for each unit
+             */
+            price: number;
+            priced: boolean;
+            /** Format: double */
+            quantity: number;
+            reason: string;
+            /** @description the booking or requisition that it was reckoned from */
+            source: string;
+            spent_on: string;
+            unit: string;
+            voucher: string;
+        };
+        CostRate: {
+            basis: string;
+            /** Format: date-time */
+            changed_at: string;
+            changed_by: string;
+            id: string;
+            /** Format: double */
+            price: number;
+            title: string;
+            unit: string;
+            /** @description a parameter of the program that nobody has set */
+            unverified: boolean;
+        };
+        CostRateInputBody: {
+            /** @description the document that the price comes from */
+            basis: string;
+            /**
+             * Format: double
+             * @description yuan for an hour, or for the item's own unit
+             */
+            price: number;
+        };
+        CostRates: {
+            items: components["schemas"]["CostRate"][];
+            may_set: boolean;
+        };
+        CostSum: {
+            /** Format: double */
+            amount: number;
+            key: string;
+            /** Format: int64 */
+            lines: number;
+            title: components["schemas"]["Text"];
+        };
         CountedRecord: {
             area?: string;
             area_name?: string;
@@ -9571,6 +9630,10 @@ export interface components {
             value: number;
             /** @description it counts persons */
             whole: boolean;
+        };
+        Danger: {
+            source: components["schemas"]["Text"];
+            text: components["schemas"]["Text"];
         };
         DayMark: {
             date: string;
@@ -10253,8 +10316,6 @@ export interface components {
             actor: string;
             /** Format: date-time */
             at: string;
-            /** @description hash of the entry that this one puts right */
-            corrects?: string;
             file?: string;
             /** @description of the entry; it names it for ever */
             hash: string;
@@ -10355,27 +10416,6 @@ export interface components {
             roster?: string;
             text: components["schemas"]["Text"];
         };
-        Field: {
-            choices?: components["schemas"]["FieldChoice"][] | null;
-            /** Format: int64 */
-            max?: number;
-            name: string;
-            required?: boolean;
-            /** @enum {string} */
-            sort: "choice" | "count" | "text";
-            title: components["schemas"]["Text"];
-        };
-        FieldAnswerInputBody: {
-            /** @description what is done, or how it was settled */
-            text: string;
-        };
-        FieldChoice: {
-            name: string;
-            title: components["schemas"]["Text"];
-        };
-        FieldEndInputBody: {
-            reason: string;
-        };
         FieldRule: {
             /** Format: double */
             add?: number;
@@ -10394,22 +10434,6 @@ export interface components {
             required?: boolean;
             to: string;
             value?: string;
-        };
-        FieldSayInputBody: {
-            /**
-             * Format: date-time
-             * @description when it happened, by the phone; whole seconds
-             */
-            at: string;
-            /** @enum {string} */
-            form: "status" | "position" | "par" | "need" | "report" | "mayday" | "safe";
-            place?: components["schemas"]["Place"];
-            /** @description the task that it is about */
-            task?: string;
-            /** @description by the fields of the kind */
-            values?: {
-                [key: string]: unknown;
-            };
         };
         FigureGrading: {
             computed: string;
@@ -10730,9 +10754,16 @@ export interface components {
             /** @description in which it stands now; empty for what belongs to none */
             zone: string;
         };
-        ForceSort: {
-            code: string;
-            title: components["schemas"]["Text"];
+        ForceRelease: {
+            /** Format: date-time */
+            at: string;
+            booking: string;
+            by: string;
+            /** @enum {string} */
+            condition: "fit=人员装备完好|Fit;tired=人员疲劳，需休整|Tired;hurt=有人员伤病|People hurt;damaged=装备受损待修|Equipment damaged";
+            force: string;
+            name: string;
+            note?: string;
         };
         ForceView: {
             bookings: components["schemas"]["Booking"][];
@@ -10864,18 +10895,6 @@ export interface components {
             lon: number;
             note: string;
             title: string;
-        };
-        FrameKey: {
-            /** @description hexadecimal; shown once */
-            key: string;
-            /** Format: int32 */
-            number: number;
-            /** Format: date-time */
-            until: string;
-        };
-        FrameKeyInputBody: {
-            /** @description made by the phone once, at random */
-            device: string;
         };
         Gap: {
             /** Format: int64 */
@@ -11049,23 +11068,6 @@ export interface components {
              * @description alarms that were in a state in which it is not possible
              */
             refused: number;
-        };
-        GroupInputBody: {
-            /** @description who leads it, by name */
-            lead?: string;
-            title: string;
-        };
-        HandInputBody: {
-            /** @description who takes it, of the directory */
-            contact?: string;
-            /** @description who was seen to hold it; empty for nobody */
-            from: string;
-            /** @description who takes it, when not in the directory */
-            name?: string;
-            /** @description what is handed over: what goes on, what is open */
-            note: string;
-            /** @description id of the order by which the role was called */
-            role: string;
         };
         HandOverInputBody: {
             contact: string;
@@ -11341,6 +11343,27 @@ export interface components {
             state: "waiting" | "checking" | "checked" | "running" | "done" | "failed" | "cancelled";
             systems: components["schemas"]["SystemTitle"][];
             tables: components["schemas"]["Table"][];
+        };
+        IncidentFinding: {
+            /** Format: text */
+            checked?: string;
+            /** Format: date */
+            due: string;
+            incident: string;
+            item?: string;
+            /** @enum {string} */
+            kind: "plan=预案|Plan;command=指挥协调|Command;report=信息报送|Reporting;force=力量|Forces;goods=物资装备|Material;warning=监测预警|Monitoring and warning;site=现场处置|On site;unit=责任单位|The unit;other=其他|Other";
+            /** Format: text */
+            measure: string;
+            plan?: string;
+            /** Format: text */
+            result?: string;
+            review: string;
+            settled?: string;
+            /** @enum {string} */
+            severity: "high=严重|Grave;medium=一般|Medium;low=轻微|Slight";
+            /** Format: text */
+            text: string;
         };
         IncidentItem: {
             address?: string;
@@ -11631,19 +11654,6 @@ export interface components {
             name: string;
             title: components["schemas"]["Text"];
         };
-        KindItem: {
-            /** Format: int32 */
-            code: number;
-            /** @description what it brings about */
-            effect: components["schemas"]["Text"];
-            fields: components["schemas"]["Field"][];
-            /** @description the rule when two meet or one comes late */
-            merge: components["schemas"]["Text"];
-            name: string;
-            /** @description whether it is always about a task */
-            of_task: boolean;
-            title: components["schemas"]["Text"];
-        };
         KindTally: {
             by_risk: {
                 [key: string]: number;
@@ -11699,42 +11709,6 @@ export interface components {
              */
             per: number;
         };
-        Leak: {
-            /**
-             * Format: double
-             * @description kg that come out in all
-             */
-            amount: number;
-            /**
-             * Format: double
-             * @description where the wind comes from, degrees from north
-             */
-            from: number;
-            /**
-             * Format: double
-             * @description over how long
-             */
-            minutes: number;
-            /**
-             * @description strength of the sun, or the night
-             * @enum {string}
-             */
-            sky: "strong" | "moderate" | "slight" | "overcast" | "cloudy-night" | "clear-night";
-            /**
-             * Format: double
-             * @description degrees by which the wind may turn; 15 when left out
-             */
-            spread?: number;
-            /** @description code, as listed with the rules of zones */
-            substance: string;
-            /** @description among buildings */
-            urban?: boolean;
-            /**
-             * Format: double
-             * @description m/s at 10 m
-             */
-            wind: number;
-        };
         Level: {
             /** @description the colour of QX/T 77-2007; the word stands beside it */
             colour: string;
@@ -11777,10 +11751,40 @@ export interface components {
             /** @enum {string} */
             trend: "" | "rising" | "falling" | "steady";
         };
-        LiftInputBody: {
-            reason: string;
+        LikePast: {
+            incident: components["schemas"]["PastIncident"];
+            /**
+             * Format: int64
+             * @description of a hundred
+             */
+            points: number;
+            reasons: components["schemas"]["LikeReason"][];
+        };
+        LikePasts: {
+            /**
+             * Format: int64
+             * @description how many were compared
+             */
+            among: number;
+            items: components["schemas"]["LikePast"][];
+            traits: components["schemas"]["LikeTrait"][];
+        };
+        LikeReason: {
+            /**
+             * Format: int64
+             * @description of the weight
+             */
+            points: number;
+            text: components["schemas"]["Text"];
+            title: components["schemas"]["Text"];
+            trait: string;
             /** Format: int64 */
-            version: number;
+            weight: number;
+        };
+        LikeTrait: {
+            title: components["schemas"]["Text"];
+            /** Format: int64 */
+            weight: number;
         };
         Limits: {
             /** Format: double */
@@ -11913,22 +11917,6 @@ export interface components {
             share: components["schemas"]["Share"];
             title: string;
             unit: string;
-        };
-        LogEntry: {
-            /** Format: date-time */
-            at: string;
-            corrects: string;
-            text: string;
-        };
-        LogInputBody: {
-            /**
-             * Format: date-time
-             * @description when it happened, if not now; the time of writing is kept beside it
-             */
-            at?: string;
-            /** @description hash of the entry that it puts right; that entry stays as it is */
-            corrects?: string;
-            text: string;
         };
         Look: {
             /** Format: int64 */
@@ -12235,64 +12223,6 @@ export interface components {
             /** @description the sighting that stays */
             into: string;
         };
-        Message: {
-            /**
-             * Format: double
-             * @description metres
-             */
-            accuracy: number;
-            answer: string;
-            /** Format: date-time */
-            answered_at: string;
-            answered_by: string;
-            area: string;
-            /**
-             * Format: date-time
-             * @description when it happened: what the sender says, not later than it was received
-             */
-            at: string;
-            call: string;
-            /** @description it contradicts another one; both are kept */
-            conflict: boolean;
-            /** @enum {string} */
-            form: "status" | "position" | "par" | "need" | "report" | "mayday" | "safe";
-            id: string;
-            incident: string;
-            /** Format: double */
-            lat: number;
-            /** Format: double */
-            lon: number;
-            /** @description made by the phone; one for each thing said */
-            mark: string;
-            /** @description parts of a long short message that have not come, as 2/3; empty when it is whole */
-            missing: string;
-            /** @enum {string} */
-            outcome: "applied" | "confirms" | "late" | "held" | "kept";
-            /** Format: date-time */
-            over_at: string;
-            over_by: string;
-            person: string;
-            person_name: string;
-            /** @description whether the place is known */
-            placed: boolean;
-            /** Format: date-time */
-            received_at: string;
-            /**
-             * Format: date-time
-             * @description when, by the sender's clock
-             */
-            said_at: string;
-            /** @enum {string} */
-            state: "" | "open" | "answered" | "over";
-            /** @description the stage of the task that it met */
-            stood: string;
-            task: string;
-            task_title: string;
-            /** @description by the fields of its kind */
-            values: unknown;
-            /** @enum {string} */
-            way: "network" | "short" | "radio";
-        };
         MineView: {
             /** @description own absences, and those in which one stands in */
             away: components["schemas"]["AwayItem"][];
@@ -12542,13 +12472,11 @@ export interface components {
             reason: string;
             until: string;
         };
+        NewAftermathInputBody: {
+            incident: string;
+        };
         NewFormInputBody: {
             form: unknown;
-        };
-        NewGroup: {
-            id: string;
-            lead: string;
-            title: string;
         };
         NewProgrammeBody: {
             area: string;
@@ -12594,24 +12522,6 @@ export interface components {
             title?: string;
             unit?: string;
         };
-        NewZone: {
-            /** @description sorts of forces that may be inside; those usual for the kind when left out, all for "*" */
-            allow?: string[] | null;
-            /** @enum {string} */
-            kind: "hot" | "warm" | "cold";
-            /**
-             * Format: double
-             * @description metres
-             */
-            radius?: number;
-            /** @description GeoJSON polygon */
-            shape?: unknown;
-            /**
-             * Format: int64
-             * @description the newest version that was looked at; 0 for none
-             */
-            version: number;
-        };
         Note: {
             area: string;
             /** Format: date-time */
@@ -12651,46 +12561,6 @@ export interface components {
             /** Format: date */
             on: string;
             reason: string;
-        };
-        Objective: {
-            incident: string;
-            /** Format: text */
-            measure?: string;
-            owner?: string;
-            /** Format: text */
-            progress?: string;
-            /** Format: text */
-            result?: string;
-        };
-        ObjectiveInputBody: {
-            /** @description login or id of who answers for it; it is in their inbox then */
-            assignee?: string;
-            /**
-             * Format: date-time
-             * @description by when
-             */
-            due?: string;
-            /** @description by what it is seen that it is reached */
-            measure?: string;
-            /** @description who answers for it, by name, when they have no account */
-            owner?: string;
-            title: string;
-        };
-        ObjectiveItem: {
-            acts: components["schemas"]["Possible"][];
-            /** Format: date-time */
-            changed_at: string;
-            closed: boolean;
-            /** Format: date-time */
-            due_at: string;
-            id: string;
-            objective: components["schemas"]["Objective"];
-            /** Format: date-time */
-            opened_at: string;
-            /** @enum {string} */
-            stage: "set" | "met" | "dropped";
-            stage_title: components["schemas"]["Text"];
-            title: string;
         };
         OfficeEvent: {
             area: string;
@@ -12783,6 +12653,41 @@ export interface components {
             /** @enum {string} */
             outcome: "published" | "cancelled" | "repeated" | "ignored";
             warning?: components["schemas"]["Warning"];
+        };
+        OutForce: {
+            booking: string;
+            force: string;
+            name: string;
+            note: string;
+            /** Format: date-time */
+            since: string;
+            /** @description the task for which it is kept; empty when it was kept by hand */
+            task: string;
+            /** Format: date-time */
+            until: string;
+        };
+        OutGoods: {
+            case: string;
+            /**
+             * Format: double
+             * @description approved and not issued, over all items
+             */
+            held: number;
+            items: components["schemas"]["OutItem"][];
+            stage: components["schemas"]["Text"];
+            title: string;
+            /**
+             * Format: double
+             * @description issued and neither returned nor used up, over all items
+             */
+            under_way: number;
+        };
+        OutItem: {
+            item: string;
+            name: string;
+            /** Format: double */
+            under_way: number;
+            unit: string;
         };
         Outline: {
             acts: components["schemas"]["OutlineAct"][];
@@ -12934,6 +12839,14 @@ export interface components {
             served?: boolean;
             title: components["schemas"]["Text"];
         };
+        OutTask: {
+            case: string;
+            /** Format: date-time */
+            due_at: string;
+            stage: components["schemas"]["Text"];
+            title: string;
+            who: string;
+        };
         Own: {
             /** Format: date-time */
             changed_at: string;
@@ -13005,6 +12918,16 @@ export interface components {
             permission: string;
             title: components["schemas"]["Text"];
             workspace: string;
+        };
+        PageAfterFinding: {
+            items: components["schemas"]["AfterFinding"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PageAfterRow: {
+            items: components["schemas"]["AfterRow"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
         };
         PageAlarm: {
             items: components["schemas"]["Alarm"][];
@@ -13163,16 +13086,6 @@ export interface components {
         };
         PageItemView: {
             items: components["schemas"]["ItemView"][];
-            /** @description cursor of the next page, empty at the end */
-            next: string;
-        };
-        PageKindItem: {
-            items: components["schemas"]["KindItem"][];
-            /** @description cursor of the next page, empty at the end */
-            next: string;
-        };
-        PageMessage: {
-            items: components["schemas"]["Message"][];
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
@@ -13431,13 +13344,6 @@ export interface components {
             number: string;
             organ: string;
         };
-        ParCountInputBody: {
-            /** Format: int64 */
-            persons: number;
-            /** @enum {string} */
-            say: "ok" | "short" | "out";
-            text?: string;
-        };
         ParkGuideline: {
             /** @description best first */
             grades: components["schemas"]["GradeFrom"][];
@@ -13519,99 +13425,11 @@ export interface components {
             ratings: components["schemas"]["ParkRating"][];
             sources: components["schemas"]["WatchedSource"][];
         };
-        ParStartInputBody: {
-            /**
-             * Format: int64
-             * @description between two counts; the city's when left out
-             */
-            minutes?: number;
-            /**
-             * Format: int64
-             * @description who goes in
-             */
-            persons: number;
-            /** @description the crew's task */
-            task: string;
-        };
-        PARState: {
-            area: string;
-            /** Format: date-time */
-            begun_at: string;
-            begun_by: string;
-            /** @description the call that goes on because of it */
-            call: string;
-            /**
-             * Format: int64
-             * @description at the last count
-             */
-            counted: number;
-            /** Format: date-time */
-            due_at: string;
-            /** Format: date-time */
-            ended_at: string;
-            ended_by: string;
-            /** @description why it ended */
-            how: string;
-            id: string;
-            incident: string;
-            /**
-             * Format: date-time
-             * @description when they were counted last
-             */
-            last_at: string;
-            /**
-             * Format: int64
-             * @description between two counts
-             */
-            minutes: number;
-            overdue: boolean;
-            /** Format: date-time */
-            overdue_at: string;
-            /** @description who counts; empty when the crew has nobody with an account */
-            person: string;
-            person_name: string;
-            /**
-             * Format: int64
-             * @description who went in
-             */
-            persons: number;
-            /** @description somebody was missing at the last count */
-            short: boolean;
-            task: string;
-            task_title: string;
-            /** Format: date-time */
-            warn_at: string;
-            warned: boolean;
-        };
         Part: {
             name: string;
             ok: boolean;
             text: components["schemas"]["Text"];
             title: components["schemas"]["Text"];
-        };
-        PARTerms: {
-            /**
-             * Format: int64
-             * @description minutes between two counts
-             */
-            every: number;
-            /** @description the source, once verified */
-            source?: string;
-            /** @description whether somebody has verified them against a source */
-            verified: boolean;
-            /**
-             * Format: int64
-             * @description minutes before the end at which the crew is reminded
-             */
-            warn: number;
-        };
-        ParTermsInputBody: {
-            /** Format: int64 */
-            every: number;
-            /** @description the rule that says so; without it they stay marked as not verified */
-            source?: string;
-            /** Format: int64 */
-            warn: number;
         };
         PartItem: {
             /** @description the caller may read it */
@@ -13650,12 +13468,6 @@ export interface components {
              */
             tone: "" | "red" | "orange" | "yellow" | "blue" | "green";
         };
-        PARView: {
-            /** Format: date-time */
-            at: string;
-            items: components["schemas"]["PARState"][];
-            terms: components["schemas"]["PARTerms"];
-        };
         Past: {
             /** Format: date-time */
             ended_at: string;
@@ -13675,6 +13487,54 @@ export interface components {
             severity: string;
             /** @description oldest first; also those before from, so that the state at from is known */
             steps: components["schemas"]["PastStep"][];
+        };
+        PastIncident: {
+            area: string;
+            area_name: string;
+            /**
+             * Format: double
+             * @description yuan
+             */
+            cost: number;
+            demo: boolean;
+            event: string;
+            event_title: components["schemas"]["Text"];
+            figures: components["schemas"]["AfterFigure"][];
+            /** Format: int64 */
+            forces: number;
+            /** Format: date-time */
+            happened_at: string;
+            id: string;
+            /** Format: double */
+            lat: number;
+            lessons: string;
+            level: string;
+            /** Format: double */
+            lon: number;
+            /**
+             * Format: int64
+             * @description until the all-clear; 0 when it is not known
+             */
+            minutes: number;
+            number: string;
+            place: string;
+            problems: string;
+            /** @description empty for the demo */
+            review: string;
+            site: string;
+            substance: string;
+            summary: string;
+            tasks: components["schemas"]["AfterScore"];
+            title: string;
+            type: string;
+            weather: string[];
+            weather_text: string;
+            worked: string;
+        };
+        PastIncidents: {
+            items: components["schemas"]["PastIncident"][];
+            /** @description there are more than are listed */
+            more: boolean;
         };
         PastPage: {
             items: components["schemas"]["PastAlarm"][];
@@ -13799,19 +13659,8 @@ export interface components {
             name: string;
             phone: string;
         };
-        PhonePack: {
-            /**
-             * Format: date-time
-             * @description the server's time, by which the phone shows clocks
-             */
-            at: string;
-            kinds: components["schemas"]["KindItem"][];
-            /** @description the caller's of the last three days, the newest first, at most 100; without positions */
-            messages: components["schemas"]["Message"][];
-            par: components["schemas"]["PARState"][];
-            terms: components["schemas"]["PARTerms"];
-        };
         Photo: {
+            finding: string;
             id: string;
             /** Format: double */
             lat: number;
@@ -13825,64 +13674,26 @@ export interface components {
             sm3: string;
             /** Format: date-time */
             taken_at: string;
+            task: string;
             type: string;
         };
         Picture: {
-            alarm: string;
-            camera?: string;
-            camera_name?: string;
-            /** @description GB/T 28181 code, under which the platform of the cameras knows it */
-            channel?: string;
-            /** Format: double */
-            distance_m: number;
-            /**
-             * Format: date-time
-             * @description where the recording of the alarm begins
-             */
-            from: string;
-            /** Format: int64 */
-            height: number;
-            /**
-             * Format: date-time
-             * @description when it is tried again; null when it is not
-             */
-            next_at: string;
-            /** Format: date-time */
-            raised_at: string;
-            /**
-             * Format: double
-             * @description how far a camera may stand from an alarm
-             */
-            reach_m: number;
-            /** Format: int64 */
-            size: number;
-            sm3?: string;
-            /** @enum {string} */
-            state: "none" | "named" | "waiting" | "taken" | "failed";
-            /** Format: date-time */
-            taken_at: string;
-            /** Format: int64 */
-            tries: number;
-            /**
-             * Format: date-time
-             * @description where it ends
-             */
-            until: string;
-            /** @description why the last try failed */
-            why: components["schemas"]["Text"];
-            /** Format: int64 */
-            width: number;
-        };
-        Place: {
-            /**
-             * Format: double
-             * @description metres; 0: not known
-             */
-            accuracy: number;
+            id: string;
             /** Format: double */
             lat: number;
             /** Format: double */
             lon: number;
+            name: string;
+            party: string;
+            /** Format: date-time */
+            received_at: string;
+            /** Format: int64 */
+            size: number;
+            sm3: string;
+            /** Format: date-time */
+            taken_at: string;
+            type: string;
+            unit: string;
         };
         PlaceSummary: {
             /** @description by kind, those of which there is some */
@@ -13917,6 +13728,15 @@ export interface components {
              * @description of outlines: square metres under which gaps and overlaps are rounding; 100 when left out
              */
             tolerance?: number;
+        };
+        PlanAnswerInputBody: {
+            /**
+             * @description revised: the version in force answers it
+             * @enum {string}
+             */
+            how: "revised" | "declined";
+            /** @description what was changed, or why it was not */
+            note: string;
         };
         PlanAsset: {
             /** Format: element */
@@ -14275,6 +14095,32 @@ export interface components {
             keeper: string;
             name: string;
             place: string;
+        };
+        PlanRequest: {
+            /** Format: date-time */
+            asked_at: string;
+            due_on: string;
+            id: string;
+            incident_title: string;
+            /** @description path: tasks/T2; empty for the plan as a whole */
+            item: string;
+            note: string;
+            plan: string;
+            /** Format: date-time */
+            settled_at: string;
+            settled_by: string;
+            /** @enum {string} */
+            state: "open" | "revised" | "declined" | "withdrawn";
+            text: string;
+            /**
+             * Format: int64
+             * @description of the plan in force when it was asked; of the one that answers it when it was revised
+             */
+            version: number;
+        };
+        PlanRequests: {
+            items: components["schemas"]["PlanRequest"][];
+            may_settle: boolean;
         };
         PlanRole: {
             /** Format: area */
@@ -15112,6 +14958,9 @@ export interface components {
              */
             values: number;
         };
+        PushKey: {
+            key: string;
+        };
         PushReceipt: {
             /** @description the first ones */
             faults: components["schemas"]["RecordFault"][];
@@ -15132,14 +14981,6 @@ export interface components {
              * @description new or changed
              */
             taken: number;
-        };
-        PushState: {
-            /** @description of the caller's browser that is told; empty when none is */
-            endpoint: string;
-            /** @description applicationServerKey of the Push API */
-            key: string;
-            /** Format: date-time */
-            since: string;
         };
         PutOwnInputBody: {
             /** @description any JSON, at most 64 KiB */
@@ -15483,39 +15324,6 @@ export interface components {
             /** @description protocol or way in */
             source: string;
         };
-        Relayed: {
-            items: components["schemas"]["RelayLine"][];
-        };
-        RelayInputBody: {
-            /** @description frames in hexadecimal or base64, with white space between them; at most 64 */
-            text: string;
-        };
-        RelayLine: {
-            form?: string;
-            /** @description parts that have not come */
-            missing?: string;
-            /**
-             * Format: int64
-             * @description which of them, from 1
-             */
-            n: number;
-            /**
-             * @description waiting: for the first part
-             * @enum {string}
-             */
-            outcome?: "applied" | "confirms" | "late" | "held" | "kept" | "waiting";
-            /** Format: int64 */
-            part?: number;
-            /** Format: int64 */
-            parts?: number;
-            /** @description who wrote it */
-            person?: string;
-            /** @description it is kept; when it is the first part of its message, all that it brings about is done */
-            taken: boolean;
-            title: components["schemas"]["Text"];
-            /** @description why it was not taken */
-            why: components["schemas"]["Text"];
-        };
         ReleaseInputBody: {
             reason: string;
         };
@@ -15664,251 +15472,10 @@ export interface components {
             single: boolean;
             title: components["schemas"]["Text"];
         };
-        RoleHolder: {
-            /** @description of the directory; empty when it is somebody who is not in it */
-            contact: string;
-            /** @description who held it before; empty when it was never handed over */
-            from: string;
-            /** @description its holder leads the group */
-            leads: boolean;
-            /** @description who holds it; empty for nobody */
-            name: string;
-            /** @description id of the order by which it was called */
-            role: string;
-            /**
-             * Format: date-time
-             * @description of the last handing over
-             */
-            since: string;
-            /** @description of the call; handed when it was handed over since */
-            state: string;
-            /**
-             * Format: int64
-             * @description how often it was handed over
-             */
-            times: number;
-            title: string;
-        };
         RoleItem: {
             name: string;
             permissions: string[];
             title: components["schemas"]["Text"];
-        };
-        Room: {
-            board: components["schemas"]["RoomBoard"];
-            /** @description what is due first first; what has no moment last */
-            due: components["schemas"]["RoomDue"][];
-            /** @description as last said, to those who may see them */
-            figures: components["schemas"]["RoomFigure"][];
-            forces: components["schemas"]["RoomForce"][];
-            incident: components["schemas"]["IncidentItem"];
-            lacks: components["schemas"]["RoomLack"][];
-            /** @description the plans that run */
-            levels: components["schemas"]["ActiveResponse"][];
-            /** @description the caller may handle the incident */
-            may: boolean;
-            needs: components["schemas"]["RoomNeed"][];
-            /**
-             * Format: date-time
-             * @description when this was true
-             */
-            now: string;
-            objectives: components["schemas"]["ObjectiveItem"][];
-            /** @description goods that were asked for, to those who may see them */
-            requisitions: components["schemas"]["RoomAsked"][];
-            /** @description those that hold, from the inside */
-            zones: components["schemas"]["Zone"][];
-        };
-        RoomAsked: {
-            closed: boolean;
-            from: string;
-            id: string;
-            lines: components["schemas"]["AskedLine"][];
-            link: string;
-            stage_title: components["schemas"]["Text"];
-            title: string;
-        };
-        RoomBoard: {
-            /** @description forces that belong to no group */
-            apart: string[];
-            groups: components["schemas"]["BoardGroup"][];
-            /**
-             * Format: int64
-             * @description how many roles are held
-             */
-            holders: number;
-            /**
-             * @description the number of groups that have units, to whoever directs them all
-             * @enum {string}
-             */
-            posts: "none" | "under" | "ok" | "over";
-            span: components["schemas"]["SpanOfControl"];
-            /**
-             * Format: int64
-             * @description how many are not
-             */
-            vacant: number;
-        };
-        RoomCard: {
-            area_name: string;
-            id: string;
-            /**
-             * Format: int64
-             * @description of these, those past their time
-             */
-            late: number;
-            /** @enum {string} */
-            level: "" | "I" | "II" | "III" | "IV";
-            /**
-             * Format: int64
-             * @description orders that nobody and nothing answers
-             */
-            missing: number;
-            /**
-             * Format: int64
-             * @description tasks that are not ended
-             */
-            open: number;
-            /** Format: date-time */
-            opened_at: string;
-            /**
-             * @description the highest level at which a plan runs
-             * @enum {string}
-             */
-            response: "" | "I" | "II" | "III" | "IV";
-            stage_title: components["schemas"]["Text"];
-            title: string;
-            type: string;
-        };
-        RoomCards: {
-            items: components["schemas"]["RoomCard"][];
-        };
-        RoomDue: {
-            /** @description the law that wants it */
-            basis: string;
-            /** Format: date-time */
-            due_at: string;
-            /** @description of the case or order */
-            id: string;
-            /**
-             * @description case: of another system, such as a report to the upper levels or a requisition
-             * @enum {string}
-             */
-            kind: "incident" | "task" | "objective" | "case" | "notice" | "call" | "order" | "response";
-            link: string;
-            title: string;
-            /** @description what is to be done */
-            what: components["schemas"]["Text"];
-            who: string;
-        };
-        RoomFigure: {
-            key: string;
-            organ: string;
-            said_at: string;
-            title: components["schemas"]["Text"];
-            unit: components["schemas"]["Text"];
-            /** Format: double */
-            value: number;
-        };
-        RoomForce: {
-            /**
-             * Format: date-time
-             * @description of the position; empty when it is only the base
-             */
-            at: string;
-            booking: string;
-            /**
-             * Format: double
-             * @description degrees from north
-             */
-            direction: number;
-            /** Format: date-time */
-            due_at: string;
-            employer: string;
-            /** @description id of the group that it belongs to; empty for none */
-            group: string;
-            id: string;
-            /** Format: date-time */
-            kept_until: string;
-            /** @enum {string} */
-            kind: "rescue-team" | "vehicle" | "expert";
-            /**
-             * @description how its place is known: its terminal, a task that has arrived, or only where it starts
-             * @enum {string}
-             */
-            known: "terminal" | "scene" | "base";
-            /** Format: double */
-            lat: number;
-            /** Format: double */
-            lon: number;
-            name: string;
-            /** @description the terminal said nothing for ten minutes */
-            old: boolean;
-            /** Format: int64 */
-            people: number;
-            /** Format: int64 */
-            present: number;
-            sort: string;
-            sort_title: components["schemas"]["Text"];
-            /**
-             * Format: double
-             * @description km/h
-             */
-            speed: number;
-            /** @description of that task */
-            stage: string;
-            stage_title: components["schemas"]["Text"];
-            /** @description title of its open task; empty for none */
-            task: string;
-            task_id: string;
-            /** @description lon, lat of the last hours, in order of time */
-            track: (number[] | null)[];
-            /** @description why it should not be where it is; empty when it may */
-            wrong: components["schemas"]["Text"];
-            /**
-             * @description the innermost zone in which it is
-             * @enum {string}
-             */
-            zone: "" | "hot" | "warm" | "cold";
-        };
-        RoomLack: {
-            id: string;
-            /** @enum {string} */
-            kind: "call" | "team" | "asset" | "task";
-            title: string;
-            why: components["schemas"]["Text"];
-        };
-        RoomNeed: {
-            /**
-             * Format: double
-             * @description that the plan wants
-             */
-            amount: number;
-            /** Format: double */
-            approved: number;
-            /** Format: double */
-            arrived: number;
-            /** Format: double */
-            asked: number;
-            /** @description requisitions */
-            cases: string[];
-            /**
-             * Format: double
-             * @description that was free when the plan was started
-             */
-            free: number;
-            /**
-             * Format: double
-             * @description what nobody has asked for yet
-             */
-            gap: number;
-            /** @description of the order */
-            id: string;
-            item: string;
-            /** @description why the plan could not be met when it was started; empty when it could */
-            missing: components["schemas"]["Text"];
-            title: string;
-            unit: string;
         };
         Roster: {
             area: string;
@@ -16236,7 +15803,7 @@ export interface components {
             note: string;
             /** @enum {string} */
             party: "self" | "government" | "expert" | "third";
-            photos: components["schemas"]["Photo"][];
+            photos: components["schemas"]["Picture"][];
             /**
              * Format: int64
              * @description in thousandths of a point
@@ -16869,19 +16436,6 @@ export interface components {
             site: string;
             warning: string;
         };
-        SituationPart: {
-            lines: string[];
-            title: string;
-        };
-        SituationReport: {
-            /** Format: date-time */
-            at: string;
-            by: string;
-            parts: components["schemas"]["SituationPart"][];
-            /** @description all of it as plain text, to be copied */
-            text: string;
-            title: string;
-        };
         Slot: {
             /** Format: int64 */
             hours: number;
@@ -17082,14 +16636,6 @@ export interface components {
             /** Format: date-time */
             to: string;
         };
-        SpanOfControl: {
-            /** Format: int64 */
-            least: number;
-            /** Format: int64 */
-            most: number;
-            /** @description whether a source stands behind the numbers */
-            verified: boolean;
-        };
         Spec: {
             extend?: components["schemas"]["Extension"][] | null;
             firm?: boolean;
@@ -17099,6 +16645,24 @@ export interface components {
             length: number;
             unit: string;
             warn?: number[] | null;
+        };
+        StandingMeasure: {
+            /** Format: int64 */
+            back?: number;
+            by: string;
+            /** Format: int64 */
+            count?: number;
+            how?: string;
+            /** @enum {string} */
+            kind: "road=交通管制|Road closed;area=警戒封控|Area closed;moved=转移安置|People moved;supply=停供（水电气热）|Supply cut;stop=停产停工|Production stopped;other=其他|Other";
+            /** Format: date-time */
+            lifted_at?: string;
+            lifted_by?: string;
+            /** Format: int64 */
+            n: number;
+            /** Format: date-time */
+            since: string;
+            text: string;
         };
         State: {
             /**
@@ -17176,6 +16740,14 @@ export interface components {
              * @description seconds
              */
             wait_s: number;
+        };
+        StillOut: {
+            forces: components["schemas"]["OutForce"][];
+            goods: components["schemas"]["OutGoods"][];
+            measures: components["schemas"]["StandingMeasure"][];
+            tasks: components["schemas"]["OutTask"][];
+            /** Format: int64 */
+            total: number;
         };
         StockCard: {
             /** Format: double */
@@ -17950,19 +17522,6 @@ export interface components {
         UndoOutlinesInputBody: {
             reason: string;
         };
-        UnitInputBody: {
-            /** @description id of a group; empty for none */
-            group: string;
-            /** @description id of a force that the incident has */
-            unit: string;
-            /** @description the group in which it was seen; empty for none */
-            was: string;
-        };
-        UnitMove: {
-            group: string;
-            unit: string;
-            was: string;
-        };
         UpperContact: {
             name: string;
             phone: string;
@@ -18710,42 +18269,6 @@ export interface components {
             /** Format: int64 */
             Year: number;
         };
-        Zone: {
-            /** @description sorts of forces that may be inside; empty for all */
-            allow: components["schemas"]["ForceSort"][];
-            /**
-             * Format: double
-             * @description square metres
-             */
-            area: number;
-            /** Format: date-time */
-            at: string;
-            by: string;
-            /** @description the exposure levels of the substance were read in a copy of the list; otherwise they are unverified */
-            checked: boolean;
-            /** @enum {string} */
-            kind: "hot" | "warm" | "cold";
-            /** @description what it was computed from */
-            leak?: components["schemas"]["Leak"];
-            /** @enum {string} */
-            method: "drawn" | "circle" | "plume";
-            note: string;
-            /**
-             * Format: double
-             * @description metres, of a circle; 0 otherwise
-             */
-            radius: number;
-            /** @description GeoJSON */
-            shape: unknown;
-            /** @enum {string} */
-            state: "active" | "lifted";
-            title: components["schemas"]["Text"];
-            /**
-             * Format: int64
-             * @description counts from 1 for each kind
-             */
-            version: number;
-        };
         ZoneBoard: {
             /** @description who stands in for another zone now */
             moves: components["schemas"]["MoveUp"][];
@@ -18789,87 +18312,11 @@ export interface components {
             unfit: number;
             zone: string;
         };
-        ZoneGas: {
-            /** @description levels 1 to 3 of one hour in ppm; 0 is not recommended */
-            aegl: number[] | null;
-            cas: string;
-            /** @description read in a copy of the list; otherwise unverified */
-            checked: boolean;
-            code: string;
-            title: components["schemas"]["Text"];
-        };
-        ZoneList: {
-            items: components["schemas"]["Zone"][];
-        };
-        ZoneOutlines: {
-            checked: boolean;
-            /** @description class of the air after Pasquill, A to F */
-            class: string;
-            zones: components["schemas"]["ZoneShape"][];
-        };
-        ZoneRule: {
-            /** @description sorts of forces that may be inside; empty for all */
-            allow: components["schemas"]["ForceSort"][];
-            /** @enum {string} */
-            kind: "hot" | "warm" | "cold";
-            /**
-             * Format: int64
-             * @description AEGL of one hour whose outline it is
-             */
-            level: number;
-            /**
-             * Format: double
-             * @description metres around the source at the least
-             */
-            near: number;
-            title: components["schemas"]["Text"];
-        };
-        ZoneRules: {
-            gases: components["schemas"]["ZoneGas"][];
-            skies: string[];
-            /** @description all sorts of teams and vehicles */
-            sorts: components["schemas"]["ForceSort"][];
-            /**
-             * Format: double
-             * @description degrees by which the wind is taken to turn
-             */
-            spread: number;
-            /** @description whether a source stands behind these parameters */
-            verified: boolean;
-            zones: components["schemas"]["ZoneRule"][];
-        };
         ZoneSet: {
             sort: string;
             /** Format: int64 */
             teams: number;
             zone: string;
-        };
-        ZoneShape: {
-            /** @description it reaches farther than is computed */
-            beyond: boolean;
-            /** @enum {string} */
-            kind: "hot" | "warm" | "cold";
-            /**
-             * Format: int64
-             * @description AEGL of one hour
-             */
-            level: number;
-            /** Format: double */
-            ppm: number;
-            /**
-             * Format: double
-             * @description metres downwind
-             */
-            reach: number;
-            /** @description GeoJSON polygon */
-            shape: unknown;
-            title: components["schemas"]["Text"];
-        };
-        ZonesInputBody: {
-            /** @description compute those that have neither an outline nor a radius */
-            leak?: components["schemas"]["Leak"];
-            note?: string;
-            zones: components["schemas"]["NewZone"][] | null;
         };
     };
     responses: never;
@@ -18880,6 +18327,954 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "get-after-findings": {
+        parameters: {
+            query?: {
+                /** @description area prefix to stay within */
+                area?: string;
+                /** @description next of the page before */
+                cursor?: string;
+                /** @description page size */
+                limit?: number;
+                /** @description only those that the caller mends */
+                mine?: boolean;
+                /** @description only those not ended */
+                open?: boolean;
+                /** @description words to find */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageAfterFinding"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-after-incidents-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AfterOfIncident"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-after-incidents-id-similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LikePasts"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-after-past": {
+        parameters: {
+            query?: {
+                area?: string;
+                level?: "" | "I" | "II" | "III" | "IV";
+                /** @description words, all of which stand in it; between spaces */
+                q?: string;
+                type?: "" | "natural" | "accident" | "health" | "social";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PastIncidents"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-after-past-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PastIncident"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-after-rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CostRates"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-after-rates-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description force:rescue-team, force:vehicle, force:expert, or item: with the code of a material */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CostRateInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CostRates"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-after-reviews": {
+        parameters: {
+            query?: {
+                /** @description area prefix to stay within */
+                area?: string;
+                /** @description next of the page before */
+                cursor?: string;
+                /** @description page size */
+                limit?: number;
+                /** @description only those not ended */
+                open?: boolean;
+                /** @description words to find */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageAfterRow"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-after-reviews": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAftermathInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AfterID"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-after-reviews-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AfterView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-after-reviews-id-costs-xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-after-reviews-id-reports-n-docx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-cases": {
         parameters: {
             query?: {
@@ -20498,338 +20893,6 @@ export interface operations {
             };
         };
     };
-    "post-command-incidents-id-groups": {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["GroupInputBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NewGroup"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "post-command-incidents-id-hand-over": {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["HandInputBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RoleHolder"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "post-command-incidents-id-log": {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["LogInputBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LogEntry"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "post-command-incidents-id-objectives": {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ObjectiveInputBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ObjectiveItem"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     "get-command-incidents-id-recommendations": {
         parameters: {
             query?: {
@@ -20929,234 +20992,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ResponseView"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "get-command-incidents-id-room": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Room"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "get-command-incidents-id-situation": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SituationReport"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "get-command-incidents-id-situation-docx": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/octet-stream": string;
                 };
             };
             /** @description Bad Request */
@@ -21377,412 +21212,6 @@ export interface operations {
             };
         };
     };
-    "post-command-incidents-id-units": {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["UnitInputBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UnitMove"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "get-command-incidents-id-zones": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ZoneList"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "post-command-incidents-id-zones": {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ZonesInputBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ZoneList"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "post-command-incidents-id-zones-kind-lift": {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-                kind: "hot" | "warm" | "cold";
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["LiftInputBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ZoneList"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "post-command-incidents-id-zones-outline": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Leak"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ZoneOutlines"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     "get-command-incidents-alike": {
         parameters: {
             query: {
@@ -21802,80 +21231,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageAlike"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "get-command-rooms": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RoomCards"];
                 };
             };
             /** @description Bad Request */
@@ -21963,80 +21318,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageTaskItem"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "get-command-zone-rules": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ZoneRules"];
                 };
             };
             /** @description Bad Request */
@@ -28422,1123 +27703,6 @@ export interface operations {
             };
         };
     };
-    "post-field-frames": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RelayInputBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Relayed"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "post-field-keys": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["FrameKeyInputBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FrameKey"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "get-field-kinds": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageKindItem"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "get-field-messages": {
-        parameters: {
-            query?: {
-                area?: string;
-                /** @description those of one incident */
-                incident?: string;
-                limit?: number;
-                /** @description only those that wait for an answer, or only conflicts that nobody has settled */
-                only?: "open" | "conflict";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageMessage"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "post-field-messages-id-answer": {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["FieldAnswerInputBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Message"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "post-field-messages-id-end": {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["FieldAnswerInputBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Message"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "post-field-messages-mark": {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /** @description made by the phone at random; one for each thing said */
-                mark: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["FieldSayInputBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Message"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "get-field-mine": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PhonePack"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "get-field-par": {
-        parameters: {
-            query?: {
-                area?: string;
-                /** @description those that have ended too */
-                ended?: boolean;
-                /** @description those of one incident */
-                incident?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PARView"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "post-field-par": {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ParStartInputBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PARState"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "post-field-par-id-count": {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ParCountInputBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Message"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "post-field-par-id-end": {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["FieldEndInputBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PARState"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "get-field-terms": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PARTerms"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "put-field-terms": {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ParTermsInputBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PARTerms"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     "get-fourparty-elements": {
         parameters: {
             query: {
@@ -29875,7 +28039,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Photo"];
+                    "application/json": components["schemas"]["Picture"];
                 };
             };
             /** @description Bad Request */
@@ -39442,6 +37606,166 @@ export interface operations {
             };
         };
     };
+    "get-plan-plans-code-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanRequests"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-plan-plans-code-requests-id-settle": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                code: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanAnswerInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanRequests"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-plan-plans-code-revise": {
         parameters: {
             query?: never;
@@ -47882,161 +46206,6 @@ export interface operations {
             };
         };
     };
-    "get-signal-alarms-id-picture": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/octet-stream": string;
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "post-signal-alarms-id-picture": {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Picture"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     "post-signal-alarms-id-reset": {
         parameters: {
             query?: {
@@ -52363,7 +50532,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PushState"];
+                    "application/json": components["schemas"]["PushKey"];
                 };
             };
             /** @description Bad Request */
@@ -52437,157 +50606,6 @@ export interface operations {
                 "application/json": components["schemas"]["Subscription"];
             };
         };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BodyStruct {}Body"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "delete-warn-push": {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BodyStruct {}Body"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "post-warn-push-try": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
         responses: {
             /** @description OK */
             200: {

@@ -159,6 +159,24 @@ const reported = createRoute({
   validateSearch: (s: Record<string, unknown>) => texts(s, 'area', 'q', 'state'),
   component: lazyRouteComponent(() => import('@/system/report/matters-page')),
 });
+const aftermaths = createRoute({
+  getParentRoute: () => root,
+  path: '/after/reviews',
+  validateSearch: (s: Record<string, unknown>) => texts(s, 'area', 'q', 'state'),
+  component: lazyRouteComponent(() => import('@/system/after/reviews-page')),
+});
+const aftermath = createRoute({
+  getParentRoute: () => root,
+  path: '/after/reviews/$id',
+  validateSearch: (s: Record<string, unknown>) => texts(s, 'tab'),
+  component: lazyRouteComponent(() => import('@/system/after/review-page')),
+});
+const pastIncidents = createRoute({
+  getParentRoute: () => root,
+  path: '/after/past',
+  validateSearch: (s: Record<string, unknown>) => texts(s, 'area', 'q', 'type', 'level', 'open'),
+  component: lazyRouteComponent(() => import('@/system/after/past-page')),
+});
 const talks = createRoute({
   getParentRoute: () => root,
   path: '/govern/talks',
@@ -364,6 +382,10 @@ const tree = root.addChildren([
   planForm,
   planImport,
   reported,
+  aftermaths,
+  aftermath,
+  pastIncidents,
+  page('/after/findings', () => import('@/system/after/findings-page')),
   page('/report/matters/$id', () => import('@/system/report/matter-page')),
   page('/report/uppers', () => import('@/system/report/uppers-page')),
   page('/command/tasks', () => import('@/system/command/tasks-page')),

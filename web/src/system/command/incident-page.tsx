@@ -16,6 +16,8 @@ import { Loaded, Loading } from '@/kit/states';
 import { Since, TimeText } from '@/kit/time-text';
 import { DispatchDialog, type Sendable } from './dispatch-dialog';
 import { AlarmDrafts } from '@/system/warn/origin';
+import { IncidentAfter } from '@/system/after/incident-part';
+import { Similar } from '@/system/after/similar';
 import { IncidentReports } from '@/system/report/incident-part';
 import { ParPanel, useCrews } from '@/system/field/par-panel';
 import { OtherTeam } from './other-team';
@@ -157,6 +159,8 @@ function Head({ d }: { d: IncidentDetail }) {
             {t('incident.openCase')}
           </Link>
           <IncidentReports incident={i.id} known={i.opened_at} />
+          <IncidentAfter incident={i.id} />
+          <Similar incident={i.id} />
         </div>
         {i.summary && <p className="summary">{i.summary}</p>}
         {i.closing && (

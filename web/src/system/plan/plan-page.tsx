@@ -12,6 +12,7 @@ import { useActing } from '@/kit/use-act';
 import { DryRun } from './dry-run';
 import { Organisation } from './organisation';
 import { DefectList, StateTag } from './parts';
+import { Requests } from './requests';
 import { Cards, Contacts, Maps, Resources, Triggers } from './resources';
 import { Tasks } from './tasks';
 import { Versions } from './versions';
@@ -54,6 +55,7 @@ function Plan({ v }: { v: PlanView }) {
                     ]}
                   />
                 </Panel>
+                <Requests code={p.code} />
                 <Panel title={t('plan.defects')}><DefectList items={v.defects} /></Panel>
                 <Panel title={t('plan.scope')}><p style={{ whiteSpace: 'pre-wrap', margin: 0 }}>{v.plan.scope}</p></Panel>
                 <Triggers p={v.plan} />
