@@ -20,7 +20,7 @@ import (
 func (a *App) aftermath(ctx context.Context, cmd *command.System) (*after.System, error) {
 	return after.New(ctx, after.Needs{
 		DB: a.DB, Clock: a.Clock, Bus: a.Bus, Journal: a.Journal, Identity: a.Identity, Procedure: a.Procedure, Register: a.Register, Stock: a.Stock, Dispatch: a.Dispatch,
-		Course: a.whatHappened(cmd), Dangers: []after.DangerSource{a.trapped}, Organ: a.organ, Home: Home, Mark: a.mark(),
+		Course: a.whatHappened(cmd), Dangers: []after.DangerSource{a.trapped, a.inside}, Organ: a.organ, Home: Home, Mark: a.mark(),
 	})
 }
 
@@ -30,6 +30,16 @@ func (a *App) trapped(ctx context.Context, incident string) ([]after.Danger, err
 	out := make([]after.Danger, 0, len(list))
 	for _, f := range list {
 		out = append(out, after.Danger{Text: lang.T(fmt.Sprintf("%s %g 人", f.Title.Zh, f.Value), fmt.Sprintf("%s: %g", f.Title.En, f.Value)), Source: lang.T("信息报送，"+f.Organ, "reporting, "+f.Organ)})
+	}
+	return out, err
+}
+
+// inside tells of crews that are still counted.
+func (a *App) inside(ctx context.Context, incident string) ([]after.Danger, error) {
+	list, err := a.Field.Inside(ctx, incident)
+	out := make([]after.Danger, 0, len(list))
+	for _, p := range list {
+		out = append(out, after.Danger{Text: lang.T(fmt.Sprintf("%s：%d 人尚未清点撤出", p.TaskTitle, p.Persons), fmt.Sprintf("%s: %d not out yet", p.TaskTitle, p.Persons)), Source: lang.T("安全清点", "safety clocks")})
 	}
 	return out, err
 }

@@ -40,6 +40,7 @@ import (
 	"anlan/internal/system"
 	"anlan/internal/system/after"
 	"anlan/internal/system/connector"
+	"anlan/internal/system/field"
 	"anlan/internal/system/fourparty"
 	"anlan/internal/system/govern"
 	"anlan/internal/system/hazard"
@@ -86,6 +87,7 @@ type App struct {
 	Nature    *nature.System   // the watch over nature, for its demo
 	Resource  *resource.System // relief material, for their demo
 	Plans     *plan.System     // emergency plans, for their demo
+	Field     *field.System    // reports of those in the field
 	Reports   *report.System   // reporting to the upper levels, for tests of its sendings
 	Aftermath *after.System    // what follows an incident, for its demo
 	HTTP      *httpapi.Server

@@ -22,6 +22,7 @@ const all = [
   'activate',
   'room',
   'reports',
+  'after',
   'field',
   'outlines',
 ];

@@ -166,3 +166,9 @@ func (s *System) endPAR(ctx context.Context, tx *store.Tx, in *fieldEndInput) (*
 	p.EndedAt, p.EndedBy, p.How = s.now(), by.Name, in.Body.Reason
 	return httpapi.OK(p), nil
 }
+
+// Inside are the crews of an incident whose clocks run: people who have not come out of danger. Who asks has been let in by
+// the caller.
+func (s *System) Inside(ctx context.Context, incident string) ([]PARState, error) {
+	return parsWhere(ctx, s.DB.Read(), "incident = ? AND ended_at IS NULL ORDER BY due_at, id", incident)
+}

@@ -606,6 +606,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/command/incidents/{id}/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set up a group
+         * @description Beside those of the plans that run.
+         */
+        post: operations["post-command-incidents-id-groups"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/command/incidents/{id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand a role over
+         * @description From whom to whom, with a note; what the plan gives to the role from then on goes to the new holder.
+         */
+        post: operations["post-command-incidents-id-hand-over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/command/incidents/{id}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write into the log
+         * @description Entries are never changed; a correction is an entry that names the one it puts right.
+         */
+        post: operations["post-command-incidents-id-log"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/command/incidents/{id}/objectives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set an objective
+         * @description With who answers for it and by when. It is a case: its acts are those of cases.
+         */
+        post: operations["post-command-incidents-id-objectives"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/command/incidents/{id}/recommendations": {
         parameters: {
             query?: never;
@@ -638,6 +718,66 @@ export interface paths {
          * @description With every order and how far it is.
          */
         get: operations["get-command-incidents-id-response"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/command/incidents/{id}/room": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The command room of an incident
+         * @description Forces with their places and tracks, what is due, what is short, zones, organisation, objectives.
+         */
+        get: operations["get-command-incidents-id-room"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/command/incidents/{id}/situation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Situation report
+         * @description Drafted from what is on record at this moment.
+         */
+        get: operations["get-command-incidents-id-situation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/command/incidents/{id}/situation/docx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Situation report as a Word file
+         * @description Marked as a draft.
+         */
+        get: operations["get-command-incidents-id-situation-docx"];
         put?: never;
         post?: never;
         delete?: never;
@@ -686,6 +826,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/command/incidents/{id}/units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move a unit to a group
+         * @description 409 when it was moved since it was looked at. Moving it back undoes it.
+         */
+        post: operations["post-command-incidents-id-units"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/command/incidents/{id}/zones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All versions of the zones
+         * @description The newest of each kind first, with who set it and when.
+         */
+        get: operations["get-command-incidents-id-zones"];
+        put?: never;
+        /**
+         * Set zones
+         * @description Each as a new version of its kind: an outline, a radius around the incident, or from a leak. 409 when somebody changed one since.
+         */
+        post: operations["post-command-incidents-id-zones"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/command/incidents/{id}/zones/{kind}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lift a zone
+         * @description Its versions stay, and can be set again.
+         */
+        post: operations["post-command-incidents-id-zones-kind-lift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/command/incidents/{id}/zones/outline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Zones of a leak
+         * @description As the model draws them; nothing is kept.
+         */
+        post: operations["post-command-incidents-id-zones-outline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/command/incidents/alike": {
         parameters: {
             query?: never;
@@ -706,6 +930,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/command/rooms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Open incidents with what waits in each
+         * @description The gravest first: for changing between command rooms.
+         */
+        get: operations["get-command-rooms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/command/tasks": {
         parameters: {
             query?: never;
@@ -718,6 +962,26 @@ export interface paths {
          * @description With mine=true only those assigned to the caller, also outside their area.
          */
         get: operations["get-command-tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/command/zone-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Parameters of zones
+         * @description Substances with their levels, sorts of forces, and what is usual for each kind of zone. They are parameters and say whether a source stands behind them.
+         */
+        get: operations["get-command-zone-rules"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2095,6 +2359,251 @@ export interface paths {
          */
         get: operations["get-events"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/field/frames": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pass on short messages
+         * @description Frames of at most 140 bytes in hexadecimal or base64, from a gateway of satellite terminals, or read from the phone of somebody who has no network. Each is answered by itself; one that came before changes nothing.
+         */
+        post: operations["post-field-frames"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/field/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get a key for short messages
+         * @description The phone signs with it what it has to send without a network. It is shown once and holds 30 days; a new one for the same device ends the old one a week later.
+         */
+        post: operations["post-field-keys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/field/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What can be said from the field
+         * @description Each kind with its fields, what it brings about, and the rule when two meet or one comes late.
+         */
+        get: operations["get-field-kinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/field/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Messages of the field
+         * @description Of an incident or an area, the newest first; open ones or conflicts alone on request.
+         */
+        get: operations["get-field-messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/field/messages/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer a need, a mayday or a conflict
+         * @description The answer is shown on the phone. A mayday that is answered stands until it is ended.
+         */
+        post: operations["post-field-messages-id-answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/field/messages/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a mayday
+         * @description With the reason; its call is stopped.
+         */
+        post: operations["post-field-messages-id-end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/field/messages/{mark}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say something from the field
+         * @description The mark is made by the phone; sent twice, by whatever way, it is one. What comes late or contradicts what is known is kept and says so.
+         */
+        post: operations["post-field-messages-mark"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/field/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the phone takes along
+         * @description The kinds of messages with their fields, the minutes between counts, the caller's clocks of safety, open maydays and messages of the last three days.
+         */
+        get: operations["get-field-mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/field/par": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Crews in danger
+         * @description The clock of safety of each, of an incident or an area: who is overdue first, then who is due next. Ended ones on request.
+         */
+        get: operations["get-field-par"];
+        put?: never;
+        /**
+         * Start a clock of safety
+         * @description For the crew of a task. One that runs is given its new minutes and persons.
+         */
+        post: operations["post-field-par"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/field/par/{id}/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter a count that came by radio */
+        post: operations["post-field-par-id-count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/field/par/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a clock of safety
+         * @description With the reason.
+         */
+        post: operations["post-field-par-id-end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/field/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The minutes between counts
+         * @description Parameters of this city; they are marked as long as nobody has verified them against a source.
+         */
+        get: operations["get-field-terms"];
+        /**
+         * Set the minutes between counts
+         * @description They hold for clocks that are started from now on.
+         */
+        put: operations["put-field-terms"];
         post?: never;
         delete?: never;
         options?: never;
@@ -6244,7 +6753,7 @@ export interface paths {
         };
         /**
          * One alarm
-         * @description With its whole history and its point.
+         * @description With its whole history, its point, and what the nearest camera showed.
          */
         get: operations["get-signal-alarms-id"];
         put?: never;
@@ -6343,6 +6852,30 @@ export interface paths {
          * @description Its owner names another person, who must be allowed to handle alarms of its area.
          */
         post: operations["post-signal-alarms-id-hand-over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signal/alarms/{id}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The still of an alarm
+         * @description What the nearest camera showed; 404 while there is none.
+         */
+        get: operations["get-signal-alarms-id-picture"];
+        put?: never;
+        /**
+         * Try the still of an alarm again
+         * @description Only after it failed. It shows the moment at which it is taken, which is said beside it.
+         */
+        post: operations["post-signal-alarms-id-picture"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7280,8 +7813,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The key for push
-         * @description applicationServerKey of the Push API.
+         * How the caller is told by push
+         * @description With the key that a browser needs to subscribe.
          */
         get: operations["get-warn-push"];
         put?: never;
@@ -7290,6 +7823,30 @@ export interface paths {
          * @description The caller's browser; the one before is forgotten.
          */
         post: operations["post-warn-push"];
+        /**
+         * Be told by push no more
+         * @description Without a subscription it changes nothing.
+         */
+        delete: operations["delete-warn-push"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/warn/push/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try the push
+         * @description A message of trial to the caller's browser. 422 when there is no subscription, also when the push service says that it is no more: then it is ended.
+         */
+        post: operations["post-warn-push-try"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7999,6 +8556,8 @@ export interface components {
             comments: components["schemas"]["Comment"][];
             /** @description oldest first */
             history: components["schemas"]["Transition"][];
+            /** @description what the nearest camera showed; of alarms of severity critical and high */
+            picture?: components["schemas"]["Picture"];
             point?: components["schemas"]["Reading"];
         };
         AlarmTrigger: {
@@ -8457,6 +9016,19 @@ export interface components {
             /** @description filled in */
             name?: string;
         };
+        AskedLine: {
+            /** Format: double */
+            approved: number;
+            /** Format: double */
+            arrived: number;
+            /** Format: double */
+            asked: number;
+            /** Format: double */
+            issued: number;
+            item: string;
+            name: string;
+            unit: string;
+        };
         AskedMaterial: {
             /** Format: double */
             amount: number;
@@ -8581,6 +9153,21 @@ export interface components {
         Basis: {
             article?: string;
             law?: string;
+        };
+        BoardGroup: {
+            /** Format: int64 */
+            count: number;
+            id: string;
+            /** @description who leads it, by name */
+            lead: string;
+            roles: components["schemas"]["RoleHolder"][];
+            /** @enum {string} */
+            span: "none" | "under" | "ok" | "over";
+            /** @description of the plan; empty when it was set up by hand */
+            tier: string;
+            title: string;
+            /** @description ids of forces */
+            units: string[];
         };
         BoardMatterRow: {
             items: components["schemas"]["MatterRow"][];
@@ -10316,6 +10903,8 @@ export interface components {
             actor: string;
             /** Format: date-time */
             at: string;
+            /** @description hash of the entry that this one puts right */
+            corrects?: string;
             file?: string;
             /** @description of the entry; it names it for ever */
             hash: string;
@@ -10416,6 +11005,27 @@ export interface components {
             roster?: string;
             text: components["schemas"]["Text"];
         };
+        Field: {
+            choices?: components["schemas"]["FieldChoice"][] | null;
+            /** Format: int64 */
+            max?: number;
+            name: string;
+            required?: boolean;
+            /** @enum {string} */
+            sort: "choice" | "count" | "text";
+            title: components["schemas"]["Text"];
+        };
+        FieldAnswerInputBody: {
+            /** @description what is done, or how it was settled */
+            text: string;
+        };
+        FieldChoice: {
+            name: string;
+            title: components["schemas"]["Text"];
+        };
+        FieldEndInputBody: {
+            reason: string;
+        };
         FieldRule: {
             /** Format: double */
             add?: number;
@@ -10434,6 +11044,22 @@ export interface components {
             required?: boolean;
             to: string;
             value?: string;
+        };
+        FieldSayInputBody: {
+            /**
+             * Format: date-time
+             * @description when it happened, by the phone; whole seconds
+             */
+            at: string;
+            /** @enum {string} */
+            form: "status" | "position" | "par" | "need" | "report" | "mayday" | "safe";
+            place?: components["schemas"]["Place"];
+            /** @description the task that it is about */
+            task?: string;
+            /** @description by the fields of the kind */
+            values?: {
+                [key: string]: unknown;
+            };
         };
         FigureGrading: {
             computed: string;
@@ -10765,6 +11391,10 @@ export interface components {
             name: string;
             note?: string;
         };
+        ForceSort: {
+            code: string;
+            title: components["schemas"]["Text"];
+        };
         ForceView: {
             bookings: components["schemas"]["Booking"][];
             force: components["schemas"]["ForceItem"];
@@ -10895,6 +11525,18 @@ export interface components {
             lon: number;
             note: string;
             title: string;
+        };
+        FrameKey: {
+            /** @description hexadecimal; shown once */
+            key: string;
+            /** Format: int32 */
+            number: number;
+            /** Format: date-time */
+            until: string;
+        };
+        FrameKeyInputBody: {
+            /** @description made by the phone once, at random */
+            device: string;
         };
         Gap: {
             /** Format: int64 */
@@ -11068,6 +11710,23 @@ export interface components {
              * @description alarms that were in a state in which it is not possible
              */
             refused: number;
+        };
+        GroupInputBody: {
+            /** @description who leads it, by name */
+            lead?: string;
+            title: string;
+        };
+        HandInputBody: {
+            /** @description who takes it, of the directory */
+            contact?: string;
+            /** @description who was seen to hold it; empty for nobody */
+            from: string;
+            /** @description who takes it, when not in the directory */
+            name?: string;
+            /** @description what is handed over: what goes on, what is open */
+            note: string;
+            /** @description id of the order by which the role was called */
+            role: string;
         };
         HandOverInputBody: {
             contact: string;
@@ -11654,6 +12313,19 @@ export interface components {
             name: string;
             title: components["schemas"]["Text"];
         };
+        KindItem: {
+            /** Format: int32 */
+            code: number;
+            /** @description what it brings about */
+            effect: components["schemas"]["Text"];
+            fields: components["schemas"]["Field"][];
+            /** @description the rule when two meet or one comes late */
+            merge: components["schemas"]["Text"];
+            name: string;
+            /** @description whether it is always about a task */
+            of_task: boolean;
+            title: components["schemas"]["Text"];
+        };
         KindTally: {
             by_risk: {
                 [key: string]: number;
@@ -11709,6 +12381,42 @@ export interface components {
              */
             per: number;
         };
+        Leak: {
+            /**
+             * Format: double
+             * @description kg that come out in all
+             */
+            amount: number;
+            /**
+             * Format: double
+             * @description where the wind comes from, degrees from north
+             */
+            from: number;
+            /**
+             * Format: double
+             * @description over how long
+             */
+            minutes: number;
+            /**
+             * @description strength of the sun, or the night
+             * @enum {string}
+             */
+            sky: "strong" | "moderate" | "slight" | "overcast" | "cloudy-night" | "clear-night";
+            /**
+             * Format: double
+             * @description degrees by which the wind may turn; 15 when left out
+             */
+            spread?: number;
+            /** @description code, as listed with the rules of zones */
+            substance: string;
+            /** @description among buildings */
+            urban?: boolean;
+            /**
+             * Format: double
+             * @description m/s at 10 m
+             */
+            wind: number;
+        };
         Level: {
             /** @description the colour of QX/T 77-2007; the word stands beside it */
             colour: string;
@@ -11750,6 +12458,11 @@ export interface components {
             per_hour: number;
             /** @enum {string} */
             trend: "" | "rising" | "falling" | "steady";
+        };
+        LiftInputBody: {
+            reason: string;
+            /** Format: int64 */
+            version: number;
         };
         LikePast: {
             incident: components["schemas"]["PastIncident"];
@@ -11917,6 +12630,22 @@ export interface components {
             share: components["schemas"]["Share"];
             title: string;
             unit: string;
+        };
+        LogEntry: {
+            /** Format: date-time */
+            at: string;
+            corrects: string;
+            text: string;
+        };
+        LogInputBody: {
+            /**
+             * Format: date-time
+             * @description when it happened, if not now; the time of writing is kept beside it
+             */
+            at?: string;
+            /** @description hash of the entry that it puts right; that entry stays as it is */
+            corrects?: string;
+            text: string;
         };
         Look: {
             /** Format: int64 */
@@ -12223,6 +12952,64 @@ export interface components {
             /** @description the sighting that stays */
             into: string;
         };
+        Message: {
+            /**
+             * Format: double
+             * @description metres
+             */
+            accuracy: number;
+            answer: string;
+            /** Format: date-time */
+            answered_at: string;
+            answered_by: string;
+            area: string;
+            /**
+             * Format: date-time
+             * @description when it happened: what the sender says, not later than it was received
+             */
+            at: string;
+            call: string;
+            /** @description it contradicts another one; both are kept */
+            conflict: boolean;
+            /** @enum {string} */
+            form: "status" | "position" | "par" | "need" | "report" | "mayday" | "safe";
+            id: string;
+            incident: string;
+            /** Format: double */
+            lat: number;
+            /** Format: double */
+            lon: number;
+            /** @description made by the phone; one for each thing said */
+            mark: string;
+            /** @description parts of a long short message that have not come, as 2/3; empty when it is whole */
+            missing: string;
+            /** @enum {string} */
+            outcome: "applied" | "confirms" | "late" | "held" | "kept";
+            /** Format: date-time */
+            over_at: string;
+            over_by: string;
+            person: string;
+            person_name: string;
+            /** @description whether the place is known */
+            placed: boolean;
+            /** Format: date-time */
+            received_at: string;
+            /**
+             * Format: date-time
+             * @description when, by the sender's clock
+             */
+            said_at: string;
+            /** @enum {string} */
+            state: "" | "open" | "answered" | "over";
+            /** @description the stage of the task that it met */
+            stood: string;
+            task: string;
+            task_title: string;
+            /** @description by the fields of its kind */
+            values: unknown;
+            /** @enum {string} */
+            way: "network" | "short" | "radio";
+        };
         MineView: {
             /** @description own absences, and those in which one stands in */
             away: components["schemas"]["AwayItem"][];
@@ -12478,6 +13265,11 @@ export interface components {
         NewFormInputBody: {
             form: unknown;
         };
+        NewGroup: {
+            id: string;
+            lead: string;
+            title: string;
+        };
         NewProgrammeBody: {
             area: string;
             basis?: string;
@@ -12522,6 +13314,24 @@ export interface components {
             title?: string;
             unit?: string;
         };
+        NewZone: {
+            /** @description sorts of forces that may be inside; those usual for the kind when left out, all for "*" */
+            allow?: string[] | null;
+            /** @enum {string} */
+            kind: "hot" | "warm" | "cold";
+            /**
+             * Format: double
+             * @description metres
+             */
+            radius?: number;
+            /** @description GeoJSON polygon */
+            shape?: unknown;
+            /**
+             * Format: int64
+             * @description the newest version that was looked at; 0 for none
+             */
+            version: number;
+        };
         Note: {
             area: string;
             /** Format: date-time */
@@ -12561,6 +13371,46 @@ export interface components {
             /** Format: date */
             on: string;
             reason: string;
+        };
+        Objective: {
+            incident: string;
+            /** Format: text */
+            measure?: string;
+            owner?: string;
+            /** Format: text */
+            progress?: string;
+            /** Format: text */
+            result?: string;
+        };
+        ObjectiveInputBody: {
+            /** @description login or id of who answers for it; it is in their inbox then */
+            assignee?: string;
+            /**
+             * Format: date-time
+             * @description by when
+             */
+            due?: string;
+            /** @description by what it is seen that it is reached */
+            measure?: string;
+            /** @description who answers for it, by name, when they have no account */
+            owner?: string;
+            title: string;
+        };
+        ObjectiveItem: {
+            acts: components["schemas"]["Possible"][];
+            /** Format: date-time */
+            changed_at: string;
+            closed: boolean;
+            /** Format: date-time */
+            due_at: string;
+            id: string;
+            objective: components["schemas"]["Objective"];
+            /** Format: date-time */
+            opened_at: string;
+            /** @enum {string} */
+            stage: "set" | "met" | "dropped";
+            stage_title: components["schemas"]["Text"];
+            title: string;
         };
         OfficeEvent: {
             area: string;
@@ -13089,6 +13939,16 @@ export interface components {
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
+        PageKindItem: {
+            items: components["schemas"]["KindItem"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PageMessage: {
+            items: components["schemas"]["Message"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
         PageMove: {
             items: components["schemas"]["Move"][];
             /** @description cursor of the next page, empty at the end */
@@ -13344,6 +14204,13 @@ export interface components {
             number: string;
             organ: string;
         };
+        ParCountInputBody: {
+            /** Format: int64 */
+            persons: number;
+            /** @enum {string} */
+            say: "ok" | "short" | "out";
+            text?: string;
+        };
         ParkGuideline: {
             /** @description best first */
             grades: components["schemas"]["GradeFrom"][];
@@ -13425,11 +14292,99 @@ export interface components {
             ratings: components["schemas"]["ParkRating"][];
             sources: components["schemas"]["WatchedSource"][];
         };
+        ParStartInputBody: {
+            /**
+             * Format: int64
+             * @description between two counts; the city's when left out
+             */
+            minutes?: number;
+            /**
+             * Format: int64
+             * @description who goes in
+             */
+            persons: number;
+            /** @description the crew's task */
+            task: string;
+        };
+        PARState: {
+            area: string;
+            /** Format: date-time */
+            begun_at: string;
+            begun_by: string;
+            /** @description the call that goes on because of it */
+            call: string;
+            /**
+             * Format: int64
+             * @description at the last count
+             */
+            counted: number;
+            /** Format: date-time */
+            due_at: string;
+            /** Format: date-time */
+            ended_at: string;
+            ended_by: string;
+            /** @description why it ended */
+            how: string;
+            id: string;
+            incident: string;
+            /**
+             * Format: date-time
+             * @description when they were counted last
+             */
+            last_at: string;
+            /**
+             * Format: int64
+             * @description between two counts
+             */
+            minutes: number;
+            overdue: boolean;
+            /** Format: date-time */
+            overdue_at: string;
+            /** @description who counts; empty when the crew has nobody with an account */
+            person: string;
+            person_name: string;
+            /**
+             * Format: int64
+             * @description who went in
+             */
+            persons: number;
+            /** @description somebody was missing at the last count */
+            short: boolean;
+            task: string;
+            task_title: string;
+            /** Format: date-time */
+            warn_at: string;
+            warned: boolean;
+        };
         Part: {
             name: string;
             ok: boolean;
             text: components["schemas"]["Text"];
             title: components["schemas"]["Text"];
+        };
+        PARTerms: {
+            /**
+             * Format: int64
+             * @description minutes between two counts
+             */
+            every: number;
+            /** @description the source, once verified */
+            source?: string;
+            /** @description whether somebody has verified them against a source */
+            verified: boolean;
+            /**
+             * Format: int64
+             * @description minutes before the end at which the crew is reminded
+             */
+            warn: number;
+        };
+        ParTermsInputBody: {
+            /** Format: int64 */
+            every: number;
+            /** @description the rule that says so; without it they stay marked as not verified */
+            source?: string;
+            /** Format: int64 */
+            warn: number;
         };
         PartItem: {
             /** @description the caller may read it */
@@ -13467,6 +14422,12 @@ export interface components {
              * @enum {string}
              */
             tone: "" | "red" | "orange" | "yellow" | "blue" | "green";
+        };
+        PARView: {
+            /** Format: date-time */
+            at: string;
+            items: components["schemas"]["PARState"][];
+            terms: components["schemas"]["PARTerms"];
         };
         Past: {
             /** Format: date-time */
@@ -13659,8 +14620,19 @@ export interface components {
             name: string;
             phone: string;
         };
+        PhonePack: {
+            /**
+             * Format: date-time
+             * @description the server's time, by which the phone shows clocks
+             */
+            at: string;
+            kinds: components["schemas"]["KindItem"][];
+            /** @description the caller's of the last three days, the newest first, at most 100; without positions */
+            messages: components["schemas"]["Message"][];
+            par: components["schemas"]["PARState"][];
+            terms: components["schemas"]["PARTerms"];
+        };
         Photo: {
-            finding: string;
             id: string;
             /** Format: double */
             lat: number;
@@ -13674,26 +14646,64 @@ export interface components {
             sm3: string;
             /** Format: date-time */
             taken_at: string;
-            task: string;
             type: string;
         };
         Picture: {
-            id: string;
+            alarm: string;
+            camera?: string;
+            camera_name?: string;
+            /** @description GB/T 28181 code, under which the platform of the cameras knows it */
+            channel?: string;
+            /** Format: double */
+            distance_m: number;
+            /**
+             * Format: date-time
+             * @description where the recording of the alarm begins
+             */
+            from: string;
+            /** Format: int64 */
+            height: number;
+            /**
+             * Format: date-time
+             * @description when it is tried again; null when it is not
+             */
+            next_at: string;
+            /** Format: date-time */
+            raised_at: string;
+            /**
+             * Format: double
+             * @description how far a camera may stand from an alarm
+             */
+            reach_m: number;
+            /** Format: int64 */
+            size: number;
+            sm3?: string;
+            /** @enum {string} */
+            state: "none" | "named" | "waiting" | "taken" | "failed";
+            /** Format: date-time */
+            taken_at: string;
+            /** Format: int64 */
+            tries: number;
+            /**
+             * Format: date-time
+             * @description where it ends
+             */
+            until: string;
+            /** @description why the last try failed */
+            why: components["schemas"]["Text"];
+            /** Format: int64 */
+            width: number;
+        };
+        Place: {
+            /**
+             * Format: double
+             * @description metres; 0: not known
+             */
+            accuracy: number;
             /** Format: double */
             lat: number;
             /** Format: double */
             lon: number;
-            name: string;
-            party: string;
-            /** Format: date-time */
-            received_at: string;
-            /** Format: int64 */
-            size: number;
-            sm3: string;
-            /** Format: date-time */
-            taken_at: string;
-            type: string;
-            unit: string;
         };
         PlaceSummary: {
             /** @description by kind, those of which there is some */
@@ -14958,9 +15968,6 @@ export interface components {
              */
             values: number;
         };
-        PushKey: {
-            key: string;
-        };
         PushReceipt: {
             /** @description the first ones */
             faults: components["schemas"]["RecordFault"][];
@@ -14981,6 +15988,14 @@ export interface components {
              * @description new or changed
              */
             taken: number;
+        };
+        PushState: {
+            /** @description of the caller's browser that is told; empty when none is */
+            endpoint: string;
+            /** @description applicationServerKey of the Push API */
+            key: string;
+            /** Format: date-time */
+            since: string;
         };
         PutOwnInputBody: {
             /** @description any JSON, at most 64 KiB */
@@ -15324,6 +16339,39 @@ export interface components {
             /** @description protocol or way in */
             source: string;
         };
+        Relayed: {
+            items: components["schemas"]["RelayLine"][];
+        };
+        RelayInputBody: {
+            /** @description frames in hexadecimal or base64, with white space between them; at most 64 */
+            text: string;
+        };
+        RelayLine: {
+            form?: string;
+            /** @description parts that have not come */
+            missing?: string;
+            /**
+             * Format: int64
+             * @description which of them, from 1
+             */
+            n: number;
+            /**
+             * @description waiting: for the first part
+             * @enum {string}
+             */
+            outcome?: "applied" | "confirms" | "late" | "held" | "kept" | "waiting";
+            /** Format: int64 */
+            part?: number;
+            /** Format: int64 */
+            parts?: number;
+            /** @description who wrote it */
+            person?: string;
+            /** @description it is kept; when it is the first part of its message, all that it brings about is done */
+            taken: boolean;
+            title: components["schemas"]["Text"];
+            /** @description why it was not taken */
+            why: components["schemas"]["Text"];
+        };
         ReleaseInputBody: {
             reason: string;
         };
@@ -15472,10 +16520,251 @@ export interface components {
             single: boolean;
             title: components["schemas"]["Text"];
         };
+        RoleHolder: {
+            /** @description of the directory; empty when it is somebody who is not in it */
+            contact: string;
+            /** @description who held it before; empty when it was never handed over */
+            from: string;
+            /** @description its holder leads the group */
+            leads: boolean;
+            /** @description who holds it; empty for nobody */
+            name: string;
+            /** @description id of the order by which it was called */
+            role: string;
+            /**
+             * Format: date-time
+             * @description of the last handing over
+             */
+            since: string;
+            /** @description of the call; handed when it was handed over since */
+            state: string;
+            /**
+             * Format: int64
+             * @description how often it was handed over
+             */
+            times: number;
+            title: string;
+        };
         RoleItem: {
             name: string;
             permissions: string[];
             title: components["schemas"]["Text"];
+        };
+        Room: {
+            board: components["schemas"]["RoomBoard"];
+            /** @description what is due first first; what has no moment last */
+            due: components["schemas"]["RoomDue"][];
+            /** @description as last said, to those who may see them */
+            figures: components["schemas"]["RoomFigure"][];
+            forces: components["schemas"]["RoomForce"][];
+            incident: components["schemas"]["IncidentItem"];
+            lacks: components["schemas"]["RoomLack"][];
+            /** @description the plans that run */
+            levels: components["schemas"]["ActiveResponse"][];
+            /** @description the caller may handle the incident */
+            may: boolean;
+            needs: components["schemas"]["RoomNeed"][];
+            /**
+             * Format: date-time
+             * @description when this was true
+             */
+            now: string;
+            objectives: components["schemas"]["ObjectiveItem"][];
+            /** @description goods that were asked for, to those who may see them */
+            requisitions: components["schemas"]["RoomAsked"][];
+            /** @description those that hold, from the inside */
+            zones: components["schemas"]["Zone"][];
+        };
+        RoomAsked: {
+            closed: boolean;
+            from: string;
+            id: string;
+            lines: components["schemas"]["AskedLine"][];
+            link: string;
+            stage_title: components["schemas"]["Text"];
+            title: string;
+        };
+        RoomBoard: {
+            /** @description forces that belong to no group */
+            apart: string[];
+            groups: components["schemas"]["BoardGroup"][];
+            /**
+             * Format: int64
+             * @description how many roles are held
+             */
+            holders: number;
+            /**
+             * @description the number of groups that have units, to whoever directs them all
+             * @enum {string}
+             */
+            posts: "none" | "under" | "ok" | "over";
+            span: components["schemas"]["SpanOfControl"];
+            /**
+             * Format: int64
+             * @description how many are not
+             */
+            vacant: number;
+        };
+        RoomCard: {
+            area_name: string;
+            id: string;
+            /**
+             * Format: int64
+             * @description of these, those past their time
+             */
+            late: number;
+            /** @enum {string} */
+            level: "" | "I" | "II" | "III" | "IV";
+            /**
+             * Format: int64
+             * @description orders that nobody and nothing answers
+             */
+            missing: number;
+            /**
+             * Format: int64
+             * @description tasks that are not ended
+             */
+            open: number;
+            /** Format: date-time */
+            opened_at: string;
+            /**
+             * @description the highest level at which a plan runs
+             * @enum {string}
+             */
+            response: "" | "I" | "II" | "III" | "IV";
+            stage_title: components["schemas"]["Text"];
+            title: string;
+            type: string;
+        };
+        RoomCards: {
+            items: components["schemas"]["RoomCard"][];
+        };
+        RoomDue: {
+            /** @description the law that wants it */
+            basis: string;
+            /** Format: date-time */
+            due_at: string;
+            /** @description of the case or order */
+            id: string;
+            /**
+             * @description case: of another system, such as a report to the upper levels or a requisition
+             * @enum {string}
+             */
+            kind: "incident" | "task" | "objective" | "case" | "notice" | "call" | "order" | "response";
+            link: string;
+            title: string;
+            /** @description what is to be done */
+            what: components["schemas"]["Text"];
+            who: string;
+        };
+        RoomFigure: {
+            key: string;
+            organ: string;
+            said_at: string;
+            title: components["schemas"]["Text"];
+            unit: components["schemas"]["Text"];
+            /** Format: double */
+            value: number;
+        };
+        RoomForce: {
+            /**
+             * Format: date-time
+             * @description of the position; empty when it is only the base
+             */
+            at: string;
+            booking: string;
+            /**
+             * Format: double
+             * @description degrees from north
+             */
+            direction: number;
+            /** Format: date-time */
+            due_at: string;
+            employer: string;
+            /** @description id of the group that it belongs to; empty for none */
+            group: string;
+            id: string;
+            /** Format: date-time */
+            kept_until: string;
+            /** @enum {string} */
+            kind: "rescue-team" | "vehicle" | "expert";
+            /**
+             * @description how its place is known: its terminal, a task that has arrived, or only where it starts
+             * @enum {string}
+             */
+            known: "terminal" | "scene" | "base";
+            /** Format: double */
+            lat: number;
+            /** Format: double */
+            lon: number;
+            name: string;
+            /** @description the terminal said nothing for ten minutes */
+            old: boolean;
+            /** Format: int64 */
+            people: number;
+            /** Format: int64 */
+            present: number;
+            sort: string;
+            sort_title: components["schemas"]["Text"];
+            /**
+             * Format: double
+             * @description km/h
+             */
+            speed: number;
+            /** @description of that task */
+            stage: string;
+            stage_title: components["schemas"]["Text"];
+            /** @description title of its open task; empty for none */
+            task: string;
+            task_id: string;
+            /** @description lon, lat of the last hours, in order of time */
+            track: (number[] | null)[];
+            /** @description why it should not be where it is; empty when it may */
+            wrong: components["schemas"]["Text"];
+            /**
+             * @description the innermost zone in which it is
+             * @enum {string}
+             */
+            zone: "" | "hot" | "warm" | "cold";
+        };
+        RoomLack: {
+            id: string;
+            /** @enum {string} */
+            kind: "call" | "team" | "asset" | "task";
+            title: string;
+            why: components["schemas"]["Text"];
+        };
+        RoomNeed: {
+            /**
+             * Format: double
+             * @description that the plan wants
+             */
+            amount: number;
+            /** Format: double */
+            approved: number;
+            /** Format: double */
+            arrived: number;
+            /** Format: double */
+            asked: number;
+            /** @description requisitions */
+            cases: string[];
+            /**
+             * Format: double
+             * @description that was free when the plan was started
+             */
+            free: number;
+            /**
+             * Format: double
+             * @description what nobody has asked for yet
+             */
+            gap: number;
+            /** @description of the order */
+            id: string;
+            item: string;
+            /** @description why the plan could not be met when it was started; empty when it could */
+            missing: components["schemas"]["Text"];
+            title: string;
+            unit: string;
         };
         Roster: {
             area: string;
@@ -15803,7 +17092,7 @@ export interface components {
             note: string;
             /** @enum {string} */
             party: "self" | "government" | "expert" | "third";
-            photos: components["schemas"]["Picture"][];
+            photos: components["schemas"]["Photo"][];
             /**
              * Format: int64
              * @description in thousandths of a point
@@ -16436,6 +17725,19 @@ export interface components {
             site: string;
             warning: string;
         };
+        SituationPart: {
+            lines: string[];
+            title: string;
+        };
+        SituationReport: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            parts: components["schemas"]["SituationPart"][];
+            /** @description all of it as plain text, to be copied */
+            text: string;
+            title: string;
+        };
         Slot: {
             /** Format: int64 */
             hours: number;
@@ -16635,6 +17937,14 @@ export interface components {
             from: string;
             /** Format: date-time */
             to: string;
+        };
+        SpanOfControl: {
+            /** Format: int64 */
+            least: number;
+            /** Format: int64 */
+            most: number;
+            /** @description whether a source stands behind the numbers */
+            verified: boolean;
         };
         Spec: {
             extend?: components["schemas"]["Extension"][] | null;
@@ -17522,6 +18832,19 @@ export interface components {
         UndoOutlinesInputBody: {
             reason: string;
         };
+        UnitInputBody: {
+            /** @description id of a group; empty for none */
+            group: string;
+            /** @description id of a force that the incident has */
+            unit: string;
+            /** @description the group in which it was seen; empty for none */
+            was: string;
+        };
+        UnitMove: {
+            group: string;
+            unit: string;
+            was: string;
+        };
         UpperContact: {
             name: string;
             phone: string;
@@ -18269,6 +19592,42 @@ export interface components {
             /** Format: int64 */
             Year: number;
         };
+        Zone: {
+            /** @description sorts of forces that may be inside; empty for all */
+            allow: components["schemas"]["ForceSort"][];
+            /**
+             * Format: double
+             * @description square metres
+             */
+            area: number;
+            /** Format: date-time */
+            at: string;
+            by: string;
+            /** @description the exposure levels of the substance were read in a copy of the list; otherwise they are unverified */
+            checked: boolean;
+            /** @enum {string} */
+            kind: "hot" | "warm" | "cold";
+            /** @description what it was computed from */
+            leak?: components["schemas"]["Leak"];
+            /** @enum {string} */
+            method: "drawn" | "circle" | "plume";
+            note: string;
+            /**
+             * Format: double
+             * @description metres, of a circle; 0 otherwise
+             */
+            radius: number;
+            /** @description GeoJSON */
+            shape: unknown;
+            /** @enum {string} */
+            state: "active" | "lifted";
+            title: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description counts from 1 for each kind
+             */
+            version: number;
+        };
         ZoneBoard: {
             /** @description who stands in for another zone now */
             moves: components["schemas"]["MoveUp"][];
@@ -18312,11 +19671,87 @@ export interface components {
             unfit: number;
             zone: string;
         };
+        ZoneGas: {
+            /** @description levels 1 to 3 of one hour in ppm; 0 is not recommended */
+            aegl: number[] | null;
+            cas: string;
+            /** @description read in a copy of the list; otherwise unverified */
+            checked: boolean;
+            code: string;
+            title: components["schemas"]["Text"];
+        };
+        ZoneList: {
+            items: components["schemas"]["Zone"][];
+        };
+        ZoneOutlines: {
+            checked: boolean;
+            /** @description class of the air after Pasquill, A to F */
+            class: string;
+            zones: components["schemas"]["ZoneShape"][];
+        };
+        ZoneRule: {
+            /** @description sorts of forces that may be inside; empty for all */
+            allow: components["schemas"]["ForceSort"][];
+            /** @enum {string} */
+            kind: "hot" | "warm" | "cold";
+            /**
+             * Format: int64
+             * @description AEGL of one hour whose outline it is
+             */
+            level: number;
+            /**
+             * Format: double
+             * @description metres around the source at the least
+             */
+            near: number;
+            title: components["schemas"]["Text"];
+        };
+        ZoneRules: {
+            gases: components["schemas"]["ZoneGas"][];
+            skies: string[];
+            /** @description all sorts of teams and vehicles */
+            sorts: components["schemas"]["ForceSort"][];
+            /**
+             * Format: double
+             * @description degrees by which the wind is taken to turn
+             */
+            spread: number;
+            /** @description whether a source stands behind these parameters */
+            verified: boolean;
+            zones: components["schemas"]["ZoneRule"][];
+        };
         ZoneSet: {
             sort: string;
             /** Format: int64 */
             teams: number;
             zone: string;
+        };
+        ZoneShape: {
+            /** @description it reaches farther than is computed */
+            beyond: boolean;
+            /** @enum {string} */
+            kind: "hot" | "warm" | "cold";
+            /**
+             * Format: int64
+             * @description AEGL of one hour
+             */
+            level: number;
+            /** Format: double */
+            ppm: number;
+            /**
+             * Format: double
+             * @description metres downwind
+             */
+            reach: number;
+            /** @description GeoJSON polygon */
+            shape: unknown;
+            title: components["schemas"]["Text"];
+        };
+        ZonesInputBody: {
+            /** @description compute those that have neither an outline nor a radius */
+            leak?: components["schemas"]["Leak"];
+            note?: string;
+            zones: components["schemas"]["NewZone"][] | null;
         };
     };
     responses: never;
@@ -20893,6 +22328,338 @@ export interface operations {
             };
         };
     };
+    "post-command-incidents-id-groups": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewGroup"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-command-incidents-id-hand-over": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleHolder"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-command-incidents-id-log": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LogInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogEntry"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-command-incidents-id-objectives": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ObjectiveInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectiveItem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-command-incidents-id-recommendations": {
         parameters: {
             query?: {
@@ -20992,6 +22759,234 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ResponseView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-command-incidents-id-room": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Room"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-command-incidents-id-situation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SituationReport"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-command-incidents-id-situation-docx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
             /** @description Bad Request */
@@ -21212,6 +23207,412 @@ export interface operations {
             };
         };
     };
+    "post-command-incidents-id-units": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnitInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitMove"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-command-incidents-id-zones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ZoneList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-command-incidents-id-zones": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ZonesInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ZoneList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-command-incidents-id-zones-kind-lift": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                kind: "hot" | "warm" | "cold";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiftInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ZoneList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-command-incidents-id-zones-outline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Leak"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ZoneOutlines"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-command-incidents-alike": {
         parameters: {
             query: {
@@ -21231,6 +23632,80 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageAlike"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-command-rooms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomCards"];
                 };
             };
             /** @description Bad Request */
@@ -21318,6 +23793,80 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageTaskItem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-command-zone-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ZoneRules"];
                 };
             };
             /** @description Bad Request */
@@ -27703,6 +30252,1123 @@ export interface operations {
             };
         };
     };
+    "post-field-frames": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RelayInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Relayed"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-field-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FrameKeyInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FrameKey"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-field-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageKindItem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-field-messages": {
+        parameters: {
+            query?: {
+                area?: string;
+                /** @description those of one incident */
+                incident?: string;
+                limit?: number;
+                /** @description only those that wait for an answer, or only conflicts that nobody has settled */
+                only?: "open" | "conflict";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageMessage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-field-messages-id-answer": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FieldAnswerInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-field-messages-id-end": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FieldAnswerInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-field-messages-mark": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description made by the phone at random; one for each thing said */
+                mark: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FieldSayInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-field-mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhonePack"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-field-par": {
+        parameters: {
+            query?: {
+                area?: string;
+                /** @description those that have ended too */
+                ended?: boolean;
+                /** @description those of one incident */
+                incident?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PARView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-field-par": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ParStartInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PARState"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-field-par-id-count": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ParCountInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-field-par-id-end": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FieldEndInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PARState"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-field-terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PARTerms"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-field-terms": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ParTermsInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PARTerms"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-fourparty-elements": {
         parameters: {
             query: {
@@ -28039,7 +31705,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Picture"];
+                    "application/json": components["schemas"]["Photo"];
                 };
             };
             /** @description Bad Request */
@@ -46206,6 +49872,161 @@ export interface operations {
             };
         };
     };
+    "get-signal-alarms-id-picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-signal-alarms-id-picture": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Picture"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-signal-alarms-id-reset": {
         parameters: {
             query?: {
@@ -50532,7 +54353,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PushKey"];
+                    "application/json": components["schemas"]["PushState"];
                 };
             };
             /** @description Bad Request */
@@ -50606,6 +54427,157 @@ export interface operations {
                 "application/json": components["schemas"]["Subscription"];
             };
         };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BodyStruct {}Body"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-warn-push": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BodyStruct {}Body"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-warn-push-try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {

@@ -37,9 +37,7 @@ import { term } from './words/term';
 import { warn } from './words/warn';
 import { warning } from './words/warning';
 
-export const deskWords = { alarm, casework, connector, discretion, duty, exchange, field, file, flow, force, fourparty, govern, grid, hazard, incident, intake, kit, law, limit, map, nature, onemap, plan, recording, register, report, response, rule, shell, sign, stock, term, warn, warning } satisfies Dictionary;
-export const deskWords = { alarm, casework, connector, discretion, duty, exchange, file, flow, force, fourparty, govern, grid, hazard, incident, intake, kit, law, limit, map, nature, onemap, plan, recording, register, report, response, room, rule, shell, sign, stock, term, warn, warning } satisfies Dictionary;
-export const deskWords = { after, alarm, casework, connector, discretion, duty, exchange, file, flow, force, fourparty, govern, grid, hazard, incident, intake, kit, law, limit, map, nature, onemap, plan, recording, register, report, response, rule, shell, sign, stock, term, warn, warning } satisfies Dictionary;
+export const deskWords = { after, alarm, casework, connector, discretion, duty, exchange, field, file, flow, force, fourparty, govern, grid, hazard, incident, intake, kit, law, limit, map, nature, onemap, plan, recording, register, report, response, room, rule, shell, sign, stock, term, warn, warning } satisfies Dictionary;
 
 type D = typeof deskWords;
 /** Every word of the desk client: "alarm.acknowledge". A key that does not exist does not compile. */

@@ -9,6 +9,7 @@ import { lazy, Suspense, useMemo, useReducer, useState, type ReactNode } from 'r
 import { incidentQuery } from '@/api/queries';
 import { roomQuery, roomsQuery, type Room, type RoomForce } from '@/api/room';
 import type { IncidentDetail } from '@/api/types';
+import { useMay } from '@/app/session';
 import { useT } from '@/i18n/desk';
 import { LevelTag, useTypeWord } from '@/kit/incident-words';
 import { Loaded, Loading } from '@/kit/states';
@@ -17,6 +18,7 @@ import { Since, TimeText } from '@/kit/time-text';
 import { draw, noDrawing } from '@/map/draw-state';
 import { DrawLayer } from '@/map/draw-layer';
 import { useKeys } from '@/onemap/keys';
+import { ParPanel, useCrews } from '@/system/field/par-panel';
 import { ResponseTag } from '../response-words';
 import { AimsPanel } from './aims-panel';
 import { BoardPanel } from './board-panel';
@@ -64,7 +66,10 @@ function Desk({ room, d, onWall }: Told & { onWall: () => void }) {
   const show = (lon: number, lat: number) => setSpot((s) => ({ lon, lat, n: (s?.n ?? 0) + 1 }));
   const choose = (key: string) => void go({ to: '/command/room/$id', params: { id }, search: (s) => ({ ...s, tab: key }), replace: true });
   const enter = (to: string) => void go({ to: '/command/room/$id', params: { id: to }, search: { tab } });
+  const mayCrews = useMay('field.message.read');
+  const { crews, urgent } = useCrews(id, mayCrews);
   const tabs = panels(room, d, editing, (f) => show(f.lon, f.lat), t);
+  if (mayCrews) tabs.push({ key: 'crews', label: t('field.deskTitle'), count: crews.length + urgent.length, children: <ParPanel incident={id} tasks={d.tasks} /> });
   const step = (by: number) => {
     const at = rooms.findIndex((r) => r.id === id);
     const next = rooms[(at + by + rooms.length) % rooms.length];
