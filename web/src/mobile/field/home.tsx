@@ -1,5 +1,6 @@
 import './field.css';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
+import type { FieldMessage } from '@/api/field';
 import { useT } from '@/i18n/phone';
 import { Frame, siteOfPath, type Who } from '../frame';
 import { SitePage } from '../rounds/site-page';
@@ -55,7 +56,7 @@ export function FieldHome({ who, top, path, go }: { who: Who; top: ReactNode; pa
           {mine && mine.messages.length > 0 && (
             <>
               <h2>{t('field.said')}</h2>
-              <SaidList messages={mine.messages.slice(0, 10)} kinds={mine.kinds} />
+              <SaidList messages={wanted(mine.messages)} kinds={mine.kinds} />
             </>
           )}
         </>
@@ -66,6 +67,12 @@ export function FieldHome({ who, top, path, go }: { who: Who; top: ReactNode; pa
     </Frame>
   );
 }
+
+/** What home shows: what contradicts and is not settled yet, then the newest. */
+const wanted = (all: FieldMessage[]) => {
+  const held = (m: FieldMessage) => m.conflict && !m.answered_at;
+  return [...all.filter(held), ...all.filter((m) => !held(m))].slice(0, 10);
+};
 
 /** How often, and how far apart, the place of somebody on their way is told. */
 const trailEvery = 120_000;

@@ -18,7 +18,7 @@ export function useWordsOf(kinds: FieldKind[]) {
   };
 }
 
-/** What the person said, the newest first, with what became of it. */
+/** What the person said, in the order given, with what became of it. */
 export function SaidList({ messages, kinds }: { messages: FieldMessage[]; kinds: FieldKind[] }) {
   const { t } = useT();
   const words = useWordsOf(kinds);

@@ -69,7 +69,7 @@ function Desk({ room, d, onWall }: Told & { onWall: () => void }) {
   const mayCrews = useMay('field.message.read');
   const { crews, urgent } = useCrews(id, mayCrews);
   const tabs = panels(room, d, editing, (f) => show(f.lon, f.lat), t);
-  if (mayCrews) tabs.push({ key: 'crews', label: t('field.deskTitle'), count: crews.length + urgent.length, children: <ParPanel incident={id} tasks={d.tasks} /> });
+  if (mayCrews) tabs.push({ key: 'crews', label: t('room.tabCrews'), count: crews.length + urgent.length, children: <ParPanel incident={id} tasks={d.tasks} /> });
   const step = (by: number) => {
     const at = rooms.findIndex((r) => r.id === id);
     const next = rooms[(at + by + rooms.length) % rooms.length];
