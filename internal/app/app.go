@@ -239,7 +239,7 @@ func (a *App) openHTTP(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	a.HTTP, err = httpapi.New(ctx, httpapi.Options{DB: a.DB, Clock: a.Clock, Auth: a.Identity, Feed: a.Bus.Feed(), Log: a.Log, Metrics: a.Metrics, Secure: a.Config.Secure, Version: a.Config.Version, Fallback: ui})
+	a.HTTP, err = httpapi.New(ctx, httpapi.Options{DB: a.DB, Clock: a.World, Cookie: a.cookie(), Auth: a.Identity, Feed: a.Bus.Feed(), Log: a.Log, Metrics: a.Metrics, Secure: a.Config.Secure, Version: a.Config.Version, Fallback: ui})
 	if err != nil {
 		return err
 	}

@@ -35,7 +35,7 @@ func (c Config) validateExercise() error {
 	if c.Speed < 0 || c.Speed > fastest {
 		return fmt.Errorf("--exercise-speed: 1 to %d", fastest)
 	}
-	for name, set := range map[string]string{"--dsn": c.DSN, "--nats": c.NATS, "--s3-endpoint": c.S3Endpoint, "--csv-folder": c.Folder} {
+	for name, set := range map[string]string{"--dsn": c.DSN, "--nats": c.NATS, "--s3-endpoint": c.S3Endpoint, "--csv-folder": c.Folder, "--cap-folder": c.CAPFolder} {
 		if set != "" {
 			return fmt.Errorf("%s: an exercise shares nothing with other servers, leave it out", name)
 		}
@@ -66,15 +66,17 @@ func (a *App) openExercise() error {
 		if err := json.Unmarshal(raw, &b); err != nil {
 			return fmt.Errorf("%s: %w", file, err)
 		}
+		if b.At.IsZero() || b.At.After(a.World.Now()) {
+			return fmt.Errorf("%s: “at” is when the exercise began, and lies in the past", file)
+		}
 	}
 	title, speed := a.Config.Exercise, max(1, a.Config.Speed)
-	_, old := os.Stat(a.Config.Database())
 	switch {
 	case title == "" && is:
 		return fmt.Errorf("data folder %s holds the exercise “%s”: start it with --exercise, or name another folder", a.Config.Data, b.Title)
 	case title == "":
 		return nil
-	case !is && old == nil:
+	case !is && a.used():
 		return fmt.Errorf("data folder %s holds real data: an exercise needs a folder of its own, or a copy of one", a.Config.Data)
 	case is && (b.Title != title || b.Speed != speed):
 		return fmt.Errorf("data folder %s holds the exercise “%s” at speed %d: go on with these, or name another folder", a.Config.Data, b.Title, b.Speed)
@@ -94,10 +96,25 @@ func (a *App) openExercise() error {
 	return nil
 }
 
+// used reports whether a server has worked in the data folder: with its database there or elsewhere.
+func (a *App) used() bool {
+	for _, file := range []string{a.Config.Database(), a.Config.JournalKey(), a.Config.path("nats"), a.Config.path("node")} {
+		if _, err := os.Stat(file); err == nil {
+			return true
+		}
+	}
+	return false
+}
+
 // seal opens the ledger of what is held back, and shuts the gate.
 func (a *App) seal(ctx context.Context) (err error) {
 	if a.Config.Exercise == "" {
-		return nil
+		var tables int
+		err := a.DB.Read().NewRaw("SELECT COUNT(*) FROM store_migration WHERE package = 'sealed'").Scan(ctx, &tables)
+		if err == nil && tables > 0 {
+			err = errors.New("the database is that of an exercise: it is not opened in earnest")
+		}
+		return err
 	}
 	if a.Sealed, err = sealed.Open(ctx, a.DB, a.Clock); err != nil {
 		return err
@@ -149,6 +166,14 @@ func (a *App) exercisePart(ctx context.Context) []settings.Part {
 	p.Text = lang.T(fmt.Sprintf("“%s”，时间 ×%d；对外发出 0 条，拦下消息 %d 条、对外地址 %d 个", a.Config.Exercise, max(1, a.Config.Speed), messages, connections),
 		fmt.Sprintf("“%s”, time ×%d; 0 messages sent, %d messages and %d outside addresses held back", a.Config.Exercise, max(1, a.Config.Speed), messages, connections))
 	return []settings.Part{p}
+}
+
+// cookie is the name of the session cookie; "" for the ordinary one.
+func (a *App) cookie() string {
+	if a.Sealed == nil {
+		return ""
+	}
+	return "anlan_exercise"
 }
 
 // worn is what the pages of an exercise wear; nil when this is none.

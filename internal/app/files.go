@@ -39,7 +39,7 @@ func (a *App) openFiles(ctx context.Context) (err error) {
 	if a.photos, err = photo.Open(ctx, a.DB, a.Clock, a.Blobs); err != nil {
 		return err
 	}
-	a.Uploads, err = upload.New(ctx, a.DB, a.Clock, a.Blobs, upload.Options{Dir: a.Config.path("uploads"), Limits: a.Config.uploadLimits(), Log: a.Log.With("part", "uploads"), Metrics: a.Metrics})
+	a.Uploads, err = upload.New(ctx, a.DB, a.World, a.Blobs, upload.Options{Dir: a.Config.path("uploads"), Limits: a.Config.uploadLimits(), Log: a.Log.With("part", "uploads"), Metrics: a.Metrics})
 	return err
 }
 

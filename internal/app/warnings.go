@@ -27,7 +27,7 @@ func (a *App) openWarnings(ctx context.Context) (*warn.System, error) {
 	}
 	return warn.New(ctx, warn.Needs{
 		DB: a.DB, Clock: a.Clock, Journal: a.Journal, Bus: a.Bus, Signal: a.Signal, Register: a.Register, Log: a.Log, Procedure: a.Procedure, Duty: a.Duty,
-		Channels: channels, Outward: a.Outward, Node: a.node, DemoPassword: a.Config.DemoPassword, Metrics: a.Metrics, Inbox: a.Config.CAPFolder,
+		Channels: channels, Outward: a.Outward, Node: a.node, Exercise: a.Sealed != nil, DemoPassword: a.Config.DemoPassword, Metrics: a.Metrics, Inbox: a.Config.CAPFolder,
 	})
 }
 

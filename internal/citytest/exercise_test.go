@@ -68,7 +68,7 @@ func TestAnExerciseSendsNothing(t *testing.T) {
 		return nil
 	}))
 	draft := draftOf("red", "2101")
-	draft["expires"] = c.Clock.Now().Add(6 * time.Hour).Format(time.RFC3339)
+	draft["expires"] = c.Clock.Now().Add(20 * time.Hour).Format(time.RFC3339)
 	id := open(t, c, "duty", draft)
 	require.Equal(t, 200, act(c, "duty", id, "submit", nil).Status)
 	approved := act(c, "commander", id, "approve-grave", nil)
@@ -84,7 +84,7 @@ func TestAnExerciseSendsNothing(t *testing.T) {
 		}
 		return n
 	}
-	require.Eventually(t, func() bool { k.Advance(time.Second); return held() >= receivers }, 3*time.Minute, 20*time.Millisecond)
+	require.Eventually(t, func() bool { k.Advance(time.Second); return held() >= receivers }, 10*time.Minute, 20*time.Millisecond)
 	require.Equal(t, receivers, held(), "each once")
 	for what, heard := range map[string]*atomic.Int64{"SMS": smsHeard, "mail": mailHeard, "hook": hookHeard} {
 		require.Zero(t, heard.Load(), what)
@@ -108,6 +108,12 @@ func TestAnExerciseSendsNothing(t *testing.T) {
 	n, err := strconv.Atoi(told[1])
 	require.NoError(t, err)
 	require.GreaterOrEqual(t, n, receivers)
+	for _, public := range []string{"/api/public/warnings", "/api/public/warnings.atom"} {
+		answer := c.Do("", "GET", public, nil)
+		require.Equal(t, 200, answer.Status)
+		require.Contains(t, string(answer.Body), "【演练】", "a draft that says that it is actual is not told as such")
+		require.NotContains(t, string(answer.Body), "Actual")
+	}
 	page := c.Do("", "GET", "/public", nil)
 	require.Contains(t, string(page.Body), "演练：春季防汛演练（不对外发送）")
 	require.Contains(t, string(c.Do("", "GET", "/exercise.css", nil).Body), ".exercise-band")
@@ -150,6 +156,17 @@ func TestAnExerciseKeepsToItself(t *testing.T) {
 	require.NoError(t, err)
 	_, err = try(t.TempDir(), "", 2)
 	require.ErrorContains(t, err, "--exercise-speed")
-	_, err = app.Open(context.Background(), app.Config{Data: t.TempDir(), HTTP: "127.0.0.1:0", Exercise: "甲", DSN: "postgres://127.0.0.1/x"}, k, slog.New(slog.DiscardHandler))
-	require.ErrorContains(t, err, "shares nothing")
+	for _, shared := range []app.Config{{DSN: "postgres://127.0.0.1/x"}, {CAPFolder: t.TempDir()}, {Folder: t.TempDir()}, {NATS: "nats://127.0.0.1:1"}} {
+		shared.Data, shared.HTTP, shared.Exercise = t.TempDir(), "127.0.0.1:0", "甲"
+		_, err = app.Open(context.Background(), shared, k, slog.New(slog.DiscardHandler))
+		require.ErrorContains(t, err, "shares nothing")
+	}
+	// A server whose database lies elsewhere has a folder, too; and the database of an exercise is known without its folder.
+	elsewhere := t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(elsewhere, "node"), []byte("n\n"), 0o600))
+	_, err = try(elsewhere, "夜间综合演练", 60)
+	require.ErrorContains(t, err, "holds real data")
+	require.NoError(t, os.Remove(filepath.Join(dir, "exercise.json")))
+	_, err = try(dir, "", 0)
+	require.ErrorContains(t, err, "database is that of an exercise")
 }

@@ -271,7 +271,11 @@ func (f *Folder) putAway(name string, o Outcome) error {
 		return err
 	}
 	if dir == Failed {
-		if err := f.explain(strings.TrimSuffix(to, filepath.Ext(to))+".errors.csv", o); err != nil {
+		beside, err := f.free(Failed, strings.TrimSuffix(filepath.Base(to), filepath.Ext(to))+".errors.csv")
+		if err != nil {
+			return err
+		}
+		if err := f.explain(beside, o); err != nil {
 			return err
 		}
 	}

@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"io"
@@ -28,6 +29,7 @@ type request struct {
 	address        string
 	agent          string
 	secure         bool
+	cookie         string
 	origin         string
 	body           io.Reader
 	writer         http.ResponseWriter
@@ -76,7 +78,7 @@ func (s *Server) enter(o Operation) func(huma.Context, func(huma.Context)) {
 		req, w := humago.Unwrap(hc)
 		r := &request{
 			language: hc.Header("Accept-Language"), encodings: hc.Header("Accept-Encoding"), operation: name, idempotencyKey: hc.Header("Idempotency-Key"),
-			address: hc.RemoteAddr(), agent: hc.Header("User-Agent"), token: token(hc), secure: s.secure, origin: origin(req, s.secure),
+			address: hc.RemoteAddr(), agent: hc.Header("User-Agent"), token: s.token(hc), secure: s.secure, cookie: s.cookie, origin: origin(req, s.secure),
 			body: req.Body, writer: w,
 		}
 		defer func() {
@@ -136,12 +138,12 @@ func (s *Server) admit(ctx context.Context, o Operation, r *request) error {
 	return nil
 }
 
-func token(hc huma.Context) string {
+func (s *Server) token(hc huma.Context) string {
 	if t, ok := strings.CutPrefix(hc.Header("Authorization"), "Bearer "); ok {
 		return strings.TrimSpace(t)
 	}
 	req, _ := humago.Unwrap(hc)
-	if c, err := req.Cookie(CookieName); err == nil {
+	if c, err := req.Cookie(s.cookie); err == nil {
 		return c.Value
 	}
 	return ""
@@ -157,7 +159,8 @@ func origin(r *http.Request, secure bool) string {
 
 // Cookie is the Set-Cookie header that carries a session; an empty token ends it.
 func Cookie(ctx context.Context, token string) string {
-	c := http.Cookie{Name: CookieName, Value: token, Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: requestOf(ctx).secure}
+	r := requestOf(ctx)
+	c := http.Cookie{Name: cmp.Or(r.cookie, CookieName), Value: token, Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: r.secure}
 	if token == "" {
 		c.MaxAge = -1
 	}

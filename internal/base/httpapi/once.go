@@ -75,10 +75,18 @@ func once[I, O any](ctx context.Context, s *Server, operation string, in *I, h f
 	return out, err
 }
 
-const (
-	writesAtOnce = 32              // more than the database takes at once only wait inside it
-	waitForTurn  = 4 * time.Second // then the caller is told to try again, before it gives up by itself
-)
+// waitForTurn is how long a write waits for its turn; then the caller is told to try again, before it gives up by itself.
+const waitForTurn = 4 * time.Second
+
+// writesAtOnce is how many writes may be under way: more than the database takes at once only wait inside it. On PostgreSQL a
+// write may read beside its transaction, on a second connection of the same pool: with half of them for writes, none waits
+// for a connection that only another waiting write could give back.
+func writesAtOnce(db *store.DB) int {
+	if db.Dialect() == store.Postgres {
+		return store.Connections / 2
+	}
+	return 32
+}
 
 var busy = fail.Unavailable("http.busy", "系统繁忙，请稍后重试", "the server is busy; try again in a moment")
 

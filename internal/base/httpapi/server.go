@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"cmp"
 	"context"
 	"embed"
 	"io/fs"
@@ -41,7 +42,8 @@ type Options struct {
 	Feed     *bus.Feed
 	Log      *slog.Logger
 	Metrics  prometheus.Registerer
-	Secure   bool // cookies only over HTTPS
+	Secure   bool   // cookies only over HTTPS
+	Cookie   string // name of the session cookie; CookieName when empty. Cookies know no ports: two servers on one host need two names
 	Version  string
 	Fallback http.Handler  // everything that is not the API: the web client
 	Patience time.Duration // how long one write to an event stream may take before its reader is cut: 20 s
@@ -58,12 +60,13 @@ type Server struct {
 	api      huma.API
 	ops      []Operation
 	secure   bool
+	cookie   string
 	patience time.Duration
 	seconds  *prometheus.HistogramVec
 	turns    chan struct{} // one for each write under way
 }
 
-// CookieName is the session cookie.
+// CookieName is the session cookie, unless Options say otherwise.
 const CookieName = "anlan_session"
 
 // New makes the edge and its tables. It starts nothing.
@@ -76,7 +79,7 @@ func New(ctx context.Context, o Options) (*Server, error) {
 	if err := o.DB.Migrate(ctx, "httpapi", sub); err != nil {
 		return nil, err
 	}
-	s := &Server{db: o.DB, clock: o.Clock, auth: o.Auth, feed: o.Feed, log: o.Log, mux: http.NewServeMux(), secure: o.Secure, patience: o.Patience, turns: make(chan struct{}, writesAtOnce)}
+	s := &Server{db: o.DB, clock: o.Clock, auth: o.Auth, feed: o.Feed, log: o.Log, mux: http.NewServeMux(), secure: o.Secure, cookie: cmp.Or(o.Cookie, CookieName), patience: o.Patience, turns: make(chan struct{}, writesAtOnce(o.DB))}
 	if s.patience <= 0 {
 		s.patience = eventsWrite
 	}
@@ -96,7 +99,7 @@ func New(ctx context.Context, o Options) (*Server, error) {
 	cfg.CreateHooks = nil // no $schema members in bodies
 	cfg.RejectUnknownQueryParameters = true
 	cfg.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
-		"bearer": {Type: "http", Scheme: "bearer"}, "cookie": {Type: "apiKey", In: "cookie", Name: CookieName},
+		"bearer": {Type: "http", Scheme: "bearer"}, "cookie": {Type: "apiKey", In: "cookie", Name: s.cookie},
 	}
 	s.api = humago.New(s.mux, cfg)
 	s.api.OpenAPI().Components.Schemas.RegisterTypeAlias(reflect.TypeFor[clock.Instant](), reflect.TypeFor[time.Time]())

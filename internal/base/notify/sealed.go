@@ -2,6 +2,7 @@ package notify
 
 import (
 	"context"
+	"fmt"
 
 	"anlan/internal/base/lang"
 )
@@ -28,7 +29,7 @@ func (s *Sealed) Title() lang.Text { return s.title }
 // Send holds the message back.
 func (s *Sealed) Send(ctx context.Context, m Message) (Receipt, error) {
 	if err := s.hold(ctx, s.name, m); err != nil {
-		return Receipt{}, err
+		return Receipt{}, fmt.Errorf("%s: %w: %w", s.name, ErrNotSent, err)
 	}
 	return held, nil
 }

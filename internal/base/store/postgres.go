@@ -15,6 +15,9 @@ import (
 	"anlan/internal/base/fail"
 )
 
+// Connections is how many connections one server keeps to PostgreSQL, for reading and writing.
+const Connections = 24
+
 // openPostgres opens a pool of connections. Statements that bun wrote out go by the simple protocol, so that none of them,
 // each with words of its own, is kept prepared. Those of Tx.Find and Tx.Later, which come again and again with the same
 // words, are kept prepared on each connection, unless the DSN says otherwise (default_query_exec_mode).
@@ -24,8 +27,8 @@ func openPostgres(ctx context.Context, dsn string) (*DB, error) {
 		return nil, fail.Invalid("store.dsn", "数据库地址无法识别", "the database address cannot be read").Because(err)
 	}
 	db := sql.OpenDB(connector{stdlib.GetConnector(*cfg)})
-	db.SetMaxOpenConns(24)
-	db.SetMaxIdleConns(24)
+	db.SetMaxOpenConns(Connections)
+	db.SetMaxIdleConns(Connections)
 	db.SetConnMaxIdleTime(5 * time.Minute)
 	if err := db.PingContext(ctx); err != nil {
 		return nil, errors.Join(fail.Unavailable("store.unreachable", "数据库无法连接", "the database does not answer").Because(err), db.Close())

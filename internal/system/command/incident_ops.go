@@ -210,10 +210,12 @@ func (s *System) incident(ctx context.Context, id string) (*procedure.Case, erro
 		return nil, err
 	}
 	if c.Procedure != IncidentProcedure {
-		return nil, fail.NotFound("command.incident.unknown", "没有这起险情", "there is no such incident")
+		return nil, errUnknownIncident
 	}
 	return c, nil
 }
+
+var errUnknownIncident = fail.NotFound("command.incident.unknown", "没有这起险情", "there is no such incident")
 
 // alikeWithin and alikeFor say when two reports may be the same incident.
 const (

@@ -2,8 +2,6 @@ package command
 
 import (
 	"context"
-	"fmt"
-	"slices"
 
 	"anlan/internal/base/bus"
 	"anlan/internal/base/clock"
@@ -54,25 +52,30 @@ type roomTurn struct {
 	now clock.Instant
 }
 
+// held is an incident that nobody moves while this transaction runs, as an act holds it.
+func (s *System) held(ctx context.Context, tx *store.Tx, by identity.Subject, id string) (*procedure.Case, error) {
+	c, err := s.Procedure.Locked(ctx, tx, by, id)
+	if err != nil {
+		return nil, err
+	}
+	if c.Procedure != IncidentProcedure {
+		return nil, errUnknownIncident
+	}
+	return c, nil
+}
+
 // inRoom begins one. It is NotFound for those who may not see the incident, Denied for those who may not handle it in its area, and
 // Illegal when it has ended, unless ended ones are allowed.
 func (s *System) inRoom(ctx context.Context, tx *store.Tx, incident string, ended bool) (roomTurn, error) {
 	by := httpapi.SubjectOf(ctx)
-	c, err := s.incident(ctx, incident)
+	c, err := s.held(ctx, tx, by, incident)
 	if err != nil {
 		return roomTurn{}, err
 	}
 	if !by.Can(handleIncidents, c.Area) {
 		return roomTurn{}, fail.Denied("command.room.denied", "您无权处置该区域的险情", "you may not handle incidents of this area")
 	}
-	if _, err := tx.NewRaw("UPDATE command_incident SET open = open WHERE id = ?", c.ID).Exec(ctx); err != nil {
-		return roomTurn{}, fmt.Errorf("hold incident %s: %w", c.ID, err)
-	}
-	var open []bool // as the transaction sees it, which may have waited for the act that ended it
-	if err := tx.NewRaw("SELECT open FROM command_incident WHERE id = ?", c.ID).Scan(ctx, &open); err != nil {
-		return roomTurn{}, fmt.Errorf("hold incident %s: %w", c.ID, err)
-	}
-	if !ended && !slices.Contains(open, true) {
+	if !ended && c.Closed {
 		return roomTurn{}, fail.Illegal("command.room.ended", "险情已结束，不能再调整", "the incident has ended; nothing can be changed").Under(responseLaw, "第八十六条")
 	}
 	return roomTurn{tx: tx, by: by, c: c, now: clock.Now(s.Clock)}, nil

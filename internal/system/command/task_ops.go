@@ -26,7 +26,7 @@ type taskInput struct {
 // account gets a task without assignee: the duty officer answers for it.
 func (s *System) assignTask(ctx context.Context, tx *store.Tx, in *taskInput) (*httpapi.Body[TaskItem], error) {
 	by := httpapi.SubjectOf(ctx)
-	c, err := s.incident(ctx, in.ID)
+	c, err := s.held(ctx, tx, by, in.ID)
 	if err != nil {
 		return nil, err
 	}

@@ -282,7 +282,7 @@ func (n NewZone) row(at geo.Point, leak *Leak, computed []ZoneShape) (zoneRow, e
 func (n NewZone) says(leak *Leak, version int64, note string) string {
 	out := fmt.Sprintf("%s（第 %d 版）", zoneTitles[n.Kind].Zh, version)
 	switch {
-	case len(n.Shape) > 0:
+	case len(n.Shape) > 0 && string(n.Shape) != "null":
 		out += "，地图绘制"
 	case n.Radius > 0:
 		out += fmt.Sprintf("，半径 %g 米", n.Radius)

@@ -91,10 +91,13 @@ func (s *System) pictureOf(ctx context.Context, tx *store.Tx, _ bus.Event, a sig
 			p.State, p.NextAt = PictureWaiting, clock.Now(s.Signal.Clock)
 		}
 	}
-	_, err = tx.NewRaw("INSERT INTO monitor_picture ("+pictureColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (alarm) DO NOTHING",
+	kept, err := tx.NewRaw("INSERT INTO monitor_picture ("+pictureColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (alarm) DO NOTHING",
 		p.Alarm, p.Area, p.State, p.Camera, p.Name, p.Channel, p.Distance, p.RaisedAt, p.From, p.Until, p.Tries, p.NextAt, "", "", 0, 0, 0, p.TakenAt, "", "").Exec(ctx)
 	if err != nil {
 		return fmt.Errorf("picture of alarm %s: %w", a.ID, err)
+	}
+	if n, err := kept.RowsAffected(); err != nil || n == 0 {
+		return err // it was begun before
 	}
 	if p.State != PictureWaiting {
 		return nil // nothing will change; in a storm of alarms nobody has to hear of it

@@ -79,6 +79,7 @@ type Needs struct {
 	Log      *slog.Logger
 	Metrics  prometheus.Registerer // nil for none
 	Inbox    string
+	Exercise bool // the server is that of an exercise: whatever the public reads says so
 
 	Procedure    *procedure.Engine
 	Duty         *duty.Engine

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"anlan/internal/base/clock"
@@ -34,6 +35,22 @@ type PublicWarning struct {
 	Message   string `bun:"message" json:"-"`
 }
 
+// played makes a message of an exercise say that it is one, whatever its draft said: who polls it sees no page around it.
+func (s *System) played(a *cap.Alert) {
+	if !s.Exercise {
+		return
+	}
+	a.Status = "Exercise"
+	for n := range a.Infos {
+		a.Infos[n].Headline = played(a.Infos[n].Headline)
+	}
+}
+
+func played(headline string) string {
+	mark := prefix(Draft{Status: "Exercise"})
+	return mark + strings.TrimPrefix(headline, mark)
+}
+
 // mostPublic is how many warnings the public page and the feed hold.
 const mostPublic = 200
 
@@ -58,6 +75,9 @@ func (s *System) inPublic(ctx context.Context) ([]PublicWarning, []cap.Alert, er
 		w.Areas = []string{}
 		if err := json.Unmarshal([]byte(w.AreasJSON), &w.Areas); err != nil {
 			return nil, nil, fmt.Errorf("warning %s: %w", w.ID, err)
+		}
+		if s.played(&a); s.Exercise {
+			w.Status, w.Headline = a.Status, played(w.Headline)
 		}
 		w.ColourText, w.Standing = cap.Colour(w.Colour).Text(), w.MsgType != "Cancel"
 		out, alerts = append(out, w), append(alerts, a)
@@ -119,6 +139,7 @@ func (s *System) publicCAP(ctx context.Context, in *publicCAPInput) (*httpapi.Ta
 	if a.Scope != "Public" {
 		return nil, gone
 	}
+	s.played(&a)
 	body, err := cap.Marshal(a)
 	if err != nil {
 		return nil, err
