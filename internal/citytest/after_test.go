@@ -15,7 +15,9 @@ import (
 	"anlan/internal/base/clock"
 	"anlan/internal/base/document/docx/docxtest"
 	"anlan/internal/base/identity"
+	"anlan/internal/base/journal"
 	"anlan/internal/base/sheet"
+	"anlan/internal/base/store"
 	"anlan/internal/citytest"
 	"anlan/internal/engine/dispatch"
 	"anlan/internal/engine/plan"
@@ -397,4 +399,41 @@ func TestAReviewBeginsByItself(t *testing.T) {
 	list, _, err := f.Procedure.Cases(context.Background(), identity.Machine("test"), procedure.Filter{Procedure: after.ReviewProcedure, Root: f.incident, Limit: 10})
 	require.NoError(t, err)
 	require.Len(t, list, 1)
+}
+
+// TestAForceIsBackWhenItWasSaidToBe: one whose booking ran out still has to be told back; it costs until the moment that was told,
+// not until somebody wrote it down; a vehicle comes back tired as well as a team.
+func TestAForceIsBackWhenItWasSaidToBe(t *testing.T) {
+	f := startFollowing(t)
+	f.begin()
+	var cars struct{ Items []struct{ ID string } }
+	f.OK("duty-210106", "GET", "/api/register/elements?kind=vehicle&limit=1", nil, &cars)
+	require.Len(t, cars.Items, 1)
+	car := cars.Items[0].ID
+	ctx := context.Background()
+	require.NoError(t, f.DB.Tx(ctx, func(ctx context.Context, tx *store.Tx) error {
+		force, err := f.Dispatch.Find(ctx, identity.Everywhere, car)
+		require.NoError(t, err)
+		_, err = f.Dispatch.Book(ctx, tx, journal.Actor{ID: "person-duty", Name: "值班员"}, force, dispatch.For{Incident: f.incident, Title: "泄漏", Area: "210106"}, clock.At(f.clock.Now().Add(2*time.Hour)))
+		return err
+	}))
+	f.clock.Advance(48 * time.Hour)
+	f.Forget() // sessions are over
+	out := f.shown().StillOut.Forces
+	require.Len(t, out, 2, "nobody has said that they are back")
+	var bookings []string
+	for _, x := range out {
+		bookings = append(bookings, x.Booking)
+	}
+	back := f.clock.Now().Add(-38 * time.Hour).Format(time.RFC3339)
+	f.act("duty-210106", f.review, "release", map[string]any{"bookings": bookings, "at": back, "condition": "tired", "rest": true, "told_by": "队长"})
+	require.Empty(t, f.shown().StillOut.Forces)
+	f.act("duty-210106", f.review, "reckon", nil)
+	hours := []string{}
+	for _, l := range f.shown().Costs.Lines {
+		if l.Kind == "force" {
+			hours = append(hours, l.Quantity.String())
+		}
+	}
+	require.Equal(t, []string{"10", "10"}, hours)
 }

@@ -108,7 +108,7 @@ await check(async (browser) => {
     await commander.goto(`${base}/monitor/points?open=${point.id}`);
     await commander.locator('[data-act="approve-limits"]').click();
     await commander.locator('.ant-popconfirm-buttons .ant-btn-primary').click();
-    await commander.locator('.trail .tag', { hasText: '生效' }).first().waitFor();
+    await commander.locator('[data-act="approve-limits"]').waitFor({ state: 'detached' });
     const now = (await ask(`/signal/points/${point.id}`)).limits.hh;
     if (now === high) throw new Error('the limits are the old ones');
     await fit(commander, 'the versions of limits');

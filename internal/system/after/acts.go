@@ -242,6 +242,9 @@ func (s *System) toRest(ctx context.Context, t *procedure.Turn, f *releaseForm, 
 		return err
 	}
 	w := dispatch.ForceWord{Readiness: rest, Present: force.Present, Equipment: force.Equipment, Reason: conditions[f.Condition], ToldBy: f.ToldBy, How: "phone"}
+	if force.Kind == dispatch.Vehicle {
+		w.Readiness = "" // its crew rests, it does not
+	}
 	if f.Condition == "damaged" {
 		w.Equipment = "broken"
 		if force.Kind == dispatch.Vehicle {

@@ -70,7 +70,13 @@ func priced(quantity, price float64) (q, p, amount Amount, err error) {
 	return q, p, amount, err
 }
 
-func atField(err error, field string) error { return fail.As(err).At(field) }
+// atField names the field of a refusal; what is none stays as it is.
+func atField(err error, field string) error {
+	if f := fail.As(err); f != nil {
+		return f.At(field)
+	}
+	return err
+}
 
 // costCorrected writes a line in the place of another, which stays.
 func (s *System) costCorrected(ctx context.Context, t *procedure.Turn) error {
@@ -115,7 +121,7 @@ func (s *System) reckoned(ctx context.Context, t *procedure.Turn) error {
 	if err != nil {
 		return err
 	}
-	lines, err := s.fromLedgers(ctx, t.Tx, a.Incident)
+	lines, err := s.fromLedgers(ctx, t.Tx, &a)
 	if err != nil {
 		return err
 	}
@@ -141,7 +147,7 @@ func (s *System) reckoned(ctx context.Context, t *procedure.Turn) error {
 }
 
 // fromLedgers are the lines that bookings and requisitions of an incident make at the rates of now.
-func (s *System) fromLedgers(ctx context.Context, q store.Querier, incident string) ([]CostLine, error) {
+func (s *System) fromLedgers(ctx context.Context, q store.Querier, a *Aftermath) ([]CostLine, error) {
 	rates, err := s.rates(ctx, q)
 	if err != nil {
 		return nil, err
@@ -150,16 +156,16 @@ func (s *System) fromLedgers(ctx context.Context, q store.Querier, incident stri
 	for _, r := range rates {
 		of[r.ID] = r
 	}
-	forces, err := s.forceCosts(ctx, incident, of)
+	forces, err := s.forceCosts(ctx, a, of)
 	if err != nil {
 		return nil, err
 	}
-	goods, err := s.goodsCosts(ctx, incident, of)
+	goods, err := s.goodsCosts(ctx, a.Incident, of)
 	return append(goods, forces...), err
 }
 
-func (s *System) forceCosts(ctx context.Context, incident string, rates map[string]CostRate) ([]CostLine, error) {
-	list, err := s.Dispatch.Bookings(ctx, dispatch.Query{Incident: incident})
+func (s *System) forceCosts(ctx context.Context, a *Aftermath, rates map[string]CostRate) ([]CostLine, error) {
+	list, err := s.Dispatch.Bookings(ctx, dispatch.Query{Incident: a.Incident})
 	if err != nil {
 		return nil, err
 	}
@@ -168,7 +174,7 @@ func (s *System) forceCosts(ctx context.Context, incident string, rates map[stri
 		if b.EndedAt.IsZero() {
 			continue
 		}
-		hours := hoursOf(b.Since, b.EndedAt)
+		hours := hoursOf(b.Since, a.back(&b))
 		if hours == 0 {
 			continue
 		}

@@ -6,6 +6,7 @@ import (
 
 	"anlan/internal/base/calendar"
 	"anlan/internal/base/clock"
+	"anlan/internal/engine/dispatch"
 	"anlan/internal/engine/procedure"
 )
 
@@ -148,6 +149,16 @@ func (a *Aftermath) report(n int) *AfterReport {
 }
 
 // standing are the measures that are not lifted.
+// back is when a force came back: as it was told at its release, else when its booking ended; zero while it is out.
+func (a *Aftermath) back(b *dispatch.Booking) clock.Instant {
+	for _, r := range a.Releases {
+		if r.Booking == b.ID {
+			return at(r.At)
+		}
+	}
+	return b.EndedAt
+}
+
 func (a *Aftermath) standing() []StandingMeasure {
 	out := []StandingMeasure{}
 	for _, m := range a.Measures {

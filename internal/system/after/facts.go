@@ -196,7 +196,7 @@ func (s *System) facts(ctx context.Context, review string, a *Aftermath) (AfterF
 	if f.Tasks, err = s.tasks(ctx, a.Incident, f.At); err != nil {
 		return f, err
 	}
-	if f.Forces, err = s.forces(ctx, c.Incident); err != nil {
+	if f.Forces, err = s.forces(ctx, c.Incident, a); err != nil {
 		return f, err
 	}
 	if f.Goods, err = s.goods(ctx, a.Incident); err != nil {
@@ -276,16 +276,16 @@ func (s *System) tasks(ctx context.Context, incident string, now clock.Instant) 
 	return out, nil
 }
 
-func (s *System) forces(ctx context.Context, i AfterIncident) ([]AfterForce, error) {
+func (s *System) forces(ctx context.Context, i AfterIncident, a *Aftermath) ([]AfterForce, error) {
 	list, err := s.Dispatch.Bookings(ctx, dispatch.Query{Incident: i.ID})
 	if err != nil {
 		return nil, err
 	}
 	out := []AfterForce{}
 	for _, b := range slices.Backward(list) {
-		f := AfterForce{Name: b.Name, Kind: b.Kind, Since: b.Since, Ended: b.EndedAt, Note: b.Reason}
-		if !b.EndedAt.IsZero() {
-			f.Hours = hoursOf(b.Since, b.EndedAt)
+		f := AfterForce{Name: b.Name, Kind: b.Kind, Since: b.Since, Ended: a.back(&b), Note: b.Reason}
+		if !f.Ended.IsZero() {
+			f.Hours = hoursOf(b.Since, f.Ended)
 		}
 		if e, err := s.Register.Find(ctx, identity.Everywhere, b.Force); err == nil && (i.Lon != 0 || i.Lat != 0) {
 			f.Metres = math.Round(geo.Distance(placeOf(e), geo.Point{Lon: i.Lon, Lat: i.Lat}))

@@ -10,6 +10,7 @@ import (
 	"anlan/internal/base/clock"
 	"anlan/internal/base/fail"
 	"anlan/internal/base/httpapi"
+	"anlan/internal/base/identity"
 	"anlan/internal/base/lang"
 	"anlan/internal/base/store"
 	"anlan/internal/engine/procedure"
@@ -56,6 +57,9 @@ func (s *System) found(ctx context.Context, t *procedure.Turn) error {
 	}
 	if err != nil {
 		return err
+	}
+	if who.Disabled || !identity.NewSubject(who.ID, who.Login, who.Name, who.Grants, s.Identity.Roles()).Has(readFindings) {
+		return fail.Invalid("after.finding.owner", who.Name+"的账号已停用或不能查看整改问题，请改选责任人", who.Name+" cannot see findings; choose somebody else").At("owner")
 	}
 	if f.Plan != "" {
 		c, err := s.Course(ctx, a.Incident)

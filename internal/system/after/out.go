@@ -78,11 +78,14 @@ const mostOut = 500
 // stillOut reads what is out where it is kept; a may be nil when no review was begun.
 func (s *System) stillOut(ctx context.Context, incident string, a *Aftermath) (StillOut, error) {
 	out := StillOut{Forces: []OutForce{}, Goods: []OutGoods{}, Tasks: []OutTask{}, Measures: []StandingMeasure{}}
-	held, err := s.Dispatch.Bookings(ctx, dispatch.Query{Incident: incident, Open: true})
+	held, err := s.Dispatch.Bookings(ctx, dispatch.Query{Incident: incident})
 	if err != nil {
 		return out, err
 	}
 	for _, b := range held {
+		if !b.EndedAt.IsZero() { // one whose time ran out counts until somebody says that it is back
+			continue
+		}
 		out.Forces = append(out.Forces, OutForce{b.ID, b.Force, b.Name, b.Since, b.Until, b.Document, b.Note})
 	}
 	tasks, _, err := s.Procedure.Cases(ctx, machine, procedure.Filter{Procedure: taskProcedure, Root: incident, Open: true, Limit: mostOut})

@@ -209,11 +209,13 @@ func (s *System) show(ctx context.Context, in *reviewPath) (*httpapi.Body[AfterV
 	}
 	v.Costs, v.Findings = v.Facts.Costs, v.Facts.Findings
 	if r := a.open(); r != nil && r.State == reviewedReport {
-		f, _, err := frozen(ctx, s.DB.Read(), c.ID, r.N)
+		f, ok, err := frozen(ctx, s.DB.Read(), c.ID, r.N)
 		if err != nil {
 			return nil, err
 		}
-		v.Frozen = f.At
+		if ok { // who approves reads what was submitted
+			v.Facts, v.Frozen = f, f.At
+		}
 	}
 	return httpapi.OK(v), nil
 }
@@ -235,6 +237,9 @@ func (s *System) ofIncident(ctx context.Context, in *incidentPath) (*httpapi.Bod
 	var ids []string
 	if err := s.DB.Read().NewRaw("SELECT case_id FROM after_review WHERE incident = ? ORDER BY opened_at DESC, case_id DESC LIMIT 1", c.ID).Scan(ctx, &ids); err != nil {
 		return nil, fmt.Errorf("review of %s: %w", c.ID, err)
+	}
+	if !by.Can(readReviews, c.Area) {
+		return nil, fail.NotFound("after.incident", "没有这起险情", "there is no such incident")
 	}
 	out := AfterOfIncident{May: by.Can(handleReviews, c.Area) && c.Stage != "dismissed" && c.Stage != "merged" && c.Stage != "reported"}
 	var known *Aftermath
