@@ -95,14 +95,22 @@ func (s *System) roomOf(ctx context.Context, c *procedure.Case) (Room, error) {
 	if r.Orders, err = s.askedFor(ctx, c.ID); err != nil {
 		return r, err
 	}
-	r.Needs, r.Lacks = neededGoods(orders, r.Orders), lacks(orders, r.Board)
-	if r.Due, err = s.dueNext(ctx, c, orders, r.Levels); err != nil {
+	live := ofRunning(orders, r.Levels)
+	r.Needs, r.Lacks = neededGoods(live, r.Orders), lacks(live, r.Board)
+	if r.Due, err = s.dueNext(ctx, c, live, r.Levels); err != nil {
 		return r, err
 	}
 	if s.Figures != nil {
 		r.Figures, err = s.Figures(ctx, c.ID)
 	}
 	return r, err
+}
+
+// ofRunning are the orders of responses that go on: what one that was ended lacked is no matter any more.
+func ofRunning(orders []GivenOrder, running []ActiveResponse) []GivenOrder {
+	return slices.DeleteFunc(slices.Clone(orders), func(o GivenOrder) bool {
+		return !slices.ContainsFunc(running, func(r ActiveResponse) bool { return r.Plan == o.Plan })
+	})
 }
 
 // RoomCard is an open incident in the switcher of command rooms.
@@ -186,6 +194,6 @@ func (s *System) countRoom(ctx context.Context, card *RoomCard) error {
 			card.Response = l
 		}
 	}
-	err := s.DB.Read().NewRaw("SELECT COUNT(*) FROM command_order WHERE incident = ? AND state IN (?, ?)", card.ID, orderMissing, orderUnanswered).Scan(ctx, &card.Missing)
+	err := s.DB.Read().NewRaw("SELECT COUNT(*) FROM command_order WHERE incident = ? AND state IN (?, ?) AND plan IN (SELECT plan FROM command_response WHERE incident = ? AND state = ?)", card.ID, orderMissing, orderUnanswered, card.ID, responseActive).Scan(ctx, &card.Missing)
 	return wrapped("orders of "+card.ID, err)
 }
