@@ -20,7 +20,7 @@ import (
 func (a *App) aftermath(ctx context.Context, cmd *command.System) (*after.System, error) {
 	return after.New(ctx, after.Needs{
 		DB: a.DB, Clock: a.Clock, Bus: a.Bus, Journal: a.Journal, Identity: a.Identity, Procedure: a.Procedure, Register: a.Register, Stock: a.Stock, Dispatch: a.Dispatch,
-		Course: a.whatHappened(cmd), Dangers: []after.DangerSource{a.trapped, a.inside}, Organ: a.organ, Home: Home, Mark: a.mark(),
+		Course: a.whatHappened(cmd), Dangers: []after.DangerSource{a.trapped, a.inside, a.calling}, Organ: a.organ, Home: Home, Mark: a.mark(),
 	})
 }
 
@@ -40,6 +40,16 @@ func (a *App) inside(ctx context.Context, incident string) ([]after.Danger, erro
 	out := make([]after.Danger, 0, len(list))
 	for _, p := range list {
 		out = append(out, after.Danger{Text: lang.T(fmt.Sprintf("%s：%d 人尚未清点撤出", p.TaskTitle, p.Persons), fmt.Sprintf("%s: %d not out yet", p.TaskTitle, p.Persons)), Source: lang.T("安全清点", "safety clocks")})
+	}
+	return out, err
+}
+
+// calling tells of calls for help that are not over.
+func (a *App) calling(ctx context.Context, incident string) ([]after.Danger, error) {
+	list, err := a.Field.OpenMaydays(ctx, incident)
+	out := make([]after.Danger, 0, len(list))
+	for _, m := range list {
+		out = append(out, after.Danger{Text: lang.T(m.PersonName+"的求救尚未解除", "the mayday of "+m.PersonName+" is not over"), Source: lang.T("一线求救", "maydays")})
 	}
 	return out, err
 }

@@ -148,6 +148,15 @@ func (e *Engine) StopCall(ctx context.Context, tx *store.Tx, by identity.Subject
 	return c, e.recordCall(ctx, tx, journal.Actor{ID: by.ID, Name: by.Name}, "duty.call.stopped", c, map[string]string{"why": why})
 }
 
+// Running reports whether a call still rings, and holds it so for this transaction; one that is not known does not.
+func (e *Engine) Running(ctx context.Context, tx *store.Tx, call string) (bool, error) {
+	var states []string
+	if err := tx.NewRaw("SELECT state FROM duty_call WHERE id = ?"+tx.ForUpdate(), call).Scan(ctx, &states); err != nil {
+		return false, fmt.Errorf("state of call %s: %w", call, err)
+	}
+	return len(states) == 1 && states[0] == CallRunning, nil
+}
+
 // callIn reads a call with all that belongs to it, and locks it if asked.
 func (e *Engine) callIn(ctx context.Context, q store.Querier, call string, lock bool) (Call, error) {
 	suffix := ""

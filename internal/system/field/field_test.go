@@ -364,6 +364,8 @@ func TestMayday(t *testing.T) {
 	second := c.say(c.mark(), field.Mayday, task, now.Add(time.Second), map[string]any{"what": "trapped"})
 	require.Equal(t, m.Call, second.Call, "one call")
 	c.OK("duty-210106", "POST", "/api/field/messages/"+m.ID+"/answer", map[string]any{"text": "救援组已出动"}, nil)
+	require.Equal(t, duty.CallRunning, c.call(m.Call).State, "the second one is open")
+	c.OK("duty-210106", "POST", "/api/field/messages/"+second.ID+"/answer", map[string]any{"text": "同上"}, nil)
 	require.Equal(t, duty.CallStopped, c.call(m.Call).State)
 	var mine field.PhonePack
 	c.OK("field", "GET", "/api/field/mine", nil, &mine)

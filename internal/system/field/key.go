@@ -112,6 +112,9 @@ func (s *System) keyOf(ctx context.Context, n uint32) ([]byte, identity.Subject,
 		return nil, identity.Subject{}, err
 	}
 	p, err := s.Identity.Person(ctx, rows[0].Person)
+	if err != nil && fail.KindOf(err) != fail.KindNotFound {
+		return nil, identity.Subject{}, err
+	}
 	if err != nil || p.Disabled {
 		return nil, identity.Subject{}, errKey
 	}

@@ -70,7 +70,7 @@ func kinds() []Kind {
 				}},
 				text(300),
 			}},
-			Effect: lang.T("任务随之推进，中间未报的步骤一并补记；到场后队伍的预留自动延长，完成后解除预留和人员安全计时", "the task moves on, with the steps that were not reported; on site its team is kept for longer, and once it is done let go, with its clock of safety"),
+			Effect: lang.T("任务随之推进，中间未报的步骤一并补记；到场后队伍的预留自动延长，完成后解除预留和人员安全计时；人员不齐时计时继续", "the task moves on, with the steps that were not reported; on site its team is kept for longer, and once it is done let go, with its clock of safety, which runs on while somebody is missing"),
 			Merge:  lang.T("先比状态先后，高者有效；再比发生时间。晚到的只补记，不倒退；互相矛盾的两条都保留并标明冲突，由值班员核对", "the higher state holds, then the time at which it happened; what comes late is noted and takes nothing back; of two that contradict each other both are kept and marked, for the duty officer to settle"),
 			OfTask: true, take: (*System).takeStatus,
 		},
@@ -118,7 +118,7 @@ func kinds() []Kind {
 				persons(false), text(100),
 			}},
 			Effect: lang.T("立即在值班台报警，并按值班名单叫应，直到有人应答；求救人看到谁已收到", "an alarm on the desk at once; those on duty are called until somebody answers; the sender sees who has it"),
-			Merge:  lang.T("同一人的求救未解除前，再次求救并入同一次叫应；任何情况下不因任务状态、时间或定位问题拒收", "until it is over another mayday of the same person joins the same call; it is never refused because of a task, a time or a place"),
+			Merge:  lang.T("同一人的求救仍在叫应时，再次求救并入同一次叫应，否则重新叫应；任何情况下不因任务状态、时间或定位问题拒收", "while its call rings another mayday of the same person joins it, and else rings anew; it is never refused because of a task, a time or a place"),
 			take:   (*System).takeMayday,
 		},
 		{

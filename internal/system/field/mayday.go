@@ -4,20 +4,27 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
+	"anlan/internal/base/clock"
 	"anlan/internal/base/geo"
+	"anlan/internal/base/identity"
 	"anlan/internal/base/store"
 )
 
+// safeHolds is how long after a mayday a word of the same person that they are safe is believed to be about it. A longer span means
+// that the phone's clock is far back: then it is rung.
+const safeHolds = 12 * time.Hour
+
 // takeMayday raises the alarm: an event for the desk, and a call to who is on duty until somebody answers. While one of the
-// same person is not over, another one joins its call.
+// same person is open and its call still rings, another one joins that call. It is kept even when nobody can be called.
 func (s *System) takeMayday(ctx context.Context, t *taking) error {
 	m := t.m
 	open, err := messagesWhere(ctx, t.tx, "person = ? AND form = 'mayday' AND state IN ('open', 'answered') AND id <> ? ORDER BY at", m.Person, m.ID)
 	if err != nil {
 		return err
 	}
-	over, err := messagesWhere(ctx, t.tx, "person = ? AND form = 'safe' AND at > ? ORDER BY at", m.Person, m.At)
+	over, err := messagesWhere(ctx, t.tx, "person = ? AND form = 'safe' AND at > ? AND at <= ? ORDER BY at", m.Person, m.At, clock.At(m.At.Add(safeHolds)))
 	if err != nil {
 		return err
 	}
@@ -26,9 +33,10 @@ func (s *System) takeMayday(ctx context.Context, t *taking) error {
 		return nil
 	}
 	m.Outcome, m.State = applied, stateOpen
-	if len(open) > 0 && open[0].State == stateOpen && open[0].Call != "" {
-		m.Call = open[0].Call
-	} else {
+	if m.Call, err = s.ringing(ctx, t.tx, open); err != nil {
+		return err
+	}
+	if m.Call == "" {
 		k, _ := s.kind(Mayday)
 		where := m.TaskTitle
 		var point *geo.Point
@@ -37,12 +45,35 @@ func (s *System) takeMayday(ctx context.Context, t *taking) error {
 			point = &geo.Point{Lon: m.Lon, Lat: m.Lat}
 		}
 		why := "求救：" + m.PersonName + "，" + join("，", s.head(k, t.v).Zh, where, word(t.v, "text"))
-		if m.Call, err = s.ring(ctx, t.tx, ring{area: m.Area, why: why, origin: "mayday:" + m.ID, point: point}); err != nil {
+		var failed bool
+		if m.Call, failed, err = s.tryRing(ctx, t.tx, ring{area: m.Area, why: why, origin: "mayday:" + m.ID, point: point}); err != nil {
 			return err
 		}
-		t.says = join("；", t.says, strings.TrimPrefix(reached(m.Call), "；"))
+		if failed {
+			t.says = join("；", t.says, "叫应未能发起，没有叫应任何人，请值班员立即人工联系")
+		} else {
+			t.says = join("；", t.says, strings.TrimPrefix(reached(m.Call), "；"))
+		}
 	}
 	return s.tell(ctx, t.tx, MaydayRaised, *m)
+}
+
+// OpenMaydays are the maydays of an incident that are not over. Who asks has been let in by the caller.
+func (s *System) OpenMaydays(ctx context.Context, incident string) ([]Message, error) {
+	return messagesWhere(ctx, s.DB.Read(), "incident = ? AND form = 'mayday' AND state IN ('open', 'answered') ORDER BY at, id", incident)
+}
+
+// ringing is the call of the first of these that is open and whose call still rings; "" for none.
+func (s *System) ringing(ctx context.Context, tx *store.Tx, list []Message) (string, error) {
+	for _, o := range list {
+		if o.State != stateOpen {
+			continue
+		}
+		if rings, err := s.Duty.Running(ctx, tx, o.Call); err != nil || rings {
+			return o.Call, err
+		}
+	}
+	return "", nil
 }
 
 // takeSafe ends the sender's maydays that happened before it.
@@ -55,7 +86,7 @@ func (s *System) takeSafe(ctx context.Context, t *taking) error {
 		if err := s.over(ctx, t.tx, o, t.by.Name, "本人解除求救"); err != nil {
 			return err
 		}
-		if err := s.stopRing(ctx, t.tx, t.by, o.Call, "本人解除求救"); err != nil {
+		if err := s.stopShared(ctx, t.tx, t.by, o, "本人解除求救"); err != nil {
 			return err
 		}
 		if t.m.Incident == "" {
@@ -66,6 +97,22 @@ func (s *System) takeSafe(ctx context.Context, t *taking) error {
 		t.m.Outcome = applied
 	}
 	return nil
+}
+
+// stopShared stops the call of a mayday that is answered or over, unless another one that is open has the same.
+func (s *System) stopShared(ctx context.Context, tx *store.Tx, by identity.Subject, m Message, why string) error {
+	rings, err := s.Duty.Running(ctx, tx, m.Call) // held, so that no other joins it meanwhile
+	if err != nil || !rings {
+		return err
+	}
+	var others []string
+	if err := tx.NewRaw("SELECT id FROM field_message WHERE call_id = ? AND id <> ? AND state = 'open'", m.Call, m.ID).Scan(ctx, &others); err != nil {
+		return fmt.Errorf("others of call %s: %w", m.Call, err)
+	}
+	if len(others) > 0 {
+		return nil
+	}
+	return s.stopRing(ctx, tx, by, m.Call, why)
 }
 
 // over ends a mayday.

@@ -100,8 +100,8 @@ func (s *System) messages(ctx context.Context, in *messagesInput) (*httpapi.Body
 	return httpapi.OK(httpapi.Page[Message]{Items: list}), err
 }
 
-// within is the condition that something of the field is the caller's to see: it belongs to an incident that they see, or lies in
-// their area.
+// within is the condition that something of the field is the caller's to see: it belongs to an incident that they see and
+// in whose area they may read messages, or lies in their area.
 func (s *System) within(ctx context.Context, incident, area string) (string, []any, error) {
 	by := httpapi.SubjectOf(ctx)
 	if incident == "" {
@@ -109,7 +109,7 @@ func (s *System) within(ctx context.Context, incident, area string) (string, []a
 		return in, args, nil
 	}
 	c, err := s.Procedure.Case(ctx, by, incident)
-	if err == nil && c.Procedure != incidentProcedure {
+	if err == nil && (c.Procedure != incidentProcedure || !by.Can(readMessages, c.Area)) {
 		err = fail.NotFound("field.incident.unknown", "没有这起险情，或不在你的辖区", "there is no such incident in your area")
 	}
 	return "incident = ?", []any{incident}, err
@@ -152,7 +152,7 @@ func (s *System) answer(ctx context.Context, tx *store.Tx, in *fieldAnswerInput)
 		return nil, err
 	}
 	if m.Form == Mayday {
-		if err := s.stopRing(ctx, tx, by, m.Call, by.Name+"已收到求救"); err != nil {
+		if err := s.stopShared(ctx, tx, by, m, by.Name+"已收到求救"); err != nil {
 			return nil, err
 		}
 	}
@@ -180,7 +180,7 @@ func (s *System) endMayday(ctx context.Context, tx *store.Tx, in *fieldAnswerInp
 	if err := s.over(ctx, tx, m, by.Name, in.Body.Text); err != nil {
 		return nil, err
 	}
-	if err := s.stopRing(ctx, tx, by, m.Call, "求救已解除"); err != nil {
+	if err := s.stopShared(ctx, tx, by, m, "求救已解除"); err != nil {
 		return nil, err
 	}
 	m.State, m.OverAt, m.OverBy = stateOver, s.now(), by.Name

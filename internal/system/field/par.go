@@ -78,6 +78,12 @@ func (p PARState) save(ctx context.Context, tx *store.Tx) error {
 	return nil
 }
 
+// end ends the clock: nothing of it is due any more.
+func (p *PARState) end(at clock.Instant, by, how string) {
+	p.EndedAt, p.EndedBy, p.How = at, by, how
+	p.Warned, p.Overdue, p.OverdueAt = false, false, clock.Instant{}
+}
+
 // wind sets the clock from a moment of counting.
 func (p *PARState) wind(at clock.Instant, terms PARTerms, now clock.Instant) {
 	p.LastAt = at
@@ -89,12 +95,8 @@ func (p *PARState) wind(at clock.Instant, terms PARTerms, now clock.Instant) {
 	}
 }
 
-// takePAR moves the clock of a crew by what it says. A count older than the last one changes nothing.
+// takePAR moves the clock of a crew by what it says. A count older than the last one changes nothing, also when the clock has ended.
 func (s *System) takePAR(ctx context.Context, t *taking) error {
-	if t.task.Closed {
-		t.m.Outcome, t.says = late, "任务已结束，计时不再变动"
-		return nil
-	}
 	return s.count(ctx, t, word(t.v, "say"), number(t.v, "persons"))
 }
 
@@ -108,11 +110,24 @@ func (s *System) count(ctx context.Context, t *taking, say string, persons int) 
 		return err
 	}
 	m := t.m
+	var last clock.Instant
+	if p.ID == "" {
+		if last, err = lastCount(ctx, t.tx, *m); err != nil {
+			return err
+		}
+	}
+	first := p.ID == ""
 	switch {
-	case p.ID == "" && say == parOut:
+	case first && t.task.Closed:
+		m.Outcome, t.says = late, "任务已结束，计时不再变动"
+		return nil
+	case first && m.At.Before(last.Time):
+		m.Outcome, t.says = late, "计时已结束，早于最后一次清点（"+moment(last)+"），不再开始计时"
+		return nil
+	case first && say == parOut:
 		m.Outcome = late
 		return nil
-	case p.ID == "": // whoever counts without having said that they went in is in
+	case first: // whoever counts without having said that they went in is in
 		p = s.newPAR(t.task, t.by.Name, m.At, terms.Every, persons)
 		p.wind(m.At, terms, s.now())
 		p.Counted, p.Short = persons, say == parShort
@@ -125,21 +140,27 @@ func (s *System) count(ctx context.Context, t *taking, say string, persons int) 
 	}
 	m.Outcome = applied
 	call := p.Call
-	switch say {
-	case parOut:
-		p.EndedAt, p.EndedBy, p.How = m.At, t.by.Name, "全员撤出"
-	case parIn:
+	if say == parIn {
 		p.Persons = persons
 	}
 	p.Counted, p.Short = persons, say == parShort || say != parIn && persons < p.Persons
 	p.wind(m.At, terms, s.now())
+	if say == parOut && !p.Short { // nobody is out as long as somebody is missing
+		p.end(m.At, t.by.Name, "全员撤出")
+	}
 	switch {
 	case p.Short:
 		m.State = stateOpen
 		t.says = fmt.Sprintf("应有 %d 人，清点 %d 人", p.Persons, persons)
-		p.EndedAt, p.EndedBy, p.How = clock.Instant{}, "", "" // nobody is out as long as somebody is missing
-		if p.Call == "" {
-			if p.Call, err = s.ring(ctx, t.tx, ring{area: p.Area, why: fmt.Sprintf("人员不齐：%s应有 %d 人，清点 %d 人（%s）", p.PersonName, p.Persons, persons, p.TaskTitle), origin: "par-short:" + m.ID, leader: p.Person}); err != nil {
+		if first {
+			t.says = fmt.Sprintf("应有人数不明，清点 %d 人", persons)
+		}
+		rings, err := s.Duty.Running(ctx, t.tx, p.Call)
+		if err != nil {
+			return err
+		}
+		if !rings {
+			if p.Call, err = s.ring(ctx, t.tx, ring{area: p.Area, why: fmt.Sprintf("人员不齐：%s%s（%s）", p.PersonName, t.says, p.TaskTitle), origin: "par-short:" + m.ID, leader: p.Person}); err != nil {
 				return err
 			}
 		}
@@ -153,6 +174,17 @@ func (s *System) count(ctx context.Context, t *taking, say string, persons int) 
 		return err
 	}
 	return s.tellPAR(ctx, t.tx, PARMoved, p)
+}
+
+// lastCount is when the crew of a message was counted last by any other one; zero when it never was.
+func lastCount(ctx context.Context, tx *store.Tx, m Message) (clock.Instant, error) {
+	var rows []struct {
+		At clock.Instant `bun:"at"`
+	}
+	if err := tx.NewRaw("SELECT MAX(at) AS at FROM field_message WHERE form = 'par' AND task = ? AND id <> ?", m.Task, m.ID).Scan(ctx, &rows); err != nil || len(rows) == 0 {
+		return clock.Instant{}, err
+	}
+	return rows[0].At, nil
 }
 
 // newPAR is the clock of the crew of a task.
@@ -173,7 +205,8 @@ func (s *System) notePAR(ctx context.Context, tx *store.Tx, by journal.Actor, p 
 	return err
 }
 
-// taskEnded ends the clock of a task that is over.
+// taskEnded ends the clock of a task that is over. While somebody is missing it runs on, and its call with it, until all are out
+// or the desk ends it.
 func (s *System) taskEnded(ctx context.Context, tx *store.Tx, _ bus.Event, c procedure.Changed) error {
 	if c.Procedure != taskProcedure || !c.Closed || !ends(c.Act) {
 		return nil
@@ -181,6 +214,9 @@ func (s *System) taskEnded(ctx context.Context, tx *store.Tx, _ bus.Event, c pro
 	p, err := parOf(ctx, tx, "task = ?", c.ID)
 	if err != nil || p.ID == "" {
 		return err
+	}
+	if p.Short {
+		return s.notePAR(ctx, tx, machine, p, "field.par.kept", lang.T("人员安全计时继续", "Clock of safety runs on"), fmt.Sprintf("任务已结束，但人员不齐（最近清点 %d 人），计时和叫应继续", p.Counted))
 	}
 	return s.stopPAR(ctx, tx, identity.Machine("field"), p, "任务已结束")
 }
@@ -191,7 +227,7 @@ func (s *System) stopPAR(ctx context.Context, tx *store.Tx, by identity.Subject,
 	if by.ID == machine.ID {
 		who = machine
 	}
-	p.EndedAt, p.EndedBy, p.How = s.now(), who.Name, why
+	p.end(s.now(), who.Name, why)
 	if err := s.stopRing(ctx, tx, by, p.Call, why); err != nil {
 		return err
 	}

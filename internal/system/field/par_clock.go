@@ -2,10 +2,12 @@ package field
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
 	"anlan/internal/base/clock"
+	"anlan/internal/base/identity"
 	"anlan/internal/base/lang"
 	"anlan/internal/base/store"
 )
@@ -39,14 +41,19 @@ func (s *System) tick(ctx context.Context) {
 	}
 }
 
-// each does f for every clock that meets the condition, each in a transaction of its own in which it is looked at again.
+// each does f for every clock that meets the condition, each in a transaction of its own in which it is looked at again. One that
+// fails does not hold up the others.
 func (s *System) each(ctx context.Context, where string, f func(ctx context.Context, tx *store.Tx, p PARState) error) error {
 	now := s.now()
 	var ids []string
 	if err := s.DB.Read().NewRaw("SELECT id FROM field_par WHERE ended_at IS NULL AND "+where+" ORDER BY due_at, id LIMIT 500", now).Scan(ctx, &ids); err != nil {
 		return fmt.Errorf("clocks of safety: %w", err)
 	}
+	var failed error
 	for _, one := range ids {
+		if ctx.Err() != nil {
+			return errors.Join(failed, ctx.Err())
+		}
 		err := s.DB.Tx(ctx, func(ctx context.Context, tx *store.Tx) error {
 			p, err := parOf(ctx, tx, "id = ?", one)
 			if err != nil || p.ID == "" {
@@ -55,10 +62,10 @@ func (s *System) each(ctx context.Context, where string, f func(ctx context.Cont
 			return f(ctx, tx, p)
 		})
 		if err != nil {
-			return err
+			failed = errors.Join(failed, fmt.Errorf("clock %s: %w", one, err))
 		}
 	}
-	return nil
+	return failed
 }
 
 // dueSoon reminds the crew before the time is over.
@@ -82,6 +89,9 @@ func (s *System) fallDue(ctx context.Context) error {
 			return nil
 		}
 		p.Warned, p.Overdue, p.OverdueAt = true, true, p.DueAt
+		if err := s.stopRing(ctx, tx, identity.Machine("field"), p.Call, "清点超时，另行叫应"); err != nil { // the one for a missing person, say
+			return err
+		}
 		why := fmt.Sprintf("人员清点超时：%s（%s，%d 人），上次清点 %s", p.PersonName, p.TaskTitle, p.Persons, moment(p.LastAt))
 		if p.Call, err = s.ring(ctx, tx, ring{area: p.Area, why: why, origin: fmt.Sprintf("par:%s:%d", p.ID, p.DueAt.Unix()), leader: p.Person}); err != nil {
 			return err

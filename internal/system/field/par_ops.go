@@ -163,7 +163,7 @@ func (s *System) endPAR(ctx context.Context, tx *store.Tx, in *fieldEndInput) (*
 	if err := s.stopPAR(ctx, tx, by, p, in.Body.Reason); err != nil {
 		return nil, err
 	}
-	p.EndedAt, p.EndedBy, p.How = s.now(), by.Name, in.Body.Reason
+	p.end(s.now(), by.Name, in.Body.Reason)
 	return httpapi.OK(p), nil
 }
 

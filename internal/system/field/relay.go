@@ -1,6 +1,7 @@
 package field
 
 import (
+	"cmp"
 	"context"
 	"encoding/hex"
 	"fmt"
@@ -43,20 +44,22 @@ type Relayed struct {
 }
 
 // relay takes frames that somebody passes on. Who that is does not matter: each is signed by who wrote it. One that cannot be
-// taken says why, and the others are taken all the same; when none could be, the first reason is the answer (Invalid).
+// taken says why, and the others are taken all the same; when none could be, the first reason is the answer (Invalid), or the
+// error where the fault was ours.
 func (s *System) relay(ctx context.Context, in *relayInput) (*httpapi.Body[Relayed], error) {
 	raw, r := narrow.FromText(in.Body.Text)
 	if r != nil {
 		return nil, refusal(r).At("text")
 	}
 	out := Relayed{Items: make([]RelayLine, len(raw))}
-	var first error
+	var first, ours error
 	taken := 0
 	for i, b := range raw {
 		line, err := s.frame(ctx, b)
 		if f := fail.As(err); err != nil {
 			if f == nil || f.Kind == fail.KindInternal {
-				return nil, err
+				s.Log.Error("short message", "n", i+1, "err", err)
+				f, ours = errOurs, cmp.Or(ours, err)
 			}
 			line.Why = f.Text
 			if first == nil {
@@ -70,10 +73,12 @@ func (s *System) relay(ctx context.Context, in *relayInput) (*httpapi.Body[Relay
 		out.Items[i] = line
 	}
 	if taken == 0 {
-		return nil, first
+		return nil, cmp.Or(ours, first)
 	}
 	return httpapi.OK(out), nil
 }
+
+var errOurs = fail.Unavailable("field.frame.failed", "服务器未能处理这一条，请稍后重新转入", "the server failed on this one; pass it on again later")
 
 func refusal(r *connect.Rejection) *fail.Error {
 	return fail.Invalid("field.frame."+string(r.Reason), r.Text.Zh, r.Text.En)
@@ -131,8 +136,13 @@ func parts(missing []int, all int) string {
 	return strings.Join(out, "、")
 }
 
-// keepPart keeps a frame and returns all of its message that have come.
+// keepPart keeps a frame and returns all of its message that have come. It holds the key, so that of two parts that come at the
+// same moment the second sees the first.
 func (s *System) keepPart(ctx context.Context, tx *store.Tx, f narrow.Frame, mark string) ([]narrow.Frame, error) {
+	var held []int64
+	if err := tx.NewRaw("SELECT number FROM field_key WHERE number = ?"+tx.ForUpdate(), int64(f.Sender)).Scan(ctx, &held); err != nil {
+		return nil, fmt.Errorf("hold key %d: %w", f.Sender, err)
+	}
 	_, err := tx.NewRaw("INSERT INTO field_part (number, mark, part, frame, received_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT (number, mark, part) DO NOTHING", int64(f.Sender), mark, f.Part, hex.EncodeToString(f.Bytes()), s.now()).Exec(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("keep part of %s: %w", mark, err)

@@ -2,7 +2,10 @@ package field
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"slices"
+	"strings"
 
 	"anlan/internal/base/fail"
 	"anlan/internal/base/geo"
@@ -55,6 +58,33 @@ func (s *System) ring(ctx context.Context, tx *store.Tx, r ring) (string, error)
 	}
 	call, err := s.Duty.Call(ctx, tx, machine, duty.NewCall{Area: r.area, Why: short(r.why), Origin: r.origin, Mode: duty.AnyOne, Targets: targets})
 	return call.ID, err
+}
+
+// tryRing is ring for what must be kept even when nobody can be called: what the call had begun is undone, and failed says so. An
+// error that may pass when it is tried again comes back.
+func (s *System) tryRing(ctx context.Context, tx *store.Tx, r ring) (call string, failed bool, err error) {
+	if _, err := tx.NewRaw("SAVEPOINT ring").Exec(ctx); err != nil {
+		return "", false, fmt.Errorf("before the call: %w", err)
+	}
+	call, why := s.ring(ctx, tx, r)
+	if why == nil {
+		_, err := tx.NewRaw("RELEASE SAVEPOINT ring").Exec(ctx)
+		return call, false, err
+	}
+	if fail.KindOf(why) == fail.KindUnavailable || passes(why) {
+		return "", false, why
+	}
+	if _, err := tx.NewRaw("ROLLBACK TO SAVEPOINT ring").Exec(ctx); err != nil {
+		return "", false, errors.Join(why, err)
+	}
+	s.Log.Error("nobody called", "origin", r.origin, "err", why)
+	return nobody, true, nil
+}
+
+// passes reports whether PostgreSQL asks to try the transaction again.
+func passes(err error) bool {
+	var e interface{ SQLState() string }
+	return errors.As(err, &e) && strings.HasPrefix(e.SQLState(), "40")
 }
 
 // short cuts a reason to what a call takes.
