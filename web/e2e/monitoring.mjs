@@ -109,7 +109,11 @@ await check(async (browser) => {
     await commander.locator('[data-act="approve-limits"]').click();
     await commander.locator('.ant-popconfirm-buttons .ant-btn-primary').click();
     await commander.locator('[data-act="approve-limits"]').waitFor({ state: 'detached' });
-    const now = (await ask(`/signal/points/${point.id}`)).limits.hh;
+    let now = high;
+    for (let n = 0; n < 80 && now === high; n++) { // the engine hears of it by an event
+      await commander.waitForTimeout(250);
+      now = (await ask(`/signal/points/${point.id}`)).limits.hh;
+    }
     if (now === high) throw new Error('the limits are the old ones');
     await fit(commander, 'the versions of limits');
   });
