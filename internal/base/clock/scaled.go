@@ -16,7 +16,7 @@ type Scaled struct {
 	below clockwork.Clock
 	start time.Time     // of its own time
 	from  time.Time     // of the clock below
-	speed time.Duration // times faster
+	speed int64         // times faster
 }
 
 // slowestTick is the least real time between two ticks.
@@ -24,11 +24,11 @@ const slowestTick = time.Second / 5
 
 // NewScaled makes a clock that stands at start now and goes speed times as fast as below; speed is at least 1.
 func NewScaled(below clockwork.Clock, start time.Time, speed int) *Scaled {
-	return &Scaled{below: below, start: start.UTC(), from: below.Now(), speed: time.Duration(max(1, speed))}
+	return &Scaled{below: below, start: start.UTC(), from: below.Now(), speed: int64(max(1, speed))}
 }
 
 // Now is the time of the exercise.
-func (s *Scaled) Now() time.Time { return s.start.Add(s.below.Since(s.from) * s.speed) }
+func (s *Scaled) Now() time.Time { return s.start.Add(time.Duration(s.below.Since(s.from).Nanoseconds() * s.speed)) }
 
 // Since is how long ago t was.
 func (s *Scaled) Since(t time.Time) time.Duration { return s.Now().Sub(t) }
@@ -71,7 +71,7 @@ func (s *Scaled) real(d time.Duration) time.Duration {
 	if d <= 0 {
 		return d
 	}
-	return (d + s.speed - 1) / s.speed
+	return time.Duration((d.Nanoseconds() + s.speed - 1) / s.speed)
 }
 
 func (s *Scaled) period(d time.Duration) time.Duration {

@@ -167,9 +167,9 @@ func TestAnyMessageComesBack(t *testing.T) {
 		require.Empty(t, missing)
 		require.Equal(t, m, got)
 
-		at, bit := r.IntN(len(raw)), 0
+		at := r.IntN(len(raw))
 		bent := append([]byte{}, raw[at]...)
-		bit = r.IntN(8 * len(bent))
+		bit := r.IntN(8 * len(bent))
 		bent[bit/8] ^= 1 << (bit % 8)
 		_, rej = Parse(bent)
 		require.NotNil(t, rej, "bit %d of %x", bit, raw[at])

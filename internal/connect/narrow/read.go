@@ -142,8 +142,8 @@ func (f *Form) read(m *Message, b []byte) (text []byte, hasText bool, r *connect
 			return nil, false, short
 		}
 		m.Place = &Place{
-			Lon:      float64(int32(binary.BigEndian.Uint32(b))) / 1e6,     //nolint:gosec // the bits are those of a signed number
-			Lat:      float64(int32(binary.BigEndian.Uint32(b[4:]))) / 1e6, //nolint:gosec // as above
+			Lon:      float64(int32(binary.BigEndian.Uint32(b))) / 1e6,
+			Lat:      float64(int32(binary.BigEndian.Uint32(b[4:]))) / 1e6,
 			Accuracy: float64(binary.BigEndian.Uint16(b[8:])),
 		}
 		b = b[10:]
@@ -181,7 +181,7 @@ func (x Field) read(b []byte) (any, int) {
 	if n <= 0 || v > uint64(max(0, x.Max)) || n > 1 && b[n-1] == 0 { // the shortest form only, so that a message has one
 		return nil, 0
 	}
-	return int(v), n //nolint:gosec // not above Max
+	return int(v), n
 }
 
 // whole puts a text together, and says where a part of it is missing.

@@ -85,7 +85,7 @@ func (b *Book) Write(m Message, key []byte) ([][]byte, error) {
 		frame = append(frame, mark, b.byName[m.Form].Code)
 		frame = binary.BigEndian.AppendUint32(frame, m.Sender)
 		frame = binary.BigEndian.AppendUint64(frame, m.ID)
-		frame = binary.BigEndian.AppendUint32(frame, uint32(m.At)) //nolint:gosec // Check holds it in range
+		frame = binary.BigEndian.AppendUint32(frame, uint32(m.At))
 		frame = append(frame, byte(i<<4|(len(bodies)-1)))
 		frame = append(frame, body...)
 		frame = append(frame, tag(frame, key)...)
@@ -104,8 +104,8 @@ func (f *Form) body(m Message) (first []byte, text string) {
 	}
 	if p := m.Place; p != nil {
 		marks |= markPlace
-		rest = binary.BigEndian.AppendUint32(rest, uint32(int32(math.Round(p.Lon*1e6)))) //nolint:gosec // degrees fit
-		rest = binary.BigEndian.AppendUint32(rest, uint32(int32(math.Round(p.Lat*1e6)))) //nolint:gosec // degrees fit
+		rest = binary.BigEndian.AppendUint32(rest, uint32(int32(math.Round(p.Lon*1e6))))
+		rest = binary.BigEndian.AppendUint32(rest, uint32(int32(math.Round(p.Lat*1e6))))
 		rest = binary.BigEndian.AppendUint16(rest, uint16(min(math.Round(p.Accuracy), math.MaxUint16)))
 	}
 	for i, x := range f.Fields {
@@ -119,7 +119,7 @@ func (f *Form) body(m Message) (first []byte, text string) {
 			rest = append(rest, byte(x.index(v)))
 		case Count:
 			n, _ := v.(int)
-			rest = binary.AppendUvarint(rest, uint64(n)) //nolint:gosec // Check holds it in range
+			rest = binary.AppendUvarint(rest, uint64(n))
 		case Text:
 			text, _ = v.(string)
 		}
