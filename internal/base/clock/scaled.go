@@ -14,9 +14,9 @@ import (
 // misses ticks on any clock, and a server that looks at its tables each second need not do so sixty times as often.
 type Scaled struct {
 	below clockwork.Clock
-	start time.Time     // of its own time
-	from  time.Time     // of the clock below
-	speed int64         // times faster
+	start time.Time // of its own time
+	from  time.Time // of the clock below
+	speed int64     // times faster
 }
 
 // slowestTick is the least real time between two ticks.
@@ -28,7 +28,9 @@ func NewScaled(below clockwork.Clock, start time.Time, speed int) *Scaled {
 }
 
 // Now is the time of the exercise.
-func (s *Scaled) Now() time.Time { return s.start.Add(time.Duration(s.below.Since(s.from).Nanoseconds() * s.speed)) }
+func (s *Scaled) Now() time.Time {
+	return s.start.Add(time.Duration(s.below.Since(s.from).Nanoseconds() * s.speed))
+}
 
 // Since is how long ago t was.
 func (s *Scaled) Since(t time.Time) time.Duration { return s.Now().Sub(t) }
