@@ -43,6 +43,9 @@ func (c Config) validateExercise() error {
 	return nil
 }
 
+// speed is how many times faster time goes; 1 for a configuration that was not read from the command line.
+func (c Config) speed() int { return max(1, c.Speed) }
+
 // begun is what the data folder of an exercise says of it.
 type begun struct {
 	Title string    `json:"title"`
@@ -70,7 +73,7 @@ func (a *App) openExercise() error {
 			return fmt.Errorf("%s: “at” is when the exercise began, and lies in the past", file)
 		}
 	}
-	title, speed := a.Config.Exercise, max(1, a.Config.Speed)
+	title, speed := a.Config.Exercise, a.Config.speed()
 	switch {
 	case title == "" && is:
 		return fmt.Errorf("data folder %s holds the exercise “%s”: start it with --exercise, or name another folder", a.Config.Data, b.Title)
@@ -163,8 +166,8 @@ func (a *App) exercisePart(ctx context.Context) []settings.Part {
 			messages += c.Held
 		}
 	}
-	p.Text = lang.T(fmt.Sprintf("“%s”，时间 ×%d；对外发出 0 条，拦下消息 %d 条、对外地址 %d 个", a.Config.Exercise, max(1, a.Config.Speed), messages, connections),
-		fmt.Sprintf("“%s”, time ×%d; 0 messages sent, %d messages and %d outside addresses held back", a.Config.Exercise, max(1, a.Config.Speed), messages, connections))
+	p.Text = lang.T(fmt.Sprintf("“%s”，时间 ×%d；对外发出 0 条，拦下消息 %d 条、对外地址 %d 个", a.Config.Exercise, a.Config.speed(), messages, connections),
+		fmt.Sprintf("“%s”, time ×%d; 0 messages sent, %d messages and %d outside addresses held back", a.Config.Exercise, a.Config.speed(), messages, connections))
 	return []settings.Part{p}
 }
 
@@ -181,7 +184,7 @@ func (a *App) worn() *web.Exercise {
 	if a.Sealed == nil {
 		return nil
 	}
-	x := &web.Exercise{Band: "演练：" + a.Config.Exercise + "（不对外发送）", Speed: max(1, a.Config.Speed), Now: a.Clock.Now}
+	x := &web.Exercise{Band: "演练：" + a.Config.Exercise + "（不对外发送）", Speed: a.Config.speed(), Now: a.Clock.Now}
 	if x.Speed > 1 {
 		x.Band = fmt.Sprintf("演练：%s（不对外发送，时间 ×%d）", a.Config.Exercise, x.Speed)
 	}

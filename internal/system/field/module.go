@@ -59,7 +59,7 @@ func (s *System) Module() system.Module {
 			httpapi.Command("/field/frames", relayFrames, s.relay).Doc("Pass on short messages", "Frames of at most 140 bytes in hexadecimal or base64, from a gateway of satellite terminals, or read from the phone of somebody who has no network. Each is answered by itself; one that came before changes nothing."),
 			httpapi.Get("/field/messages", readMessages, s.messages).Doc("Messages of the field", "Of an incident or an area, the newest first; open ones or conflicts alone on request."),
 			httpapi.Post("/field/messages/{id}/answer", answerThem, s.answer).Doc("Answer a need, a mayday or a conflict", "The answer is shown on the phone. A mayday that is answered stands until it is ended."),
-			httpapi.Post("/field/messages/{id}/end", answerThem, s.endMayday).Doc("End a mayday", "With the reason; its call is stopped."),
+			httpapi.Post("/field/messages/{id}/end", answerThem, s.endMayday).Doc("End a mayday", "With the reason; its call is stopped unless another open mayday rings by it."),
 			httpapi.Get("/field/par", readMessages, s.parStates).Doc("Crews in danger", "The clock of safety of each, of an incident or an area: who is overdue first, then who is due next. Ended ones on request."),
 			httpapi.Post("/field/par", keepPAR, s.startPAR).Doc("Start a clock of safety", "For the crew of a task. One that runs is given its new minutes and persons."),
 			httpapi.Post("/field/par/{id}/count", keepPAR, s.countPAR).Doc("Enter a count that came by radio", ""),

@@ -2477,7 +2477,7 @@ export interface paths {
         put?: never;
         /**
          * End a mayday
-         * @description With the reason; its call is stopped.
+         * @description With the reason; its call is stopped unless another open mayday rings by it.
          */
         post: operations["post-field-messages-id-end"];
         delete?: never;
