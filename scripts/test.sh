@@ -76,7 +76,9 @@ generated() { scripts/generated.sh check; }
 web() { scripts/web.sh lint && scripts/web.sh test && scripts/web.sh build; }
 browser() { scripts/browser-test.sh; }
 
-table=() bad=0 begin=$SECONDS
+logs=$(mktemp -d)
+trap 'rm -rf "$logs"' EXIT
+table=() failed=() bad=0 begin=$SECONDS
 for step in "${steps[@]}"; do
   if [[ " ${ANLAN_TEST_SKIP:-} " == *" $step "* ]]; then
     table+=("$(printf '%-10s %6s  left out' "$step" '')")
@@ -85,12 +87,17 @@ for step in "${steps[@]}"; do
   [[ " ${all[*]} " == *" $step "* ]] || { echo "test.sh: no step $step (there are: ${all[*]})" >&2; exit 2; }
   printf '\n==> %s\n' "$step"
   from=$SECONDS
-  "$step"
-  code=$?
+  "$step" 2>&1 | tee "$logs/$step"
+  code=${PIPESTATUS[0]}
   case $code in 0) verdict=ok ;; 69) verdict='FAILED: something is missing, see above' ;; *) verdict="FAILED ($code)" ;; esac
-  [ $code = 0 ] || bad=1
+  [ "$code" = 0 ] || { bad=1; failed+=("$step"); }
   printf '<== %s: %s, %d s\n' "$step" "$verdict" $((SECONDS - from))
   table+=("$(printf '%-10s %5ds  %s' "$step" $((SECONDS - from)) "$verdict")")
+done
+# What failed stands once more at the end, where it is found: tests, steps of browser checks and races with the lines after them.
+for step in "${failed[@]}"; do
+  printf '\n--- %s failed:\n' "$step"
+  grep -E -A 12 '^ *--- FAIL|^FAIL |^panic: |DATA RACE' "$logs/$step" | head -n 120 || tail -n 40 "$logs/$step"
 done
 printf '\n'
 printf '%s\n' "${table[@]}"

@@ -4,9 +4,10 @@
 // unit:"m³", enum:"key=中文|English;…", min, max (of a text: its length), pattern, format (phone, date, date-time, year: a number written without commas, text, photo, element, person),
 // list:"1" (a column of lists), filter:"1" (lists may be narrowed by it), private:"1" (personal data), source:"system/nouns"
 // (its values are those that the operation GET /api/system/nouns lists; the owner of the form checks them with Sourced),
-// and across fields from:"other" (not below the other field, when both are given) and needed:"other=key,…" (must be given
-// when the other field has one of these values). A field whose type is a Codes takes its choices from there. The package
-// reads no HTTP and knows no business noun.
+// may:"system.noun.act" (a named person must hold this permission; the owner of the form checks it), and across fields
+// from:"other" (not below the other field, when both are given) and needed:"other=key,…" (must be given when the other field
+// has one of these values). A field whose type is a Codes takes its choices from there. The package reads no HTTP and knows
+// no business noun.
 package form
 
 import (
@@ -40,6 +41,7 @@ type field struct {
 	pattern  *regexp.Regexp
 	format   string
 	source   string
+	may      string // permission that a named person must hold
 	optional bool
 	list     bool
 	filter   bool
@@ -64,7 +66,7 @@ func fieldsOf(t reflect.Type) []field {
 		sf := t.Field(i)
 		name, opts, _ := strings.Cut(sf.Tag.Get("json"), ",")
 		f := field{
-			index: i, name: name, title: pair(sf.Tag.Get("title")), unit: sf.Tag.Get("unit"), format: sf.Tag.Get("format"), source: sf.Tag.Get("source"),
+			index: i, name: name, title: pair(sf.Tag.Get("title")), unit: sf.Tag.Get("unit"), format: sf.Tag.Get("format"), source: sf.Tag.Get("source"), may: sf.Tag.Get("may"),
 			optional: strings.Contains(opts, "omitempty"), list: sf.Tag.Get("list") != "", private: sf.Tag.Get("private") != "",
 			filter: sf.Tag.Get("filter") != "", from: sf.Tag.Get("from"), needed: conditionOf(sf.Tag.Get("needed")), enum: codesOf(sf.Type),
 			min: number(sf.Tag.Get("min")), max: number(sf.Tag.Get("max")),
@@ -351,6 +353,9 @@ func (f field) withMarks(s map[string]any) map[string]any {
 	}
 	if f.source != "" {
 		s["x-source"] = f.source
+	}
+	if f.may != "" {
+		s["x-may"] = f.may
 	}
 	if f.private {
 		s["x-private"] = true

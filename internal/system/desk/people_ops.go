@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"anlan/internal/base/httpapi"
+	"anlan/internal/base/identity"
 	"anlan/internal/base/lang"
 	"anlan/internal/engine/register"
 )
@@ -21,6 +22,7 @@ type Colleague struct {
 
 type peopleInput struct {
 	Q     string `query:"q" maxLength:"50" doc:"words to find in name, login or title"`
+	May   string `query:"may" maxLength:"64" doc:"only those who hold this permission somewhere"`
 	Limit int    `query:"limit" minimum:"1" maximum:"500" default:"200" doc:"how many at most"`
 }
 
@@ -33,7 +35,7 @@ func (s *System) people(ctx context.Context, in *peopleInput) (*httpapi.Body[htt
 	roles := s.Identity.Roles()
 	page := httpapi.Page[Colleague]{Items: []Colleague{}}
 	for _, p := range all {
-		if p.Disabled {
+		if p.Disabled || in.May != "" && !identity.NewSubject(p.ID, p.Login, p.Name, p.Grants, roles).Has(in.May) {
 			continue
 		}
 		c := Colleague{ID: p.ID, Name: p.Name, Title: p.Title, Area: p.Area, Roles: []lang.Text{}}

@@ -91,11 +91,13 @@ export const rightsQuery = queryOptions({
   queryFn: async () => (await body(api.GET('/api/desk/rights'))).items,
 });
 
-export const colleaguesQuery = queryOptions({
-  queryKey: ['colleagues'],
-  staleTime: 600_000,
-  queryFn: async () => (await body(api.GET('/api/desk/people', { params: { query: { limit: 500 } } }))).items,
-});
+/** The people who may be named; with `may`, those who hold that permission. */
+export const colleaguesQuery = (may?: string) =>
+  queryOptions({
+    queryKey: ['colleagues', may],
+    staleTime: 600_000,
+    queryFn: async () => (await body(api.GET('/api/desk/people', { params: { query: { limit: 500, may } } }))).items,
+  });
 
 export const calendarQuery = queryOptions({
   queryKey: ['calendar'],

@@ -4,9 +4,9 @@ import { colleaguesQuery } from '@/api/casework';
 import { useT } from '@/i18n/desk';
 
 /** Chooses a person of one's own areas by name; the value is the person's id. */
-export function PersonSelect(props: { id?: string; value?: string; onChange?: (v: string | undefined) => void }) {
+export function PersonSelect(props: { may?: string; id?: string; value?: string; onChange?: (v: string | undefined) => void }) {
   const { t, say } = useT();
-  const people = useQuery(colleaguesQuery);
+  const people = useQuery(colleaguesQuery(props.may));
   if (people.isError) return <Input id={props.id} value={props.value} onChange={(e) => props.onChange?.(e.target.value)} />;
   return (
     <Select
@@ -30,6 +30,6 @@ export function PersonSelect(props: { id?: string; value?: string; onChange?: (v
 
 /** The name of a person behind an id, as far as it is known. */
 export function usePersonName(): (id: string) => string {
-  const people = useQuery(colleaguesQuery);
+  const people = useQuery(colleaguesQuery());
   return (id) => people.data?.find((p) => p.id === id)?.name ?? id;
 }

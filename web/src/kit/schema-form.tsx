@@ -46,7 +46,7 @@ function useField(): (s: Schema, label: string, name: string) => ReactNode {
     }
     if (s.format === 'date-time') return <ShanghaiTime />;
     if (s.format === 'date') return <DayField />;
-    if (s.format === 'person') return <PersonSelect />;
+    if (s.format === 'person') return <PersonSelect may={s['x-may']} />;
     if (s.format === 'area' || name === 'area') return <AreaSelect whole={!s.pattern || new RegExp(s.pattern).test('2101')} />;
     if (s.format === 'incident') return <IncidentSelect />;
     if (s.format === 'element') return <ElementSelect />;

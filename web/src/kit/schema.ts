@@ -27,6 +27,8 @@ export interface Schema {
   'x-private'?: boolean;
   /** The path below /api/ of the list that holds the values. */
   'x-source'?: string;
+  /** The permission that a named person must hold. */
+  'x-may'?: string;
 }
 
 export type Say = (w: Words | string | undefined | null) => string;
