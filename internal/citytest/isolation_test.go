@@ -226,10 +226,14 @@ func targets(path string, f foreign) []string {
 		"layer": {"enterprise", "hazard-source", "camera"}, "name": {"command.incident", "command.task"}, "file": {f.ids[slices.Index(f.ids, "210106")-3]},
 	}
 	out := []string{path}
-	for _, n := range names {
+	few := []string{"1", f.alarm, f.ids[len(f.ids)-1]}
+	for i, n := range names {
 		values := fill[n[1]]
-		if values == nil {
+		switch {
+		case values == nil && i == 0:
 			values = f.ids
+		case values == nil:
+			values = few
 		}
 		var more []string
 		for _, p := range out {

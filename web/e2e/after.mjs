@@ -147,7 +147,7 @@ await check(async (browser) => {
   await step('a finding asks the plan for a change', async () => {
     await desk.goto(`${url}?tab=findings`);
     await desk.locator('[data-do="finding"]').waitFor();
-    const { items: people } = await ask('/desk/people?limit=500&may=after.finding.handle');
+    const { items: people } = await ask('/desk/people?limit=500&may=after.finding.read');
     const owner = people.find((p) => p.name) ?? people[0];
     await act(review, 'finding', { kind: 'plan', severity: 'high', text: '首批队伍未带氨气检测仪', measure: '预案增加检测要求', owner: owner.id, due: new Date(Date.now() + 20 * 86400_000).toISOString().slice(0, 10), plan: plan.plan });
     await desk.locator('[data-finding]').first().waitFor();

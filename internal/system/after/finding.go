@@ -58,8 +58,8 @@ func (s *System) found(ctx context.Context, t *procedure.Turn) error {
 	if err != nil {
 		return err
 	}
-	if who.Disabled || !identity.NewSubject(who.ID, who.Login, who.Name, who.Grants, s.Identity.Roles()).Has(handleFindings) {
-		return fail.Invalid("after.finding.owner", who.Name+"的账号已停用或无权反馈整改情况，请改选责任人", who.Name+" cannot answer findings; choose somebody else").At("owner")
+	if who.Disabled || !identity.NewSubject(who.ID, who.Login, who.Name, who.Grants, s.Identity.Roles()).Has(readFindings) {
+		return fail.Invalid("after.finding.owner", who.Name+"的账号已停用或无权查看整改问题，请改选责任人", who.Name+" cannot see findings; choose somebody else").At("owner")
 	}
 	if f.Plan != "" {
 		c, err := s.Course(ctx, a.Incident)

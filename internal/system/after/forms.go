@@ -75,7 +75,7 @@ type findingForm struct {
 	Severity string `json:"severity" title:"程度|Severity" enum:"high=严重|Grave;medium=一般|Medium;low=轻微|Slight"`
 	Text     string `json:"text" title:"问题|What went wrong" max:"1000" format:"text"`
 	Measure  string `json:"measure" title:"整改要求|What is to be done" max:"1000" format:"text"`
-	Owner    string `json:"owner" title:"责任人|Who mends it" format:"person" may:"after.finding.handle"`
+	Owner    string `json:"owner" title:"责任人|Who mends it" format:"person" may:"after.finding.read"`
 	Due      string `json:"due" title:"整改期限|Until" format:"date"`
 	Plan     string `json:"plan,omitempty" title:"涉及预案编码（填写后向该预案提出修订建议）|Plan that must change" max:"40"`
 	Item     string `json:"item,omitempty" title:"预案条目（如 tasks/T2）|Item of the plan" max:"60"`

@@ -25830,6 +25830,8 @@ export interface operations {
             query?: {
                 /** @description how many at most */
                 limit?: number;
+                /** @description only those who hold this permission somewhere */
+                may?: string;
                 /** @description words to find in name, login or title */
                 q?: string;
             };
