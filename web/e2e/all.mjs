@@ -15,6 +15,7 @@ const all = [
   'watch',
   'warnings',
   'monitoring',
+  'nature',
   'push',
   'stock',
   'resources',

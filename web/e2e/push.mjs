@@ -54,6 +54,18 @@ function checkSender(authorization, serverKey) {
   if (aud !== `http://${host}` || exp * 1000 < Date.now()) throw new Error(`signed for ${aud} until ${exp}`);
 }
 
+/** Gives a page the subscription that its push service would have made. */
+const subscribed = (page, made) =>
+  page.addInitScript((s) => {
+    let made = null;
+    PushManager.prototype.getSubscription = async () => made;
+    PushManager.prototype.subscribe = async (options) => {
+      globalThis.subscribedWith = btoa(String.fromCharCode(...options.applicationServerKey)).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
+      made = { endpoint: s.endpoint, options: { applicationServerKey: options.applicationServerKey.buffer }, toJSON: () => s, unsubscribe: async () => ((made = null), true) };
+      return made;
+    };
+  }, made);
+
 /** Waits until the push service has a message that fits. */
 async function message(page, fits) {
   for (let i = 0; i < 240; i++) {
@@ -73,15 +85,7 @@ try {
     const page = await open(browser, 'duty', { width: 1366, height: 768 });
     const context = page.context();
     await context.grantPermissions(['notifications'], { origin: base });
-    await page.addInitScript((s) => {
-      let made = null;
-      PushManager.prototype.getSubscription = async () => made;
-      PushManager.prototype.subscribe = async (options) => {
-        globalThis.subscribedWith = btoa(String.fromCharCode(...options.applicationServerKey)).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
-        made = { endpoint: s.endpoint, options: { applicationServerKey: options.applicationServerKey.buffer }, toJSON: () => s, unsubscribe: async () => ((made = null), true) };
-        return made;
-      };
-    }, subscription);
+    await subscribed(page, subscription);
 
     let serverKey = '';
     await step('a press subscribes this browser with the key of the server', async () => {
@@ -175,6 +179,32 @@ try {
       if ((await duty('/warn/push')).endpoint !== '') throw new Error('the server still counts on it');
       await page.reload();
       await page.locator('[data-push="off"]').waitFor();
+    });
+
+    await step('whoever is on duty is told on the phone instead, tries it and ends it', async () => {
+      service.status = 201;
+      const phone = await open(browser, 'phone', { width: 390, height: 844 });
+      await phone.context().grantPermissions(['notifications'], { origin: base });
+      const there = { ...subscription, endpoint: `http://${host}/push/phone` };
+      await subscribed(phone, there);
+      await signIn(phone, '/m', 'duty');
+      await phone.locator('[data-do="duty"]').click();
+      const card = phone.locator('[data-push]');
+      await card.locator('[data-act="push-on"]').click();
+      await card.locator('[data-act="push-try"]').waitFor();
+      const duty = await person('duty');
+      if ((await duty('/warn/push')).endpoint !== there.endpoint) throw new Error('the server tells another device');
+      const before = service.got.length;
+      await card.locator('[data-act="push-try"]').click();
+      await card.locator('[role="status"]').waitFor();
+      if (service.got.length !== before + 1) throw new Error(`${service.got.length - before} messages of one trial`);
+      const found = await axe(phone);
+      if (found.length > 0) throw new Error(found.join('\n'));
+      await card.scrollIntoViewIfNeeded();
+      await phone.screenshot({ path: `${shots}/push-phone.png` });
+      await card.locator('[data-act="push-off"]').click();
+      await phone.locator('[data-push="off"] [data-act="push-on"]').waitFor();
+      if ((await duty('/warn/push')).endpoint !== '') throw new Error('the server still counts on it');
     });
   });
 } finally {

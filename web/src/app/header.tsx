@@ -2,6 +2,7 @@ import { BellFilled, DownOutlined, LogoutOutlined, MobileOutlined, UserOutlined 
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Button, Dropdown, Tooltip } from 'antd';
+import { useLayoutEffect, useRef, useState } from 'react';
 import { openAlarms } from '@/api/queries';
 import type { Me } from '@/api/types';
 import { switchLanguage } from '@/i18n';
@@ -72,16 +73,43 @@ function SleepingSpace({ title, why }: { title: string; why: string }) {
   );
 }
 
+/** The pages of the workspace in one row; those for which there is no room are behind the last button. */
 function PageTabs({ pages, path }: { pages: PageEntry[]; path: string }) {
-  const { t, say } = useT();
+  const { t, say, lang } = useT();
+  const row = useRef<HTMLElement>(null);
+  const [fits, setFits] = useState(pages.length);
+  useLayoutEffect(() => {
+    const el = row.current;
+    if (!el) return;
+    const measure = () => {
+      const tabs = [...el.children] as HTMLElement[];
+      const below = tabs.findIndex((x) => x.offsetTop > (tabs[0]?.offsetTop ?? 0));
+      setFits(below < 0 ? tabs.length : below);
+    };
+    measure();
+    const watch = new ResizeObserver(measure);
+    watch.observe(el);
+    return () => watch.disconnect();
+  }, [pages.length, lang]);
+  const rest = pages.slice(fits);
+  const hidden = rest.find((p) => path.startsWith(p.path));
   return (
-    <nav className="tabs" aria-label={t('shell.pages')}>
-      {pages.map((p) => (
-        <Link key={p.path} to={p.path} className={path.startsWith(p.path) ? 'tab on' : 'tab'}>
-          {say(p.title)}
-        </Link>
-      ))}
-    </nav>
+    <div className="tabs-row">
+      <nav className="tabs" aria-label={t('shell.pages')} ref={row}>
+        {pages.map((p, i) => (
+          <Link key={p.path} to={p.path} className={path.startsWith(p.path) ? 'tab on' : 'tab'} style={i < fits ? undefined : { visibility: 'hidden' }}>
+            {say(p.title)}
+          </Link>
+        ))}
+      </nav>
+      {rest.length > 0 && (
+        <Dropdown trigger={['click']} placement="bottomRight" menu={{ selectedKeys: hidden ? [hidden.path] : [], items: rest.map((p) => ({ key: p.path, label: <Link to={p.path}>{say(p.title)}</Link> })) }}>
+          <button type="button" className={hidden ? 'tab tab-more on' : 'tab tab-more'} data-more={rest.length}>
+            {hidden ? say(hidden.title) : t('shell.morePages', { n: rest.length })} <DownOutlined aria-hidden />
+          </button>
+        </Dropdown>
+      )}
+    </div>
   );
 }
 

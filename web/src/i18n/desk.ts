@@ -24,6 +24,7 @@ import { map } from './words/map';
 import { nature } from './words/nature';
 import { onemap } from './words/onemap';
 import { plan } from './words/plan';
+import { push } from './words/push';
 import { recording } from './words/recording';
 import { register } from './words/register';
 import { report } from './words/report';
@@ -37,7 +38,7 @@ import { term } from './words/term';
 import { warn } from './words/warn';
 import { warning } from './words/warning';
 
-export const deskWords = { after, alarm, casework, connector, discretion, duty, exchange, field, file, flow, force, fourparty, govern, grid, hazard, incident, intake, kit, law, limit, map, nature, onemap, plan, recording, register, report, response, room, rule, shell, sign, stock, term, warn, warning } satisfies Dictionary;
+export const deskWords = { after, alarm, casework, connector, discretion, duty, exchange, field, file, flow, force, fourparty, govern, grid, hazard, incident, intake, kit, law, limit, map, nature, onemap, plan, push, recording, register, report, response, room, rule, shell, sign, stock, term, warn, warning } satisfies Dictionary;
 
 type D = typeof deskWords;
 /** Every word of the desk client: "alarm.acknowledge". A key that does not exist does not compile. */

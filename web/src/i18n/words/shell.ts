@@ -15,6 +15,7 @@ export const shell = {
   notYet: ['未启用', 'Not enabled'],
   decideSoon: ['后果推演、指标和简报将在这里查看', 'Consequence models, indicators and bulletins will be here'],
   officeSoon: ['许可、公文和值班表将在这里办理；信访和信息公开在工作台办理', 'Permits, documents and rosters will be handled here; petitions and requests for information are on the desk'],
+  morePages: ['更多（{{n}}）', 'More ({{n}})'],
   signIn: ['登录', 'Sign in'],
   signOut: ['退出登录', 'Sign out'],
   user: ['账号', 'Account'],

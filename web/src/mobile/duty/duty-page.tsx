@@ -6,6 +6,7 @@ import { shanghai } from '@/kit/time';
 import { Frame, type Who } from '../frame';
 import { outbox, useOutbox } from '../store';
 import { Calls } from './calls';
+import { PushCard } from './push-card';
 import type { KnownDuty } from './store';
 
 /** The duty of who is signed in, on the phone: calls, shifts with their hand-over, posts with their documents. */
@@ -27,6 +28,7 @@ export function DutyPage({ known, who, onBack }: { known: KnownDuty; who: Who; o
               </div>
             )}
             {m.contact.id && <Shifts m={m} person={who.person} />}
+            <PushCard />
             {m.contact.id && <Posts m={m} />}
           </>
         )}

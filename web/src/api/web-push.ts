@@ -10,6 +10,9 @@ export function noPush(): NoPush | undefined {
   return Notification.permission === 'denied' ? 'denied' : undefined;
 }
 
+/** The words of the reasons. */
+export const whyNoPush = { insecure: 'push.insecure', unsupported: 'push.unsupported', denied: 'push.denied' } as const;
+
 /** The subscription of this browser, as the server wants it. */
 export interface PushKeys {
   endpoint: string;

@@ -1,0 +1,17 @@
+export const push = {
+  title: ['推送到本机', 'Push to this device'],
+  isOn: ['本机接收推送', 'This device is told'],
+  what: ['开启后，即使没有打开本页面，预警也会弹出在本机。每人一台设备，后开启的为准。', 'Warnings then pop up on this device, also while no page is open. One device for each person: the last one that was switched on.'],
+  on: ['开启', 'Switch on'],
+  off: ['关闭', 'Switch off'],
+  try: ['试发一条', 'Send a trial'],
+  tried: ['推送服务已收下测试消息；几秒内未弹出，请检查系统的通知设置', 'The push service took the trial; if nothing pops up within seconds, check the notification settings of the system'],
+  since: ['本机自 {{at}} 起接收推送', 'This device is told since {{at}}'],
+  elsewhere: ['您的另一台设备自 {{at}} 起接收推送；在本机开启后改到本机', 'Another device of yours is told since {{at}}; switching on here moves it'],
+  denied: ['浏览器已禁止本站通知。请在地址栏左侧的网站设置中允许通知，然后刷新', 'The browser forbids notifications of this site. Allow them in the site settings beside the address, then reload'],
+  insecure: ['推送只在 https 或本机地址下可用，请改用 https 打开本系统', 'Push works over https or on this machine alone; open the system by https'],
+  unsupported: ['此浏览器不支持推送；预警仍会以短信和电话送达', 'This browser knows no push; warnings still come by SMS and voice'],
+  noService: ['浏览器连接不上它的推送服务，没有开启；预警仍会以短信和电话送达', 'The browser cannot reach its push service, so it is not on; warnings still come by SMS and voice'],
+  switchedOn: ['已开启', 'Switched on'],
+  switchedOff: ['已关闭', 'Switched off'],
+} as const;
