@@ -77,7 +77,7 @@ web() { scripts/web.sh lint && scripts/web.sh test && scripts/web.sh build; }
 browser() { scripts/browser-test.sh; }
 
 # What tests write is thrown away: where the machine has memory to spare it is kept there, which takes half the time of a disk
-# that syncs each commit. What the compiler writes stays on the disk.
+# that syncs each commit.
 logs=$(mktemp -d)
 scratch=
 trap 'rm -rf "$logs" "${scratch:-$logs}"' EXIT
@@ -85,7 +85,7 @@ free() { awk -v kib=$((12 << 20)) '/^MemAvailable/ { exit $2 < kib }' /proc/memi
 if [ -z "${TMPDIR:-}" ] && free 2>/dev/null; then
   scratch=$(mktemp -d /dev/shm/anlan.XXXXXX)
   chmod 711 "$scratch" # PostgreSQL runs as somebody else
-  export GOTMPDIR=${GOTMPDIR:-/tmp} TMPDIR=$scratch
+  export TMPDIR=$scratch GOTMPDIR=$scratch
 fi
 table=() failed=() bad=0 begin=$SECONDS
 for step in "${steps[@]}"; do

@@ -8,9 +8,14 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net/http"
+	"os"
+	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -75,31 +80,7 @@ func New(t testing.TB, o Options) *City {
 		cfg.SL651, cfg.GB26875, cfg.JT808 = "127.0.0.1:0", "127.0.0.1:0", "127.0.0.1:0"
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	a, err := app.Open(ctx, cfg, o.Clock, o.Log)
-	require.NoError(t, err)
-	engines := demo.Engines{DB: a.DB, Clock: a.Clock, Register: a.Register, Signal: a.Signal, Identity: a.Identity, Duty: a.Duty, Blobs: a.Blobs}
-	if o.Cases {
-		engines.Procedure = a.ProcedureAt
-	}
-	require.NoError(t, demo.Load(ctx, engines, demo.Options{Scale: city.Small, Password: cfg.DemoPassword}))
-	if o.Whole {
-		require.NoError(t, a.LoadDemo(ctx))
-	}
-	if o.Grid {
-		require.NoError(t, a.Grid.LoadDemo(ctx))
-	}
-	if o.Hazard {
-		require.NoError(t, a.Hazard.LoadDemo(ctx))
-	}
-	if o.Material || o.Plans {
-		require.NoError(t, a.Resource.LoadDemo(ctx))
-	}
-	if o.Plans {
-		require.NoError(t, a.LoadPlans(ctx))
-	}
-	if o.Nature {
-		require.NoError(t, a.Nature.LoadDemo(ctx))
-	}
+	a := o.open(ctx, t, cfg)
 	done := make(chan error, 1)
 	go func() { done <- a.Run(ctx) }()
 	t.Cleanup(func() {
@@ -108,6 +89,75 @@ func New(t testing.TB, o Options) *City {
 		require.NoError(t, a.Close())
 	})
 	return &City{App: a, t: t, tokens: map[string]string{}}
+}
+
+// open is a server whose city is loaded.
+func (o Options) open(ctx context.Context, t testing.TB, cfg app.Config) *app.App {
+	t.Helper()
+	fake, ok := o.Clock.(*clock.Fake)
+	if cfg.DSN != "" || cfg.Exercise != "" || !ok || !fake.Now().Equal(Start) {
+		a, err := app.Open(ctx, cfg, o.Clock, o.Log)
+		require.NoError(t, err)
+		o.load(ctx, t, a, cfg)
+		return a
+	}
+	for path, content := range o.template(ctx, t, cfg) {
+		require.NoError(t, os.MkdirAll(filepath.Dir(filepath.Join(cfg.Data, path)), 0o700))
+		require.NoError(t, os.WriteFile(filepath.Join(cfg.Data, path), content, 0o600))
+	}
+	a, err := app.Open(ctx, cfg, o.Clock, o.Log)
+	require.NoError(t, err)
+	return a
+}
+
+// templates are the data folders of cities as they are loaded, by what was asked of them: each is loaded once a process and
+// copied for the tests, which takes a fraction of the time. On PostgreSQL there is nothing that could be copied.
+var templates sync.Map
+
+// template is the data folder of a city that was loaded at Start and closed.
+func (o Options) template(ctx context.Context, t testing.TB, cfg app.Config) map[string][]byte {
+	t.Helper()
+	key := fmt.Sprint(o.Devices, o.Cases, o.Grid, o.Hazard, o.Material, o.Whole, o.Plans, o.Nature)
+	if known, ok := templates.Load(key); ok {
+		return known.(map[string][]byte) //nolint:forcetypeassert // only this function writes
+	}
+	cfg.Data = t.TempDir()
+	a, err := app.Open(ctx, cfg, clock.NewFake(Start), o.Log)
+	require.NoError(t, err)
+	o.load(ctx, t, a, cfg)
+	require.NoError(t, a.Close())
+	made := map[string][]byte{}
+	require.NoError(t, fs.WalkDir(os.DirFS(cfg.Data), ".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		b, err := os.ReadFile(filepath.Join(cfg.Data, path))
+		if err != nil {
+			return err
+		}
+		made[path] = b
+		return nil
+	}))
+	templates.Store(key, made)
+	return made
+}
+
+// load puts in what the test needs.
+func (o Options) load(ctx context.Context, t testing.TB, a *app.App, cfg app.Config) {
+	t.Helper()
+	engines := demo.Engines{DB: a.DB, Clock: a.Clock, Register: a.Register, Signal: a.Signal, Identity: a.Identity, Duty: a.Duty, Blobs: a.Blobs}
+	if o.Cases {
+		engines.Procedure = a.ProcedureAt
+	}
+	require.NoError(t, demo.Load(ctx, engines, demo.Options{Scale: city.Small, Password: cfg.DemoPassword}))
+	for _, more := range []struct {
+		wanted bool
+		load   func(context.Context) error
+	}{{o.Whole, a.LoadDemo}, {o.Grid, a.Grid.LoadDemo}, {o.Hazard, a.Hazard.LoadDemo}, {o.Material || o.Plans, a.Resource.LoadDemo}, {o.Plans, a.LoadPlans}, {o.Nature, a.Nature.LoadDemo}} {
+		if more.wanted {
+			require.NoError(t, more.load(ctx))
+		}
+	}
 }
 
 // Token is a session of a demo account.
