@@ -356,7 +356,7 @@ func (d spec) fill(name string, s schema, f foreign) any {
 // TestTheStreamOfAnotherDistrictIsSilent is the part of S2 for server-sent events.
 func TestTheStreamOfAnotherDistrictIsSilent(t *testing.T) {
 	c := citytest.New(t, citytest.Options{})
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+c.HTTPAddr()+"/api/events", nil)
 	require.NoError(t, err)

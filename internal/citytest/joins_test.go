@@ -25,10 +25,10 @@ import (
 	"anlan/internal/system/warn"
 )
 
-// soon waits for what the bus brings about.
+// soon waits for what the bus brings about; a handler that meets a conflict comes again after two seconds, then four, then eight.
 func soon(t *testing.T, what string, ok func() bool) {
 	t.Helper()
-	require.Eventually(t, ok, 30*time.Second, 10*time.Millisecond, what)
+	require.Eventually(t, ok, 2*time.Minute, 10*time.Millisecond, what)
 }
 
 func openPublications(c *citytest.City, login string) []warn.PublicationRow {
