@@ -286,11 +286,11 @@ func TestWhoLeftAWarningIsTold(t *testing.T) {
 	require.Equal(t, 200, act(c, "duty", id, "submit", nil).Status)
 	require.Equal(t, 200, act(c, "commander", id, "approve-grave", nil).Status)
 	v := ended(t, c, k, id, 3)
-	soon(t, "all jobs are over", func() bool {
+	require.Eventually(t, func() bool {
 		k.Advance(time.Second)
 		v = view(c, "duty", id)
 		return !v.Jobs[1].DoneAt.IsZero() && !v.Jobs[2].DoneAt.IsZero()
-	})
+	}, 2*time.Minute, 50*time.Millisecond, "all jobs are over")
 	names := map[string]map[string]reach.Receiver{}
 	for _, j := range v.Jobs {
 		key := "stay"
