@@ -7,7 +7,7 @@ export default mergeConfig(
     test: {
       environment: 'jsdom',
       include: ['test/**/*.test.{ts,tsx}'],
-      testTimeout: 20_000, // whole pages, on a machine that does other things too
+      testTimeout: 60_000, // whole pages, on a machine that does other things too
       setupFiles: ['test/setup.ts'],
     },
   }),

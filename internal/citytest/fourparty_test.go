@@ -235,7 +235,7 @@ func TestAnAreaIsSupervised(t *testing.T) {
 	require.Equal(t, http.StatusConflict, c.handIn("unit", c.firm.ID, "self", mark("1", 0), mark("2", 0), mark("3", 0)).Status)
 	c.OK("head", "POST", "/api/cases/"+v.Follow.ID+"/acts/withdraw", map[string]any{"reason": "重复督办"}, nil)
 	c.OK("leader", "POST", "/api/cases/"+v.Follow.ID+"/acts/withdraw/sign", map[string]any{"agree": true, "opinion": "同意"}, nil)
-	require.Eventually(t, func() bool { return c.unit("head", c.area.ID).Stage == fourparty.Closed }, 10*time.Second, 20*time.Millisecond, "the check closes with what followed it")
+	soon(t, "the check closes with what followed it", func() bool { return c.unit("head", c.area.ID).Stage == fourparty.Closed })
 }
 
 // TestItemsComeFromATable: the titles of the form are the titles of the table, and a fault names its row.

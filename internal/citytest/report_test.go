@@ -131,7 +131,7 @@ func (r *reporting) until(stage string) {
 		}
 		r.clock.Advance(time.Second)
 		return false
-	}, 30*time.Second, 5*time.Millisecond, stage)
+	}, time.Minute, 20*time.Millisecond, stage)
 }
 
 // ledger is what the province has.
@@ -222,7 +222,7 @@ func TestDeadLine(t *testing.T) {
 	require.Eventually(t, func() bool {
 		require.NoError(t, r.Reports.SendDue(context.Background()))
 		return r.view().Stuck != ""
-	}, 20*time.Second, 5*time.Millisecond)
+	}, time.Minute, 5*time.Millisecond)
 	v := r.view()
 	require.Contains(t, v.Stuck, "503")
 	require.Equal(t, 0, v.Reports[0].Tries[0].N-1)
@@ -232,7 +232,7 @@ func TestDeadLine(t *testing.T) {
 	require.Eventually(t, func() bool {
 		require.NoError(t, r.Reports.SendDue(context.Background()))
 		return strings.Contains(r.view().Stuck, "中途断开")
-	}, 20*time.Second, 5*time.Millisecond)
+	}, time.Minute, 5*time.Millisecond)
 	r.mode("ok")
 	r.until("following")
 	require.Len(t, r.ledger(), 1, "twice posted, one entry")
@@ -255,7 +255,7 @@ func TestDeadLine(t *testing.T) {
 	require.Eventually(t, func() bool {
 		require.NoError(t, r.Reports.SendDue(context.Background()))
 		return r.view().Stuck != ""
-	}, 20*time.Second, 5*time.Millisecond)
+	}, time.Minute, 5*time.Millisecond)
 	require.Contains(t, r.view().Stuck, "令牌")
 	r.upper("token")
 	r.until("following")
@@ -308,14 +308,14 @@ func TestIncidentIsReportedByItself(t *testing.T) {
 	do("verify", map[string]any{"how": "phone"})
 	do("classify", map[string]any{"type": "accident", "level": "IV", "reason": "暂无伤亡"})
 	var of report.UpwardOfIncident
-	require.Eventually(t, func() bool {
+	soon(t, "its reporting begins", func() bool {
 		r.OK("duty-210106", "GET", "/api/report/incidents/"+inc.ID, nil, &of)
 		return of.Matter != nil
-	}, 20*time.Second, 10*time.Millisecond)
+	})
 	r.id = of.Matter.ID
 	require.Equal(t, "IV", of.Matter.Grade)
 	do("reclassify", map[string]any{"type": "accident", "level": "II", "reason": "可能造成重大伤亡"})
-	require.Eventually(t, func() bool { return r.view().Grade == "II" }, 20*time.Second, 10*time.Millisecond)
+	soon(t, "the grade follows", func() bool { return r.view().Grade == "II" })
 	require.Equal(t, map[string]int{"written": 60, "phone": 30}, r.due())
 	require.Equal(t, 409, r.Do("duty-210106", "POST", "/api/report/matters", map[string]any{"incident": inc.ID, "sort": "work"}).Status, "one incident is reported once")
 	r.must("duty-210106", "draft", map[string]any{"kind": "first"})

@@ -253,7 +253,7 @@ func (s stage) follows() {
 		_, err := s.Duty.AcknowledgeFor(ctx, tx, identity.Machine("test"), identity.Everywhere, call.ID, 2, "电话答复")
 		return err
 	}))
-	require.Eventually(s.t, func() bool { return s.states()["call/R4"] == "answered" }, 30*time.Second, 10*time.Millisecond)
+	soon(s.t, "the answer stands with the order", func() bool { return s.states()["call/R4"] == "answered" })
 	require.Equal(s.t, "answered", s.states()["call/R2"])
 	require.Equal(s.t, "calling", s.states()["call/R1"])
 	s.act("duty-210106", s.incident, "answered", map[string]any{"order": ourPlan + "/call/R1"})
@@ -429,7 +429,7 @@ func TestNothingIsHalfStarted(t *testing.T) {
 		}
 		return n
 	}
-	require.Eventually(t, func() bool { return told() > 0 }, 30*time.Second, 10*time.Millisecond)
+	soon(t, "it is told", func() bool { return told() > 0 })
 	require.Equal(t, 1, told())
 }
 

@@ -145,13 +145,15 @@ func TestWarningFromDraftToAllClear(t *testing.T) {
 }
 
 // ended moves the time on until the n-th version has come to its end.
+// ended lets time go on until a publication has so many jobs and the last one is over; slower than an answer comes back from a
+// gateway or a board, which are given a minute or two.
 func ended(t *testing.T, c *citytest.City, k *clock.Fake, id string, n int) (v warn.PublicationView) {
 	t.Helper()
 	require.Eventually(t, func() bool {
 		k.Advance(time.Second)
 		v = view(c, "duty", id)
 		return len(v.Jobs) == n && !v.Jobs[n-1].DoneAt.IsZero()
-	}, 60*time.Second, 20*time.Millisecond, "%+v", v.Jobs)
+	}, 2*time.Minute, 50*time.Millisecond, "%+v", &v)
 	return v
 }
 
@@ -218,7 +220,7 @@ func playBoards(t *testing.T, c *citytest.City) *display {
 	d := &display{}
 	o := mqtt.NewClientOptions().AddBroker("tcp://" + c.Bus.MQTTAddr()).SetClientID("boards").SetUsername(warn.DemoUser).SetPassword(citytest.Password).SetOrderMatters(false)
 	cl := mqtt.NewClient(o)
-	require.Eventually(t, func() bool { tok := cl.Connect(); tok.Wait(); return tok.Error() == nil }, 10*time.Second, 50*time.Millisecond)
+	require.Eventually(t, func() bool { tok := cl.Connect(); tok.Wait(); return tok.Error() == nil }, time.Minute, 50*time.Millisecond)
 	t.Cleanup(func() { cl.Disconnect(50) })
 	tok := cl.Subscribe("anlan/v1/show/+", 0, func(cl mqtt.Client, m mqtt.Message) {
 		var s warn.Show

@@ -58,7 +58,7 @@ func TestKillWhileConnectorsTakeIn(t *testing.T) {
 			}
 		}
 		return true
-	}, 20*time.Second, 200*time.Millisecond)
+	}, 2*time.Minute, 200*time.Millisecond)
 	for key, n := range takenKeys(t, duty, begin) {
 		require.Equal(t, 1, n, key)
 	}

@@ -144,10 +144,10 @@ func (f *flood) read() {
 	}
 }
 
-// settle waits until everything is acknowledged, or nothing was for a second; false when the server has ended the connection.
+// settle waits until everything is acknowledged, or nothing was for five seconds; false when the server has ended the connection.
 func (f *flood) settle() bool {
 	before, quiet := -1, 0
-	for quiet < 100 {
+	for quiet < 500 {
 		f.mu.Lock()
 		now := f.acked
 		f.mu.Unlock()

@@ -8,6 +8,8 @@ package fault_test
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -64,8 +66,14 @@ func start(t *testing.T) *probe.Server {
 	return run(t, probe.Options{Binary: binary(t), Data: t.TempDir(), Password: password, Small: true})
 }
 
+// run starts a server on ports that it can have again after it was killed.
 func run(t *testing.T, o probe.Options) *probe.Server {
 	t.Helper()
+	for _, addr := range []*string{&o.HTTP, &o.MQTT, &o.HJ212} {
+		if *addr == "" {
+			*addr = lasting(t)
+		}
+	}
 	s, err := probe.Start(context.Background(), o)
 	require.NoError(t, err)
 	t.Cleanup(func() {
@@ -75,6 +83,21 @@ func run(t *testing.T, o probe.Options) *probe.Server {
 		}
 	})
 	return s
+}
+
+// lasting is a free address whose port is below those that systems give to whoever asks for any: while no server has it,
+// no connection of somebody else takes it.
+func lasting(t *testing.T) string {
+	t.Helper()
+	for range 100 {
+		addr := fmt.Sprintf("127.0.0.1:%d", 20_000+rand.IntN(12_000))
+		if l, err := net.Listen("tcp", addr); err == nil {
+			require.NoError(t, l.Close())
+			return addr
+		}
+	}
+	require.FailNow(t, "no free port")
+	return ""
 }
 
 // again starts the server on the same data and ports.

@@ -63,7 +63,7 @@ func TestOverload(t *testing.T) {
 	require.Eventually(t, func() bool { // the counts are taken up once a second
 		refused = metric(`anlan_rejections_total{reason="overload",source="mqtt"}`)
 		return refused == sent-acked
-	}, 30*time.Second, 50*time.Millisecond, "%d sent, %d acknowledged", sent, acked)
+	}, time.Minute, 50*time.Millisecond, "%d sent, %d acknowledged", sent, acked)
 	require.Eventually(t, func() bool { return metric(`anlan_observations_total{source="mqtt"}`) == acked }, time.Minute, 50*time.Millisecond,
 		"what was acknowledged is stored, and nothing else")
 	took := ear.await(t, crossed)

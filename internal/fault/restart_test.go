@@ -14,13 +14,14 @@ import (
 	"anlan/internal/probe"
 )
 
-// perSecond is how many writes begin each second.
-const perSecond = 200
+// perSecond is how many writes begin each second. The machine of a short form does other things too, and a slow one would
+// have no time for them.
+var perSecond = map[bool]float64{true: 200, false: 50}[long]
 
 // retryable are the refusals after which a client may come again with the same key.
 var retryable = []int{http.StatusServiceUnavailable, http.StatusBadGateway, http.StatusGatewayTimeout, http.StatusTooManyRequests}
 
-// R8: the server is stopped and started again while 200 writes a second come in. Every client has, within 5 s each time
+// R8: the server is stopped and started again while writes come in, 200 a second in the long form. Every client has, within 5 s each time
 // it asks, success or an error after which it may ask again; asked again with the same key, every write happened once.
 func TestRestartUnderRequests(t *testing.T) {
 	load, restarts := 4*time.Second, 1
@@ -45,7 +46,7 @@ func TestRestartUnderRequests(t *testing.T) {
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		pace := time.NewTicker(time.Second / perSecond)
+		pace := time.NewTicker(time.Duration(float64(time.Second) / perSecond))
 		defer pace.Stop()
 		begin := time.Now()
 		for i := 0; i < int(load.Seconds()*perSecond); i++ {

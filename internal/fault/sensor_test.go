@@ -189,7 +189,7 @@ func (s *sensor) requireStored(t *testing.T, c *probe.Client, from time.Time) (v
 				}
 			}
 			return missing == 0
-		}, 20*time.Second, 50*time.Millisecond, "point %s: %d of %d acknowledged values are lost", point, missing, len(want))
+		}, time.Minute, 50*time.Millisecond, "point %s: %d of %d acknowledged values are lost", point, missing, len(want))
 		values += len(want)
 		for at, v := range have {
 			sent, ok := s.sent[point][at]
@@ -230,7 +230,7 @@ func requireAlarms(t *testing.T, c *probe.Client, all []*sensor) (raised int) {
 		}
 		return len(missing) == 0
 	}
-	if !assert.Eventually(t, enough, 20*time.Second, 50*time.Millisecond) {
+	if !assert.Eventually(t, enough, time.Minute, 50*time.Millisecond) {
 		t.Fatalf("%d of %d alarms of acknowledged values are missing, of the points %v", len(missing), len(crossed), missing)
 	}
 	for p, n := range count {

@@ -78,7 +78,8 @@ async function main(browser) {
     // Ground that is not an element: a few tries, since elements are everywhere.
     for (const [x, y] of [[540, 250], [520, 440], [470, 470], [610, 300], [450, 420]]) {
       await map.mouse.click(x, y);
-      await map.waitForTimeout(800);
+      // Either chooses: a district, or an element.
+      await map.waitForFunction(() => document.querySelector('.onemap')?.getAttribute('data-area') !== 'city' || /[?&]at=/.test(location.search), null, { timeout: 10_000 }).catch(() => {});
       if ((await map.locator('.onemap').getAttribute('data-area')) !== 'city') break;
       await key(map, 'Escape');
     }
@@ -189,7 +190,7 @@ async function main(browser) {
     const before = Number(await bar.getAttribute('data-replay'));
     await key(map, '.');
     await key(map, '.');
-    if (Number(await bar.getAttribute('data-replay')) !== before + 600_000) throw new Error('no step of five minutes');
+    await map.locator(`[data-replay="${before + 600_000}"]`).waitFor(); // two steps of five minutes
     await key(map, ' ');
     await map.waitForFunction((t) => Number(document.querySelector('[data-replay]')?.getAttribute('data-replay')) > t, before + 1_200_000);
     await key(map, ' ');
@@ -237,6 +238,7 @@ async function main(browser) {
     await map.setViewportSize({ width: 1920, height: 1080 });
     await key(map, 'w');
     await map.locator('.wall canvas').waitFor();
+    await map.locator('.wall-number').nth(3).waitFor();
     if ((await map.locator('.wall-number').count()) !== 4) throw new Error('not four numbers');
     await map.waitForTimeout(3000);
     await map.screenshot({ path: `${shots}/m9-wall.png` });

@@ -67,7 +67,7 @@ await check(async (browser) => {
       let alarm;
       for (let i = 0; !alarm; i++) {
         alarm = (await ask(`/signal/alarms?point=${point.id}`)).items[0];
-        if (i === 120) throw new Error('no alarm');
+        if (i === 240) throw new Error('no alarm');
         await duty.waitForTimeout(250);
       }
       await duty.goto(`${base}/monitor/alarms?open=${alarm.id}`);
@@ -110,7 +110,7 @@ await check(async (browser) => {
     await commander.locator('.ant-popconfirm-buttons .ant-btn-primary').click();
     await commander.locator('[data-act="approve-limits"]').waitFor({ state: 'detached' });
     let now = high;
-    for (let n = 0; n < 80 && now === high; n++) { // the engine hears of it by an event
+    for (let n = 0; n < 240 && now === high; n++) { // the engine hears of it by an event
       await commander.waitForTimeout(250);
       now = (await ask(`/signal/points/${point.id}`)).limits.hh;
     }

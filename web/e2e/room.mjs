@@ -11,7 +11,6 @@ const confirm = (page) => dialog(page).locator('.ant-modal-footer .ant-btn').las
 
 async function fit(page) {
   await page.mouse.move(2, 300);
-  await page.waitForFunction(() => document.getAnimations().every((a) => a.playState !== 'running' || a.effect?.getComputedTiming().iterations === Infinity));
   const found = await axe(page);
   if (found.length > 0) throw new Error(found.join('\n'));
 }
@@ -53,8 +52,7 @@ await check(async (browser) => {
 
   await step('the forces are there, each with how its place is known', async () => {
     await panel(desk, 'forces');
-    const n = await desk.locator('[data-list="forces"] [data-force]').count();
-    if (n < 2) throw new Error(`${n} forces`);
+    await desk.locator('[data-list="forces"] [data-force]').nth(1).waitFor();
     await fit(desk);
     await desk.screenshot({ path: `${shots}/room-2-forces.png` });
   });

@@ -12,14 +12,6 @@ async function fit(page) {
   if (found.length > 0) throw new Error(found.join('\n'));
 }
 
-/** Does an act of the case that is open; fields are filled in by their labels. */
-async function act(page, name, fields = {}) {
-  await page.locator(`[data-act="${name}"]`).first().click();
-  for (const [id, text] of Object.entries(fields)) await page.locator(`#${id}`).fill(text);
-  const sure = page.locator(`[data-do-act="${name}"]`);
-  if (await sure.count()) await sure.click();
-}
-
 await check(async (browser) => {
   const duty = await open(browser, 'stock', desk);
   let depot = '';
@@ -46,6 +38,7 @@ await check(async (browser) => {
     await duty.locator('.ant-modal').waitFor();
     await duty.locator('.ant-modal .ant-select').first().click();
     await duty.locator('.ant-select-item-option:visible').first().click();
+    await duty.locator('.ant-select-dropdown:visible').waitFor({ state: 'detached' }); // or the next list is this one, on its way out
     await duty.locator('.ant-modal input[maxlength="500"]').fill('台风前置备勤');
     await duty.locator('.stock-line .ant-select').first().click();
     await duty.locator('.ant-select-dropdown:visible .ant-select-item-option').first().click();
@@ -61,9 +54,11 @@ await check(async (browser) => {
   await step('whoever asked cannot approve; another can', async () => {
     if (await duty.locator('[data-act="approve"]:enabled').count()) throw new Error('the asker may approve');
     await signIn(head, made, 'commander');
-    await head.locator('button[data-act="approve"]').waitFor(); // the flow chart has one too
-    await act(head, 'approve');
+    await head.locator('button[data-act="approve"]').first().click(); // the flow chart has one too
+    await head.locator('.ant-modal-footer .ant-btn').last().waitFor();
     await head.screenshot({ path: `${shots}/stock-approve.png` });
+    await head.locator('.ant-modal-footer .ant-btn').last().click(); // as it was asked
+    await head.locator('button[data-act="approve"]').waitFor({ state: 'detached' });
   });
   await step('the stock card tells what was held', async () => {
     await duty.goto(`${base}${depot}`);

@@ -88,7 +88,7 @@ await check(async (browser) => {
       const [job] = (await ask(`/warn/publications/${id}`)).jobs;
       addsUp(job.sums);
       if (Object.keys(job.sums.channels).length > 1) break;
-      if (i === 60) throw new Error(`one channel alone: ${JSON.stringify(job.sums)}`);
+      if (i === 240) throw new Error(`one channel alone: ${JSON.stringify(job.sums)}`);
       await commander.waitForTimeout(500);
     }
     for (const [name, viewport] of Object.entries({ wide: { width: 1920, height: 1080 }, phone: { width: 390, height: 844 }, desk })) {

@@ -68,7 +68,7 @@ describe('Outbox', () => {
     const { b } = await box(() => new Promise(() => {}));
     const o = act('t', 'accept', 'accepted');
     await b.add(o);
-    await vi.waitFor(() => expect(b.snapshot()[0]?.state).toBe('sending'));
+    await vi.waitFor(() => expect(b.snapshot()[0]?.state).toBe('sending'), { timeout: 20_000 });
     const keys: string[] = [];
     const next = new Outbox(async (x) => {
       keys.push(x.id);
@@ -114,7 +114,7 @@ describe('Outbox', () => {
     await b.flush();
     online = true;
     const all = b.flush();
-    await vi.waitFor(() => expect(got).toEqual([help.id, other.id]));
+    await vi.waitFor(() => expect(got).toEqual([help.id, other.id]), { timeout: 20_000 });
     filmed();
     await all;
     expect(got).toEqual([help.id, other.id, film.id, names.id]);

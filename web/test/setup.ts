@@ -1,7 +1,7 @@
 import { configure } from '@testing-library/react';
 import { vi } from 'vitest';
 
-configure({ asyncUtilTimeout: 8_000 });
+configure({ asyncUtilTimeout: 30_000 });
 
 // jsdom has neither media queries nor boxes that change their size.
 vi.stubGlobal('matchMedia', (query: string) => ({

@@ -39,13 +39,12 @@ func TestTerminalHearsItsTopicAlone(t *testing.T) {
 		select {
 		case got := <-heard:
 			require.Equal(t, "anlan/v1/show/b1 暴雨", got, "qos %d", qos)
-		case <-time.After(5 * time.Second):
+		case <-time.After(time.Minute):
 			require.Fail(t, "nothing heard", "qos %d", qos)
 		}
 		c.Disconnect(50) // the client calls the handlers of "#" for the same message too
-		close(heard)
-		for more := range heard {
-			require.Equal(t, "anlan/v1/show/b1 暴雨", more)
+		for len(heard) > 0 {
+			require.Equal(t, "anlan/v1/show/b1 暴雨", <-heard)
 		}
 	}
 	require.Error(t, b.Tell("anlan/v1/show/*", nil))

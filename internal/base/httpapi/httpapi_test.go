@@ -253,7 +253,7 @@ func (s sse) until(t *testing.T, prefix string) string {
 			if strings.HasPrefix(l, prefix) {
 				return l
 			}
-		case <-time.After(10 * time.Second):
+		case <-time.After(time.Minute):
 			t.Fatalf("no %q", prefix)
 		}
 	}
@@ -280,15 +280,17 @@ func TestEventsAreFilteredAndResumed(t *testing.T) {
 
 	// S9: a session that ends takes its open streams along.
 	w.door.end("duty")
-	deadline := time.After(5 * time.Second)
-	for {
+	tenths := time.NewTicker(100 * time.Millisecond) // a moment in which the machine does not let us run is one tenth at most
+	defer tenths.Stop()
+	for n := 0; ; {
 		select {
 		case _, ok := <-near.lines:
 			if !ok {
 				return
 			}
-		case <-deadline:
-			t.Fatal("the stream outlived its session by 5 s")
+		case <-tenths.C:
+			n++
+			require.Less(t, n, 50, "the stream outlived its session by 5 s")
 		}
 	}
 }
@@ -345,7 +347,7 @@ func TestWritesThatWaitTooLongAreTold(t *testing.T) {
 			count[status]++
 		})
 	}
-	require.Eventually(t, func() bool { mu.Lock(); defer mu.Unlock(); return count[503] == 8 }, 20*time.Second, 10*time.Millisecond)
+	require.Eventually(t, func() bool { mu.Lock(); defer mu.Unlock(); return count[503] == 8 }, 2*time.Minute, 10*time.Millisecond)
 	close(w.release)
 	wg.Wait()
 	require.Equal(t, map[int]int{200: turns, 503: 8}, count)

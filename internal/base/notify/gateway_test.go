@@ -15,10 +15,10 @@ import (
 	"anlan/internal/base/notify"
 )
 
-func gateway(t *testing.T, h http.HandlerFunc) *notify.Gateway {
+func gateway(t *testing.T, wait time.Duration, h http.HandlerFunc) *notify.Gateway {
 	srv := httptest.NewServer(h)
 	t.Cleanup(srv.Close)
-	g, err := notify.NewGateway(notify.GatewayOptions{Name: "sms", Title: lang.T("短信", "SMS"), Address: srv.URL + "/", Token: "secret", Timeout: 300 * time.Millisecond})
+	g, err := notify.NewGateway(notify.GatewayOptions{Name: "sms", Title: lang.T("短信", "SMS"), Address: srv.URL + "/", Token: "secret", Timeout: wait})
 	require.NoError(t, err)
 	return g
 }
@@ -26,7 +26,7 @@ func gateway(t *testing.T, h http.HandlerFunc) *notify.Gateway {
 func TestGatewaySpeaksToARealPeer(t *testing.T) {
 	ctx := context.Background()
 	var got notify.Message
-	g := gateway(t, func(w http.ResponseWriter, r *http.Request) {
+	g := gateway(t, time.Minute, func(w http.ResponseWriter, r *http.Request) {
 		require.Equal(t, "Bearer secret", r.Header.Get("Authorization"))
 		require.Equal(t, "k/1", r.Header.Get("Idempotency-Key"))
 		if r.Method == http.MethodPost {
@@ -64,7 +64,7 @@ func TestGatewayTellsRefusedFromUnknown(t *testing.T) {
 		"unknown state": {200, `{"state":"maybe"}`, "", true},
 	} {
 		t.Run(name, func(t *testing.T) {
-			g := gateway(t, func(w http.ResponseWriter, _ *http.Request) {
+			g := gateway(t, time.Minute, func(w http.ResponseWriter, _ *http.Request) {
 				w.WriteHeader(c.status)
 				_, _ = w.Write([]byte(c.body))
 			})
@@ -78,7 +78,7 @@ func TestGatewayTellsRefusedFromUnknown(t *testing.T) {
 func TestGatewayThatDoesNotAnswer(t *testing.T) {
 	stop := make(chan struct{})
 	defer close(stop)
-	g := gateway(t, func(http.ResponseWriter, *http.Request) { <-stop })
+	g := gateway(t, 300*time.Millisecond, func(http.ResponseWriter, *http.Request) { <-stop })
 	_, err := g.Send(context.Background(), notify.Message{Key: "k"})
 	require.Error(t, err)
 	_, err = notify.NewGateway(notify.GatewayOptions{Name: "sms", Address: "localhost:9"})

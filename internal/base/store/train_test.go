@@ -232,7 +232,7 @@ func TestAnUndoneTransactionIsNoticed(t *testing.T) {
 				}
 			})
 		}
-		require.Eventually(t, func() bool { return db.Waiting() == n }, 10*time.Second, time.Millisecond)
+		require.Eventually(t, func() bool { return db.Waiting() == n }, time.Minute, time.Millisecond)
 		close(begin)
 		require.Error(t, <-first)
 		wg.Wait()

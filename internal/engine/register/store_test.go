@@ -251,7 +251,7 @@ func TestIndexIsRebuiltAndFollowsOtherNodes(t *testing.T) {
 // waitFor waits for what comes over the bus.
 func waitFor(t *testing.T, ok func() bool) {
 	t.Helper()
-	require.Eventually(t, ok, 10*time.Second, 5*time.Millisecond)
+	require.Eventually(t, ok, time.Minute, 5*time.Millisecond)
 }
 
 func TestChangesAreToldWithoutPersonalData(t *testing.T) {

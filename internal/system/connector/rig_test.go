@@ -199,7 +199,7 @@ var eventFields = []mapping.FieldRule{
 // declaration is a good body of POST /connector/sources.
 func (r *rig) declaration(id string, change func(m map[string]any)) map[string]any {
 	m := map[string]any{
-		"id": id, "name": "综治网格事件", "department": "市委政法委", "area": "2101", "protocol": "pull", "auth": "bearer", "secret": "tok3n", "every_s": 10, "limit_s": 60, "wait_s": 2, "size": 100,
+		"id": id, "name": "综治网格事件", "department": "市委政法委", "area": "2101", "protocol": "pull", "auth": "bearer", "secret": "tok3n", "every_s": 10, "limit_s": 60, "wait_s": 30, "size": 100,
 		"address": r.peer.srv.URL + "/events?since={since}&n={size}",
 		"mapping": mapping.Mapping{Format: "json", Records: "items", Target: mapping.Event, Backlog: "left", Fields: eventFields},
 	}

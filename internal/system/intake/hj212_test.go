@@ -28,7 +28,7 @@ type station struct {
 
 func (r *rig) dial() *station {
 	r.T.Helper()
-	conn, err := (&net.Dialer{Timeout: 5 * time.Second}).Dial("tcp", r.Addr("hj212"))
+	conn, err := (&net.Dialer{Timeout: time.Minute}).Dial("tcp", r.Addr("hj212"))
 	require.NoError(r.T, err)
 	r.T.Cleanup(func() { conn.Close() })
 	return &station{t: r.T, conn: conn}
@@ -68,7 +68,7 @@ func (s *station) receive() hj212.Packet {
 			require.Nil(s.t, r)
 			return p
 		}
-		require.NoError(s.t, s.conn.SetReadDeadline(time.Now().Add(10*time.Second)))
+		require.NoError(s.t, s.conn.SetReadDeadline(time.Now().Add(time.Minute)))
 		n, err := s.conn.Read(buf)
 		require.NoError(s.t, err)
 		s.split.Feed(buf[:n])
@@ -78,7 +78,7 @@ func (s *station) receive() hj212.Packet {
 // closed waits until the platform has closed the connection, having sent nothing more.
 func (s *station) closed() {
 	s.t.Helper()
-	require.NoError(s.t, s.conn.SetReadDeadline(time.Now().Add(10*time.Second)))
+	require.NoError(s.t, s.conn.SetReadDeadline(time.Now().Add(time.Minute)))
 	rest, err := io.ReadAll(s.conn)
 	var slow net.Error
 	require.False(s.t, errors.As(err, &slow) && slow.Timeout(), "the connection is still open")

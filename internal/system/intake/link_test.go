@@ -102,8 +102,8 @@ const window = 100
 // acknowledgement.
 func (g *gateway) send(acked func(n int)) {
 	c := mqtt.NewClient(mqtt.NewClientOptions().AddBroker("tcp://" + g.addr).SetClientID("gateway").SetUsername("dev-1").SetPassword(systemtest.Secret).
-		SetAutoReconnect(false).SetConnectTimeout(5 * time.Second).SetMessageChannelDepth(window))
-	if tok := c.Connect(); !tok.WaitTimeout(10*time.Second) || tok.Error() != nil {
+		SetAutoReconnect(false).SetConnectTimeout(time.Minute).SetMessageChannelDepth(window))
+	if tok := c.Connect(); !tok.WaitTimeout(time.Minute) || tok.Error() != nil {
 		return
 	}
 	defer c.Disconnect(0)
@@ -114,7 +114,7 @@ func (g *gateway) send(acked func(n int)) {
 			next++
 			g.sent++
 		}
-		if !under[0].WaitTimeout(20*time.Second) || under[0].Error() != nil {
+		if !under[0].WaitTimeout(time.Minute) || under[0].Error() != nil {
 			return
 		}
 		under = under[1:]
@@ -171,7 +171,7 @@ func TestACutLinkLosesAndDoublesNothing(t *testing.T) {
 		go func() {
 			// What was under way may have been answered before. The server has taken more than that when the line is cut.
 			known := int64(10 * (n + window - 1))
-			cut <- assert.Eventually(t, func() bool { return taken() > known }, 15*time.Second, time.Millisecond)
+			cut <- assert.Eventually(t, func() bool { return taken() > known }, time.Minute, time.Millisecond)
 			l.cut()
 		}()
 	})

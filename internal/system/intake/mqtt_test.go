@@ -51,7 +51,8 @@ func TestBadMessagesAreCountedAndLoseNothingBeside(t *testing.T) {
 	d.Publish("somewhere/else", 1, false, "x").WaitTimeout(5 * time.Second)
 
 	// 10 MB: the connection is cut, and the next one is welcome.
-	d.Publish("anlan/v1/obs/dev-1", 1, false, strings.Repeat("x", 10<<20)).WaitTimeout(2 * time.Second)
+	d.Publish("anlan/v1/obs/dev-1", 1, false, strings.Repeat("x", 10<<20))
+	require.Eventually(t, func() bool { return !d.IsConnectionOpen() }, time.Minute, 5*time.Millisecond)
 	d = r.Connect("dev-1", systemtest.Secret)
 	good()
 

@@ -49,7 +49,7 @@ func TestReplaysAreKnownAfterARestart(t *testing.T) {
 			list, err := r.City.Signal.Rejections(ctx, identity.Everywhere, 10)
 			require.NoError(t, err)
 			return len(list) == 1 && list[0].Reason == "repeated" && list[0].Device == "dev-1" && list[0].Count == int64(n)
-		}, 10*time.Second, 5*time.Millisecond)
+		}, time.Minute, 100*time.Millisecond)
 	}
 	const many = 3 * remembered
 	from := noon.Add(-50 * time.Minute)
@@ -122,9 +122,9 @@ func TestDevicesFollowOnOtherNodes(t *testing.T) {
 	post := func(path, body string) Credential {
 		return systemtest.Decode[Credential](a.City, ask("POST", path, body))
 	}
-	follow := func(ok func() bool) { // one look is enough, and it comes well within 10 s
+	follow := func(ok func() bool) { // one look is enough
 		c.Advance(nodesEvery)
-		require.Eventually(t, ok, 10*time.Second, time.Millisecond)
+		require.Eventually(t, ok, time.Minute, time.Millisecond)
 	}
 	made := post("/intake/devices", `{"form":{"id":"new-1","name":"新","protocol":"mqtt","element":"el-1"}}`)
 	station := post("/intake/devices", fmt.Sprintf(`{"form":{"id":"river-2","name":"水位站","protocol":"sl651","address":%q,"element":"el-1"}}`, "0012345679"))
@@ -133,7 +133,7 @@ func TestDevicesFollowOnOtherNodes(t *testing.T) {
 		d, ok := b.City.Signal.Device("new-1")
 		x, known := b.City.Signal.DeviceAt("sl651", "0012345679")
 		return ok && d.Knows(made.Secret) && known && x.Knows(station.Secret)
-	}, 10*time.Second, 5*time.Millisecond)
+	}, time.Minute, 50*time.Millisecond)
 	client := b.Connect("new-1", made.Secret)
 	b.Publish(client, "new-1", `{"v":{}}`)
 	u := b.level(1)
@@ -150,7 +150,7 @@ func TestDevicesFollowOnOtherNodes(t *testing.T) {
 		return d.Secret == "" && x.Secret == ""
 	})
 	s.closed()
-	require.Eventually(t, func() bool { return !client.IsConnectionOpen() }, 10*time.Second, 5*time.Millisecond)
+	require.Eventually(t, func() bool { return !client.IsConnectionOpen() }, time.Minute, 5*time.Millisecond)
 	require.Empty(t, b.Login(bus.DeviceLogin{User: "new-1", Password: made.Secret, Address: "127.0.0.1:9"}))
 
 	// Another secret cuts what was open with the old one, and a network that is not theirs any more does too.
@@ -159,7 +159,7 @@ func TestDevicesFollowOnOtherNodes(t *testing.T) {
 	client = b.Connect("new-1", fresh.Secret)
 	ask("PUT", "/intake/devices/new-1", `{"name":"改名","networks":"10.9.9.0/24"}`)
 	follow(func() bool { d, _ := b.City.Signal.Device("new-1"); return d.Name == "改名" })
-	require.Eventually(t, func() bool { return !client.IsConnectionOpen() }, 10*time.Second, 5*time.Millisecond)
+	require.Eventually(t, func() bool { return !client.IsConnectionOpen() }, time.Minute, 5*time.Millisecond)
 	require.Empty(t, b.Login(bus.DeviceLogin{User: "new-1", Password: fresh.Secret, Address: "127.0.0.1:9"}))
 	require.NoError(t, a.freshen(ctx))
 	before := a.registry.stamp

@@ -62,7 +62,7 @@ type line struct {
 
 func (r *rig) line(protocol string, s *connect.Splitter) *line {
 	r.T.Helper()
-	conn, err := (&net.Dialer{Timeout: 5 * time.Second}).Dial("tcp", r.Addr(protocol))
+	conn, err := (&net.Dialer{Timeout: time.Minute}).Dial("tcp", r.Addr(protocol))
 	require.NoError(r.T, err)
 	r.T.Cleanup(func() { conn.Close() })
 	return &line{r.T, conn, s}
@@ -85,7 +85,7 @@ func (l *line) receive() []byte {
 			require.Nil(l.t, r)
 			return append([]byte{}, b...)
 		}
-		require.NoError(l.t, l.conn.SetReadDeadline(time.Now().Add(10*time.Second)))
+		require.NoError(l.t, l.conn.SetReadDeadline(time.Now().Add(time.Minute)))
 		n, err := l.conn.Read(buf)
 		require.NoError(l.t, err)
 		l.split.Feed(buf[:n])
@@ -95,7 +95,7 @@ func (l *line) receive() []byte {
 // closed waits until the platform has closed the connection.
 func (l *line) closed() {
 	l.t.Helper()
-	require.NoError(l.t, l.conn.SetReadDeadline(time.Now().Add(10*time.Second)))
+	require.NoError(l.t, l.conn.SetReadDeadline(time.Now().Add(time.Minute)))
 	for buf := make([]byte, 1024); ; {
 		if _, err := l.conn.Read(buf); err != nil {
 			var slow net.Error
@@ -303,7 +303,7 @@ func TestAWithdrawnDeviceIsCut(t *testing.T) {
 		{Who: "admin", Method: "POST", Path: "/intake/devices/dev-1/withdraw", Body: `{"reason":"x"}`, Status: 200, Contains: `"cut":1`},
 	})
 	s.closed()
-	require.Eventually(t, func() bool { return !m.IsConnectionOpen() }, 10*time.Second, 5*time.Millisecond)
+	require.Eventually(t, func() bool { return !m.IsConnectionOpen() }, time.Minute, 5*time.Millisecond)
 	s = r.line("sl651", sl651.NewSplitter())
 	for range maxWrong {
 		s.send(encoded(r.level(2)))

@@ -192,7 +192,7 @@ func TestTwoTowersAndAFire(t *testing.T) {
 		var incidents list[struct{ Title string }]
 		c.OK(login, "GET", "/api/command/incidents", nil, &incidents)
 		return len(incidents.Items) == 1
-	}, 10*time.Second, 20*time.Millisecond, "one incident is opened")
+	}, time.Minute, 20*time.Millisecond, "one incident is opened")
 	c.OK(login, "GET", "/api/nature/events", nil, &events)
 	require.Equal(t, 1, events.Kinds["tower"], "merged ones are no lines of their own")
 	require.Equal(t, 1, events.Items[0].Merged)

@@ -137,7 +137,7 @@ func TestACallGoesThroughARealGateway(t *testing.T) {
 		fake.Advance(6 * time.Second) // the server turns by itself, and is told of its answer when it asks
 		c.OK("duty-210106", "GET", "/api/duty/calls/"+call.ID, nil, &call)
 		return call.State != duty.CallRunning
-	}, 20*time.Second, 50*time.Millisecond)
+	}, time.Minute, 100*time.Millisecond)
 	require.Equal(t, duty.CallAnswered, call.State)
 	require.Len(t, got, 1)
 	require.Equal(t, "浑河超警", got[call.Log[0].ID].Text)

@@ -43,6 +43,9 @@ const (
 	MN     = "010000A8900016F000169DC0"
 )
 
+// soon is how long is waited for what comes by itself, on a machine that does other things too.
+const soon = time.Minute
+
 // HearAlarms is the permission under which events of alarms are heard.
 const HearAlarms = "signal.alarm.read"
 
@@ -283,7 +286,7 @@ func (c *City) Rejected(source, reason, device string, count int64) (item signal
 			}
 		}
 		return false
-	}, 15*time.Second, 20*time.Millisecond, "%s %s of %q", source, reason, device)
+	}, soon, 20*time.Millisecond, "%s %s of %q", source, reason, device)
 	require.Equal(c.T, count, item.Count, "%+v", item)
 	require.NotEmpty(c.T, item.Text.Zh)
 	return item
@@ -297,7 +300,7 @@ func (c *City) History(point string, count int) (values []series.Value) {
 		values, err = c.Signal.Values(context.Background(), identity.Everywhere, point, time.Time{}, time.Time{}, 0)
 		require.NoError(c.T, err)
 		return len(values) >= count
-	}, 15*time.Second, 20*time.Millisecond, "%d values of %s", count, point)
+	}, soon, 20*time.Millisecond, "%d values of %s", count, point)
 	require.Len(c.T, values, count)
 	return values
 }
@@ -317,8 +320,8 @@ func (c *City) Connect(user, secret string) mqtt.Client {
 	require.Eventually(c.T, func() bool {
 		client = mqtt.NewClient(mqtt.NewClientOptions().AddBroker("tcp://" + c.Bus.MQTTAddr()).SetClientID("c-" + user).SetUsername(user).SetPassword(secret).SetAutoReconnect(false))
 		tok := client.Connect()
-		return tok.WaitTimeout(5*time.Second) && tok.Error() == nil
-	}, 10*time.Second, 10*time.Millisecond)
+		return tok.WaitTimeout(soon/2) && tok.Error() == nil
+	}, soon, 10*time.Millisecond)
 	c.T.Cleanup(func() { client.Disconnect(10) })
 	return client
 }
@@ -327,7 +330,7 @@ func (c *City) Connect(user, secret string) mqtt.Client {
 func (c *City) Publish(client mqtt.Client, device, payload string) {
 	c.T.Helper()
 	tok := client.Publish("anlan/v1/obs/"+device, 1, false, payload)
-	require.True(c.T, tok.WaitTimeout(10*time.Second))
+	require.True(c.T, tok.WaitTimeout(soon))
 	require.NoError(c.T, tok.Error())
 }
 
@@ -373,7 +376,7 @@ func (c *City) Hear(events <-chan bus.Event) bus.Event {
 	select {
 	case e := <-events:
 		return e
-	case <-time.After(10 * time.Second):
+	case <-time.After(soon):
 		c.T.Fatal("no event")
 		return bus.Event{}
 	}
