@@ -66,8 +66,8 @@ var floors = []floor{
 	{"bench/signal", []string{"probe"}, []string{"*"}, "measures from devices to alarms from outside, beside brokers that do nothing else"},
 	{"bench/exchange", []string{"base/...", "engine/..."}, []string{"*"}, "measures the import into the register, on both databases"},
 	{"bench/alarms", []string{"base/...", "engine/...", "system/intake", "probe"}, []string{"*"}, "measures a storm of alarms in the engine, or from devices through the intake, on both databases; what the process costs is read as everywhere"},
-	{"cmd/anlan-verify", []string{"base/archive"}, nil, "a small program: no database, no network"},
-	{"cmd/...", []string{"app", "base/...", "demo/...", "engine/procedure/..."}, []string{"*"}, "one file a subcommand; what it does is below"},
+	{"cmd/anlan-verify", []string{"base/archive", "model/draw"}, nil, "a small program: no database, no network"},
+	{"cmd/...", []string{"app", "base/...", "demo/...", "engine/procedure/...", "model/draw"}, []string{"*"}, "one file a subcommand; what it does is below"},
 	{"web", nil, nil, "the built pages as files"},
 }
 

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"anlan/internal/base/fail"
@@ -184,9 +185,9 @@ func Check(p Published, known Known) error {
 		{BadList, "commitment.units", fmt.Sprint(p.Commitment.Units), fmt.Sprint(len(p.List.Units)), "对象数目不符", "the number of units differs"},
 		{BadList, "commitment.officers", fmt.Sprint(p.Commitment.Officers), fmt.Sprint(len(p.List.Officers)), "人员数目不符", "the number of officers differs"},
 		{BadCommitment, "sums.commitment", p.Sums.Commitment, p.Commitment.Sum(), "摘要不符", "its digest differs"},
-		{BadCommitment, "commitment", p.Commitment.Sum(), or(known.Commitment, p.Commitment.Sum()), "与事先公布的不符", "it is not the one made known beforehand"},
+		{BadCommitment, "commitment", p.Commitment.Sum(), or(strings.ToLower(strings.TrimSpace(known.Commitment)), p.Commitment.Sum()), "与事先公布的不符", "it is not the one made known beforehand"},
 		{BadSeed, "sums.seed", p.Sums.Seed, sumOf(p.Seed), "摘要不符", "its digest differs"},
-		{BadSeed, "seed.value", p.Seed.Value, or(known.Seed, p.Seed.Value), "与已公布的值不符", "it is not the one announced"},
+		{BadSeed, "seed.value", p.Seed.Value, or(strings.TrimSpace(known.Seed), p.Seed.Value), "与已公布的值不符", "it is not the one announced"},
 	} {
 		if c.is != c.should {
 			return &Fault{Kind: c.kind, Path: c.path, Is: c.is, Should: c.should, What: lang.T(c.zh, c.en)}
