@@ -57,7 +57,7 @@ func run(args []string, out io.Writer) int {
 		fmt.Fprint(out, "--key 用于卷宗，--commitment、--seed 用于双随机抽取公示文件。\n--key is for archives, --commitment and --seed are for drawings.\n")
 		return 2
 	}
-	good := false
+	var good bool
 	if isDraw {
 		good = redraw(out, name, known)
 	} else {

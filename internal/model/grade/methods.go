@@ -81,7 +81,10 @@ func Methods() []Method { return []Method{LEC(), LS(), Matrix()} }
 func likelihoodSeverity() []Factor {
 	steps := func() []Score {
 		return []Score{
-			{10, lang.T("1 级（最低）", "step 1 (lowest)")}, {20, lang.T("2 级", "step 2")}, {30, lang.T("3 级", "step 3")}, {40, lang.T("4 级", "step 4")},
+			{10, lang.T("1 级（最低）", "step 1 (lowest)")},
+			{20, lang.T("2 级", "step 2")},
+			{30, lang.T("3 级", "step 3")},
+			{40, lang.T("4 级", "step 4")},
 			{50, lang.T("5 级（最高）", "step 5 (highest)")},
 		}
 	}
