@@ -7,7 +7,7 @@ DATA        ?= data
 FLAGS       ?=
 # The programs that check archives, for every machine an outsider may have; they go into the binary, and from it into archives.
 VERIFIERS   := $(addprefix internal/base/archive/verifier/dist/anlan-verify-,linux-amd64 linux-arm64 linux-loong64 windows-amd64.exe)
-VERIFY_SRC  := go.mod $(shell find cmd/anlan-verify internal/base/archive internal/base/journal/proof internal/base/fail internal/base/lang -maxdepth 1 \( -name '*.go' -o -name '*.html' \) ! -name '*_test.go' 2>/dev/null)
+VERIFY_SRC  := go.mod $(shell find cmd/anlan-verify internal/base/archive internal/base/journal/proof internal/model/draw internal/base/fail internal/base/lang -maxdepth 1 \( -name '*.go' -o -name '*.html' \) ! -name '*_test.go' 2>/dev/null)
 WEB_FILES   := $(shell find web/src web/public web/*.html web/*.ts web/*.json -type f 2>/dev/null)
 
 .PHONY: help build run test lint fmt gen web verifiers bench fault release clean

@@ -32,6 +32,7 @@ var floors = []floor{
 	{"base/...", []string{"base/..."}, []string{"*"}, "mechanism without domain nouns; Go itself refuses cycles"},
 	{"connect/connecttest", []string{"connect"}, nil, "what the tests of codecs share: frames from files, streams cut anywhere"},
 	{"connect/...", []string{"base/fail", "base/geo", "base/lang", "connect"}, []string{"golang.org/x/text", "google.golang.org/protobuf/encoding/protowire"}, "pure codecs: bytes in, values out; old Chinese protocols need GBK, Sparkplug the wire form of protobuf"},
+	{"model/draw", []string{"base/fail", "base/lang"}, []string{"github.com/emmansun/gmsm"}, "pure: outsiders draw again with it alone"},
 	{"model/...", []string{"base/fail", "base/geo", "base/lang"}, nil, "pure models: numbers in, values out"},
 	{"engine/register", []string{"base/..."}, []string{"*"}, "the lowest engine: everything happens at a place in the city"},
 	{"engine/register/exchange", []string{"base/...", "engine/register"}, []string{"*"}, "tables in and out of the register"},
@@ -65,8 +66,8 @@ var floors = []floor{
 	{"bench/signal", []string{"probe"}, []string{"*"}, "measures from devices to alarms from outside, beside brokers that do nothing else"},
 	{"bench/exchange", []string{"base/...", "engine/..."}, []string{"*"}, "measures the import into the register, on both databases"},
 	{"bench/alarms", []string{"base/...", "engine/...", "system/intake", "probe"}, []string{"*"}, "measures a storm of alarms in the engine, or from devices through the intake, on both databases; what the process costs is read as everywhere"},
-	{"cmd/anlan-verify", []string{"base/archive"}, nil, "a small program: no database, no network"},
-	{"cmd/...", []string{"app", "base/...", "demo/...", "engine/procedure/..."}, []string{"*"}, "one file a subcommand; what it does is below"},
+	{"cmd/anlan-verify", []string{"base/archive", "model/draw"}, nil, "a small program: no database, no network"},
+	{"cmd/...", []string{"app", "base/...", "demo/...", "engine/procedure/...", "model/draw"}, []string{"*"}, "one file a subcommand; what it does is below"},
 	{"web", nil, nil, "the built pages as files"},
 }
 

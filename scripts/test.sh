@@ -49,14 +49,14 @@ postgres() {
   CGO_ENABLED=1 scripts/with-postgres.sh go test "${race[@]}" -timeout 30m ./internal/base/store ./internal/base/journal ./internal/base/bus ./internal/engine/procedure
 }
 
-# fuzz runs the fuzz targets of every codec, of tables and layers, of mappings, of the spool and of the archive for a while
+# fuzz runs the fuzz targets of every codec, of tables and layers, of mappings, of the spool, of the archive and of drawings for a while
 # each (ANLAN_FUZZ, 30s), two at a time; the long form is ten minutes each. A target that takes milliseconds a run is given a
 # number of runs: at the end of its time go test may say "context deadline exceeded" of a run that was under way.
 fuzz() {
   local target bad=0
   for target in connect/obsjson:FuzzDecode connect/hj212:FuzzSplitter connect/hj212:FuzzParse connect/cap:FuzzParse connect/mapping:FuzzEvaluate \
     connect/sl651:FuzzSplitter connect/gb26875:FuzzSplitter connect/jt808:FuzzSplitter connect/jt808:FuzzBody connect/sparkplug:FuzzTake connect/narrow:FuzzJoin base/door:FuzzFrames \
-    base/archive:FuzzVerify base/spool:FuzzLoad:10000x base/sheet:FuzzXLSX base/sheet:FuzzCSV base/geo/feature:FuzzFeatures \
+    base/archive:FuzzVerify model/draw:FuzzCheck base/spool:FuzzLoad:10000x base/sheet:FuzzXLSX base/sheet:FuzzCSV base/geo/feature:FuzzFeatures \
     base/geo/shapefile:FuzzLayer engine/register/exchange:FuzzImport:10000x; do
     while [ "$(jobs -rp | wc -l)" -ge 2 ]; do wait -n || bad=1; done
     fuzz_one "$target" &

@@ -17,6 +17,7 @@ type cli struct {
 	Verify   verifyCmd        `cmd:"" help:"Prove that the journal was not bent, or name the first entry that was."`
 	Journal  journalCmd       `cmd:"" help:"The journal's signed heads and its key."`
 	Calendar calendarCmd      `cmd:"" help:"The working calendar: show, diff, apply."`
+	Draw     drawCmd          `cmd:"" help:"Double-random drawings: check."`
 	OpenAPI  openapiCmd       `cmd:"" name:"openapi" help:"Print the OpenAPI document."`
 	Demo     DemoCmd          `cmd:"" help:"The invented demo city."`
 	Version  kong.VersionFlag `help:"Print the version."`

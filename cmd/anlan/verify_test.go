@@ -126,6 +126,14 @@ func TestSmallVerifier(t *testing.T) {
 	run(2, program, "--nothing")
 	run(2, program)
 
+	good, bad, known := drawing(t)
+	require.Contains(t, run(0, program, good), "THE SEED IS NOT CONFIRMED")
+	require.NotContains(t, run(0, program, "--commitment", known.Commitment, "--seed", known.Seed, good), "NOT CONFIRMED")
+	require.Contains(t, run(1, program, "--seed", "1", good), "种子被改动")
+	require.Contains(t, run(1, program, bad), "result.drawn.0.unit")
+	require.Contains(t, run(2, program, "--key", pin, good), "--key")
+	require.Contains(t, run(2, program, "--seed", "1", file), "--seed")
+
 	dir := unpack(t, file)
 	require.NoError(t, os.Rename(program, filepath.Join(dir, "anlan-verify")))
 	program = filepath.Join(dir, "anlan-verify")
