@@ -138,12 +138,19 @@ try {
     await cdp.send('ServiceWorker.enable');
     await step('the worker shows it, with its words', async () => {
       await cdp.send('ServiceWorker.deliverPushMessage', { origin: base, registrationId: await registered, data: notice });
-      const shown = await page.waitForFunction(async () => {
-        const at = await navigator.serviceWorker.getRegistration('/push/');
-        const list = (await at?.getNotifications()) ?? [];
-        return list.length > 0 && list.map((n) => ({ title: n.title, body: n.body, open: n.data.open }));
-      });
-      const [n] = await shown.jsonValue();
+      // A promise would pass as shown at once, so what it holds is looked at again and again.
+      const shown = () =>
+        page.evaluate(async () => {
+          const at = await navigator.serviceWorker.getRegistration('/push/');
+          return ((await at?.getNotifications()) ?? []).map((n) => ({ title: n.title, body: n.body, open: n.data.open }));
+        });
+      let list = await shown();
+      for (let i = 0; i < 240 && list.length === 0; i++) {
+        await page.waitForTimeout(250);
+        list = await shown();
+      }
+      if (list.length === 0) throw new Error('no notice was shown');
+      const [n] = list;
       if (!n.title.includes('暴雨黄色预警') || !n.body.includes('五十毫米') || n.open !== `/monitor/warnings#${warning}`) throw new Error(JSON.stringify(n));
     });
 
