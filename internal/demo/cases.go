@@ -205,11 +205,7 @@ func (t *teller) dated(text string) string {
 		d := today
 		for n > 0 {
 			d = d.Next(-1)
-			works, err := cal.IsWorkday(d)
-			if err != nil { // a year whose schedule is not published: its weekends rest
-				works = !d.Weekend()
-			}
-			if works {
+			if cal.Likely(d) {
 				n--
 			}
 		}

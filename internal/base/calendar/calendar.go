@@ -64,6 +64,11 @@ func (c *Calendar) IsWorkday(d Date) (bool, error) {
 	return c.worked(d), nil
 }
 
+// Likely says whether a day is worked as far as is known: in a year that is not covered, Monday to Friday are. It is for what
+// must go on before a schedule is published and for what is shown; a term of the law counted so has to say that it is
+// provisional.
+func (c *Calendar) Likely(d Date) bool { return c.worked(d) }
+
 func (c *Calendar) worked(d Date) bool {
 	if m, ok := c.marks[d]; ok {
 		return m.Work

@@ -269,11 +269,8 @@ const (
 
 // dayKind tells what a day is. In a year whose schedule is not published yet only weekends are known.
 func dayKind(c *calendar.Calendar, d calendar.Date) string {
-	work, err := c.IsWorkday(d)
 	switch {
-	case err != nil && d.Weekend():
-		return Weekend
-	case err != nil, work:
+	case c.Likely(d):
 		return Workday
 	case d.Weekend():
 		if m, ok := c.Mark(d); ok && !m.Work {

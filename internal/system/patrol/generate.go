@@ -164,18 +164,11 @@ func (s *System) makeDay(ctx context.Context, tx *store.Tx, cal *calendar.Calend
 		}
 		for _, key := range l.Matters {
 			m := s.lists.Matters[key]
-			period, begins, err := m.Schedule.Begins(cal, day)
-			if err != nil {
-				return made, err
-			}
+			period, begins := m.Schedule.Begins(cal, day)
 			if !begins {
 				continue
 			}
-			due, err := m.Schedule.Due(cal, day)
-			if err != nil {
-				return made, err
-			}
-			n, err := s.makeFor(ctx, tx, c, l, m, period, clock.At(day.Start()), due)
+			n, err := s.makeFor(ctx, tx, c, l, m, period, clock.At(day.Start()), m.Schedule.Due(cal, day))
 			if made += n; err != nil {
 				return made, err
 			}

@@ -53,17 +53,12 @@ func (s Schedule) check() error {
 }
 
 // Begins says whether a period of the schedule begins on a day, and gives its name, which no other period of it has. Tasks
-// that follow an event begin on no day.
-func (s Schedule) Begins(cal *calendar.Calendar, d calendar.Date) (period string, ok bool, err error) {
+// that follow an event begin on no day. In a year whose schedule is not published yet Monday to Friday are worked: rounds go on.
+func (s Schedule) Begins(cal *calendar.Calendar, d calendar.Date) (period string, ok bool) {
 	_, month, day := d.Date()
 	switch s.Every {
 	case Daily:
-		if s.Workdays {
-			if ok, err = cal.IsWorkday(d); err != nil || !ok {
-				return "", false, err
-			}
-		}
-		ok = true
+		ok = !s.Workdays || cal.Likely(d)
 	case Weekly:
 		ok = d.Weekday() == time.Monday
 	case Monthly:
@@ -73,15 +68,20 @@ func (s Schedule) Begins(cal *calendar.Calendar, d calendar.Date) (period string
 	case OnDays:
 		ok = slices.Contains(s.On, d.String()[5:])
 	}
-	return d.String(), ok, nil
+	return d.String(), ok
 }
 
-// Due is when a task that begins on a day must be done: the end of the last day. An uncovered year is an error.
-func (s Schedule) Due(cal *calendar.Calendar, begins calendar.Date) (time.Time, error) {
+// Due is when a task that begins on a day must be done: the end of the last day.
+func (s Schedule) Due(cal *calendar.Calendar, begins calendar.Date) time.Time {
 	n := max(1, s.Within)
-	if s.Unit == "working-days" {
-		last, err := cal.AddWorkingDays(begins.Next(-1), n)
-		return last.End(), err
+	if s.Unit != "working-days" {
+		return begins.Next(n - 1).End()
 	}
-	return begins.Next(n - 1).End(), nil
+	last := begins.Next(-1)
+	for n > 0 {
+		if last = last.Next(1); cal.Likely(last) {
+			n--
+		}
+	}
+	return last.End()
 }

@@ -23,7 +23,7 @@ func (k *counter) worked(d calendar.Date) (bool, error) {
 		return k.cal.IsWorkday(d)
 	}
 	k.gap[d.Year()] = true
-	return !d.Weekend(), nil
+	return k.cal.Likely(d), nil
 }
 
 func (k *counter) missing() []int { return slices.Sorted(maps.Keys(k.gap)) }
@@ -170,9 +170,5 @@ func (k *counter) units(u calendar.Unit, from, to calendar.Date, net bool) (n in
 
 // likely is worked without a note, for what is shown and decides nothing.
 func (k *counter) likely(d calendar.Date) bool {
-	if !k.cal.Covers(d.Year()) {
-		return !d.Weekend()
-	}
-	ok, err := k.cal.IsWorkday(d)
-	return ok && err == nil
+	return k.cal.Likely(d)
 }
