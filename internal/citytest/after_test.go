@@ -279,6 +279,16 @@ func (f *following) mend() {
 	t.Helper()
 	who, err := f.Identity.ByLogin(context.Background(), "head-210106")
 	require.NoError(t, err)
+	var offered struct{ Items []struct{ ID string } }
+	f.OK("duty-210106", "GET", "/api/desk/people?limit=500&may=after.finding.read", nil, &offered)
+	var ids []string
+	for _, p := range offered.Items {
+		ids = append(ids, p.ID)
+	}
+	require.Contains(t, ids, who.ID)
+	require.NotContains(t, ids, "person-grid-210106", "who cannot see a finding is not offered")
+	f.OK("duty-210106", "GET", "/api/desk/people?may=nothing", nil, &offered)
+	require.Empty(t, offered.Items)
 	finding := map[string]any{"kind": "plan", "severity": "high", "text": "首批队伍未带氨气检测仪", "measure": "预案任务 T1 增加检测要求", "owner": who.ID, "due": "2026-03-20", "plan": ourPlan, "item": "tasks/T1"}
 	bad := map[string]any{}
 	for k, x := range finding {

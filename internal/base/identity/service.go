@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"sync"
 
+	"github.com/uptrace/bun"
+
 	"anlan/internal/base/clock"
 	"anlan/internal/base/fail"
 	"anlan/internal/base/journal"
@@ -152,8 +154,8 @@ func (s *Service) grants(ctx context.Context, person string) ([]Grant, error) {
 	return out, nil
 }
 
-// People lists accounts whose area lies in the scope, by id from cursor on.
-func (s *Service) People(ctx context.Context, scope Scope, q, cursor string, limit int) ([]Person, error) {
+// People lists accounts whose area lies in the scope, by id from cursor on; with roles, those that have been given one of them.
+func (s *Service) People(ctx context.Context, scope Scope, q, cursor string, limit int, roles ...string) ([]Person, error) {
 	where, args := scope.SQL("area")
 	args = append(args, cursor)
 	query := "SELECT " + columns + " FROM identity_person WHERE " + where + " AND id > ?"
@@ -161,6 +163,10 @@ func (s *Service) People(ctx context.Context, scope Scope, q, cursor string, lim
 		query += " AND (name" + store.Like + " OR login" + store.Like + " OR title" + store.Like + ")"
 		part := store.Part(q)
 		args = append(args, part, part, part)
+	}
+	if len(roles) > 0 {
+		query += " AND id IN (SELECT person FROM identity_grant WHERE role IN (?))"
+		args = append(args, bun.List(roles))
 	}
 	out := []Person{}
 	if err := s.db.Read().NewRaw(query+" ORDER BY id LIMIT ?", append(args, limit)...).Scan(ctx, &out); err != nil {
