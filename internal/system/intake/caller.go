@@ -38,8 +38,7 @@ func (c *caller) serve(ctx context.Context) {
 	defer func() { c.s.health.hangUp(c) }()
 	stop := context.AfterFunc(ctx, func() { _ = c.conn.Close() }) // nothing is left to do with it
 	defer stop()
-	c.dog = c.closeAfter(firstFrame)
-	defer func() { c.dog.Stop() }()
+	defer c.dog.Stop()
 
 	buf := make([]byte, readBytes)
 	for c.faults < maxFaults && c.wrong < maxWrong {

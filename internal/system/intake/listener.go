@@ -84,14 +84,21 @@ func (l *listener) run(ctx context.Context) error {
 			_ = conn.Close() // it is turned away
 			continue
 		}
+		c := l.begin(conn)
 		l.s.metrics.callers.WithLabelValues(l.p.name).Inc()
 		l.open.Go(func() {
-			c := &caller{s: l.s, p: l.p, l: l, conn: conn}
 			defer l.s.metrics.callers.WithLabelValues(l.p.name).Dec()
 			defer func() { l.leave(host, c.spoken) }()
 			c.serve(ctx)
 		})
 	}
+}
+
+// begin makes a caller of a connection; its time for the first frame runs from here, not from its first turn on a processor.
+func (l *listener) begin(conn net.Conn) *caller {
+	c := &caller{s: l.s, p: l.p, l: l, conn: conn}
+	c.dog = c.closeAfter(firstFrame)
+	return c
 }
 
 // enter counts a stranger in, or says why there is no room.
