@@ -154,7 +154,7 @@ func (a *App) openBase(ctx context.Context) error {
 	if a.node, err = node(cfg.Data); err != nil {
 		return err
 	}
-	if a.DB, err = store.Open(ctx, store.Options{Path: cfg.Database(), DSN: cfg.DSN}); err != nil {
+	if a.DB, err = store.Open(ctx, store.Options{Path: cfg.Database(), DSN: cfg.DSN, Asked: cfg.Asked}); err != nil {
 		return err
 	}
 	a.onClose("store", a.DB.Close)

@@ -5,6 +5,7 @@
 package app
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net"
@@ -60,6 +61,8 @@ type Config struct {
 	AdminPassword string `kong:"-" env:"-"`
 	DemoPassword  string `kong:"-" env:"-"`
 	Version       string `kong:"-" env:"-"`
+
+	Asked func(ctx context.Context, statement string) `kong:"-"` // see store.Options; for tests
 }
 
 // Validate refuses what cannot work, naming the option.

@@ -261,8 +261,19 @@ func (f *following) assess() {
 	})
 	f.act("commander-210106", f.review, "submit", nil)
 	require.Equal(t, 422, f.try("commander-210106", f.review, "approve", nil).Status, "whoever wrote it")
+	f.act("leader-210106", f.review, "send-back", map[string]any{"reason": "再核对"})
+	v = f.shown()
+	f.act("duty-210106", f.review, "write", v.Data.Reports[0].Text)
+	f.act("duty-210106", f.review, "submit", nil)
+	f.refused("第 1 版")
+	f.act("leader-210106", f.review, "approve", nil)
+
+	f.act("duty-210106", f.review, "draft", nil)
+	f.act("duty-210106", f.review, "submit", nil)
+	f.refused("第 1 版")
 	f.act("leader-210106", f.review, "approve", nil)
 	v = f.shown()
+	require.Equal(t, "superseded", v.Data.Reports[0].State)
 	require.Equal(t, "mending", v.Stage)
 	require.Contains(t, v.Data.Reports[0].Number, "评〔2026〕")
 	file := f.Do("duty-210106", "GET", "/api/after/reviews/"+f.review+"/reports/1/docx", nil)
@@ -270,6 +281,19 @@ func (f *following) assess() {
 	words := docxtest.Text(t, file.Body)
 	for _, want := range []string{"冷库液氨泄漏", "超时", "先疏散后关阀", "6870.83", "被困", "尚不掌握或未完成的事项", "没有人说明死亡数字", v.Data.Reports[0].Number} {
 		require.Contains(t, words, want)
+	}
+}
+
+// refused says that whoever wrote an earlier draft does not approve what it went into, and why.
+func (f *following) refused(version string) {
+	t := f.t
+	t.Helper()
+	p, err := f.Identity.ByLogin(context.Background(), "commander-210106")
+	require.NoError(t, err)
+	a := f.try("commander-210106", f.review, "approve", nil)
+	require.Equal(t, 422, a.Status, "%s", a.Body)
+	for _, words := range []string{p.Name, version, "由不同的人办理"} {
+		require.Contains(t, string(a.Body), words)
 	}
 }
 

@@ -54,6 +54,7 @@ type Options struct {
 	Plans    bool   // with the emergency plans of the city; Material comes with them
 	Nature   bool   // with plans, rain, levels, a typhoon, fire weather and sightings
 	Log      *slog.Logger
+	Asked    func(ctx context.Context, statement string) // is told of what is asked of the database outside transactions
 }
 
 // Start is where the fake clock stands: a Monday morning in Shenyang.
@@ -68,7 +69,7 @@ func New(t testing.TB, o Options) *City {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	cfg := app.Config{Data: t.TempDir(), HTTP: "127.0.0.1:0", MQTT: "127.0.0.1:0", HJ212: "127.0.0.1:0", DSN: storetest.Options(t).DSN, SMS: o.SMS, Demo: true, Version: "test"}
+	cfg := app.Config{Data: t.TempDir(), HTTP: "127.0.0.1:0", MQTT: "127.0.0.1:0", HJ212: "127.0.0.1:0", DSN: storetest.Options(t).DSN, SMS: o.SMS, Demo: true, Version: "test", Asked: o.Asked}
 	if cfg.MailServer = o.Mail; o.Mail != "" {
 		cfg.MailFrom = "anlan@example.com"
 	}

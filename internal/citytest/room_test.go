@@ -6,15 +6,20 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"anlan/internal/base/httpapi"
+	"anlan/internal/citytest"
 	"anlan/internal/engine/dispatch"
 	"anlan/internal/system/command"
+	"anlan/internal/system/report"
 )
 
 // room is the command room of the incident as somebody sees it.
@@ -284,6 +289,118 @@ func TestUnitsMoveAndRolesAreHandedOver(t *testing.T) {
 	said, _ := s.says()
 	require.Contains(t, said, "抢险组抢险组长："+was.Name+"→李队长；换班；阀门已关")
 	require.Contains(t, said, "调整编组 "+teams[0].Name+"：未编组→抢险组")
+}
+
+func TestAGroupIsDissolvedAndRestored(t *testing.T) {
+	s := leaking(t)
+	s.act("duty-210106", s.incident, "activate", levelIII())
+	teams := s.teams(2)
+	path := func(group, what string) string {
+		return "/api/command/incidents/" + s.incident + "/groups/" + url.PathEscape(group) + "/" + what
+	}
+	do := func(login, group, what string, body map[string]any) int {
+		return s.Do(login, "POST", path(group, what), body).Status
+	}
+	var made, other command.NewGroup
+	s.post("duty-210106", "groups", map[string]any{"title": "医疗救护组"}, &made)
+	s.post("duty-210106", "groups", map[string]any{"title": "疏散安置组"}, &other)
+	require.True(t, group(t, s.room("duty-210106"), made.ID).Own)
+	require.False(t, group(t, s.room("duty-210106"), ourPlan+"/group/G2").Own)
+	for _, f := range teams {
+		s.post("duty-210106", "units", map[string]any{"unit": f.ID, "was": "", "group": made.ID}, nil)
+	}
+	empty := map[string]any{}
+	refused := s.Do("duty-210106", "POST", path(made.ID, "dissolve"), empty)
+	require.Equal(t, 422, refused.Status, "%s", refused.Body)
+	require.Contains(t, string(refused.Body), teams[0].Name)
+	require.Equal(t, 404, do("duty-210106", ourPlan+"/group/G2", "dissolve", empty), "a group of the plan ends with it")
+	require.Equal(t, 404, do("duty-210106", "none", "dissolve", empty))
+	require.Equal(t, 404, do("duty-210102", made.ID, "dissolve", empty), "another district")
+	require.Equal(t, 403, do("leader", made.ID, "dissolve", empty))
+	require.Equal(t, 400, do("duty-210106", made.ID, "dissolve", map[string]any{"move": true, "to": made.ID}))
+	require.Equal(t, 404, do("duty-210106", made.ID, "dissolve", map[string]any{"move": true, "to": "nowhere"}))
+	require.Equal(t, 409, do("duty-210106", made.ID, "restore", nil), "it stands")
+	require.Equal(t, 2, group(t, s.room("duty-210106"), made.ID).Count, "what was refused changed nothing")
+
+	require.Equal(t, 200, do("duty-210106", made.ID, "dissolve", map[string]any{"move": true, "to": other.ID}))
+	require.Equal(t, 409, do("duty-210106", made.ID, "dissolve", empty), "twice")
+	r := s.room("duty-210106")
+	require.Equal(t, 2, group(t, r, other.ID).Count)
+	require.Len(t, r.Board.Gone, 1)
+	require.Equal(t, made.ID, r.Board.Gone[0].ID)
+	require.Equal(t, 404, s.Do("duty-210106", "POST", "/api/command/incidents/"+s.incident+"/units", map[string]any{"unit": teams[0].ID, "was": other.ID, "group": made.ID}).Status)
+
+	var again command.NewGroup
+	s.post("duty-210106", "groups", map[string]any{"title": "医疗救护组"}, &again)
+	require.Equal(t, 409, do("duty-210106", made.ID, "restore", nil), "another one has its name")
+	require.Equal(t, 200, do("duty-210106", again.ID, "dissolve", empty), "an empty one")
+	s.post("duty-210106", "units", map[string]any{"unit": teams[1].ID, "was": other.ID, "group": ""}, nil)
+	require.Equal(t, 200, do("duty-210106", made.ID, "restore", nil))
+	r = s.room("duty-210106")
+	require.Equal(t, []string{teams[0].ID}, group(t, r, made.ID).Units, "whoever was moved elsewhere since stays there")
+	require.Equal(t, []string{teams[1].ID}, r.Board.Apart)
+	require.Len(t, r.Board.Gone, 1)
+	said, _ := s.says()
+	for _, words := range []string{"解散工作组 医疗救护组；", "→疏散安置组", "恢复工作组 医疗救护组；" + teams[0].Name + "回到本组"} {
+		require.Contains(t, said, words)
+	}
+}
+
+// What a command room asks of the database does not grow with its tasks, nor does its answer with what nobody sees.
+func TestTheRoomAsksTheSameHoweverManyTasks(t *testing.T) {
+	var asked atomic.Pointer[[]string]
+	var reader atomic.Value // id of the one whose questions count
+	reader.Store("")
+	c := citytest.New(t, citytest.Options{Asked: func(ctx context.Context, statement string) {
+		if list := asked.Load(); list != nil && httpapi.SubjectOf(ctx).ID == reader.Load() {
+			more := append(slices.Clone(*list), statement)
+			asked.Store(&more)
+		}
+	}})
+	s := leakingUnder(t, c, ammonia(t, c))
+	p, err := c.Identity.ByLogin(context.Background(), "auditor")
+	require.NoError(t, err)
+	reader.Store(p.ID)
+	s.act("duty-210106", s.incident, "classify", map[string]any{"type": "accident", "level": "III", "reason": "下风向有居民"})
+	soon(t, "it is reported", func() bool { // by a case with clocks, which the room shows too
+		var of report.UpwardOfIncident
+		s.OK("duty-210106", "GET", "/api/report/incidents/"+s.incident, nil, &of)
+		return of.Matter != nil
+	})
+	s.room("auditor") // what is read once
+	asks := func(what string) []string {
+		asked.Store(&[]string{})
+		a := s.Do("auditor", "GET", "/api/command/incidents/"+s.incident+what, nil)
+		require.Equal(t, 200, a.Status)
+		list := *asked.Swap(nil)
+		require.NotEmpty(t, list)
+		return list
+	}
+	given := 0
+	give := func(n int) {
+		for ; given < n; given++ {
+			s.post("duty-210106", "tasks", map[string]any{"title": fmt.Sprintf("任务 %d", given), "assignee": "field"}, nil)
+		}
+	}
+	give(5)
+	few, fewSeen := asks("/room"), asks("")
+	give(50)
+	many, manySeen := asks("/room"), asks("")
+	require.Len(t, many, len(few), "%q", many)
+	require.Len(t, manySeen, len(fewSeen), "%q", manySeen)
+
+	for version := range 4 {
+		s.post("duty-210106", "zones", map[string]any{"zones": []map[string]any{{"kind": "hot", "version": version, "radius": 100 + version}}}, nil)
+	}
+	for _, q := range asks("/room") {
+		if strings.Contains(q, "command_zone") {
+			require.Contains(t, q, "MAX(version)", "old outlines are read for the history alone")
+		}
+	}
+	require.EqualValues(t, 4, s.room("auditor").Zones[0].Version)
+	var history command.ZoneList
+	s.OK("auditor", "GET", "/api/command/incidents/"+s.incident+"/zones", nil, &history)
+	require.Len(t, history.Items, 4)
 }
 
 func group(t *testing.T, r command.Room, id string) command.BoardGroup {

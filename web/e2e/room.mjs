@@ -124,6 +124,29 @@ await check(async (browser) => {
     await desk.locator(`.room-group:not(.apart) [data-unit="${unit}"]`).waitFor();
   });
 
+  await step('a group is dissolved with its unit moved on, and restored by one press', async () => {
+    await desk.locator('[data-do="new-group"]').click();
+    await desk.locator('[data-field="group-title"]').fill('疏散安置组');
+    await confirm(desk);
+    const group = desk.locator('.room-group[aria-label="疏散安置组"]');
+    await group.waitFor();
+    const unit = await desk.locator('.room-group:not(.apart) [data-unit]').first().getAttribute('data-unit');
+    await desk.locator(`[data-unit="${unit}"]`).dragTo(group.locator('.room-head'));
+    await group.locator(`[data-unit="${unit}"]`).waitFor();
+    await group.locator('[data-do="dissolve-group"]').click();
+    await desk.locator('[data-field="dissolve-to"]').waitFor();
+    await fit(desk);
+    await desk.screenshot({ path: `${shots}/room-5b-dissolve.png` });
+    await confirm(desk);
+    await group.waitFor({ state: 'detached' });
+    await desk.locator(`.room-group.apart [data-unit="${unit}"]`).waitFor();
+    await desk.locator('[data-gone] [data-do="restore-group"]').click();
+    await group.locator(`[data-unit="${unit}"]`).waitFor();
+    await desk.locator('[data-gone]').waitFor({ state: 'detached' });
+    await fit(desk);
+    await desk.screenshot({ path: `${shots}/room-5c-restored.png` });
+  });
+
   await step('a role is handed over: both names, the note and the time stand in the log', async () => {
     const role = desk.locator('.room-role').first();
     const from = await role.getAttribute('data-holder');

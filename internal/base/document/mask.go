@@ -56,10 +56,10 @@ func (d Doc) Masked(rule Rule) Doc {
 	return d.each(func(s string) string {
 		s = declared.Replace(s)
 		if slices.Contains(rule, Identity) {
-			s = chinese.Identity.ReplaceAllStringFunc(s, chinese.MaskIdentity)
+			s = chinese.MaskIdentities(s)
 		}
 		if slices.Contains(rule, Phone) {
-			s = chinese.Mobile.ReplaceAllStringFunc(s, chinese.MaskPhone)
+			s = chinese.MaskMobiles(s)
 		}
 		return s
 	})

@@ -41,6 +41,9 @@ type Options struct {
 	// Before, when set, is asked before every statement of a transaction and before its commit ("COMMIT"); what it refuses
 	// is not done. It is how tests let a database give up between any two writes.
 	Before func(statement string) error
+	// Asked, when set, is told of every statement outside a transaction, with the context of who asks. It is how tests count what one
+	// answer asks.
+	Asked func(ctx context.Context, statement string)
 }
 
 // DB is an open database. It is safe for concurrent use.
@@ -49,6 +52,7 @@ type DB struct {
 	write   *bun.DB
 	read    *bun.DB
 	before  func(statement string) error
+	asked   func(ctx context.Context, statement string)
 	trains  *trains  // SQLite
 	stmts   sync.Map // SQLite: statements of Find, kept prepared, by their words
 	plans   sync.Map // where the columns of queries go, by planKey
@@ -64,9 +68,22 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	db, err := open()
 	if err == nil {
 		db.before = o.Before
+		if db.asked = o.Asked; o.Asked != nil {
+			db.read = db.read.WithQueryHook(asking{db})
+		}
 	}
 	return db, err
 }
+
+// asking tells Options.Asked of what is asked through bun.
+type asking struct{ db *DB }
+
+func (a asking) BeforeQuery(ctx context.Context, e *bun.QueryEvent) context.Context {
+	a.db.asked(ctx, e.Query)
+	return ctx
+}
+
+func (asking) AfterQuery(context.Context, *bun.QueryEvent) {}
 
 func openSQLite(ctx context.Context, path string) (*DB, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {

@@ -84,6 +84,9 @@ func (tx *Tx) Find(ctx context.Context, dest any, query string, args ...any) err
 // Find is Tx.Find outside a transaction.
 func (db *DB) Find(ctx context.Context, dest any, query string, args ...any) error {
 	l := Lookup{dest, query, args}
+	if db.asked != nil {
+		db.asked(ctx, query)
+	}
 	if db.dialect == Postgres {
 		return db.lookUp(ctx, l)
 	}

@@ -21,6 +21,7 @@ func FuzzJoin(f *testing.F) {
 	f.Add([]byte("\xa1"), []byte(""))
 	f.Fuzz(func(t *testing.T, one, two []byte) {
 		fuzztest.Bounded(t, func() { _, _ = FromText(string(one)) })
+		fuzztest.Bounded(t, func() { _, _ = Nearest(string(one)) })
 		var m Message
 		read := false
 		fuzztest.Bounded(t, func() {

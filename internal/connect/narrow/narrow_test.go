@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"flag"
+	"fmt"
 	"math/rand/v2"
 	"os"
 	"strings"
@@ -238,13 +239,81 @@ func TestTextForms(t *testing.T) {
 	for _, text := range []string{ToText(b), strings.TrimPrefix(ToText(b), head), hex.EncodeToString(b), strings.ToUpper(hex.EncodeToString(b)) + "\r\n", "  " + ToText(b) + " ； " + ToText(b)} {
 		got, r := FromText(text)
 		require.Nil(t, r)
-		require.Equal(t, b, got[0])
+		require.Nil(t, got[0].Fault)
+		require.Equal(t, b, got[0].Frame)
 	}
-	for _, text := range []string{"", "你好", "ANLAN1:%%%", strings.Repeat("a1 ", 65)} {
+	for _, text := range []string{"", strings.Repeat("a1 ", MaxWords+1)} {
 		_, r := FromText(text)
 		require.NotNil(t, r, text)
-		require.True(t, utf8.ValidString(r.Sample))
 	}
+	for text, want := range map[string]string{"你好": "第 2 条第 1 个字符“你”", "ANLAN1:abc%%": "第 2 条第 11 个字符“%”", "ANLAN1:abcde": "第 2 条长度不对（12 个字符）", "a\u200bb": "第 2 条第 2 个字符“?”"} {
+		got, r := FromText(ToText(b) + " " + text + "\n" + hex.EncodeToString(b))
+		require.Nil(t, r)
+		require.Equal(t, [][]byte{b, nil, b}, [][]byte{got[0].Frame, got[1].Frame, got[2].Frame}, "one that cannot be read holds up no other")
+		require.Contains(t, got[1].Fault.Text.Zh, want)
+		require.True(t, utf8.ValidString(got[1].Fault.Sample))
+	}
+	wide, r := FromText("ＡＮＬＡＮ１：" + strings.TrimPrefix(ToText(b), head))
+	require.Nil(t, r)
+	require.Equal(t, b, wide[0].Frame)
+}
+
+// A guess is the frame that was written, or there is none; a good word needs none.
+func TestNearest(t *testing.T) {
+	bk, r := book(t), rand.New(rand.NewPCG(3, 4))
+	guessed := 0
+	for range 300 {
+		frames, err := bk.Write(drawn(r), key)
+		if err != nil {
+			continue
+		}
+		b := frames[0]
+		_, ok := Nearest(ToText(b))
+		require.False(t, ok, "a good word")
+		c := []rune(ToText(b))
+		at := len(head) + r.IntN(len(c)-len(head))
+		if c[at] == '？' {
+			continue
+		}
+		c[at] = '？'
+		if g, ok := Nearest(string(c)); ok {
+			guessed++
+			require.Contains(t, g.Says.Zh, fmt.Sprintf("第 %d 个字符", at+1))
+			p, rej := Parse(mustRead(t, g.Text))
+			require.Nil(t, rej)
+			if p.By(key) { // a guess may be wrong: then nobody has signed it
+				require.Equal(t, ToText(b), g.Text)
+			}
+		}
+		h := []rune(strings.ReplaceAll(hex.EncodeToString(b), "0", "O"))
+		if g, ok := Nearest(string(h)); ok {
+			require.Equal(t, ToText(b), g.Text)
+		}
+	}
+	require.Greater(t, guessed, 150)
+	b, err := bk.Write(examples()[0], key)
+	require.NoError(t, err)
+	text := ToText(b[0])
+	swapped := []rune(text)
+	at := len(head) + 3
+	for swapped[at] == swapped[at+1] {
+		at++
+	}
+	swapped[at], swapped[at+1] = swapped[at+1], swapped[at]
+	g, ok := Nearest(string(swapped))
+	require.True(t, ok)
+	require.Equal(t, text, g.Text)
+	for _, hopeless := range []string{"", "你好", "a1ff00", text[:40], strings.Repeat("a", 400)} {
+		_, ok := Nearest(hopeless)
+		require.False(t, ok, hopeless)
+	}
+}
+
+func mustRead(t *testing.T, text string) []byte {
+	t.Helper()
+	w, r := FromText(text)
+	require.Nil(t, r)
+	return w[0].Frame
 }
 
 func TestRef(t *testing.T) {

@@ -3,9 +3,7 @@ package narrow
 import (
 	"bytes"
 	"crypto/hmac"
-	"encoding/base64"
 	"encoding/binary"
-	"encoding/hex"
 	"fmt"
 	"strings"
 	"unicode/utf16"
@@ -232,35 +230,4 @@ func sameUnits(a, b []uint16) bool {
 		}
 	}
 	return true
-}
-
-// head stands before the text form of a frame.
-const head = "ANLAN1:"
-
-// ToText is a frame as text that can be copied, sent by SMS or shown as a QR code.
-func ToText(frame []byte) string { return head + base64.RawURLEncoding.EncodeToString(frame) }
-
-// FromText reads frames from text: hexadecimal or base64, as ToText writes it or bare, several with white space, commas or
-// semicolons between them. At most 64 of them.
-func FromText(text string) ([][]byte, *connect.Rejection) {
-	words := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" \t\r\n,;，；", r) })
-	if len(words) == 0 {
-		return nil, connect.Reject(connect.Missing, "没有报文", "there is no frame")
-	}
-	if len(words) > 64 {
-		return nil, connect.Reject(connect.TooMany, "一次最多 64 条", "at most 64 at a time")
-	}
-	out := make([][]byte, len(words))
-	for i, w := range words {
-		w = strings.TrimPrefix(w, head)
-		b, err := hex.DecodeString(w)
-		if err != nil {
-			b, err = base64.RawURLEncoding.DecodeString(strings.NewReplacer("+", "-", "/", "_", "=", "").Replace(w))
-		}
-		if err != nil {
-			return nil, connect.Reject(connect.Shape, fmt.Sprintf("第 %d 条不是十六进制或 Base64 文本", i+1), fmt.Sprintf("number %d is neither hexadecimal nor base64", i+1)).Quote(w)
-		}
-		out[i] = b
-	}
-	return out, nil
 }

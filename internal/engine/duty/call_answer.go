@@ -148,6 +148,29 @@ func (e *Engine) StopCall(ctx context.Context, tx *store.Tx, by identity.Subject
 	return c, e.recordCall(ctx, tx, journal.Actor{ID: by.ID, Name: by.Name}, "duty.call.stopped", c, map[string]string{"why": why})
 }
 
+// CallStanding is how a call stands. Ended is zero while it goes on.
+type CallStanding struct {
+	ID    string        `bun:"id"`
+	State string        `bun:"state"`
+	Ended clock.Instant `bun:"ended_at"`
+}
+
+// Standing tells how calls stand, by id. Those that are not known are left out.
+func (e *Engine) Standing(ctx context.Context, q store.Querier, calls ...string) (map[string]CallStanding, error) {
+	out := map[string]CallStanding{}
+	if len(calls) == 0 {
+		return out, nil
+	}
+	var rows []CallStanding
+	if err := q.NewRaw("SELECT id, state, ended_at FROM duty_call WHERE id IN (?)", bun.List(calls)).Scan(ctx, &rows); err != nil {
+		return nil, fmt.Errorf("state of calls: %w", err)
+	}
+	for _, r := range rows {
+		out[r.ID] = r
+	}
+	return out, nil
+}
+
 // Running reports whether a call still rings, and holds it so for this transaction; one that is not known does not.
 func (e *Engine) Running(ctx context.Context, tx *store.Tx, call string) (bool, error) {
 	var states []string

@@ -2,6 +2,9 @@ package procedure
 
 import (
 	"context"
+	"fmt"
+
+	"github.com/uptrace/bun"
 
 	"anlan/internal/base/clock"
 	"anlan/internal/base/identity"
@@ -36,6 +39,37 @@ func (e *Engine) Clocks(ctx context.Context, by identity.Subject, caseID string)
 	if err != nil {
 		return nil, err
 	}
+	return e.clockViews(d, rows)
+}
+
+// ClocksOf lists the clocks of cases by case, as Clocks does, by one question. The subject has been shown the cases.
+func (e *Engine) ClocksOf(ctx context.Context, cases []Case) (map[string][]ClockView, error) {
+	out := map[string][]ClockView{}
+	if len(cases) == 0 {
+		return out, nil
+	}
+	var all []ClockRow
+	if err := e.db.Read().NewRaw("SELECT "+clockColumns+" FROM procedure_clock WHERE case_id IN (?)", bun.List(idsOf(cases))).Scan(ctx, &all); err != nil {
+		return nil, fmt.Errorf("clocks of cases: %w", err)
+	}
+	rows := map[string][]ClockRow{}
+	for _, r := range all {
+		rows[r.Case] = append(rows[r.Case], r)
+	}
+	for _, c := range cases {
+		d, err := e.Definition(c.Procedure, c.Version)
+		if err != nil {
+			return nil, err
+		}
+		if out[c.ID], err = e.clockViews(d, inOrder(rows[c.ID])); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// clockViews are clocks of one case with their counts as of now.
+func (e *Engine) clockViews(d *Definition, rows []ClockRow) ([]ClockView, error) {
 	out := []ClockView{}
 	now := clock.Now(e.clock)
 	for _, r := range rows {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/uptrace/bun"
+
 	"anlan/internal/base/clock"
 	"anlan/internal/base/identity"
 	"anlan/internal/base/journal"
@@ -77,6 +79,30 @@ func (e *Engine) Files(ctx context.Context, by identity.Subject, caseID string) 
 		return nil, err
 	}
 	return filesOf(ctx, e.db.Read(), caseID)
+}
+
+// FilesOf lists the files of cases by case, oldest first, by one question. The subject has been shown the cases.
+func (e *Engine) FilesOf(ctx context.Context, cases []Case) (map[string][]File, error) {
+	out := map[string][]File{}
+	if len(cases) == 0 {
+		return out, nil
+	}
+	var all []File
+	if err := e.db.Read().NewRaw("SELECT "+fileColumns+" FROM procedure_file WHERE case_id IN (?) ORDER BY id", bun.List(idsOf(cases))).Scan(ctx, &all); err != nil {
+		return nil, fmt.Errorf("files of cases: %w", err)
+	}
+	for _, f := range all {
+		out[f.Case] = append(out[f.Case], f)
+	}
+	return out, nil
+}
+
+func idsOf(cases []Case) []string {
+	out := make([]string, len(cases))
+	for i, c := range cases {
+		out[i] = c.ID
+	}
+	return out
 }
 
 // File finds one file of a case that the subject may see.

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -57,14 +56,14 @@ func (p *PastIncident) traits() traits {
 	return traits{Event: p.Event, Substance: p.Substance, Site: p.Site, Weather: p.Weather, Level: p.Level}
 }
 
-var (
-	phones     = regexp.MustCompile(`1[3-9]\d{9}`)
-	identities = regexp.MustCompile(`\d{17}[\dXx]`)
-)
-
 // masked hides telephone and identity numbers.
-func masked(s string) string {
-	return phones.ReplaceAllStringFunc(identities.ReplaceAllStringFunc(s, chinese.MaskIdentity), chinese.MaskPhone)
+func masked(s string) string { return chinese.MaskPhones(chinese.MaskIdentities(s)) }
+
+// mask hides them wherever people wrote freely.
+func (p *PastIncident) mask() {
+	for _, s := range []*string{&p.Title, &p.Place, &p.Summary, &p.Worked, &p.Problems, &p.Lessons} {
+		*s = masked(*s)
+	}
 }
 
 // pastOf is an incident whose report was approved, as the case base keeps it.
@@ -72,13 +71,14 @@ func pastOf(f *AfterFacts, a *Aftermath, r *AfterReport, review string) PastInci
 	i := f.Incident
 	t := traitsOf(i, f.Weather)
 	p := PastIncident{
-		ID: i.ID, Review: review, Title: masked(i.Title), Type: i.Type, Level: i.Level, Event: t.Event, Substance: t.Substance, Site: t.Site, Area: i.Area, Place: i.Place, Lon: i.Lon, Lat: i.Lat,
+		ID: i.ID, Review: review, Title: i.Title, Type: i.Type, Level: i.Level, Event: t.Event, Substance: t.Substance, Site: t.Site, Area: i.Area, Place: i.Place, Lon: i.Lon, Lat: i.Lat,
 		Weather: append([]string{}, t.Weather...), HappenedAt: i.OpenedAt, Figures: f.Figures, Cost: f.Costs.Total, Forces: len(f.Forces), Tasks: f.TaskScore,
-		Summary: masked(r.Text.Overview), Worked: masked(r.Text.Worked), Problems: masked(r.Text.Problems), Lessons: masked(r.Text.Lessons),
+		Summary: r.Text.Overview, Worked: r.Text.Worked, Problems: r.Text.Problems, Lessons: r.Text.Lessons,
 	}
 	if over := at(a.ClearedAt); !over.IsZero() {
 		p.Minutes = int(over.Sub(i.OpenedAt.Time).Minutes())
 	}
+	p.mask()
 	return p
 }
 
@@ -111,6 +111,7 @@ func (s *System) pastWhere(ctx context.Context, scope identity.Scope, limit int,
 		if err := json.Unmarshal([]byte(r), &p); err != nil {
 			return nil, fmt.Errorf("case base: %w", err)
 		}
+		p.mask() // what was kept before more ways of writing were known
 		p.AreaName, p.EventTitle, p.WeatherZh = s.areaName(p.Area), plan.EventTitle(p.Event), weatherWords(p.Weather, false)
 		if p.Event == "" {
 			p.EventTitle = lang.Text{}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"anlan/internal/base/fail"
@@ -64,7 +65,7 @@ func firstWords(f *AfterFacts, a *Aftermath) AssessmentText {
 	return t
 }
 
-// wrote keeps the words of the draft. Whoever wrote last is its writer, and does not approve it.
+// wrote keeps the words of the draft. Whoever wrote last is named as its writer; see otherHands.
 func wrote(t *procedure.Turn, a *Aftermath) error {
 	r := a.open()
 	if r == nil {
@@ -144,12 +145,33 @@ func sentBack(t *procedure.Turn, a *Aftermath) error {
 	return nil
 }
 
-// otherHands keeps the writer from approving.
-func otherHands(t *procedure.Turn, a Aftermath) error {
-	if r := a.open(); r != nil && r.Author == t.By.ID {
-		return fail.Illegal("after.report.same-person", "起草人不能批准自己起草的报告", "who wrote the report does not approve it")
+// otherHands keeps everybody from approving who wrote a draft that went into the report. Each draft begins with the words of the one
+// before it, so these are all who ever wrote in this case.
+func otherHands(t *procedure.Turn, _ Aftermath) error {
+	var writers []string
+	var own procedure.Done
+	version, ownVersion := 0, 0
+	for _, d := range t.Past() {
+		if d.Act != "draft" && d.Act != "write" {
+			continue
+		}
+		if d.Act == "draft" {
+			version++
+		}
+		if !slices.Contains(writers, d.Name) {
+			writers = append(writers, d.Name)
+		}
+		if d.Person == t.By.ID {
+			own, ownVersion = d, version
+		}
 	}
-	return nil
+	if own.Act == "" {
+		return nil
+	}
+	all := strings.Join(writers, "、")
+	return fail.Illegal("after.report.same-person",
+		fmt.Sprintf("%s于 %s 起草过本报告第 %d 版，其内容已用于送审稿；起草和批准须由不同的人办理，请由未参与起草的人批准（参与起草的有：%s）", own.Name, minute(own.At), ownVersion, all),
+		fmt.Sprintf("%s wrote in version %d at %s, which went into this report; who wrote a draft does not approve. These wrote: %s. Let somebody else approve", own.Name, ownVersion, minute(own.At), all))
 }
 
 // approvedReport lets a version stand in the place of the one before, and puts the incident into the case base.

@@ -58,12 +58,22 @@ type BoardGroup struct {
 	Units []string     `json:"units" nullable:"false" doc:"ids of forces"`
 	Count int          `json:"count"`
 	Span  string       `json:"span" enum:"none,under,ok,over"`
+	Own   bool         `json:"own" doc:"it was set up by hand, and can be dissolved"`
+}
+
+// GoneGroup is a group that was dissolved, and can be restored.
+type GoneGroup struct {
+	ID    string        `json:"id"`
+	Title string        `json:"title"`
+	At    clock.Instant `json:"at"`
+	By    string        `json:"by"`
 }
 
 // RoomBoard is the organisation of a response.
 type RoomBoard struct {
 	Span    SpanOfControl `json:"span"`
 	Groups  []BoardGroup  `json:"groups" nullable:"false"`
+	Gone    []GoneGroup   `json:"gone" nullable:"false" doc:"groups that were dissolved, the newest first"`
 	Apart   []string      `json:"apart" nullable:"false" doc:"forces that belong to no group"`
 	Posts   string        `json:"posts" enum:"none,under,ok,over" doc:"the number of groups that have units, to whoever directs them all"`
 	Holders int           `json:"holders" doc:"how many roles are held"`
@@ -96,11 +106,14 @@ func handedOver(ctx context.Context, q store.Querier, incident string) ([]holder
 	return out, nil
 }
 
-// groupRow is a group that was set up by hand.
+// groupRow is a group that was set up by hand. Moved is what its dissolving moved, as JSON.
 type groupRow struct {
-	ID    string `bun:"id"`
-	Title string `bun:"title"`
-	Lead  string `bun:"lead_name"`
+	ID      string        `bun:"id"`
+	Title   string        `bun:"title"`
+	Lead    string        `bun:"lead_name"`
+	EndedAt clock.Instant `bun:"ended_at"`
+	EndedBy string        `bun:"ended_name"`
+	Moved   string        `bun:"moved"`
 }
 
 // unitRow says to which group a unit belongs.
@@ -109,10 +122,11 @@ type unitRow struct {
 	Group string `bun:"unit_group"`
 }
 
+// groupsOf are the groups of an incident that were set up by hand and stand, and the group of each unit.
 func groupsOf(ctx context.Context, q store.Querier, incident string) ([]groupRow, map[string]string, error) {
-	var groups []groupRow
-	if err := q.NewRaw("SELECT id, title, lead_name FROM command_group WHERE incident = ? ORDER BY at, id", incident).Scan(ctx, &groups); err != nil {
-		return nil, nil, fmt.Errorf("groups of %s: %w", incident, err)
+	groups, err := groupsWhere(ctx, q, "incident = ? AND ended_at IS NULL ORDER BY at, id", incident)
+	if err != nil {
+		return nil, nil, err
 	}
 	var units []unitRow
 	if err := q.NewRaw("SELECT unit, unit_group FROM command_unit WHERE incident = ?", incident).Scan(ctx, &units); err != nil {
@@ -123,6 +137,27 @@ func groupsOf(ctx context.Context, q store.Querier, incident string) ([]groupRow
 		of[u.Unit] = u.Group
 	}
 	return groups, of, nil
+}
+
+func groupsWhere(ctx context.Context, q store.Querier, where string, args ...any) ([]groupRow, error) {
+	var out []groupRow
+	if err := q.NewRaw("SELECT id, title, lead_name, ended_at, ended_name, moved FROM command_group WHERE "+where, args...).Scan(ctx, &out); err != nil {
+		return nil, fmt.Errorf("groups: %w", err)
+	}
+	return out, nil
+}
+
+// goneOf are the groups of an incident that were dissolved, the newest first.
+func goneOf(ctx context.Context, q store.Querier, incident string) ([]GoneGroup, error) {
+	rows, err := groupsWhere(ctx, q, "incident = ? AND ended_at IS NOT NULL ORDER BY ended_at DESC, id LIMIT 50", incident)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]GoneGroup, len(rows))
+	for i, r := range rows {
+		out[i] = GoneGroup{r.ID, r.Title, r.EndedAt, r.EndedBy}
+	}
+	return out, nil
 }
 
 // rolesOf are the roles that were called for an incident with who holds each, in the order of their orders, by the title of their group.
@@ -150,7 +185,7 @@ func rolesOf(orders []GivenOrder, handed []holderRow) (byGroup map[string][]Role
 
 // board lays out the organisation. A unit whose group is gone stands apart.
 func board(orders []GivenOrder, handed []holderRow, own []groupRow, forces []RoomForce) RoomBoard {
-	b := RoomBoard{Span: spanOfControl, Groups: []BoardGroup{}, Apart: []string{}}
+	b := RoomBoard{Span: spanOfControl, Groups: []BoardGroup{}, Gone: []GoneGroup{}, Apart: []string{}}
 	roles, all := rolesOf(orders, handed)
 	for _, r := range all {
 		if r.Name == "" {
@@ -172,13 +207,14 @@ func board(orders []GivenOrder, handed []holderRow, own []groupRow, forces []Roo
 		b.Groups = append(b.Groups, g)
 	}
 	for _, o := range own {
-		b.Groups = append(b.Groups, BoardGroup{ID: o.ID, Title: o.Title, Lead: o.Lead, Roles: []RoleHolder{}, Units: []string{}})
+		b.Groups = append(b.Groups, BoardGroup{ID: o.ID, Title: o.Title, Lead: o.Lead, Roles: []RoleHolder{}, Units: []string{}, Own: true})
 	}
-	for _, f := range forces {
+	for i, f := range forces {
 		if n := slices.IndexFunc(b.Groups, func(g BoardGroup) bool { return g.ID == f.Group }); n >= 0 {
 			b.Groups[n].Units = append(b.Groups[n].Units, f.ID)
 		} else {
 			b.Apart = append(b.Apart, f.ID)
+			forces[i].Group = "" // its group went with its plan, or was dissolved
 		}
 	}
 	led := 0

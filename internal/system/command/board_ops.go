@@ -109,16 +109,21 @@ func (s *System) moveUnit(ctx context.Context, tx *store.Tx, in *unitInput) (*ht
 	if b.Group == b.Was {
 		return httpapi.OK(UnitMove{b.Unit, b.Was, b.Group}), nil
 	}
-	_, err = tx.NewRaw(`INSERT INTO command_unit (incident, unit, unit_group, at, person, person_name) VALUES (?, ?, ?, ?, ?, ?)
-		ON CONFLICT (incident, unit) DO UPDATE SET unit_group = excluded.unit_group, at = excluded.at, person = excluded.person, person_name = excluded.person_name`,
-		t.c.ID, b.Unit, b.Group, t.now, t.by.ID, t.by.Name).Exec(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("move %s: %w", b.Unit, err)
+	if err := t.putUnit(ctx, b.Unit, b.Group); err != nil {
+		return nil, err
 	}
 	if err := s.wrote(ctx, t, unitMoved, fmt.Sprintf("%s：%s→%s", name, from, to), map[string]any{"unit": b.Unit, "was": b.Was, "group": b.Group}); err != nil {
 		return nil, err
 	}
 	return httpapi.OK(UnitMove{b.Unit, b.Was, b.Group}), nil
+}
+
+// putUnit keeps to which group a unit belongs; "" for none.
+func (t roomTurn) putUnit(ctx context.Context, unit, group string) error {
+	_, err := t.tx.NewRaw(`INSERT INTO command_unit (incident, unit, unit_group, at, person, person_name) VALUES (?, ?, ?, ?, ?, ?)
+		ON CONFLICT (incident, unit) DO UPDATE SET unit_group = excluded.unit_group, at = excluded.at, person = excluded.person, person_name = excluded.person_name`,
+		t.c.ID, unit, group, t.now, t.by.ID, t.by.Name).Exec(ctx)
+	return wrapped("move "+unit, err)
 }
 
 type groupInput struct {
@@ -143,18 +148,8 @@ func (s *System) makeGroup(ctx context.Context, tx *store.Tx, in *groupInput) (*
 		return nil, err
 	}
 	g := NewGroup{ID: id.New(), Title: in.Body.Title, Lead: in.Body.Lead}
-	own, _, err := groupsOf(ctx, tx, t.c.ID)
-	if err != nil {
+	if err := t.freeTitle(ctx, g.Title); err != nil {
 		return nil, err
-	}
-	orders, err := givenOf(ctx, tx, t.c.ID)
-	if err != nil {
-		return nil, err
-	}
-	if slices.ContainsFunc(own, func(o groupRow) bool { return o.Title == g.Title }) || slices.ContainsFunc(orders, func(o GivenOrder) bool {
-		return o.Kind == plan.OrderGroup && o.Title == g.Title && o.State != orderDropped
-	}) {
-		return nil, fail.Conflict("command.board.group-there", "已有同名工作组："+g.Title, "there is a group of this name: "+g.Title).At("title")
 	}
 	_, err = tx.NewRaw("INSERT INTO command_group (incident, id, title, lead_name, at, person, person_name) VALUES (?, ?, ?, ?, ?, ?, ?)", t.c.ID, g.ID, g.Title, g.Lead, t.now, t.by.ID, t.by.Name).Exec(ctx)
 	if err != nil {
@@ -165,6 +160,24 @@ func (s *System) makeGroup(ctx context.Context, tx *store.Tx, in *groupInput) (*
 		text += "，组长" + g.Lead
 	}
 	return httpapi.OK(g), s.wrote(ctx, t, groupMade, text, map[string]any{"group": g.ID})
+}
+
+// freeTitle refuses the title of a group that stands, with Conflict.
+func (t roomTurn) freeTitle(ctx context.Context, title string) error {
+	own, _, err := groupsOf(ctx, t.tx, t.c.ID)
+	if err != nil {
+		return err
+	}
+	orders, err := givenOf(ctx, t.tx, t.c.ID)
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(own, func(o groupRow) bool { return o.Title == title }) || slices.ContainsFunc(orders, func(o GivenOrder) bool {
+		return o.Kind == plan.OrderGroup && o.Title == title && o.State != orderDropped
+	}) {
+		return fail.Conflict("command.board.group-there", "已有同名工作组："+title, "there is a group of this name: "+title).At("title")
+	}
+	return nil
 }
 
 type handInput struct {

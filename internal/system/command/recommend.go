@@ -86,7 +86,7 @@ func (s *System) recommend(ctx context.Context, in *recommendInput) (*httpapi.Bo
 }
 
 func (s *System) givenTo(ctx context.Context, incident string) (map[string]bool, error) {
-	tasks, err := s.tasksOf(ctx, incident)
+	tasks, err := s.barely(ctx, incident)
 	if err != nil {
 		return nil, err
 	}

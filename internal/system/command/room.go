@@ -68,15 +68,15 @@ func (s *System) roomOf(ctx context.Context, c *procedure.Case) (Room, error) {
 	if err != nil {
 		return r, err
 	}
-	tasks, err := s.tasksOf(ctx, c.ID)
+	tasks, err := s.barely(ctx, c.ID)
 	if err != nil {
 		return r, err
 	}
-	all, err := s.zonesOf(ctx, q, c.ID)
+	last, err := s.lastZones(ctx, q, c.ID)
 	if err != nil {
 		return r, err
 	}
-	r.Zones = standing(all)
+	r.Zones = standing(last)
 	own, groups, err := groupsOf(ctx, q, c.ID)
 	if err != nil {
 		return r, err
@@ -89,6 +89,9 @@ func (s *System) roomOf(ctx context.Context, c *procedure.Case) (Room, error) {
 		return r, err
 	}
 	r.Board = board(orders, handed, own, r.Forces)
+	if r.Board.Gone, err = goneOf(ctx, q, c.ID); err != nil {
+		return r, err
+	}
 	if r.Objectives, err = s.objectivesOf(ctx, c.ID); err != nil {
 		return r, err
 	}

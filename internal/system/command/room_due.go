@@ -38,11 +38,13 @@ func (s *System) dueNext(ctx context.Context, incident *procedure.Case, orders [
 	if err != nil {
 		return nil, err
 	}
+	cases = slices.DeleteFunc(cases, func(c procedure.Case) bool { return c.ID == incident.ID })
+	clocks, err := s.clocksOf(ctx, cases)
+	if err != nil {
+		return nil, err
+	}
 	for _, c := range cases {
-		if c.ID == incident.ID {
-			continue
-		}
-		due, err := s.dueOf(ctx, &c)
+		due, err := s.dueOf(&c, clocks[c.ID])
 		if err != nil {
 			return nil, err
 		}
@@ -81,8 +83,23 @@ func dueOrderKey(d RoomDue) int64 {
 	return d.DueAt.UnixMicro()
 }
 
+// clocksOf are the clocks of those cases whose procedures have some, by one question.
+func (s *System) clocksOf(ctx context.Context, cases []procedure.Case) (map[string][]procedure.ClockView, error) {
+	var timed []procedure.Case
+	for _, c := range cases {
+		d, err := s.Procedure.Definition(c.Procedure, c.Version)
+		if err != nil {
+			return nil, err
+		}
+		if len(d.Clocks) > 0 {
+			timed = append(timed, c)
+		}
+	}
+	return s.Procedure.ClocksOf(ctx, timed)
+}
+
 // dueOf are the clocks of a case that run; one without clocks has the moment that its owner set, or none.
-func (s *System) dueOf(ctx context.Context, c *procedure.Case) ([]RoomDue, error) {
+func (s *System) dueOf(c *procedure.Case, clocks []procedure.ClockView) ([]RoomDue, error) {
 	d, err := s.Procedure.Definition(c.Procedure, c.Version)
 	if err != nil {
 		return nil, err
@@ -101,13 +118,6 @@ func (s *System) dueOf(ctx context.Context, c *procedure.Case) ([]RoomDue, error
 			return nil, err
 		}
 		one.Kind, one.Who = "objective", cmp.Or(o.Owner, c.AssigneeName)
-	}
-	if len(d.Clocks) == 0 {
-		return []RoomDue{one}, nil
-	}
-	clocks, err := s.Procedure.Clocks(ctx, httpapi.SubjectOf(ctx), c.ID)
-	if err != nil {
-		return nil, err
 	}
 	out := []RoomDue{}
 	for _, k := range clocks {

@@ -2,8 +2,12 @@ package command
 
 import (
 	"context"
+	"math"
 	"slices"
 	"time"
+
+	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/simplify"
 
 	"anlan/internal/base/clock"
 	"anlan/internal/base/geo"
@@ -24,7 +28,7 @@ type TrackedPlace struct {
 const (
 	tracked = 4 * time.Hour
 	fresh   = 10 * time.Minute
-	corners = 240 // of one track that is shown
+	corners = 500 // of one track that is shown at the most
 )
 
 // How the place of a force is known.
@@ -130,18 +134,35 @@ func (r *RoomForce) place(track []TrackedPlace, now clock.Instant) {
 	if len(track) == 0 {
 		return
 	}
-	step := len(track)/corners + 1
-	for n, p := range track {
-		if n%step == 0 || n == len(track)-1 {
-			r.Track = append(r.Track, [2]float64{p.Lon, p.Lat})
-		}
-	}
+	r.Track = thinned(track, corners)
 	last := track[len(track)-1]
 	old := now.Sub(last.At.Time) > fresh
 	if r.Known == placedByTask && old && last.At.Before(r.At.Time) {
 		return
 	}
 	r.Lon, r.Lat, r.Known, r.At, r.Old, r.Speed, r.Direction = last.Lon, last.Lat, placedByTerminal, last.At, old, last.Speed, last.Direction
+}
+
+// nearLine is how far from its line a place of a track may lie to be left out, metres; it doubles until the track is short enough.
+const nearLine = 3.0
+
+// thinned is a track of at most so many places: the first, the last, and where it turns. The others lie as good as on the line.
+func thinned(track []TrackedPlace, most int) [][2]float64 {
+	line := make(orb.LineString, len(track))
+	for i, p := range track {
+		line[i] = orb.Point{p.Lon, p.Lat}
+	}
+	for off := nearLine; len(line) > 2; off *= 2 {
+		if short := simplify.DouglasPeucker(off / geo.Radius * 180 / math.Pi).LineString(line.Clone()); len(short) <= most {
+			line = short
+			break
+		}
+	}
+	out := make([][2]float64, len(line))
+	for i, p := range line {
+		out[i] = p
+	}
+	return out
 }
 
 // judge finds the zone in which the force is, and says when it should not be there.

@@ -13,6 +13,8 @@ func (s *System) roomOperations() []httpapi.Operation {
 		httpapi.Post("/command/incidents/{id}/zones", handleIncidents, s.setZones).Doc("Set zones", "Each as a new version of its kind: an outline, a radius around the incident, or from a leak. 409 when somebody changed one since."),
 		httpapi.Post("/command/incidents/{id}/zones/{kind}/lift", handleIncidents, s.liftZone).Doc("Lift a zone", "Its versions stay, and can be set again."),
 		httpapi.Post("/command/incidents/{id}/groups", handleIncidents, s.makeGroup).Doc("Set up a group", "Beside those of the plans that run."),
+		httpapi.Post("/command/incidents/{id}/groups/{group}/dissolve", handleIncidents, s.dissolveGroup).Doc("Dissolve a group", "One that was set up by hand. While it has units it is refused, unless they are moved to another group with the same act."),
+		httpapi.Post("/command/incidents/{id}/groups/{group}/restore", handleIncidents, s.restoreGroup).Doc("Restore a group that was dissolved", "With the units that its dissolving moved, as far as they are still where they were moved to."),
 		httpapi.Post("/command/incidents/{id}/units", handleIncidents, s.moveUnit).Doc("Move a unit to a group", "409 when it was moved since it was looked at. Moving it back undoes it."),
 		httpapi.Post("/command/incidents/{id}/hand-over", handleIncidents, s.handOver).Doc("Hand a role over", "From whom to whom, with a note; what the plan gives to the role from then on goes to the new holder."),
 		httpapi.Post("/command/incidents/{id}/objectives", handleIncidents, s.setObjective).Doc("Set an objective", "With who answers for it and by when. It is a case: its acts are those of cases."),

@@ -23,6 +23,8 @@ const (
 	zoneSet      = "command.zone.set"
 	zoneLifted   = "command.zone.lifted"
 	groupMade    = "command.group.made"
+	groupEnded   = "command.group.dissolved"
+	groupBack    = "command.group.restored"
 	unitMoved    = "command.unit.moved"
 	roleHanded   = "command.role.handed-over"
 	logEntered   = "command.log.entered"
@@ -34,6 +36,8 @@ var roomTitles = map[string]lang.Text{
 	zoneSet:      lang.T("划定分区", "Zone set"),
 	zoneLifted:   lang.T("解除分区", "Zone lifted"),
 	groupMade:    lang.T("成立工作组", "Group set up"),
+	groupEnded:   lang.T("解散工作组", "Group dissolved"),
+	groupBack:    lang.T("恢复工作组", "Group restored"),
 	unitMoved:    lang.T("调整编组", "Unit moved"),
 	roleHanded:   lang.T("岗位交接", "Role handed over"),
 	logEntered:   lang.T("记事", "Log entry"),

@@ -51,7 +51,7 @@ func (s *System) situationOf(ctx context.Context, id string) (SituationReport, s
 	if err != nil {
 		return SituationReport{}, "", err
 	}
-	tasks, err := s.tasksOf(ctx, c.ID)
+	tasks, err := s.barely(ctx, c.ID)
 	if err != nil {
 		return SituationReport{}, "", err
 	}

@@ -93,19 +93,6 @@ func (s *System) fresh(c *procedure.Case) (TaskItem, error) {
 	return it, c.Load(&it.Task)
 }
 
-func (s *System) taskItem(ctx context.Context, c *procedure.Case) (TaskItem, error) {
-	it, err := s.fresh(c)
-	if err != nil {
-		return it, err
-	}
-	by := httpapi.SubjectOf(ctx)
-	if it.Acts, err = s.Procedure.Possible(ctx, by, c); err != nil {
-		return it, err
-	}
-	it.Files, err = s.Procedure.Files(ctx, by, c.ID)
-	return it, err
-}
-
 // tasksOf lists the tasks of an incident, newest first, with what the caller may do to each.
 func (s *System) tasksOf(ctx context.Context, incident string) ([]TaskItem, error) {
 	cases, _, err := s.Procedure.Cases(ctx, httpapi.SubjectOf(ctx), procedure.Filter{Procedure: TaskProcedure, Root: incident, Limit: 500})
@@ -115,14 +102,37 @@ func (s *System) tasksOf(ctx context.Context, incident string) ([]TaskItem, erro
 	return s.taskItems(ctx, cases)
 }
 
-func (s *System) taskItems(ctx context.Context, cases []procedure.Case) ([]TaskItem, error) {
-	out := []TaskItem{}
-	for _, c := range cases {
-		it, err := s.taskItem(ctx, &c)
-		if err != nil {
+// barely lists the tasks of an incident as tasksOf does, without their acts and files.
+func (s *System) barely(ctx context.Context, incident string) ([]TaskItem, error) {
+	cases, _, err := s.Procedure.Cases(ctx, httpapi.SubjectOf(ctx), procedure.Filter{Procedure: TaskProcedure, Root: incident, Limit: 500})
+	if err != nil {
+		return nil, err
+	}
+	out := make([]TaskItem, len(cases))
+	for i := range cases {
+		if out[i], err = s.fresh(&cases[i]); err != nil {
 			return nil, err
 		}
-		out = append(out, it)
+	}
+	return out, nil
+}
+
+// taskItems are tasks with what the caller may do to each. Their files are read by one question.
+func (s *System) taskItems(ctx context.Context, cases []procedure.Case) ([]TaskItem, error) {
+	files, err := s.Procedure.FilesOf(ctx, cases)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]TaskItem, len(cases))
+	for i := range cases {
+		c := &cases[i]
+		if out[i], err = s.fresh(c); err != nil {
+			return nil, err
+		}
+		if out[i].Acts, err = s.Procedure.Possible(ctx, httpapi.SubjectOf(ctx), c); err != nil {
+			return nil, err
+		}
+		out[i].Files = append(out[i].Files, files[c.ID]...)
 	}
 	return out, nil
 }

@@ -19,8 +19,17 @@ const zoneColumns = "incident, kind, version, state, method, shape, basis, allow
 
 // zonesOf are all versions of the zones of an incident, the newest of each kind first.
 func (s *System) zonesOf(ctx context.Context, q store.Querier, incident string) ([]Zone, error) {
+	return s.zonesWhere(ctx, q, incident, "")
+}
+
+// lastZones are the newest versions of the zones of an incident, one of each kind.
+func (s *System) lastZones(ctx context.Context, q store.Querier, incident string) ([]Zone, error) {
+	return s.zonesWhere(ctx, q, incident, " AND version = (SELECT MAX(version) FROM command_zone newer WHERE newer.incident = command_zone.incident AND newer.kind = command_zone.kind)")
+}
+
+func (s *System) zonesWhere(ctx context.Context, q store.Querier, incident, more string) ([]Zone, error) {
 	var rows []zoneRow
-	if err := q.NewRaw("SELECT "+zoneColumns+" FROM command_zone WHERE incident = ? ORDER BY kind, version DESC", incident).Scan(ctx, &rows); err != nil {
+	if err := q.NewRaw("SELECT "+zoneColumns+" FROM command_zone WHERE incident = ?"+more+" ORDER BY kind, version DESC", incident).Scan(ctx, &rows); err != nil {
 		return nil, fmt.Errorf("zones of %s: %w", incident, err)
 	}
 	out := make([]Zone, 0, len(rows))
@@ -194,7 +203,7 @@ func (s *System) setZones(ctx context.Context, tx *store.Tx, in *zonesInput) (*h
 			return nil, err
 		}
 	}
-	all, err := s.zonesOf(ctx, tx, t.c.ID)
+	all, err := s.lastZones(ctx, tx, t.c.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -227,7 +236,7 @@ func (s *System) setZones(ctx context.Context, tx *store.Tx, in *zonesInput) (*h
 }
 
 func (s *System) zonesNow(ctx context.Context, q store.Querier, incident string) (*httpapi.Body[ZoneList], error) {
-	all, err := s.zonesOf(ctx, q, incident)
+	all, err := s.lastZones(ctx, q, incident)
 	return httpapi.OK(ZoneList{standing(all)}), err
 }
 
@@ -330,7 +339,7 @@ func (s *System) liftZone(ctx context.Context, tx *store.Tx, in *liftInput) (*ht
 	if err != nil {
 		return nil, err
 	}
-	all, err := s.zonesOf(ctx, tx, t.c.ID)
+	all, err := s.lastZones(ctx, tx, t.c.ID)
 	if err != nil {
 		return nil, err
 	}

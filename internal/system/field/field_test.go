@@ -263,7 +263,7 @@ func TestBadInputSaysWhat(t *testing.T) {
 	require.False(t, terms.Verified, "nobody has verified the minutes")
 	c.OK("commander", "PUT", "/api/field/terms", map[string]any{"every": 15, "warn": 2, "source": "本市总队作战规程"}, &terms)
 	c.OK("field", "GET", "/api/field/terms", nil, &terms)
-	require.Equal(t, field.PARTerms{Every: 15, Warn: 2, Verified: true, Source: "本市总队作战规程"}, terms)
+	require.Equal(t, field.PARTerms{Every: 15, Warn: 2, Again: 3, Positions: 30, Verified: true, Source: "本市总队作战规程"}, terms)
 	require.Equal(t, 404, c.Do("duty-210102", "GET", "/api/field/par?incident="+c.incident, nil).Status)
 }
 
@@ -455,13 +455,24 @@ func TestShortMessages(t *testing.T) {
 	mixed := relay("duty-210106", one+" a1ff00 "+write(0xa3, field.Need, map[string]any{"what": "medical", "amount": 2})[0])
 	require.Equal(t, []bool{true, false, true}, []bool{mixed.Items[0].Taken, mixed.Items[1].Taken, mixed.Items[2].Taken}, "a broken one does not hold up the others")
 	require.NotEmpty(t, mixed.Items[1].Why.Zh)
+	strange := write(0xa4, field.Need, map[string]any{"what": "water", "amount": 3})[0]
+	letters := []rune(strange)
+	letters[20] = '？'
+	mixed = relay("duty-210106", one+" "+string(letters)+" 不是报文 "+write(0xa5, field.Need, map[string]any{"what": "power"})[0])
+	require.Equal(t, []bool{true, false, false, true}, []bool{mixed.Items[0].Taken, mixed.Items[1].Taken, mixed.Items[2].Taken, mixed.Items[3].Taken}, "one that cannot be read does not hold up the others")
+	require.Contains(t, mixed.Items[1].Why.Zh, "第 2 条第 21 个字符")
+	require.Contains(t, mixed.Items[1].Why.Zh, "校验相符")
+	require.Equal(t, strange, mixed.Items[1].Suggest)
+	require.Contains(t, mixed.Items[2].Why.Zh, "第 3 条第 1 个字符“不”")
+	require.Empty(t, mixed.Items[2].Suggest)
+	require.Equal(t, []any{true, "kept"}, []any{relay("duty-210106", mixed.Items[1].Suggest).Items[0].Taken, relay("duty-210106", mixed.Items[1].Suggest).Items[0].Outcome}, "once somebody looked")
 
 	forged, err := book.Write(narrow.Message{Form: field.Position, Sender: key.Number, ID: 9, At: now.Unix()}, []byte("not the key"))
 	require.NoError(t, err)
 	require.Equal(t, 403, c.Do("duty-210106", "POST", "/api/field/frames", map[string]any{"text": narrow.ToText(forged[0])}).Status)
-	strange, err := book.Write(narrow.Message{Form: field.Position, Sender: key.Number + 1, ID: 9, At: now.Unix()}, secret)
+	unknown, err := book.Write(narrow.Message{Form: field.Position, Sender: key.Number + 1, ID: 9, At: now.Unix()}, secret)
 	require.NoError(t, err)
-	require.Equal(t, 403, c.Do("duty-210106", "POST", "/api/field/frames", map[string]any{"text": narrow.ToText(strange[0])}).Status)
+	require.Equal(t, 403, c.Do("duty-210106", "POST", "/api/field/frames", map[string]any{"text": narrow.ToText(unknown[0])}).Status)
 	require.Equal(t, 403, c.Do("auditor", "POST", "/api/field/frames", map[string]any{"text": one}).Status)
 	lost, err := book.Write(narrow.Message{Form: field.Status, Sender: key.Number, ID: 0xa9, At: now.Unix(), Task: 77, Values: map[string]any{"state": "done"}}, secret)
 	require.NoError(t, err)

@@ -20,7 +20,7 @@ const safeHolds = 12 * time.Hour
 // same person is open and its call still rings, another one joins that call. It is kept even when nobody can be called.
 func (s *System) takeMayday(ctx context.Context, t *taking) error {
 	m := t.m
-	open, err := messagesWhere(ctx, t.tx, "person = ? AND form = 'mayday' AND state IN ('open', 'answered') AND id <> ? ORDER BY at", m.Person, m.ID)
+	open, err := messagesWhere(ctx, t.tx, "person = ? AND form = 'mayday' AND state = 'open' AND id <> ? ORDER BY id"+t.tx.ForUpdate(), m.Person, m.ID)
 	if err != nil {
 		return err
 	}
@@ -33,22 +33,18 @@ func (s *System) takeMayday(ctx context.Context, t *taking) error {
 		return nil
 	}
 	m.Outcome, m.State = applied, stateOpen
-	if m.Call, err = s.ringing(ctx, t.tx, open); err != nil {
+	joined, err := s.join(ctx, t.tx, m, open)
+	if err != nil {
 		return err
 	}
-	if m.Call == "" {
-		k, _ := s.kind(Mayday)
-		where := m.TaskTitle
-		var point *geo.Point
-		if m.Placed {
-			where = join("，", where, fmt.Sprintf("位置 %.5f, %.5f", m.Lon, m.Lat))
-			point = &geo.Point{Lon: m.Lon, Lat: m.Lat}
-		}
-		why := "求救：" + m.PersonName + "，" + join("，", s.head(k, t.v).Zh, where, word(t.v, "text"))
-		var failed bool
-		if m.Call, failed, err = s.tryRing(ctx, t.tx, ring{area: m.Area, why: why, origin: "mayday:" + m.ID, point: point}); err != nil {
+	if !joined {
+		r := s.ringOf(*m)
+		r.origin, r.round = "mayday:"+m.ID, 1
+		got, failed, err := s.tryRing(ctx, t.tx, r)
+		if err != nil {
 			return err
 		}
+		m.rung(got, 1)
 		if failed {
 			t.says = join("；", t.says, "叫应未能发起，没有叫应任何人，请值班员立即人工联系")
 		} else {
@@ -63,17 +59,39 @@ func (s *System) OpenMaydays(ctx context.Context, incident string) ([]Message, e
 	return messagesWhere(ctx, s.DB.Read(), "incident = ? AND form = 'mayday' AND state IN ('open', 'answered') ORDER BY at, id", incident)
 }
 
-// ringing is the call of the first of these that is open and whose call still rings; "" for none.
-func (s *System) ringing(ctx context.Context, tx *store.Tx, list []Message) (string, error) {
-	for _, o := range list {
-		if o.State != stateOpen {
+// ringOf is whom to call because of a mayday, and why.
+func (s *System) ringOf(m Message) ring {
+	k, _ := s.kind(Mayday)
+	v, where := m.values(), m.TaskTitle
+	out := ring{area: m.Area}
+	if m.Placed {
+		where = join("，", where, fmt.Sprintf("位置 %.5f, %.5f", m.Lon, m.Lat))
+		out.point = &geo.Point{Lon: m.Lon, Lat: m.Lat}
+	}
+	out.why = "求救：" + m.PersonName + "，" + join("，", s.head(k, v).Zh, where, word(v, "text"))
+	return out
+}
+
+// rung notes a call that was begun because of a mayday.
+func (m *Message) rung(got rung, round int) {
+	m.Call, m.Rounds, m.RungAt = got.call, round, got.at
+	if m.AloneAt.IsZero() && got.call == nobody {
+		m.AloneAt = got.at
+	}
+}
+
+// join gives a mayday the call of the first of the others that is open and whose call still rings; joined is false when there is none.
+func (s *System) join(ctx context.Context, tx *store.Tx, m *Message, others []Message) (joined bool, err error) {
+	for _, o := range others {
+		if o.ID == m.ID || o.State != stateOpen {
 			continue
 		}
 		if rings, err := s.Duty.Running(ctx, tx, o.Call); err != nil || rings {
-			return o.Call, err
+			m.Call, m.RungAt, m.Rounds = o.Call, o.RungAt, max(m.Rounds, o.Rounds)
+			return rings, err
 		}
 	}
-	return "", nil
+	return false, nil
 }
 
 // takeSafe ends the sender's maydays that happened before it.
@@ -117,7 +135,7 @@ func (s *System) stopShared(ctx context.Context, tx *store.Tx, by identity.Subje
 
 // over ends a mayday.
 func (s *System) over(ctx context.Context, tx *store.Tx, m Message, by, why string) error {
-	_, err := tx.NewRaw("UPDATE field_message SET state = 'over', over_at = ?, over_name = ?, answer = CASE WHEN answer = '' THEN ? ELSE answer END WHERE id = ?", s.now(), by, why, m.ID).Exec(ctx)
+	_, err := tx.NewRaw("UPDATE field_message SET state = 'over', alone_at = NULL, over_at = ?, over_name = ?, answer = CASE WHEN answer = '' THEN ? ELSE answer END WHERE id = ?", s.now(), by, why, m.ID).Exec(ctx)
 	if err != nil {
 		return fmt.Errorf("end mayday %s: %w", m.ID, err)
 	}

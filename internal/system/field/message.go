@@ -2,6 +2,8 @@ package field
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"math"
@@ -75,9 +77,12 @@ type Message struct {
 	OverAt     clock.Instant   `bun:"over_at" json:"over_at"`
 	OverBy     string          `bun:"over_name" json:"over_by"`
 	Call       string          `bun:"call_id" json:"call"`
+	RungAt     clock.Instant   `bun:"rung_at" json:"rung_at" doc:"when people were called last because of it"`
+	Rounds     int             `bun:"rounds" json:"rounds" doc:"how often they were called"`
+	AloneAt    clock.Instant   `bun:"alone_at" json:"unanswered_since" doc:"since when nobody answers the calls; empty while the first one still rings, and once somebody has"`
 }
 
-const messageColumns = "id, mark, person, person_name, form, task, task_title, incident, area, said_at, at, received_at, way, placed, lon, lat, accuracy, content, missing, outcome, stood, conflict, state, answer, answered_at, answered_name, over_at, over_name, call_id"
+const messageColumns = "id, mark, person, person_name, form, task, task_title, incident, area, said_at, at, received_at, way, placed, lon, lat, accuracy, content, missing, outcome, stood, conflict, state, answer, answered_at, answered_name, over_at, over_name, call_id, rung_at, rounds, alone_at"
 
 // values are the fields of a message as the codec reads them: numbers as int.
 func (m Message) values() map[string]any {
@@ -153,7 +158,13 @@ func (s *System) take(ctx context.Context, tx *store.Tx, by identity.Subject, in
 		if err != nil {
 			return m, err
 		}
-		return s.again(ctx, tx, was, m, in)
+		if !another(was, m, in) {
+			return s.again(ctx, tx, was, m, in)
+		}
+		m.Mark = markOfContent(in)
+		if was, found, err = markOf(ctx, tx, by.ID, m.Mark); err != nil || found {
+			return was, err
+		}
 	}
 	if p := in.place; p != nil {
 		m.Placed, m.Lon, m.Lat, m.Accuracy = true, p.Lon, p.Lat, p.Accuracy
@@ -174,9 +185,12 @@ func (s *System) take(ctx context.Context, tx *store.Tx, by identity.Subject, in
 		return m, err
 	}
 	if !first { // the same one came by another way at the same moment
-		was, _, err := markOf(ctx, tx, by.ID, in.mark)
+		was, _, err := markOf(ctx, tx, by.ID, m.Mark)
 		if err != nil {
 			return m, err
+		}
+		if another(was, m, in) {
+			return m, fail.Unavailable("field.message.meeting", "两条报告同时到达，稍后自动重试", "two reports came at the same moment; try again")
 		}
 		return s.again(ctx, tx, was, m, in)
 	}
@@ -240,6 +254,25 @@ func (s *System) findTask(ctx context.Context, t *taking, k Kind, in said) error
 	return nil
 }
 
+// digest is what a message says, by its fields.
+func digest(v map[string]any) string {
+	b, _ := json.Marshal(whole(v)) // maps are written in the order of their keys
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}
+
+// another says that a message is not the one that has its mark already: of the same kind and second it says something else. Both
+// count. Whether one of which parts are missing says the same is not known: it is taken for the same.
+func another(was, m Message, in said) bool {
+	return was.Form == m.Form && was.SaidAt.Equal(m.SaidAt.Time) && was.Missing == "" && in.missing == "" && digest(was.values()) != digest(in.values)
+}
+
+// markOfContent is the mark of a message whose own mark is taken: sent again it is the same one.
+func markOfContent(in said) string {
+	sum := sha256.Sum256([]byte(in.mark + "\n" + digest(in.values)))
+	return hex.EncodeToString(sum[:8])
+}
+
 // again is a message that came before. One that said less, because a part of it was missing, is completed; another content
 // under the same mark is refused with Conflict.
 func (s *System) again(ctx context.Context, tx *store.Tx, was, m Message, in said) (Message, error) {
@@ -271,7 +304,8 @@ func (s *System) again(ctx context.Context, tx *store.Tx, was, m Message, in sai
 // finish writes what became of a message, its journal entry and its event.
 func (s *System) finish(ctx context.Context, t *taking, k Kind) error {
 	m := *t.m
-	_, err := t.tx.NewRaw("UPDATE field_message SET incident = ?, area = ?, outcome = ?, stood = ?, conflict = ?, state = ?, call_id = ? WHERE id = ?", m.Incident, m.Area, m.Outcome, m.Stood, m.Conflict, m.State, m.Call, m.ID).Exec(ctx)
+	_, err := t.tx.NewRaw("UPDATE field_message SET incident = ?, area = ?, outcome = ?, stood = ?, conflict = ?, state = ?, call_id = ?, rung_at = ?, rounds = ?, alone_at = ? WHERE id = ?",
+		m.Incident, m.Area, m.Outcome, m.Stood, m.Conflict, m.State, m.Call, m.RungAt, m.Rounds, m.AloneAt, m.ID).Exec(ctx)
 	if err != nil {
 		return fmt.Errorf("message %s: %w", m.ID, err)
 	}
@@ -391,9 +425,9 @@ func markOf(ctx context.Context, tx *store.Tx, person, mark string) (Message, bo
 
 // insertMessage keeps a message; first is false when its mark is there already.
 func insertMessage(ctx context.Context, tx *store.Tx, m Message) (first bool, err error) {
-	r, err := tx.NewRaw("INSERT INTO field_message ("+messageColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (person, mark) DO NOTHING",
+	r, err := tx.NewRaw("INSERT INTO field_message ("+messageColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (person, mark) DO NOTHING",
 		m.ID, m.Mark, m.Person, m.PersonName, m.Form, m.Task, m.TaskTitle, m.Incident, m.Area, m.SaidAt, m.At, m.ReceivedAt, m.Way, m.Placed, m.Lon, m.Lat, m.Accuracy, string(m.Content), m.Missing,
-		m.Outcome, m.Stood, m.Conflict, m.State, m.Answer, m.AnsweredAt, m.AnsweredBy, m.OverAt, m.OverBy, m.Call).Exec(ctx)
+		m.Outcome, m.Stood, m.Conflict, m.State, m.Answer, m.AnsweredAt, m.AnsweredBy, m.OverAt, m.OverBy, m.Call, m.RungAt, m.Rounds, m.AloneAt).Exec(ctx)
 	if err != nil {
 		return false, fmt.Errorf("keep message %s: %w", m.Mark, err)
 	}

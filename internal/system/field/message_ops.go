@@ -144,11 +144,11 @@ func (s *System) answer(ctx context.Context, tx *store.Tx, in *fieldAnswerInput)
 	if !m.AnsweredAt.IsZero() {
 		return nil, fail.Conflict("field.message.answered", m.AnsweredBy+"已于 "+moment(m.AnsweredAt)+" 答复："+m.Answer, m.AnsweredBy+" has answered it: "+m.Answer)
 	}
-	m.Answer, m.AnsweredAt, m.AnsweredBy = in.Body.Text, s.now(), by.Name
+	m.Answer, m.AnsweredAt, m.AnsweredBy, m.AloneAt = in.Body.Text, s.now(), by.Name, clock.Instant{}
 	if m.State == stateOpen {
 		m.State = stateAnswered
 	}
-	if _, err := tx.NewRaw("UPDATE field_message SET answer = ?, answered_at = ?, answered_name = ?, state = ? WHERE id = ?", m.Answer, m.AnsweredAt, m.AnsweredBy, m.State, m.ID).Exec(ctx); err != nil {
+	if _, err := tx.NewRaw("UPDATE field_message SET answer = ?, answered_at = ?, answered_name = ?, state = ?, alone_at = NULL WHERE id = ?", m.Answer, m.AnsweredAt, m.AnsweredBy, m.State, m.ID).Exec(ctx); err != nil {
 		return nil, err
 	}
 	if m.Form == Mayday {
@@ -183,6 +183,6 @@ func (s *System) endMayday(ctx context.Context, tx *store.Tx, in *fieldAnswerInp
 	if err := s.stopShared(ctx, tx, by, m, "求救已解除"); err != nil {
 		return nil, err
 	}
-	m.State, m.OverAt, m.OverBy = stateOver, s.now(), by.Name
+	m.State, m.OverAt, m.OverBy, m.AloneAt = stateOver, s.now(), by.Name, clock.Instant{}
 	return httpapi.OK(m), s.note(ctx, tx, actor(by), m, "field.mayday.ended", lang.T("求救解除", "Mayday ended"), m.PersonName+"："+in.Body.Text)
 }

@@ -4,6 +4,7 @@ import (
 	"anlan/internal/base/bus"
 	"anlan/internal/base/httpapi"
 	"anlan/internal/base/lang"
+	"anlan/internal/engine/duty"
 	"anlan/internal/engine/procedure"
 	"anlan/internal/system"
 )
@@ -26,7 +27,7 @@ var Permissions = []system.Permission{
 	{Name: sendMessages, Title: lang.T("一线报告、清点和求救", "Report from the field, count persons, call for help"), Roles: []string{system.Field}},
 	{Name: answerThem, Title: lang.T("答复一线需求、求救和冲突", "Answer needs, maydays and conflicts"), Roles: []string{system.Duty, system.Commander}},
 	{Name: keepPAR, Title: lang.T("开始、结束人员安全计时", "Start and end clocks of safety"), Roles: []string{system.Duty, system.Commander}},
-	{Name: changeTerms, Title: lang.T("设定人员清点时限", "Set the minutes between counts"), Roles: []string{system.Commander}},
+	{Name: changeTerms, Title: lang.T("设定人员清点和再次叫应时限", "Set the minutes between counts and calls"), Roles: []string{system.Commander}},
 	{Name: relayFrames, Title: lang.T("转入短报文", "Pass on short messages"), Roles: []string{system.Duty, system.Commander, system.Field, system.Gateway}},
 }
 
@@ -67,8 +68,11 @@ func (s *System) Module() system.Module {
 			httpapi.Get("/field/terms", readMessages, s.showTerms).Doc("The minutes between counts", "Parameters of this city; they are marked as long as nobody has verified them against a source."),
 			httpapi.Put("/field/terms", changeTerms, s.setTerms).Doc("Set the minutes between counts", "They hold for clocks that are started from now on."),
 		},
-		Emits:   []bus.Type{MessageTaken, PARMoved, PARDueSoon, PAROverdue, MaydayRaised},
-		Handles: []bus.Handler{bus.On("field.task-ended", procedure.CaseChanged, s.taskEnded)},
-		Run:     []system.Task{{Name: "safety", Run: s.run}},
+		Emits: []bus.Type{MessageTaken, PARMoved, PARDueSoon, PAROverdue, MaydayRaised},
+		Handles: []bus.Handler{
+			bus.On("field.task-ended", procedure.CaseChanged, s.taskEnded),
+			bus.On("field.call-answered", duty.CallChanged, s.callMoved),
+		},
+		Run: []system.Task{{Name: "safety", Run: s.run}},
 	}
 }

@@ -38,12 +38,15 @@ type PARState struct {
 	Overdue    bool          `bun:"overdue" json:"overdue"`
 	OverdueAt  clock.Instant `bun:"overdue_at" json:"overdue_at"`
 	Call       string        `bun:"call_id" json:"call" doc:"the call that goes on because of it"`
+	RungAt     clock.Instant `bun:"rung_at" json:"rung_at" doc:"when people were called last because of it"`
+	Rounds     int           `bun:"rounds" json:"rounds" doc:"how often they were called"`
+	AloneAt    clock.Instant `bun:"alone_at" json:"unanswered_since" doc:"since when nobody answers the calls; empty while the first one still rings, and once somebody has"`
 	EndedAt    clock.Instant `bun:"ended_at" json:"ended_at"`
 	EndedBy    string        `bun:"ended_name" json:"ended_by"`
 	How        string        `bun:"how" json:"how" doc:"why it ended"`
 }
 
-const parColumns = "id, task, task_title, incident, area, person, person_name, minutes, persons, counted, short, begun_at, begun_name, last_at, due_at, warn_at, warned, overdue, overdue_at, call_id, ended_at, ended_name, how"
+const parColumns = "id, task, task_title, incident, area, person, person_name, minutes, persons, counted, short, begun_at, begun_name, last_at, due_at, warn_at, warned, overdue, overdue_at, call_id, ended_at, ended_name, how, rung_at, rounds, alone_at"
 
 // parOf is the clock of a task that runs, held for this transaction; its ID is empty when there is none.
 func parOf(ctx context.Context, tx *store.Tx, where string, arg any) (PARState, error) {
@@ -58,8 +61,8 @@ func parOf(ctx context.Context, tx *store.Tx, where string, arg any) (PARState, 
 }
 
 func (p PARState) insert(ctx context.Context, tx *store.Tx) error {
-	_, err := tx.NewRaw("INSERT INTO field_par ("+parColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-		p.ID, p.Task, p.TaskTitle, p.Incident, p.Area, p.Person, p.PersonName, p.Minutes, p.Persons, p.Counted, p.Short, p.BegunAt, p.BegunBy, p.LastAt, p.DueAt, p.WarnAt, p.Warned, p.Overdue, p.OverdueAt, p.Call, p.EndedAt, p.EndedBy, p.How).Exec(ctx)
+	_, err := tx.NewRaw("INSERT INTO field_par ("+parColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		p.ID, p.Task, p.TaskTitle, p.Incident, p.Area, p.Person, p.PersonName, p.Minutes, p.Persons, p.Counted, p.Short, p.BegunAt, p.BegunBy, p.LastAt, p.DueAt, p.WarnAt, p.Warned, p.Overdue, p.OverdueAt, p.Call, p.EndedAt, p.EndedBy, p.How, p.RungAt, p.Rounds, p.AloneAt).Exec(ctx)
 	if store.IsUnique(err) {
 		return fail.Unavailable("field.par.moving", "该队伍的安全计时正在变动，请重试", "the clock of this crew is just being moved; try again").Because(err)
 	}
@@ -70,8 +73,8 @@ func (p PARState) insert(ctx context.Context, tx *store.Tx) error {
 }
 
 func (p PARState) save(ctx context.Context, tx *store.Tx) error {
-	_, err := tx.NewRaw("UPDATE field_par SET minutes = ?, persons = ?, counted = ?, short = ?, last_at = ?, due_at = ?, warn_at = ?, warned = ?, overdue = ?, overdue_at = ?, call_id = ?, ended_at = ?, ended_name = ?, how = ? WHERE id = ?",
-		p.Minutes, p.Persons, p.Counted, p.Short, p.LastAt, p.DueAt, p.WarnAt, p.Warned, p.Overdue, p.OverdueAt, p.Call, p.EndedAt, p.EndedBy, p.How, p.ID).Exec(ctx)
+	_, err := tx.NewRaw("UPDATE field_par SET minutes = ?, persons = ?, counted = ?, short = ?, last_at = ?, due_at = ?, warn_at = ?, warned = ?, overdue = ?, overdue_at = ?, call_id = ?, ended_at = ?, ended_name = ?, how = ?, rung_at = ?, rounds = ?, alone_at = ? WHERE id = ?",
+		p.Minutes, p.Persons, p.Counted, p.Short, p.LastAt, p.DueAt, p.WarnAt, p.Warned, p.Overdue, p.OverdueAt, p.Call, p.EndedAt, p.EndedBy, p.How, p.RungAt, p.Rounds, p.AloneAt, p.ID).Exec(ctx)
 	if err != nil {
 		return fmt.Errorf("clock of %s: %w", p.Task, err)
 	}
@@ -81,7 +84,28 @@ func (p PARState) save(ctx context.Context, tx *store.Tx) error {
 // end ends the clock: nothing of it is due any more.
 func (p *PARState) end(at clock.Instant, by, how string) {
 	p.EndedAt, p.EndedBy, p.How = at, by, how
-	p.Warned, p.Overdue, p.OverdueAt = false, false, clock.Instant{}
+	p.Warned, p.Overdue, p.OverdueAt, p.AloneAt = false, false, clock.Instant{}, clock.Instant{}
+}
+
+// rung notes a call that was begun because of the crew.
+func (p *PARState) rung(got rung, round int) {
+	p.Call, p.Rounds, p.RungAt = got.call, round, got.at
+	if p.AloneAt.IsZero() && got.call == nobody {
+		p.AloneAt = got.at
+	}
+}
+
+// nextRound is how the next call is counted: it goes on upward as long as nobody has answered.
+func (p *PARState) nextRound() int {
+	if p.AloneAt.IsZero() {
+		return 1
+	}
+	return p.Rounds + 1
+}
+
+// calm says that there is nothing to call people for.
+func (p *PARState) calm() {
+	p.Call, p.Rounds, p.RungAt, p.AloneAt = "", 0, clock.Instant{}, clock.Instant{}
 }
 
 // wind sets the clock from a moment of counting.
@@ -160,12 +184,15 @@ func (s *System) count(ctx context.Context, t *taking, say string, persons int) 
 			return err
 		}
 		if !rings {
-			if p.Call, err = s.ring(ctx, t.tx, ring{area: p.Area, why: fmt.Sprintf("人员不齐：%s%s（%s）", p.PersonName, t.says, p.TaskTitle), origin: "par-short:" + m.ID, leader: p.Person}); err != nil {
+			round := p.nextRound()
+			got, err := s.ring(ctx, t.tx, ring{area: p.Area, why: fmt.Sprintf("人员不齐：%s%s（%s）", p.PersonName, t.says, p.TaskTitle), origin: "par:" + p.ID + ":short:" + m.ID, leader: p.Person, round: round})
+			if err != nil {
 				return err
 			}
+			p.rung(got, round)
 		}
 	case !p.Overdue:
-		p.Call = ""
+		p.calm()
 		if err := s.stopRing(ctx, t.tx, t.by, call, "已清点，全员安全"); err != nil {
 			return err
 		}

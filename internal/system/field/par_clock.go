@@ -34,7 +34,7 @@ func (s *System) run(ctx context.Context) error {
 
 // tick does what is due. What fails is tried again by the next one and stands in the log meanwhile.
 func (s *System) tick(ctx context.Context) {
-	for name, do := range map[string]func(context.Context) error{"due soon": s.dueSoon, "overdue": s.fallDue, "parts": s.dropParts} {
+	for name, do := range map[string]func(context.Context) error{"due soon": s.dueSoon, "overdue": s.fallDue, "again": s.ringAgain, "thin": s.thinOut, "parts": s.dropParts} {
 		if err := do(ctx); err != nil && ctx.Err() == nil {
 			s.Log.Error("clock of safety", "step", name, "err", err)
 		}
@@ -92,18 +92,25 @@ func (s *System) fallDue(ctx context.Context) error {
 		if err := s.stopRing(ctx, tx, identity.Machine("field"), p.Call, "清点超时，另行叫应"); err != nil { // the one for a missing person, say
 			return err
 		}
-		why := fmt.Sprintf("人员清点超时：%s（%s，%d 人），上次清点 %s", p.PersonName, p.TaskTitle, p.Persons, moment(p.LastAt))
-		if p.Call, err = s.ring(ctx, tx, ring{area: p.Area, why: why, origin: fmt.Sprintf("par:%s:%d", p.ID, p.DueAt.Unix()), leader: p.Person}); err != nil {
+		round := p.nextRound()
+		got, err := s.ring(ctx, tx, ring{area: p.Area, why: p.overdueWhy(), origin: fmt.Sprintf("par:%s:%d", p.ID, p.DueAt.Unix()), leader: p.Person, round: round})
+		if err != nil {
 			return err
 		}
+		p.rung(got, round)
 		if err := p.save(ctx, tx); err != nil {
 			return err
 		}
-		if err := s.notePAR(ctx, tx, machine, p, "field.par.overdue", lang.T("人员清点超时", "Count of persons overdue"), why+reached(p.Call)); err != nil {
+		if err := s.notePAR(ctx, tx, machine, p, "field.par.overdue", lang.T("人员清点超时", "Count of persons overdue"), p.overdueWhy()+reached(p.Call)); err != nil {
 			return err
 		}
 		return s.tellPAR(ctx, tx, PAROverdue, p)
 	})
+}
+
+// overdueWhy is why people are called for a crew that was not counted in time.
+func (p *PARState) overdueWhy() string {
+	return fmt.Sprintf("人员清点超时：%s（%s，%d 人），上次清点 %s", p.PersonName, p.TaskTitle, p.Persons, moment(p.LastAt))
 }
 
 func reached(call string) string {

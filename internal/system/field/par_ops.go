@@ -89,7 +89,7 @@ func (s *System) startPAR(ctx context.Context, tx *store.Tx, in *parStartInput) 
 	}
 	p.Minutes, p.Persons, p.Counted, p.Short = minutes, in.Body.Persons, in.Body.Persons, false
 	call := p.Call
-	p.Call = ""
+	p.calm()
 	p.wind(now, terms, now)
 	if running {
 		err = p.save(ctx, tx)

@@ -36,6 +36,7 @@ type RelayLine struct {
 	Missing string    `json:"missing,omitempty" doc:"parts that have not come"`
 	Outcome string    `json:"outcome,omitempty" enum:"applied,confirms,late,held,kept,waiting" doc:"waiting: for the first part"`
 	Why     lang.Text `json:"why" doc:"why it was not taken"`
+	Suggest string    `json:"suggest,omitempty" doc:"the only reading near to it whose checksum agrees; to be held against the source before it is passed on"`
 }
 
 // Relayed is what became of each frame.
@@ -47,15 +48,15 @@ type Relayed struct {
 // taken says why, and the others are taken all the same; when none could be, the first reason is the answer (Invalid), or the
 // error where the fault was ours.
 func (s *System) relay(ctx context.Context, in *relayInput) (*httpapi.Body[Relayed], error) {
-	raw, r := narrow.FromText(in.Body.Text)
+	words, r := narrow.FromText(in.Body.Text)
 	if r != nil {
 		return nil, refusal(r).At("text")
 	}
-	out := Relayed{Items: make([]RelayLine, len(raw))}
+	out := Relayed{Items: make([]RelayLine, len(words))}
 	var first, ours error
 	taken := 0
-	for i, b := range raw {
-		line, err := s.frame(ctx, b)
+	for i, w := range words {
+		line, err := s.frame(ctx, w)
 		if f := fail.As(err); err != nil {
 			if f == nil || f.Kind == fail.KindInternal {
 				s.Log.Error("short message", "n", i+1, "err", err)
@@ -84,12 +85,26 @@ func refusal(r *connect.Rejection) *fail.Error {
 	return fail.Invalid("field.frame."+string(r.Reason), r.Text.Zh, r.Text.En)
 }
 
+// unread refuses a word that is no frame or came damaged, with what it may have been. It is never taken for that: who passes it on
+// has the source.
+func unread(w narrow.Word, r *connect.Rejection) (RelayLine, error) {
+	why := refusal(r)
+	g, ok := narrow.Nearest(w.Text)
+	if ok {
+		why.Text = lang.T(why.Text.Zh+"；"+g.Says.Zh, why.Text.En+"; "+g.Says.En)
+	}
+	return RelayLine{Suggest: g.Text}, why
+}
+
 // frame takes one frame in a transaction of its own: it is kept, and its message taken as far as it has come.
-func (s *System) frame(ctx context.Context, b []byte) (RelayLine, error) {
+func (s *System) frame(ctx context.Context, w narrow.Word) (RelayLine, error) {
 	var line RelayLine
-	f, r := narrow.Parse(b)
+	if w.Fault != nil {
+		return unread(w, w.Fault)
+	}
+	f, r := narrow.Parse(w.Frame)
 	if r != nil {
-		return line, refusal(r)
+		return unread(w, r)
 	}
 	key, by, err := s.keyOf(ctx, f.Sender)
 	if err != nil {
@@ -106,6 +121,9 @@ func (s *System) frame(ctx context.Context, b []byte) (RelayLine, error) {
 			return err
 		}
 		m, missing, r := s.book.Join(frames)
+		if r != nil && r.Reason == connect.Shape && f.Parts == 1 { // another one that has the same mark: it is whole in itself
+			m, missing, r = s.book.Join(frames[:1])
+		}
 		if k, ok := s.kind(m.Form); ok {
 			line.Form, line.Title = m.Form, k.Title
 		}

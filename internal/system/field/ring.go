@@ -7,11 +7,14 @@ import (
 	"slices"
 	"strings"
 
+	"anlan/internal/base/clock"
 	"anlan/internal/base/fail"
 	"anlan/internal/base/geo"
 	"anlan/internal/base/identity"
 	"anlan/internal/base/store"
 	"anlan/internal/engine/duty"
+	"anlan/internal/engine/register"
+	"anlan/internal/system"
 )
 
 // ring is whom to call and why: who is on duty for the area, and the leader of the crew beside them.
@@ -21,14 +24,23 @@ type ring struct {
 	origin string
 	leader string // account; "" for none
 	point  *geo.Point
+	round  int // the first is 1; each further one goes higher up
+}
+
+// rung is what came of ringing: the call, or nobody; how far up it went; how many people it rings.
+type rung struct {
+	call   string
+	at     clock.Instant // not after the call began
+	level  string
+	people int
 }
 
 // nobody stands for the call where there is nobody to call, so that it is not tried again and again.
 const nobody = "none"
 
-// ring calls people until somebody answers, and returns the call; nobody where the roster and the posts name no one. The same
-// origin is called once.
-func (s *System) ring(ctx context.Context, tx *store.Tx, r ring) (string, error) {
+// ring calls people until somebody answers; nobody where the roster and the posts name no one. The same origin is called once.
+func (s *System) ring(ctx context.Context, tx *store.Tx, r ring) (rung, error) {
+	out := rung{call: nobody, at: s.now()}
 	var targets []duty.NewTarget
 	add := func(t duty.NewTarget) {
 		if t.Contact != "" && !slices.ContainsFunc(targets, func(o duty.NewTarget) bool { return o.Contact == t.Contact }) {
@@ -40,12 +52,18 @@ func (s *System) ring(ctx context.Context, tx *store.Tx, r ring) (string, error)
 			add(duty.NewTarget{Contact: w.ID, Reason: "队伍负责人"})
 		}
 	}
-	for _, d := range s.Duty.OnDuty(r.area, s.now()) {
-		add(duty.NewTarget{Contact: d.Who.ID, Reason: d.Reason.Zh})
+	stairs, err := s.stairs(ctx, r.area, max(r.round, 1))
+	if err != nil {
+		return out, err
+	}
+	for _, one := range stairs {
+		for _, t := range one.who {
+			add(t)
+		}
 	}
 	a, err := s.Duty.Answer(duty.Question{Point: r.point, Area: r.area, At: s.now()})
 	if err != nil && fail.As(err) == nil {
-		return "", err
+		return out, err
 	}
 	if err == nil {
 		for _, t := range duty.TargetsOf(a) {
@@ -53,32 +71,90 @@ func (s *System) ring(ctx context.Context, tx *store.Tx, r ring) (string, error)
 			add(t)
 		}
 	}
+	out.level, out.people = stairs[len(stairs)-1].level, len(targets)
 	if len(targets) == 0 {
-		return nobody, nil
+		return out, nil
 	}
 	call, err := s.Duty.Call(ctx, tx, machine, duty.NewCall{Area: r.area, Why: short(r.why), Origin: r.origin, Mode: duty.AnyOne, Targets: targets})
-	return call.ID, err
+	out.call = call.ID
+	return out, err
+}
+
+// stair is who is called beside those below: the people on duty for an area, or the commanders.
+type stair struct {
+	level string
+	who   []duty.NewTarget
+}
+
+// stairs are the first n of those who are called for an area, from the nearest upward: who is on duty there, in the district, in the
+// city, and then the commanders. Where two of them are one roster they are one stair; there is at least one, which may be empty.
+func (s *System) stairs(ctx context.Context, area string, n int) ([]stair, error) {
+	var out []stair
+	rosters := map[string]bool{}
+	for _, code := range []string{area, s.districtOf(area), s.Home} {
+		list := s.Duty.OnDuty(code, s.now())
+		if len(list) == 0 || rosters[list[0].Area] {
+			continue
+		}
+		rosters[list[0].Area] = true
+		one := stair{level: list[0].AreaName + "值班"}
+		for _, d := range list {
+			one.who = append(one.who, duty.NewTarget{Contact: d.Who.ID, Reason: d.Reason.Zh})
+		}
+		out = append(out, one)
+	}
+	if len(out) == 0 {
+		out = append(out, stair{level: "值班（无人在班）"})
+	}
+	if len(out) >= n {
+		return out[:n], nil
+	}
+	heads, err := s.Identity.Holders(ctx, system.Commander, area)
+	if err != nil {
+		return nil, err
+	}
+	last := stair{level: "指挥长"}
+	for _, p := range heads {
+		if w, ok := s.Duty.ContactOf(p.ID); ok {
+			last.who = append(last.who, duty.NewTarget{Contact: w.ID, Reason: last.level})
+		}
+	}
+	if len(last.who) > 0 {
+		out = append(out, last)
+	}
+	return out, nil
+}
+
+// districtOf is the district of an area; "" where there is none.
+func (s *System) districtOf(area string) string {
+	areas := s.Register.Areas()
+	for v, ok := areas.Find(area); ok; v, ok = areas.Find(v.Parent) {
+		if v.Level == register.District {
+			return v.Code
+		}
+	}
+	return ""
 }
 
 // tryRing is ring for what must be kept even when nobody can be called: what the call had begun is undone, and failed says so. An
 // error that may pass when it is tried again comes back.
-func (s *System) tryRing(ctx context.Context, tx *store.Tx, r ring) (call string, failed bool, err error) {
+func (s *System) tryRing(ctx context.Context, tx *store.Tx, r ring) (got rung, failed bool, err error) {
 	if _, err := tx.NewRaw("SAVEPOINT ring").Exec(ctx); err != nil {
-		return "", false, fmt.Errorf("before the call: %w", err)
+		return got, false, fmt.Errorf("before the call: %w", err)
 	}
-	call, why := s.ring(ctx, tx, r)
+	got, why := s.ring(ctx, tx, r)
 	if why == nil {
 		_, err := tx.NewRaw("RELEASE SAVEPOINT ring").Exec(ctx)
-		return call, false, err
+		return got, false, err
 	}
 	if fail.KindOf(why) == fail.KindUnavailable || passes(why) {
-		return "", false, why
+		return got, false, why
 	}
 	if _, err := tx.NewRaw("ROLLBACK TO SAVEPOINT ring").Exec(ctx); err != nil {
-		return "", false, errors.Join(why, err)
+		return got, false, errors.Join(why, err)
 	}
 	s.Log.Error("nobody called", "origin", r.origin, "err", why)
-	return nobody, true, nil
+	return rung{call: nobody, at: s.now()}, true, nil
 }
 
 // passes reports whether PostgreSQL asks to try the transaction again.

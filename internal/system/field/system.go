@@ -5,6 +5,7 @@ import (
 	"embed"
 	"io/fs"
 	"log/slog"
+	"sync/atomic"
 
 	"anlan/internal/base/bus"
 	"anlan/internal/base/clock"
@@ -41,6 +42,8 @@ type System struct {
 	Needs
 	kinds []Kind
 	book  *narrow.Book
+
+	thinNext, thinFrom atomic.Int64 // microseconds: when positions are thinned next, and from which on they are not thinned yet
 }
 
 // The procedures of system command whose cases are moved here.

@@ -216,8 +216,17 @@ func (s *System) track(ctx context.Context, in *trackInput) (*httpapi.Body[Vehic
 	return httpapi.OK(out), nil
 }
 
-// maxTracks is how many positions of all vehicles together one reading of tracks takes.
-const maxTracks = 20_000
+// maxTracks is how many positions of all vehicles together one reading of tracks takes, and trackStep the least time between two of one
+// vehicle: of those that are closer the last one counts.
+const (
+	maxTracks = 20_000
+	trackStep = 10 * time.Second
+)
+
+// stepOf is the time between two positions of a vehicle, so that all of them together are not too many.
+func stepOf(vehicles int, span time.Duration) time.Duration {
+	return max(trackStep, span*time.Duration(vehicles)/maxTracks)
+}
 
 // ElementFix is a position of the vehicle that an element of the register is.
 type ElementFix struct {
@@ -225,7 +234,7 @@ type ElementFix struct {
 	VehicleFix
 }
 
-// Tracks are where the vehicles that are elements of the register were since a moment, each in order of time; one that said nothing
+// Tracks are where the vehicles that are elements of the register were since a moment, each in order of time, at least ten seconds apart; one that said nothing
 // since is there with its newest position. Whether somebody may see an element is asked by the caller: an incident shows where the
 // forces are that were sent to it.
 func (s *System) Tracks(ctx context.Context, elements []string, since time.Time) ([]ElementFix, error) {
@@ -242,8 +251,10 @@ func (s *System) Tracks(ctx context.Context, elements []string, since time.Time)
 		return out, nil
 	}
 	var list []fix
-	err := s.DB.Read().NewRaw("SELECT device, at, arrived_at, lon, lat, speed, direction, alarm, status FROM intake_position WHERE device IN (?) AND at >= ? ORDER BY device, at DESC LIMIT ?",
-		bun.List(ids), clock.At(since), maxTracks).Scan(ctx, &list)
+	step := stepOf(len(ids), s.Clock.Since(since))
+	err := s.DB.Read().NewRaw(`SELECT p.device, p.at, p.arrived_at, p.lon, p.lat, p.speed, p.direction, p.alarm, p.status FROM intake_position p
+		JOIN (SELECT device, MAX(at) AS at FROM intake_position WHERE device IN (?) AND at >= ? GROUP BY device, at / ?) last ON last.device = p.device AND last.at = p.at`,
+		bun.List(ids), clock.At(since), step.Microseconds()).Scan(ctx, &list)
 	if err != nil {
 		return nil, fmt.Errorf("tracks: %w", err)
 	}

@@ -45,6 +45,9 @@ export const setZones = (id: string, zones: NewZones) => body(api.POST('/api/com
 export const liftZone = (id: string, kind: ZoneKind, version: number, reason: string) =>
   body(api.POST('/api/command/incidents/{id}/zones/{kind}/lift', { params: { path: { id, kind } }, body: { version, reason } }));
 export const moveUnit = (id: string, unit: string, was: string, group: string) => body(api.POST('/api/command/incidents/{id}/units', { ...at(id), body: { unit, was, group } }));
+export const dissolveGroup = (id: string, group: string, move?: { to: string }) =>
+  body(api.POST('/api/command/incidents/{id}/groups/{group}/dissolve', { params: { path: { id, group } }, body: move ? { move: true, to: move.to } : {} }));
+export const restoreGroup = (id: string, group: string) => body(api.POST('/api/command/incidents/{id}/groups/{group}/restore', { params: { path: { id, group } } }));
 export const makeGroup = (id: string, title: string, lead?: string) => body(api.POST('/api/command/incidents/{id}/groups', { ...at(id), body: { title, lead } }));
 export const handOver = (id: string, b: { role: string; from: string; contact?: string; name?: string; note: string }) => body(api.POST('/api/command/incidents/{id}/hand-over', { ...at(id), body: b }));
 export const setObjective = (id: string, b: Asked<'/api/command/incidents/{id}/objectives', 'post'>) => body(api.POST('/api/command/incidents/{id}/objectives', { ...at(id), body: b }));

@@ -626,6 +626,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/command/incidents/{id}/groups/{group}/dissolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Dissolve a group
+         * @description One that was set up by hand. While it has units it is refused, unless they are moved to another group with the same act.
+         */
+        post: operations["post-command-incidents-id-groups-group-dissolve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/command/incidents/{id}/groups/{group}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore a group that was dissolved
+         * @description With the units that its dissolving moved, as far as they are still where they were moved to.
+         */
+        post: operations["post-command-incidents-id-groups-group-restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/command/incidents/{id}/hand-over": {
         parameters: {
             query?: never;
@@ -9160,6 +9200,8 @@ export interface components {
             id: string;
             /** @description who leads it, by name */
             lead: string;
+            /** @description it was set up by hand, and can be dissolved */
+            own: boolean;
             roles: components["schemas"]["RoleHolder"][];
             /** @enum {string} */
             span: "none" | "under" | "ok" | "over";
@@ -10600,6 +10642,12 @@ export interface components {
             moved: boolean;
             proposal?: components["schemas"]["ProposalView"];
         };
+        DissolveInputBody: {
+            /** @description move its units, too; without it a group that has units is not dissolved */
+            move?: boolean;
+            /** @description the group to which they go; empty for none */
+            to?: string;
+        };
         Document: {
             /** Format: date-time */
             at: string;
@@ -11624,6 +11672,13 @@ export interface components {
             title: string;
             unit: string;
         };
+        GoneGroup: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            id: string;
+            title: string;
+        };
         GradeFrom: {
             /** Format: double */
             from: number;
@@ -11715,6 +11770,13 @@ export interface components {
             /** @description who leads it, by name */
             lead?: string;
             title: string;
+        };
+        GroupMove: {
+            id: string;
+            title: string;
+            /** @description the group to which its units went or from which they came back; empty for none */
+            to: string;
+            units: string[];
         };
         HandInputBody: {
             /** @description who takes it, of the directory */
@@ -12995,6 +13057,16 @@ export interface components {
             /** Format: date-time */
             received_at: string;
             /**
+             * Format: int64
+             * @description how often they were called
+             */
+            rounds: number;
+            /**
+             * Format: date-time
+             * @description when people were called last because of it
+             */
+            rung_at: string;
+            /**
              * Format: date-time
              * @description when, by the sender's clock
              */
@@ -13005,6 +13077,11 @@ export interface components {
             stood: string;
             task: string;
             task_title: string;
+            /**
+             * Format: date-time
+             * @description since when nobody answers the calls; empty while the first one still rings, and once somebody has
+             */
+            unanswered_since: string;
             /** @description by the fields of its kind */
             values: unknown;
             /** @enum {string} */
@@ -14348,10 +14425,25 @@ export interface components {
              * @description who went in
              */
             persons: number;
+            /**
+             * Format: int64
+             * @description how often they were called
+             */
+            rounds: number;
+            /**
+             * Format: date-time
+             * @description when people were called last because of it
+             */
+            rung_at: string;
             /** @description somebody was missing at the last count */
             short: boolean;
             task: string;
             task_title: string;
+            /**
+             * Format: date-time
+             * @description since when nobody answers the calls; empty while the first one still rings, and once somebody has
+             */
+            unanswered_since: string;
             /** Format: date-time */
             warn_at: string;
             warned: boolean;
@@ -14365,9 +14457,19 @@ export interface components {
         PARTerms: {
             /**
              * Format: int64
+             * @description minutes after a call that nobody answered until people are called again
+             */
+            again: number;
+            /**
+             * Format: int64
              * @description minutes between two counts
              */
             every: number;
+            /**
+             * Format: int64
+             * @description days for which every position is kept; of older ones the first of ten minutes stays, and all of a mayday or a crew in danger
+             */
+            positions: number;
             /** @description the source, once verified */
             source?: string;
             /** @description whether somebody has verified them against a source */
@@ -14379,8 +14481,18 @@ export interface components {
             warn: number;
         };
         ParTermsInputBody: {
+            /**
+             * Format: int64
+             * @description as it is when left out
+             */
+            again?: number;
             /** Format: int64 */
             every: number;
+            /**
+             * Format: int64
+             * @description days; as it is when left out
+             */
+            positions?: number;
             /** @description the rule that says so; without it they stay marked as not verified */
             source?: string;
             /** Format: int64 */
@@ -16366,6 +16478,8 @@ export interface components {
             parts?: number;
             /** @description who wrote it */
             person?: string;
+            /** @description the only reading near to it whose checksum agrees; to be held against the source before it is passed on */
+            suggest?: string;
             /** @description it is kept; when it is the first part of its message, all that it brings about is done */
             taken: boolean;
             title: components["schemas"]["Text"];
@@ -16587,6 +16701,8 @@ export interface components {
         RoomBoard: {
             /** @description forces that belong to no group */
             apart: string[];
+            /** @description groups that were dissolved, the newest first */
+            gone: components["schemas"]["GoneGroup"][];
             groups: components["schemas"]["BoardGroup"][];
             /**
              * Format: int64
@@ -22353,6 +22469,171 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NewGroup"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-command-incidents-id-groups-group-dissolve": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description of a group that was set up by hand */
+                group: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DissolveInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupMove"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-command-incidents-id-groups-group-restore": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                group: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupMove"];
                 };
             };
             /** @description Bad Request */

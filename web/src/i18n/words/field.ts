@@ -53,6 +53,9 @@ export const field = {
   parOf: ['应有 {{n}} 人', '{{n}} went in'],
   parHint: ['每 {{n}} 分钟清点一次，{{warn}} 分钟前提醒', 'Count every {{n}} minutes; reminded {{warn}} minutes before'],
   unverified: ['参数未核实', 'not verified'],
+  alone: ['自 {{at}} 起无人应答，已叫应 {{n}} 次', 'No one has answered since {{at}}; called {{n}} times'],
+  aloneTerm: ['无人应答时 {{n}} 分钟后逐级再次叫应', 'Called again, one level higher, {{n}} minutes after a call without an answer'],
+  maydayAlone: ['值班人员尚未应答，正在逐级再次叫应。请同时用电台呼叫', 'Nobody has answered yet; people higher up are being called. Call by radio too'],
   parShortNow: ['人员不齐，指挥中心已收到报警', 'Somebody is missing; the command centre has been called'],
   // mayday
   mayday: ['求救', 'MAYDAY'],
@@ -117,5 +120,6 @@ export const field = {
   deskMissing: ['缺第 {{parts}} 段', 'part {{parts}} missing'],
   relay: ['转入短报文', 'Pass on short messages'],
   relayHint: ['粘贴卫星终端或短信收到的报文（以 ANLAN1 开头的文字，或十六进制），每行一条。', 'Paste what came by satellite or SMS (ANLAN1:… or hexadecimal), one a line.'],
+  relaySuggest: ['核对无误，按建议改正', 'Checked: correct it so'],
   relayTaken: ['{{n}} 条已转入', '{{n}} taken'],
 } as const;

@@ -76,7 +76,7 @@ export function MaydayCard({ person, messages, where, onShort }: { person: strin
         {open?.state === 'answered'
           ? t('field.maydayAnswered', { who: open.answered_by, at: shanghai(open.answered_at, 'clock'), text: open.answer })
           : open
-            ? t('field.maydaySent')
+            ? t(open.unanswered_since ? 'field.maydayAlone' : 'field.maydaySent')
             : t(online ? 'field.maydayKept' : 'field.maydayOff')}
       </p>
       {!open && !online && (

@@ -128,7 +128,7 @@ export function parsOf(mine: FieldMine, tasks: Task[], waiting: Outgoing[], ahea
     const at = (minutes: number) => new Date(begun + minutes * 60_000).toISOString();
     out.push({
       id: o.id, task: s.task ?? '', task_title: task?.title ?? '', incident: task?.root ?? '', area: task?.area ?? '', person: o.person, person_name: '', minutes: mine.terms.every, persons, counted: persons,
-      short: false, begun_at: at(0), begun_by: '', last_at: at(0), due_at: at(mine.terms.every), warn_at: at(mine.terms.every - mine.terms.warn), warned: false, overdue: false, overdue_at: null as never, call: '', ended_at: null as never, ended_by: '', how: '',
+      short: false, begun_at: at(0), begun_by: '', last_at: at(0), due_at: at(mine.terms.every), warn_at: at(mine.terms.every - mine.terms.warn), warned: false, overdue: false, overdue_at: null as never, call: '', ended_at: null as never, ended_by: '', how: '', rung_at: null as never, rounds: 0, unanswered_since: null as never,
     });
   }
   return out;

@@ -21,7 +21,7 @@ function Banner({ maydays }: { maydays: FieldMessage[] }) {
     <div className="ring-banner" role="alert" data-banner="mayday" style={{ display: 'flex', flexWrap: 'wrap', gap: '6px 16px', alignItems: 'center', padding: '8px 14px', background: '#a8071a', color: '#fff' }}>
       {maydays.slice(0, 3).map((m) => (
         <span key={m.id}>
-          <b>{t('field.deskMaydayFrom', { who: m.person_name, at: shanghai(m.at, 'clock'), what: words(m) })}</b> {m.task_title}{' '}
+          <b>{t('field.deskMaydayFrom', { who: m.person_name, at: shanghai(m.at, 'clock'), what: words(m) })}</b> {m.task_title} {m.unanswered_since && <b data-alone={m.rounds}>{t('field.alone', { at: shanghai(m.unanswered_since, 'short'), n: m.rounds })}</b>}{' '}
           {m.incident && (
             <Link to="/command/incidents/$id" params={{ id: m.incident }} style={{ color: '#fff', textDecoration: 'underline' }}>
               {t('field.deskAnswer')}

@@ -65,6 +65,8 @@ export function ParPanel({ incident, tasks }: { incident: string; tasks: Task[] 
             )}
             <span className="faint">
               {t('field.parHint', { n: v.terms.every, warn: v.terms.warn })}
+              {'；'}
+              {t('field.aloneTerm', { n: v.terms.again })}
               {!v.terms.verified && `（${t('field.unverified')}）`}
             </span>
           </div>
@@ -100,6 +102,7 @@ function MaydayRow({ m }: { m: FieldMessage }) {
             {m.lon.toFixed(5)}, {m.lat.toFixed(5)}（±{Math.round(m.accuracy)} m）
           </span>
         )}
+        <AloneLine since={m.state === 'open' ? m.unanswered_since : ''} n={m.rounds} />
         {m.answered_at && <span>{t('field.answeredBy', { who: m.answered_by, text: m.answer })}</span>}
       </div>
       {may && (
@@ -138,6 +141,7 @@ function CrewRow({ p, view, readAt, mayKeep }: { p: ParState; view: ParView; rea
       <div>
         <b>{p.person_name || p.task_title}</b> <span className="faint">{p.task_title}</span>
         <span className="faint">{t('field.deskCounted', { n: p.counted, of: p.persons, at: shanghai(p.last_at, 'clock') })}</span>
+        <AloneLine since={p.ended_at ? '' : p.unanswered_since} n={p.rounds} />
       </div>
       <b className="crew-clock">
         {p.short && `${t('field.deskShort')} `}
@@ -161,6 +165,18 @@ function CrewRow({ p, view, readAt, mayKeep }: { p: ParState; view: ParView; rea
         />
       )}
     </div>
+  );
+}
+
+/** Says since when nobody answers the calls for somebody in danger. */
+function AloneLine({ since, n }: { since?: string | null; n: number }) {
+  const { t } = useT();
+  if (!since) return null;
+  return (
+    <b className="crew-alone" data-alone={n}>
+      <span aria-hidden="true">⚠ </span>
+      {t('field.alone', { at: shanghai(since, 'short'), n })}
+    </b>
   );
 }
 

@@ -1,14 +1,16 @@
-import { Input, Modal } from 'antd';
+import { Button, Input, Modal } from 'antd';
 import { useState } from 'react';
 import { api, body } from '@/api/client';
 import { queries } from '@/api/queries';
 import { useT } from '@/i18n/desk';
 import { errorSentence } from '@/kit/states';
+import { withWord } from './frames';
 
 interface Line {
   n: number;
   taken: boolean;
   words: string;
+  suggest: string;
 }
 
 /** Passes on short messages that came by satellite or SMS, and says of each what became of it. */
@@ -23,7 +25,7 @@ export function RelayDialog({ onClose }: { onClose: () => void }) {
     setWrong('');
     try {
       const { items } = await body(api.POST('/api/field/frames', { body: { text } }));
-      setLines(items.map((x) => ({ n: x.n, taken: x.taken, words: x.taken ? `${x.person ?? ''} ${say(x.title)} ${x.missing ? t('field.deskMissing', { parts: x.missing }) : ''}` : say(x.why) })));
+      setLines(items.map((x) => ({ n: x.n, taken: x.taken, words: x.taken ? `${x.person ?? ''} ${say(x.title)} ${x.missing ? t('field.deskMissing', { parts: x.missing }) : ''}` : say(x.why), suggest: x.suggest ?? '' })));
       if (items.every((x) => x.taken)) setText('');
       void queries.invalidateQueries({ queryKey: ['field'] });
     } catch (e) {
@@ -46,7 +48,12 @@ export function RelayDialog({ onClose }: { onClose: () => void }) {
           {lines.map((x) => (
             <li key={x.n} value={x.n} className={x.taken ? '' : 'overdue'}>
               {x.taken ? '✓ ' : '✗ '}
-              {x.words}
+              {x.words}{' '}
+              {x.suggest && (
+                <Button size="small" data-do="suggest" onClick={() => setText((old) => withWord(old, x.n, x.suggest))}>
+                  {t('field.relaySuggest')}
+                </Button>
+              )}
             </li>
           ))}
         </ol>

@@ -1,6 +1,6 @@
-import { App, Button, Dropdown, Form, Input, Modal } from 'antd';
+import { App, Button, Dropdown, Form, Input, Modal, Select } from 'antd';
 import { useState, type DragEvent } from 'react';
-import { makeGroup, moveUnit, type BoardGroup, type RoleHolder, type Room, type RoomForce } from '@/api/room';
+import { dissolveGroup, makeGroup, moveUnit, restoreGroup, type BoardGroup, type RoleHolder, type Room, type RoomForce } from '@/api/room';
 import { queries } from '@/api/queries';
 import { useT } from '@/i18n/desk';
 import { errorSentence, Nothing } from '@/kit/states';
@@ -17,7 +17,9 @@ export function BoardPanel({ room }: { room: Room }) {
   const { t } = useT();
   const [adding, setAdding] = useState(false);
   const [handing, setHanding] = useState<RoleHolder>();
+  const [ending, setEnding] = useState<BoardGroup>();
   const move = useMove(room.incident.id);
+  const { dissolve, restore } = useDissolve(room.incident.id);
   const b = room.board;
   const forces = new Map(room.forces.map((f) => [f.id, f]));
   const ids = (list: string[]) => list.flatMap((id) => forces.get(id) ?? []);
@@ -49,8 +51,42 @@ export function BoardPanel({ room }: { room: Room }) {
         {b.apart.length === 0 ? <p className="faint">{t('room.apartNone')}</p> : <Units list={ids(b.apart)} group="" {...props} />}
       </Drop>
       {b.groups.map((g) => (
-        <Group key={g.id} g={g} span={b.span} units={ids(g.units)} onHand={room.may ? setHanding : undefined} {...props} />
+        <Group key={g.id} g={g} span={b.span} units={ids(g.units)} onHand={room.may ? setHanding : undefined} onDissolve={room.may && g.own ? () => (g.count === 0 ? void dissolve(g) : setEnding(g)) : undefined} {...props} />
       ))}
+      {b.gone.length > 0 && (
+        <section className="room-group apart" aria-label={t('room.gone')}>
+          <h3 className="room-head">
+            {t('room.gone')} <span className="faint num">{b.gone.length}</span>
+          </h3>
+          <ul className="room-units">
+            {b.gone.map((g) => (
+              <li key={g.id} data-gone={g.id}>
+                <span className="grow">
+                  {g.title}{' '}
+                  <span className="faint">
+                    {g.by} <TimeText at={g.at} style="clock" />
+                  </span>
+                </span>
+                {room.may && (
+                  <Button size="small" data-do="restore-group" aria-label={t('room.bringBackOf', { name: g.title })} onClick={() => void restore(g)}>
+                    {t('room.bringBack')}
+                  </Button>
+                )}
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {ending && (
+        <DissolveDialog
+          group={ending}
+          targets={targets.filter((x) => x.id !== ending.id)}
+          onClose={() => setEnding(undefined)}
+          onDone={async (to) => {
+            if (await dissolve(ending, { to })) setEnding(undefined);
+          }}
+        />
+      )}
       {adding && <GroupDialog id={room.incident.id} onClose={() => setAdding(false)} />}
       {handing && <HandDialog incident={room.incident.id} role={handing} onClose={() => setHanding(undefined)} />}
     </div>
@@ -86,6 +122,55 @@ function useMove(incident: string): Move {
   return (f, to) => void go(f.id, f.group, to.id, t('room.moved', { name: f.name, group: to.title }), true);
 }
 
+/** Dissolves a group, and says so with a way back. */
+function useDissolve(incident: string) {
+  const { t } = useT();
+  const { message } = App.useApp();
+  const tried = async (f: () => Promise<unknown>) => {
+    try {
+      await f();
+      return true;
+    } catch (e) {
+      message.error(errorSentence(e, t), 8);
+      return false;
+    } finally {
+      await queries.invalidateQueries({ queryKey: ['incident', incident] });
+    }
+  };
+  const restore = async (g: { id: string; title: string }) => {
+    if (await tried(() => restoreGroup(incident, g.id))) message.success(t('room.broughtBack', { name: g.title }));
+  };
+  const dissolve = async (g: BoardGroup, move?: { to: string }) => {
+    if (!(await tried(() => dissolveGroup(incident, g.id, move)))) return false;
+    const key = `dissolved-${g.id}`;
+    const back = () => {
+      message.destroy(key);
+      void restore(g);
+    };
+    message.open({ key, type: 'success', duration: 12, content: <UndoText text={t('room.dissolved', { name: g.title })} undo={back} /> });
+    return true;
+  };
+  return { dissolve, restore };
+}
+
+/** Asks where the units of a group go that is to be dissolved. */
+function DissolveDialog({ group, targets, onClose, onDone }: { group: BoardGroup; targets: { id: string; title: string }[]; onClose: () => void; onDone: (to: string) => Promise<void> }) {
+  const { t } = useT();
+  const [to, setTo] = useState('-');
+  const [busy, setBusy] = useState(false);
+  const go = async () => {
+    setBusy(true);
+    await onDone(to === '-' ? '' : to);
+    setBusy(false);
+  };
+  return (
+    <Modal open title={t('room.dissolveOf', { name: group.title })} okText={t('room.dissolveMove')} cancelText={t('kit.cancel')} confirmLoading={busy} onOk={() => void go()} onCancel={onClose} destroyOnHidden>
+      <p>{t('room.dissolveHint', { n: group.count })}</p>
+      <Select style={{ width: '100%' }} value={to} onChange={setTo} aria-label={t('room.moveTo')} data-field="dissolve-to" options={targets.map((x) => ({ value: x.id || '-', label: x.title }))} />
+    </Modal>
+  );
+}
+
 /** A place onto which a unit can be dropped. */
 function Drop({ id, onMove, className, children, label }: { id: string; onMove?: Move; className: string; label?: string; children: React.ReactNode }) {
   const { t } = useT();
@@ -115,7 +200,7 @@ function Drop({ id, onMove, className, children, label }: { id: string; onMove?:
   );
 }
 
-function Group({ g, span, units, onHand, ...moving }: { g: BoardGroup; span: Room['board']['span']; units: RoomForce[]; onHand?: (r: RoleHolder) => void } & Moving) {
+function Group({ g, span, units, onHand, onDissolve, ...moving }: { g: BoardGroup; span: Room['board']['span']; units: RoomForce[]; onHand?: (r: RoleHolder) => void; onDissolve?: () => void } & Moving) {
   const { t } = useT();
   return (
     <Drop id={g.id} label={g.title} onMove={moving.onMove} className="room-group">
@@ -130,6 +215,11 @@ function Group({ g, span, units, onHand, ...moving }: { g: BoardGroup; span: Roo
           {g.span === 'over' && <span aria-hidden="true">⚠ </span>}
           {t(`room.span_${g.span}`, { n: g.count, least: span.least, most: span.most })}
         </span>
+        {onDissolve && (
+          <Button size="small" data-do="dissolve-group" aria-label={t('room.dissolveOf', { name: g.title })} onClick={onDissolve}>
+            {t('room.dissolve')}
+          </Button>
+        )}
       </h3>
       {g.roles.map((r) => (
         <Role key={r.role} r={r} onHand={onHand} />

@@ -1,0 +1,3 @@
+ALTER TABLE command_group ADD COLUMN ended_at BIGINT;
+ALTER TABLE command_group ADD COLUMN ended_name TEXT NOT NULL DEFAULT '';
+ALTER TABLE command_group ADD COLUMN moved TEXT NOT NULL DEFAULT '';

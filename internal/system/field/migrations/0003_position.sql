@@ -1,0 +1,1 @@
+CREATE INDEX field_message_said ON field_message (person, form, at);
