@@ -131,7 +131,8 @@ await check(async (browser) => {
     const group = desk.locator('.room-group[aria-label="疏散安置组"]');
     await group.waitFor();
     const unit = await desk.locator('.room-group:not(.apart) [data-unit]').first().getAttribute('data-unit');
-    await desk.locator(`[data-unit="${unit}"]`).dragTo(group.locator('.room-head'));
+    await desk.locator(`[data-unit="${unit}"] [data-do="move-unit"]`).click(); // the group stands too far down to be dragged to
+    await desk.locator('.ant-dropdown:visible .ant-dropdown-menu-item', { hasText: '疏散安置组' }).click();
     await group.locator(`[data-unit="${unit}"]`).waitFor();
     await group.locator('[data-do="dissolve-group"]').click();
     await desk.locator('[data-field="dissolve-to"]').waitFor();
