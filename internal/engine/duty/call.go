@@ -97,7 +97,7 @@ type Call struct {
 	StartedAt   clock.Instant `bun:"started_at" json:"started_at"`
 	EndedAt     clock.Instant `bun:"ended_at" json:"ended_at"`
 	EndedName   string        `bun:"ended_name" json:"ended_name" doc:"who answered or stopped it"`
-	EndedNote   string        `bun:"ended_note" json:"ended_note"`
+	EndedNote   string        `bun:"ended_note" json:"ended_note" doc:"what was said; of one without an answer: why nothing of it could be sent, when nothing could"`
 	Tries       int           `bun:"tries" json:"tries"`
 	NextAt      clock.Instant `bun:"next_at" json:"next_at"`
 	Demo        bool          `bun:"demo" json:"demo"`
@@ -124,7 +124,7 @@ type Target struct {
 	NextAt     clock.Instant `bun:"next_at" json:"next_at"`
 	AnsweredAt clock.Instant `bun:"answered_at" json:"answered_at"`
 	AnsweredBy string        `bun:"answered_by" json:"answered_by" doc:"name of who acknowledged, when it was not the person"`
-	Note       string        `bun:"note" json:"note"`
+	Note       string        `bun:"note" json:"note" doc:"what was said; of who did not answer: why nothing could be sent to them, when nothing could"`
 }
 
 // Try is the proof of one try: when, by which channel, what came of it. Its id is the key given to the channel.

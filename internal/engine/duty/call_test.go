@@ -117,6 +117,12 @@ func check(t require.TestingT, c duty.Call, carriers ...*carrier) {
 			require.False(t, seen[k])
 			seen[k] = true
 		}
+		for _, y := range c.Log {
+			if o := c.Targets[y.Target-1]; seen[y.ID] {
+				require.False(t, o.State == duty.TargetExhausted && o.Note != "", "%s was sent something", o.Name)
+				require.False(t, c.State == duty.CallExhausted && c.EndedNote != "", "something was sent")
+			}
+		}
 	}
 }
 
@@ -390,4 +396,43 @@ func TestTheLastAnswerEndsACallOfEveryone(t *testing.T) {
 	c, err := w.e.OneCall(w.ctx, all, call.ID)
 	require.NoError(t, err)
 	require.Equal(t, duty.CallExhausted, c.State, "one of two was not reached")
+}
+
+// TestWhoWasNotRungDidNotFailToAnswer: a call of which nothing could go out says so and why, for each person and as a whole; one
+// that went out, or may have, says nothing of the kind.
+func TestWhoWasNotRungDidNotFailToAnswer(t *testing.T) {
+	sms := &line{carrier: newCarrier("sms", 1)}
+	w := open(t)
+	w.connect(nil, sms)
+	w.named("deaf")
+	a := w.account("a")
+	run := func(n duty.NewCall) duty.Call {
+		call := w.call(n)
+		for range 5 {
+			require.NoError(t, w.e.Turn(w.ctx))
+			w.c.Advance(time.Minute)
+		}
+		c, err := w.e.OneCall(w.ctx, all, call.ID)
+		require.NoError(t, err)
+		require.Equal(t, duty.CallExhausted, c.State)
+		return c
+	}
+	screen, text := []duty.StepOf{{Channel: duty.Screen, Wait: 20}}, []duty.StepOf{{Channel: "sms", Wait: 20}}
+
+	c := run(duty.NewCall{Targets: []duty.NewTarget{{Contact: "deaf"}}, Steps: screen})
+	require.Equal(t, []string{"未能送出：此人没有系统账号", "未能送出：此人没有系统账号"}, []string{c.EndedNote, c.Targets[0].Note})
+	c = run(duty.NewCall{Targets: []duty.NewTarget{{Contact: "deaf"}, {Contact: a.ID, Rank: 1}}, Steps: screen})
+	require.Equal(t, []string{"", "未能送出：此人没有系统账号", ""}, []string{c.EndedNote, c.Targets[0].Note, c.Targets[1].Note})
+	c = run(duty.NewCall{Targets: []duty.NewTarget{{Contact: "deaf"}}, Steps: text})
+	require.Len(t, sms.sent, 1)
+	require.Equal(t, []string{"", ""}, []string{c.EndedNote, c.Targets[0].Note})
+
+	sms.cut = true
+	c = run(duty.NewCall{Targets: []duty.NewTarget{{Contact: "deaf"}}, Steps: text})
+	require.Equal(t, "通道无应答，不能确认是否送出", c.Log[0].Detail)
+	require.Empty(t, c.Targets[0].Note, "it may have gone out")
+	require.NoError(t, w.tx(func(ctx context.Context, tx *store.Tx) error {
+		_, err := w.e.AcknowledgeFor(ctx, tx, person("x"), all, c.ID, 1, "电话联系上")
+		return err
+	}))
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -211,7 +212,7 @@ func (e *Engine) next(ctx context.Context, tx *store.Tx, c *Call, now clock.Inst
 			return nil, err
 		}
 		if t.Step >= c.Rungs(*t) {
-			t.State, t.NextAt = TargetExhausted, clock.Instant{}
+			t.State, t.NextAt, t.Note = TargetExhausted, clock.Instant{}, c.unsent(t.N)
 			if err := updateTarget(ctx, tx, *t); err != nil {
 				return nil, err
 			}
@@ -222,6 +223,28 @@ func (e *Engine) next(ctx context.Context, tx *store.Tx, c *Call, now clock.Inst
 	return nil, nil
 }
 
+// unsure is what stands with a try of which nobody knows whether it went out.
+const unsure = "通道无应答，不能确认是否送出"
+
+// unsent says why nothing of a call went out to a target, or to any when target is 0; it is empty when something did, or may have.
+// Who was not rung at all did not fail to answer.
+func (c *Call) unsent(target int) string {
+	var why []string
+	for _, t := range c.Log {
+		switch {
+		case target > 0 && t.Target != target:
+		case !t.SentAt.IsZero() || t.DoneAt.IsZero() || t.Detail == unsure:
+			return ""
+		case t.Detail != "" && !slices.Contains(why, t.Detail):
+			why = append(why, t.Detail)
+		}
+	}
+	if len(why) == 0 {
+		return "未能送出：没有可用的联系方式"
+	}
+	return firstRunes("未能送出："+strings.Join(why, "；"), 200)
+}
+
 // closeTries ends the tries of a target whose time is up: what was sent found nobody; of what was claimed nobody knows.
 func closeTries(ctx context.Context, tx *store.Tx, c *Call, target int, now clock.Instant) error {
 	for i := range c.Log {
@@ -230,7 +253,7 @@ func closeTries(ctx context.Context, tx *store.Tx, c *Call, target int, now cloc
 			continue
 		}
 		if t.DoneAt, t.LeaseAt = now, (clock.Instant{}); t.State == TryClaimed {
-			t.State, t.Detail = string(notify.Failed), "通道无应答，不能确认是否送出"
+			t.State, t.Detail = string(notify.Failed), unsure
 		}
 		if err := updateTry(ctx, tx, *t); err != nil {
 			return err
@@ -285,7 +308,10 @@ func (e *Engine) settle(ctx context.Context, tx *store.Tx, c *Call, now clock.In
 		return e.progress(ctx, tx, *c)
 	}
 	c.State, c.EndedAt = CallExhausted, now
-	if answered && (c.Mode == AnyOne || allAnswered(c.Targets)) {
+	switch {
+	case !answered:
+		c.EndedNote = c.unsent(0)
+	case c.Mode == AnyOne || allAnswered(c.Targets):
 		c.State = CallAnswered
 	}
 	if err := updateCall(ctx, tx, *c); err != nil {

@@ -197,9 +197,11 @@ func runningAlready(r ActiveResponse) error {
 var responseTitles = map[string]lang.Text{
 	callAnswered:   lang.T("叫应到岗", "Answered the call"),
 	callUnanswered: lang.T("叫应无人应答", "Nobody answered the call"),
+	callUnsent:     lang.T("叫应未能送出", "The call could not be sent"),
 }
 
 const (
 	callAnswered   = "command.call.answered"
 	callUnanswered = "command.call.unanswered"
+	callUnsent     = "command.call.unsent"
 )

@@ -36,7 +36,11 @@ func (s *System) callMoved(ctx context.Context, tx *store.Tx, _ bus.Event, p dut
 		switch t.State {
 		case duty.TargetAnswered:
 			state, action = orderAnswered, callAnswered
-		case duty.TargetExhausted, duty.TargetSkipped:
+		case duty.TargetExhausted:
+			if t.Note != "" {
+				action = callUnsent
+			}
+		case duty.TargetSkipped:
 		default:
 			continue
 		}
@@ -68,9 +72,13 @@ func (s *System) callEnded(ctx context.Context, tx *store.Tx, rows []orderRow, t
 	if incident == "" {
 		return nil
 	}
+	says := t.Name + "（" + strings.Join(roles, "、") + "）"
+	if action == callUnsent {
+		says += "；" + t.Note
+	}
 	_, err := s.Journal.Append(ctx, tx, journal.Entry{
 		Object: incident, Area: call.Area, Actor: journal.Actor{ID: "machine:duty", Name: "叫应"}, Action: action,
-		Body: map[string]any{"text": t.Name + "（" + strings.Join(roles, "、") + "）", "call": call.ID, "contact": t.Contact, "at": t.AnsweredAt},
+		Body: map[string]any{"text": says, "call": call.ID, "contact": t.Contact, "at": t.AnsweredAt},
 	})
 	return err
 }

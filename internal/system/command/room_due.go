@@ -53,7 +53,7 @@ func (s *System) dueNext(ctx context.Context, incident *procedure.Case, orders [
 	var silent []string // who did not answer, in one line: they are reached one after the other
 	for _, o := range orders {
 		if o.State == orderUnanswered {
-			silent = append(silent, o.Title+o.Name)
+			silent = append(silent, o.silence())
 			continue
 		}
 		if d, ok := dueOrder(o, incident.ID); ok {
@@ -62,7 +62,7 @@ func (s *System) dueNext(ctx context.Context, incident *procedure.Case, orders [
 	}
 	if len(silent) > 0 {
 		out = append(out, RoomDue{
-			Kind: "call", ID: incident.ID, Title: fmt.Sprintf("%d 个岗位叫应无人应答", len(silent)), What: lang.T("请另行联系，并登记已联系上", "reach them otherwise, and enter that they were reached"),
+			Kind: "call", ID: incident.ID, Title: fmt.Sprintf("%d 个岗位没有叫应到", len(silent)), What: lang.T("请另行联系，并登记已联系上", "reach them otherwise, and enter that they were reached"),
 			Who: strings.Join(silent, "、"), Link: "/command/incidents/" + incident.ID,
 		})
 	}
@@ -249,6 +249,14 @@ type RoomLack struct {
 	Why   lang.Text `json:"why"`
 }
 
+// silence names who did not answer, and why nothing could be sent to them, when nothing could.
+func (o GivenOrder) silence() string {
+	if o.Note == "" {
+		return o.Title + o.Name
+	}
+	return o.Title + o.Name + "（" + o.Note + "）"
+}
+
 // lacks are the orders that nobody answers. A role that was handed to somebody since lacks nothing.
 func lacks(orders []GivenOrder, b RoomBoard) []RoomLack {
 	held := map[string]bool{}
@@ -265,7 +273,9 @@ func lacks(orders []GivenOrder, b RoomBoard) []RoomLack {
 		}
 		why := o.Missing
 		if o.State == orderUnanswered {
-			why = lang.T("叫应无人应答", "nobody answered the call")
+			if why = lang.T("叫应无人应答", "nobody answered the call"); o.Note != "" {
+				why = lang.T("叫应"+o.Note, "the call could not be sent")
+			}
 		}
 		out = append(out, RoomLack{ID: o.ID, Kind: o.Kind, Title: o.Title, Why: why})
 	}

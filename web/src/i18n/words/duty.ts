@@ -210,6 +210,7 @@ export const duty = {
   running: ['叫应中', 'Calling'],
   answered: ['已应答', 'Answered'],
   exhausted: ['无人应答', 'Nobody answered'],
+  unsent: ['未能送出', 'Could not be sent'],
   stopped: ['已停止', 'Stopped'],
   waiting: ['等候', 'Waiting'],
   ringing: ['呼叫中', 'Ringing'],

@@ -62,6 +62,7 @@ export const response = {
   calling: ['叫应中', 'Being called'],
   stateAnswered: ['已应答', 'Answered'],
   unanswered: ['无人应答', 'No answer'],
+  unsent: ['未能送出', 'Could not be sent'],
   stateMissing: ['无人可叫', 'Nobody to call'],
   dropped: ['不再下达', 'Dropped'],
   waiting: ['等前序任务', 'After others'],

@@ -92,7 +92,7 @@ export const room = {
   vacantCount: ['{{n}} 个岗位无人', '{{n}} roles are vacant'],
   state_calling: ['叫应中', 'being called'],
   state_answered: ['已到岗', 'at the post'],
-  state_unanswered: ['无人应答', 'no answer'],
+  state_unanswered: ['未联系上', 'not reached'],
   state_missing: ['无人', 'nobody'],
   state_handed: ['交接', 'handed over'],
   handOver: ['交接', 'Hand over'],

@@ -60,10 +60,11 @@ function RoleLine({ o, incident }: { o: GivenOrder; incident?: string }) {
         {o.name ? <b>{o.name}</b> : <b className="nobody">{t('response.nobody')}</b>} {o.phone && <a href={`tel:${o.phone}`}>{o.phone}</a>}
       </span>
       <span>
-        <span className={`tag ${tag}`}>{t(word)}</span> {o.state === 'answered' && <TimeText at={o.done_at} style="clock" />}
+        <span className={`tag ${tag}`}>{t(o.state === 'unanswered' && o.note ? 'response.unsent' : word)}</span> {o.state === 'answered' && <TimeText at={o.done_at} style="clock" />}
         {incident && (o.state === 'calling' || o.state === 'unanswered') && <OneAct incident={incident} act="answered" order={o.id} />}
       </span>
       {o.missing.zh !== '' && <span className="nobody response-why">{say(o.missing)}</span>}
+      {o.state === 'unanswered' && o.note && <span className="nobody response-why">{o.note}</span>}
     </div>
   );
 }

@@ -9,6 +9,7 @@ import { Panel } from '@/kit/page';
 import { Loaded } from '@/kit/states';
 import { shanghai } from '@/kit/time';
 import { Countdown, TimeText } from '@/kit/time-text';
+import { CallTag } from './call-tag';
 import { useAct } from './use-act';
 
 /** One call: its people level by level, and the proof of every try; it moves while one looks on. */
@@ -29,7 +30,7 @@ function Shown({ c }: { c: Call }) {
         title={c.why}
         extra={
           <>
-            <span className={`tag ${c.state === 'exhausted' ? 'fault-gap' : ''}`}>{t(`duty.${c.state}`)}</span>
+            <CallTag state={c.state} note={c.ended_note} why />
             {c.state === 'running' && <Countdown at={c.next_at} />}
             {c.state === 'running' && may && (
               <Button size="small" danger onClick={() => setAsking('stop')}>
@@ -49,7 +50,7 @@ function Shown({ c }: { c: Call }) {
                   <b>{x.name}</b> {x.title}
                 </span>
                 <span>
-                  <span className={`tag ${x.state === 'exhausted' ? 'fault-gap' : ''}`}>{t(`duty.${x.state}`)}</span>{' '}
+                  <CallTag state={x.state} note={x.note} why />{' '}
                   {may && c.state !== 'stopped' && x.state !== 'answered' && (
                     <Button size="small" onClick={() => setAsking(x)}>
                       {t('duty.reached')}

@@ -9,6 +9,7 @@ import { PageHead, Panel } from '@/kit/page';
 import { Loaded, Nothing } from '@/kit/states';
 import { TimeText } from '@/kit/time-text';
 import { CallPanel } from './call-panel';
+import { CallTag } from './call-tag';
 import { RingList } from './ringing';
 
 /** 叫应: what rings me, the calls of my areas, and the live progress of one. */
@@ -55,7 +56,7 @@ function CallItem({ c, on, onOpen }: { c: Call; on: boolean; onOpen: () => void 
   const areaName = useAreaName();
   return (
     <button type="button" className={on ? 'call-item on' : 'call-item'} aria-pressed={on} onClick={onOpen}>
-      <span className={`tag ${c.state === 'exhausted' ? 'fault-gap' : ''}`}>{t(`duty.${c.state}`)}</span> <b>{c.why}</b>
+      <CallTag state={c.state} note={c.ended_note} /> <b>{c.why}</b>
       <div className="faint">
         {areaName(c.area)} · {c.started_name} <TimeText at={c.started_at} style="short" /> · {t('duty.tries', { n: c.tries })}
         {c.ended_name && ` · ${c.ended_name}`}

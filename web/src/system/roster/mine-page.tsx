@@ -11,6 +11,7 @@ import { Facts, PageHead, Panel } from '@/kit/page';
 import { Loaded, Nothing } from '@/kit/states';
 import { shanghai } from '@/kit/time';
 import { TimeText } from '@/kit/time-text';
+import { CallTag } from './call-tag';
 import { MyShifts, MySwaps } from './mine-shifts';
 import { RingList } from './ringing';
 import { useAct } from './use-act';
@@ -155,7 +156,7 @@ function MyCalls({ m }: { m: Mine }) {
     <ul className="faults">
       {m.calls.map((c) => (
         <li key={c.id}>
-          <span className={`tag ${c.state === 'exhausted' ? 'fault-gap' : ''}`}>{t(`duty.${c.state}`)}</span> {mayRead ? <Link to="/duty/calls" search={{ call: c.id }}>{c.why}</Link> : c.why}
+          <CallTag state={c.state} note={c.ended_note} /> {mayRead ? <Link to="/duty/calls" search={{ call: c.id }}>{c.why}</Link> : c.why}
           <small className="faint">
             {' '}
             <TimeText at={c.started_at} style="short" />

@@ -12,6 +12,7 @@ import { AreaSelect } from '@/kit/area-select';
 import { PageHead, Panel } from '@/kit/page';
 import { Loaded, Nothing } from '@/kit/states';
 import { TimeText } from '@/kit/time-text';
+import { CallTag } from './call-tag';
 import { useAct } from './use-act';
 
 /** 通信测试: when the numbers of an area are tested each month, whom the last test reached, and whom not. */
@@ -105,7 +106,7 @@ function Result({ r }: { r: TestResult }) {
             <ul className="faults">
               {failed.map((x) => (
                 <li key={x.n}>
-                  <span className={`tag ${x.state === 'exhausted' ? 'fault-gap' : ''}`}>{t(`duty.${x.state}`)}</span> <b>{x.name}</b> <span className="faint">{x.title}</span>
+                  <CallTag state={x.state} note={x.note} why /> <b>{x.name}</b> <span className="faint">{x.title}</span>
                 </li>
               ))}
             </ul>
