@@ -86,11 +86,14 @@ func run(t *testing.T, o probe.Options) *probe.Server {
 }
 
 // lasting is a free address whose port is below those that systems give to whoever asks for any: while no server has it,
-// no connection of somebody else takes it.
+// no connection of somebody else takes it. No port is given twice, so that the listeners of one server do not meet.
 func lasting(t *testing.T) string {
 	t.Helper()
 	for range 100 {
 		addr := fmt.Sprintf("127.0.0.1:%d", 20_000+rand.IntN(12_000))
+		if _, before := given.LoadOrStore(addr, true); before {
+			continue
+		}
 		if l, err := net.Listen("tcp", addr); err == nil {
 			require.NoError(t, l.Close())
 			return addr
@@ -99,6 +102,9 @@ func lasting(t *testing.T) string {
 	require.FailNow(t, "no free port")
 	return ""
 }
+
+// given are the addresses that lasting has found.
+var given sync.Map
 
 // again starts the server on the same data and ports.
 func again(t *testing.T, s *probe.Server) *probe.Server {

@@ -96,6 +96,9 @@ export async function open(browser, name, viewport) {
   return page;
 }
 
+/** Waits until the map of a page rests: nothing moves, and all that was put on it is drawn and can be pressed. */
+export const mapRests = (page) => page.locator('.map-canvas[data-rest]').first().waitFor();
+
 /** The field that only somebody who is not signed in sees. */
 export const passwordField = 'input[autocomplete="current-password"]';
 

@@ -1,7 +1,7 @@
 // Drawing cells in a real browser: the border of a community that has none is drawn, the one cell in it is split by a line,
 // a corner is moved with its neighbours, two cells become one again, one gets a name, and the draft is put in force. Any
 // error in a console fails it. Needs a running demo city: ANLAN_URL, ANLAN_DEMO_PASSWORD.
-import { axe, check, expectError, open, person, shots, signIn, step } from './browser.mjs';
+import { axe, check, expectError, mapRests, open, person, shots, signIn, step } from './browser.mjs';
 
 const office = { width: 1440, height: 900 };
 const mercator = ([lon, lat]) => [(lon + 180) / 360, (1 - Math.log(Math.tan(Math.PI / 4 + (lat * Math.PI) / 360)) / Math.PI) / 2];
@@ -42,6 +42,7 @@ async function main(browser) {
   let draft;
   /** Does what changes the draft, and waits for the draft that the server answers with. */
   const edit = async (change) => {
+    await mapRests(page); // what is pressed is what is drawn
     const [r] = await Promise.all([page.waitForResponse((a) => /\/api\/patrol\/drafts/.test(a.url()) && a.request().method() === 'POST' && a.ok()), change()]);
     draft = await r.json();
   };
@@ -53,7 +54,8 @@ async function main(browser) {
     expectError(/400.*\/patrol\/drafts/); // that there is no border is said by a refusal
     await page.locator('[data-do="edit-cells"]').click();
     await page.locator('[role="status"]', { hasText: '社区边界' }).waitFor();
-    await page.waitForTimeout(1000); // the map comes to rest
+    await page.waitForTimeout(1000); // the map has been told where to go
+    await mapRests(page);
     box = await page.locator('.cells-map').boundingBox();
     const at = (fx, fy) => [box.x + box.width * fx, box.y + box.height * fy];
     for (const c of [at(0.2, 0.2), at(0.8, 0.2), at(0.8, 0.8)]) await mouse(c);
@@ -69,6 +71,7 @@ async function main(browser) {
   const ring = (i) => draft.cells[i].ring;
   await step('a line from side to side splits the cell in two', async () => {
     await page.waitForTimeout(500);
+    await mapRests(page);
     show = fitted(box, ring(0));
     const [nw, , se] = [ring(0).reduce((a, b) => (b[0] - b[1] < a[0] - a[1] ? b : a)), 0, ring(0).reduce((a, b) => (b[0] - b[1] > a[0] - a[1] ? b : a))];
     const middle = show([(nw[0] + se[0]) / 2, (nw[1] + se[1]) / 2]);
@@ -76,6 +79,7 @@ async function main(browser) {
     await tool('分割');
     await mouse(middle);
     await page.locator('[data-cell] button[aria-pressed="true"]').waitFor();
+    await mapRests(page);
     await mouse([middle[0], top]);
     await mouse([middle[0] + 8, middle[1]]);
     await edit(() => mouse([middle[0], bottom], true));
@@ -107,6 +111,7 @@ async function main(browser) {
   await step('two neighbours become one, and the border between them is gone', async () => {
     await tool('合并');
     const [a, b] = draft.cells.map((c) => show([c.at.lon, c.at.lat]));
+    await mapRests(page);
     await mouse(a);
     await edit(() => mouse(b));
     await cells.nth(1).waitFor({ state: 'detached' });

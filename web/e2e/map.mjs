@@ -2,7 +2,7 @@
 // polygon with what is around it and what is inside, a link that restores it all for somebody else, bookmarks, the four
 // colours, a replay, the sheet for the printer, the wall and its lost graphics context. Nothing may be asked of any other
 // host. Any error in a console fails it. Needs a running demo city: ANLAN_URL, ANLAN_DEMO_PASSWORD.
-import { axe, base, check, open, person, shots, signIn, step } from './browser.mjs';
+import { axe, base, check, mapRests, open, person, shots, signIn, step } from './browser.mjs';
 
 const office = { width: 1366, height: 768 };
 const told = (n) => n.toLocaleString('en-US');
@@ -74,7 +74,8 @@ async function main(browser) {
   await step('an area chosen by a click, and closed with one key', async () => {
     await key(map, 'l');
     await map.locator('.floating').waitFor({ state: 'detached' });
-    await map.waitForTimeout(1500); // the map comes to rest
+    await map.waitForTimeout(1500); // the map has been told where to go
+    await mapRests(map);
     // Ground that is not an element: a few tries, since elements are everywhere.
     for (const [x, y] of [[540, 250], [520, 440], [470, 470], [610, 300], [450, 420]]) {
       await map.mouse.click(x, y);
@@ -93,6 +94,7 @@ async function main(browser) {
   await step('a polygon is drawn and measured; undo and redo', async () => {
     await key(map, 'd');
     await map.waitForTimeout(1200);
+    await mapRests(map);
     await key(map, '3');
     for (const [x, y] of [[650, 420], [860, 430], [850, 600], [660, 610]]) {
       await map.mouse.click(x, y);

@@ -91,11 +91,22 @@ export default function MapView(props: { label: string; padding?: Partial<Paddin
   }, [turn]);
 
   // What is on the map is drawn some time after the map itself; until then it is not an empty one.
+  // Its element says when it rests: nothing moves, and all that was put on it is drawn and can be pressed.
   useEffect(() => {
     if (!map) return;
-    const first = map.on('idle', () => setDrawn(true));
+    const said = map.getContainer().dataset;
+    const stirs = () => delete said.rest;
+    const heard = [
+      map.on('idle', () => {
+        said.rest = 'true';
+        setDrawn(true);
+      }),
+      map.on('movestart', stirs),
+      map.on('dataloading', stirs),
+    ];
     return () => {
-      first.unsubscribe();
+      for (const h of heard) h.unsubscribe();
+      stirs();
       setDrawn(false);
     };
   }, [map]);
