@@ -63,16 +63,15 @@ type drawingBody struct {
 	Sectors []string   `json:"sectors,omitempty" maxItems:"60" doc:"none means all"`
 	Rules   DrawRules  `json:"rules"`
 	Source  DrawSource `json:"source"`
+
+	Revision int64 `json:"revision,omitempty" doc:"of the draft as the caller saw it, when it is changed"`
 }
 
 type newDrawing struct{ Body drawingBody }
 
 type changedDrawing struct {
 	ID   string `path:"id" maxLength:"64"`
-	Body struct {
-		drawingBody
-		Revision int64 `json:"revision"`
-	}
+	Body drawingBody
 }
 
 // into checks the input and puts it into a drawing.
@@ -160,11 +159,11 @@ func (s *System) changeDrawing(ctx context.Context, tx *store.Tx, in *changedDra
 	if d.Revision != in.Body.Revision {
 		return nil, fail.Conflict("inspect.drawing.changed", "草稿已被他人修改，请刷新后再改", "somebody changed the draft meanwhile; read it anew")
 	}
-	if err := s.into(by, in.Body.drawingBody, &d); err != nil {
+	if err := s.into(by, in.Body, &d); err != nil {
 		return nil, err
 	}
 	d.touched(by)
-	if err := s.changed(ctx, tx, by, &d, "inspect.drawing.changed", in.Body.drawingBody); err != nil {
+	if err := s.changed(ctx, tx, by, &d, "inspect.drawing.changed", in.Body); err != nil {
 		return nil, err
 	}
 	return s.view(ctx, tx, d)

@@ -10018,10 +10018,6 @@ export interface components {
             /** @description the first day on which it is no more; empty: no end is known */
             until: string;
         };
-        ChangedDrawingBody: {
-            /** Format: int64 */
-            revision: number;
-        };
         ChangeRosterInputBody: {
             /** Format: int64 */
             version: number;
@@ -11196,6 +11192,11 @@ export interface components {
         };
         DrawingBody: {
             area: string;
+            /**
+             * Format: int64
+             * @description of the draft as the caller saw it, when it is changed
+             */
+            revision?: number;
             rules: components["schemas"]["DrawRules"];
             /** @description none means all */
             sectors?: string[] | null;
@@ -36322,7 +36323,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ChangedDrawingBody"];
+                "application/json": components["schemas"]["DrawingBody"];
             };
         };
         responses: {
