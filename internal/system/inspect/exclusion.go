@@ -7,6 +7,7 @@ import (
 	"anlan/internal/base/clock"
 	"anlan/internal/base/fail"
 	"anlan/internal/base/httpapi"
+	"anlan/internal/base/identity"
 	"anlan/internal/base/store"
 )
 
@@ -44,7 +45,7 @@ func (s *System) exclude(ctx context.Context, tx *store.Tx, in *excludeInput) (*
 	if reason == "" {
 		return nil, fail.Invalid("inspect.exclusion.reason", "请写明不参加抽取的理由", "say why they are left out").At("reason")
 	}
-	if err := s.inList(ctx, tx, d, in.Body.Elements); err != nil {
+	if err := s.inList(ctx, d, in.Body.Elements); err != nil {
 		return nil, err
 	}
 	for _, e := range in.Body.Elements {
@@ -61,15 +62,15 @@ func (s *System) exclude(ctx context.Context, tx *store.Tx, in *excludeInput) (*
 	return s.view(ctx, tx, d)
 }
 
-// inList refuses elements that are not in the list of a draft.
-func (s *System) inList(ctx context.Context, q store.Querier, d Drawing, elements []string) error {
-	units, err := s.units(ctx, q, d)
+// inList refuses what is no enterprise of the drawing's area. One of another sector does no harm: it is not in the list.
+func (s *System) inList(ctx context.Context, d Drawing, elements []string) error {
+	found, err := s.Register.FindAll(ctx, identity.Scope{d.Area}, elements...)
 	if err != nil {
 		return err
 	}
-	known := make(map[string]bool, len(units))
-	for _, u := range units {
-		known[u.Element] = true
+	known := make(map[string]bool, len(found))
+	for _, e := range found {
+		known[e.ID] = e.Kind == "enterprise"
 	}
 	for _, e := range elements {
 		if !known[e] {

@@ -59,7 +59,7 @@ function Counts({ p, d }: { p: PoolView; d: DrawingView }) {
             { title: t('inspect.colCovered'), align: 'right', render: (_, c) => count(c.covered) },
             { title: t('inspect.colPool'), align: 'right', render: (_, c) => count(c.pool) },
             { title: t('inspect.colDraws'), align: 'right', render: (_, c) => (d.rules.total > 0 ? '–' : count(c.draws)) },
-            { title: t('inspect.bar'), render: (_, c) => <Bar c={c} most={Math.max(...p.classes.map((x) => x.units), 1)} /> },
+            { title: t('inspect.bar'), render: (_, c) => <Bar c={c} /> },
           ]}
         />
       </div>
@@ -68,8 +68,8 @@ function Counts({ p, d }: { p: PoolView; d: DrawingView }) {
 }
 
 /** How the units of a class fall; the numbers stand beside it. */
-function Bar({ c, most }: { c: Row; most: number }) {
-  const part = (n: number) => ({ width: `${(100 * n) / most}%` });
+function Bar({ c }: { c: Row }) {
+  const part = (n: number) => ({ width: `${(100 * n) / Math.max(c.units, 1)}%` });
   return (
     <span className="in-bar" aria-hidden>
       <i className="pool" style={part(c.pool)} />
