@@ -44,6 +44,7 @@ import (
 	"anlan/internal/system/fourparty"
 	"anlan/internal/system/govern"
 	"anlan/internal/system/hazard"
+	"anlan/internal/system/inspect"
 	"anlan/internal/system/intake"
 	"anlan/internal/system/nature"
 	"anlan/internal/system/patrol"
@@ -83,6 +84,7 @@ type App struct {
 	Grid      *patrol.System // the grid of responsibility at work, for the demo's cells
 	Govern    *govern.System
 	Checks    *fourparty.System
+	Inspect   *inspect.System  // drawings by lot, for their demo
 	Hazard    *hazard.System   // the watch over hazard sources, for its demo
 	Nature    *nature.System   // the watch over nature, for its demo
 	Resource  *resource.System // relief material, for their demo

@@ -23,6 +23,7 @@ import (
 	"anlan/internal/system/govern"
 	"anlan/internal/system/grid"
 	"anlan/internal/system/hazard"
+	"anlan/internal/system/inspect"
 	"anlan/internal/system/intake"
 	"anlan/internal/system/monitor"
 	"anlan/internal/system/nature"
@@ -38,7 +39,7 @@ import (
 // permissions are those of all systems. A new system adds its list here and its line in systems.
 func permissions() []system.Permission {
 	return slices.Concat(monitor.Permissions, intake.Permissions, warn.Permissions, connector.Permissions, hazard.Permissions, nature.Permissions,
-		command.Permissions, field.Permissions, after.Permissions, report.Permissions, plan.Permissions, resource.Permissions, grid.Permissions, patrol.Permissions, govern.Permissions, fourparty.Permissions, roster.Permissions,
+		command.Permissions, field.Permissions, after.Permissions, report.Permissions, plan.Permissions, resource.Permissions, grid.Permissions, patrol.Permissions, govern.Permissions, fourparty.Permissions, inspect.Permissions, roster.Permissions,
 		enforce.Permissions, dualcontrol.Permissions, affairs.Permissions, desk.Permissions, settings.Permissions)
 }
 
@@ -119,6 +120,10 @@ func (a *App) systems(ctx context.Context) ([]system.Module, error) {
 	if err != nil {
 		return nil, err
 	}
+	a.Inspect = inspect.New(inspect.Needs{DB: a.DB, Clock: a.Clock, Journal: a.Journal, Identity: a.Identity, Register: a.Register, Numbers: a.Numbers, Organ: a.organ, Home: Home})
+	if err := a.Inspect.Open(ctx); err != nil {
+		return nil, err
+	}
 	lawful, err := a.lawful()
 	if err != nil {
 		return nil, err
@@ -133,7 +138,7 @@ func (a *App) systems(ctx context.Context) ([]system.Module, error) {
 	}
 	ros := &roster.System{Needs: roster.Needs{Duty: a.Duty, Register: a.Register, Clock: a.Clock, Mark: a.mark()}}
 	out := []system.Module{grd.Module(), rounds.Module(), mon.Module(), in.Module(), a.Warnings.Module(), a.sources.Module(), cmd.Module(), a.Field.Module(), a.Aftermath.Module(), a.Reports.Module(), a.Plans.Module(), a.Resource.Module(), ros.Module()}
-	out = append(append(append(out, watches...), lawful...), checks.Module(), dsk.Module(), set.Module())
+	out = append(append(append(out, watches...), lawful...), checks.Module(), a.Inspect.Module(), dsk.Module(), set.Module())
 	for _, m := range out {
 		grd.Finders = append(grd.Finders, m.Finders...)
 	}

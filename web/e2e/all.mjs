@@ -12,6 +12,7 @@ const all = [
   'map',
   'patrol',
   'fourparty',
+  'lots',
   'watch',
   'warnings',
   'monitoring',

@@ -3531,6 +3531,374 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/inspect/classes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set classes of credit
+         * @description Of enterprises in the caller's areas, with where the class comes from. Frozen lists keep theirs.
+         */
+        post: operations["post-inspect-classes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inspect/drawings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Drawings
+         * @description Those of the caller's areas, the newest first.
+         */
+        get: operations["get-inspect-drawings"];
+        put?: never;
+        /**
+         * Make a drawing
+         * @description As a draft, with the proposed shares and caps where none are given.
+         */
+        post: operations["post-inspect-drawings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inspect/drawings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One drawing
+         * @description With what the caller may do now, and why not the rest; once drawn, with the result.
+         */
+        get: operations["get-inspect-drawings-id"];
+        /**
+         * Change a draft
+         * @description Refused with 409 when somebody changed it meanwhile, or its notice is out.
+         */
+        put: operations["put-inspect-drawings-id"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inspect/drawings/{id}/exclude": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leave units out
+         * @description With a reason that is published; only of a draft.
+         */
+        post: operations["post-inspect-drawings-id-exclude"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inspect/drawings/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The file of a drawing
+         * @description Once drawn: all that is needed to draw again. The same as is published.
+         */
+        get: operations["get-inspect-drawings-id-file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inspect/drawings/{id}/include": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take units in again
+         * @description Only of a draft.
+         */
+        post: operations["post-inspect-drawings-id-include"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inspect/drawings/{id}/notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish the notice
+         * @description Freezes the list and gives the number. The moment of the seed must be to come.
+         */
+        post: operations["post-inspect-drawings-id-notice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inspect/drawings/{id}/pool": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Counts of a list
+         * @description By class: how many units, left out, covered, in the pool and to be drawn; how many officers.
+         */
+        get: operations["get-inspect-drawings-id-pool"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inspect/drawings/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish the result
+         * @description By another person than who entered the seed, who has compared it with its source. Makes the visits.
+         */
+        post: operations["post-inspect-drawings-id-publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inspect/drawings/{id}/seed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enter the seed and draw
+         * @description By somebody who had no hand in the list, after the moment of the notice. A wrong value is mended before publication by somebody else, with a reason.
+         */
+        post: operations["post-inspect-drawings-id-seed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inspect/drawings/{id}/units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Units of a list
+         * @description As it stands for a draft, as it was frozen after the notice; what became of each once drawn.
+         */
+        get: operations["get-inspect-drawings-id-units"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inspect/drawings/{id}/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Void a drawing
+         * @description A draft or a notice, with a reason. After the moment of the seed only by somebody who had no hand in the list; never once drawn.
+         */
+        post: operations["post-inspect-drawings-id-void"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inspect/enterprises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find enterprises
+         * @description In the caller's areas, by a part of the name; 20 at most.
+         */
+        get: operations["get-inspect-enterprises"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inspect/officers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Enforcement officers
+         * @description Who holds the role in the caller's areas, with certificate, sectors and units to keep away from. Why they keep away, only who manages them sees.
+         */
+        get: operations["get-inspect-officers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inspect/officers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change an officer
+         * @description Certificate, sectors, and units to keep away from with reasons. Refused with 409 when somebody changed it meanwhile.
+         */
+        put: operations["put-inspect-officers-id"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inspect/sectors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sectors
+         * @description Those by which units are drawn and officers qualified, with their titles.
+         */
+        get: operations["get-inspect-sectors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inspect/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Visits
+         * @description Of published drawings, in the caller's areas, those due first in front.
+         */
+        get: operations["get-inspect-visits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inspect/visits/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report a visit
+         * @description Done on a day, or not possible for a reason, or to do again. By its officers, or who manages them.
+         */
+        post: operations["post-inspect-visits-id"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/intake/devices": {
         parameters: {
             query?: never;
@@ -5228,6 +5596,46 @@ export interface paths {
          * @description It holds no script.
          */
         get: operations["get-public-decisions-id-page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/drawings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Drawings for everybody
+         * @description Notices with their digest, published drawings, and what was made void after its notice, the newest first.
+         */
+        get: operations["get-public-drawings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/drawings/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The file of a published drawing
+         * @description anlan draw check and anlan-verify draw again from it.
+         */
+        get: operations["get-public-drawings-id-file"];
         put?: never;
         post?: never;
         delete?: never;
@@ -9871,6 +10279,19 @@ export interface components {
             /** @description there are more than 1,000 */
             more: boolean;
         };
+        ClassesInputBody: {
+            /** @enum {string} */
+            credit: "A" | "B" | "C" | "D";
+            elements: string[];
+            /** @description a key unit */
+            key: boolean;
+            /** @description where the class comes from */
+            source: string;
+        };
+        ClassesSet: {
+            /** Format: int64 */
+            count: number;
+        };
         ClockView: {
             area: string;
             assignee: string;
@@ -10747,11 +11168,216 @@ export interface components {
             /** @description oldest first */
             messages: components["schemas"]["DraftMessage"][];
         };
+        DrawAct: {
+            ok: boolean;
+            why: components["schemas"]["Text"];
+        };
         Drawback: {
             /** @enum {string} */
             code: "busy" | "out" | "resting" | "unfit" | "conflict" | "off" | "far" | "late" | "cover" | "people" | "sort" | "slower";
             hard: boolean;
             text: components["schemas"]["Text"];
+        };
+        DrawClass: {
+            /**
+             * Format: int64
+             * @description visits a year
+             */
+            cap: number;
+            /** @enum {string} */
+            credit: "A" | "B" | "C" | "D";
+            share: string;
+        };
+        Drawing: {
+            /** Format: date-time */
+            announced_at: string;
+            area: string;
+            area_name: string;
+            /** @description SM3 of the notice */
+            digest: string;
+            /** Format: date-time */
+            drawn_at: string;
+            drawn_name: string;
+            /** Format: date-time */
+            fixed_at: string;
+            fixed_name: string;
+            id: string;
+            /** @description SM3 of the list */
+            list_digest: string;
+            /** Format: date-time */
+            made_at: string;
+            made_name: string;
+            /** @description empty until the notice */
+            number: string;
+            /**
+             * Format: int64
+             * @description in the frozen list
+             */
+            officers: number;
+            organ: string;
+            /** Format: date-time */
+            published_at: string;
+            published_name: string;
+            /** Format: int64 */
+            revision: number;
+            rules: components["schemas"]["DrawRules"];
+            /** @description none means all */
+            sectors: string[];
+            seed: string;
+            source: components["schemas"]["DrawSource"];
+            /** @enum {string} */
+            state: "draft" | "noticed" | "drawn" | "published" | "void";
+            title: string;
+            /**
+             * Format: int64
+             * @description in the frozen list
+             */
+            units: number;
+            void_reason: string;
+            /** Format: date-time */
+            voided_at: string;
+            voided_name: string;
+        };
+        DrawingBody: {
+            area: string;
+            /**
+             * Format: int64
+             * @description of the draft as the caller saw it, when it is changed
+             */
+            revision?: number;
+            rules: components["schemas"]["DrawRules"];
+            /** @description none means all */
+            sectors?: string[] | null;
+            source: components["schemas"]["DrawSource"];
+            title: string;
+        };
+        DrawingView: {
+            /** Format: date-time */
+            announced_at: string;
+            area: string;
+            area_name: string;
+            change: components["schemas"]["DrawAct"];
+            /** @description SM3 of the notice */
+            digest: string;
+            /** Format: date-time */
+            drawn_at: string;
+            drawn_name: string;
+            enter: components["schemas"]["DrawAct"];
+            /** Format: date-time */
+            fixed_at: string;
+            fixed_name: string;
+            id: string;
+            /** @description SM3 of the list */
+            list_digest: string;
+            /** Format: date-time */
+            made_at: string;
+            made_name: string;
+            notice: components["schemas"]["DrawAct"];
+            /** @description empty until the notice */
+            number: string;
+            /**
+             * Format: int64
+             * @description in the frozen list
+             */
+            officers: number;
+            organ: string;
+            publish: components["schemas"]["DrawAct"];
+            /** Format: date-time */
+            published_at: string;
+            published_name: string;
+            /** @description once it is drawn */
+            result?: components["schemas"]["DrawResult"];
+            /** Format: int64 */
+            revision: number;
+            rules: components["schemas"]["DrawRules"];
+            /** @description none means all */
+            sectors: string[];
+            seed: string;
+            source: components["schemas"]["DrawSource"];
+            /** @enum {string} */
+            state: "draft" | "noticed" | "drawn" | "published" | "void";
+            title: string;
+            /**
+             * Format: int64
+             * @description in the frozen list
+             */
+            units: number;
+            void: components["schemas"]["DrawAct"];
+            void_reason: string;
+            /** Format: date-time */
+            voided_at: string;
+            voided_name: string;
+        };
+        DrawnVisit: {
+            /** Format: int64 */
+            area: number;
+            /** Format: int64 */
+            certificate: number;
+            /** Format: int64 */
+            conflict: number;
+            covered: boolean;
+            /** Format: int64 */
+            fit: number;
+            /** Format: int64 */
+            sector: number;
+            /** @description names */
+            team: string[];
+            unit: components["schemas"]["PoolUnit"];
+        };
+        DrawResult: {
+            /** @description how many visits each officer got */
+            going: components["schemas"]["OfficerLoad"][];
+            left: {
+                [key: string]: number;
+            };
+            /** @description names of officers whose certificate is not good on the day */
+            officers: string[];
+            /**
+             * Format: int64
+             * @description units that could be drawn
+             */
+            pool: number;
+            /**
+             * Format: int64
+             * @description fewer than asked were there
+             */
+            short: number;
+            visits: components["schemas"]["DrawnVisit"][];
+        };
+        DrawRules: {
+            /** @description one for each of A, B, C, D */
+            classes: components["schemas"]["DrawClass"][];
+            /**
+             * Format: date
+             * @description the last day of the visits: certificates must be good until then
+             */
+            day: string;
+            /** @description key units are all visited and not drawn */
+            key_covered: boolean;
+            /**
+             * Format: int64
+             * @description officers for a unit; the law wants two at least
+             */
+            team: number;
+            /**
+             * Format: int64
+             * @description how many are drawn; 0: of each class its share
+             */
+            total: number;
+            /**
+             * @description class of units without one
+             * @enum {string}
+             */
+            unrated: "A" | "B" | "C" | "D";
+        };
+        DrawSource: {
+            /** Format: date-time */
+            due: string;
+            /** @description how the value is written */
+            form: string;
+            /** @description where anybody can read it */
+            place: string;
+            title: string;
         };
         DryRun: {
             /** @description new beyond the level that runs already */
@@ -10946,6 +11572,11 @@ export interface components {
             /** @description the first day on which it is over */
             until: string;
         };
+        EnterpriseRef: {
+            area_name: string;
+            id: string;
+            name: string;
+        };
         Entry: {
             action: string;
             actor: string;
@@ -11007,6 +11638,11 @@ export interface components {
             taken_at: string;
             type: string;
             url: string;
+        };
+        ExcludeInputBody: {
+            elements: string[];
+            /** @description it is published */
+            reason: string;
         };
         Extension: {
             basis?: string;
@@ -12135,6 +12771,9 @@ export interface components {
             tasks: components["schemas"]["TaskItem"][];
             timeline: components["schemas"]["Entry"][];
         };
+        IncludeInputBody: {
+            elements: string[];
+        };
         Indicator: {
             name: string;
             /** @description the formula in words */
@@ -12258,6 +12897,70 @@ export interface components {
             /** @enum {string} */
             values: "ok=正常|In order;bad=有问题|Not in order;none=未查看|Not looked at";
         };
+        Inspector: {
+            areas: components["schemas"]["InspectorArea"][];
+            /** @description units to keep away from */
+            away: components["schemas"]["KeepAway"][];
+            from: string;
+            id: string;
+            name: string;
+            /** @description of the certificate; empty for none */
+            number: string;
+            /** @description the caller may change it */
+            own: boolean;
+            /** Format: int64 */
+            revision: number;
+            sectors: string[];
+            title: string;
+            /** @description last day of the certificate */
+            to: string;
+            /** @description the certificate is good today */
+            valid: boolean;
+            /**
+             * Format: int64
+             * @description visits to do
+             */
+            waiting: number;
+        };
+        InspectorArea: {
+            code: string;
+            name: string;
+        };
+        InspectSector: {
+            key: string;
+            title: components["schemas"]["Text"];
+        };
+        InspectVisit: {
+            area: string;
+            area_name: string;
+            /** Format: date-time */
+            at: string;
+            by_name: string;
+            code: string;
+            day: string;
+            drawing: string;
+            drawing_title: string;
+            due: string;
+            element: string;
+            id: string;
+            late: boolean;
+            /** @description the caller is of the team */
+            mine: boolean;
+            name: string;
+            note: string;
+            /** @description of the drawing */
+            number: string;
+            /** @description the caller may report it */
+            own: boolean;
+            /** Format: int64 */
+            revision: number;
+            sector: string;
+            sector_text: components["schemas"]["Text"];
+            /** @enum {string} */
+            state: "to-do" | "done" | "impossible";
+            /** @description names */
+            team: string[];
+        };
         Item: {
             /** Format: date-time */
             created_at: string;
@@ -12360,6 +13063,11 @@ export interface components {
             reason?: string;
             /** @enum {string} */
             state: "confirmed" | "dismissed" | "over";
+        };
+        KeepAway: {
+            element: string;
+            name?: string;
+            reason?: string;
         };
         Keeper: {
             cell_name: string;
@@ -13518,6 +14226,25 @@ export interface components {
             text: string;
             title: string;
         };
+        OfficerInputBody: {
+            away: components["schemas"]["KeepAway"][];
+            /** Format: date */
+            from: string;
+            /** @description of the certificate */
+            number: string;
+            /** Format: int64 */
+            revision: number;
+            sectors: string[];
+            /** Format: date */
+            to: string;
+        };
+        OfficerLoad: {
+            /** Format: int64 */
+            before: number;
+            name: string;
+            /** Format: int64 */
+            new: number;
+        };
         OnDuty: {
             area: string;
             area_name: string;
@@ -13956,6 +14683,11 @@ export interface components {
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
+        PageDrawing: {
+            items: components["schemas"]["Drawing"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
         PageDutyShift: {
             items: components["schemas"]["DutyShift"][];
             /** @description cursor of the next page, empty at the end */
@@ -13968,6 +14700,11 @@ export interface components {
         };
         PageElementPast: {
             items: components["schemas"]["ElementPast"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PageEnterpriseRef: {
+            items: components["schemas"]["EnterpriseRef"][];
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
@@ -14003,6 +14740,21 @@ export interface components {
         };
         PageIncidentItem: {
             items: components["schemas"]["IncidentItem"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PageInspector: {
+            items: components["schemas"]["Inspector"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PageInspectSector: {
+            items: components["schemas"]["InspectSector"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PageInspectVisit: {
+            items: components["schemas"]["InspectVisit"][];
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
@@ -14118,6 +14870,11 @@ export interface components {
         };
         PagePublicDecision: {
             items: components["schemas"]["PublicDecision"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PagePublicDrawing: {
+            items: components["schemas"]["PublicDrawing"][];
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
@@ -15487,6 +16244,77 @@ export interface components {
             value: number;
             word: components["schemas"]["Text"];
         };
+        PoolClass: {
+            /** Format: int64 */
+            capped: number;
+            /** Format: int64 */
+            covered: number;
+            /** @enum {string} */
+            credit: "A" | "B" | "C" | "D";
+            /**
+             * Format: int64
+             * @description how many are drawn; 0 with a total, where the lot decides among the classes
+             */
+            draws: number;
+            /** Format: int64 */
+            excluded: number;
+            /** Format: int64 */
+            pool: number;
+            /** Format: int64 */
+            units: number;
+        };
+        PoolUnit: {
+            area: string;
+            area_name: string;
+            code: string;
+            /** @enum {string} */
+            credit: "A" | "B" | "C" | "D";
+            element: string;
+            /** @description the reason, where it was left out */
+            excluded: string;
+            /** @enum {string} */
+            fate: "pool" | "covered" | "drawn" | "excluded" | "cap" | "share";
+            key: boolean;
+            name: string;
+            /** @description its class is known; else it is that of the rules */
+            rated: boolean;
+            sector: string;
+            sector_text: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description this year, done or waiting
+             */
+            visits: number;
+        };
+        PoolView: {
+            classes: components["schemas"]["PoolClass"][];
+            /** Format: int64 */
+            covered: number;
+            /**
+             * Format: int64
+             * @description at most so many are drawn
+             */
+            draws: number;
+            /** @description names of officers whose certificate is not good on the day */
+            expired: string[];
+            /** Format: int64 */
+            officers: number;
+            /** Format: int64 */
+            pool: number;
+            /** Format: int64 */
+            short: number;
+            /** @description names of officers without a certificate: they are not in the list */
+            uncertain: string[];
+            /** Format: int64 */
+            units: number;
+            /**
+             * Format: int64
+             * @description units whose class is not known
+             */
+            unrated: number;
+            /** @description names of officers without a sector: they can go nowhere */
+            untaught: string[];
+        };
         Possible: {
             act: string;
             allowed: boolean;
@@ -16027,6 +16855,35 @@ export interface components {
             withdrawn: boolean;
             /** Format: date-time */
             withdrawn_at: string;
+        };
+        PublicDrawing: {
+            /** Format: date-time */
+            announced_at: string;
+            area_name: string;
+            /** @description SM3 of the notice */
+            digest: string;
+            /** Format: date-time */
+            fixed_at: string;
+            fixed_name: string;
+            id: string;
+            /** @description SM3 of the list */
+            list_digest: string;
+            number: string;
+            /** Format: int64 */
+            officers: number;
+            organ: string;
+            /** Format: date-time */
+            published_at: string;
+            seed: string;
+            source: components["schemas"]["DrawSource"];
+            /** @enum {string} */
+            state: "noticed" | "published" | "void";
+            title: string;
+            /** Format: int64 */
+            units: number;
+            void_reason: string;
+            /** Format: date-time */
+            voided_at: string;
         };
         PublicPlate: {
             /** @description names from the district down */
@@ -16621,6 +17478,13 @@ export interface components {
         };
         RetireRuleInputBody: {
             /** Format: int64 */
+            revision: number;
+        };
+        RevisionInputBody: {
+            /**
+             * Format: int64
+             * @description of the drawing as the caller saw it
+             */
             revision: number;
         };
         Right: {
@@ -17314,6 +18178,19 @@ export interface components {
             parts: string[] | null;
             title: string;
             unit: string;
+        };
+        SeedInputBody: {
+            /** @description the same once more: a slip would draw at once */
+            again: string;
+            /**
+             * Format: date-time
+             * @description when the source announced it
+             */
+            announced_at: string;
+            /** @description why a value that was entered is wrong */
+            reason?: string;
+            /** @description as the form of its source says */
+            value: string;
         };
         ServerState: {
             demo: boolean;
@@ -18956,6 +19833,11 @@ export interface components {
             /** @description the group in which it was seen; empty for none */
             was: string;
         };
+        UnitList: {
+            items: components["schemas"]["PoolUnit"][];
+            /** Format: int64 */
+            more: number;
+        };
         UnitMove: {
             group: string;
             unit: string;
@@ -19332,6 +20214,20 @@ export interface components {
         Veto: {
             code: string;
             title: components["schemas"]["Text"];
+        };
+        VisitInputBody: {
+            /** @description on which it was done, 2026-12-01 */
+            day?: string;
+            /** @description what was found in short; why it is not possible */
+            note?: string;
+            /** Format: int64 */
+            revision: number;
+            /** @enum {string} */
+            state: "to-do" | "done" | "impossible";
+        };
+        VoidInputBody: {
+            /** @description it is published where the notice was */
+            reason: string;
         };
         Wait: {
             basis: components["schemas"]["Basis"];
@@ -35372,6 +36268,1630 @@ export interface operations {
             };
         };
     };
+    "post-inspect-classes": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClassesInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClassesSet"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-inspect-drawings": {
+        parameters: {
+            query?: {
+                /** @description area prefix to stay within */
+                area?: string;
+                /** @description next of the page before */
+                cursor?: string;
+                /** @description page size */
+                limit?: number;
+                /** @description words to find */
+                q?: string;
+                state?: "draft" | "noticed" | "drawn" | "published" | "void";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageDrawing"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-inspect-drawings": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrawingBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawingView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-inspect-drawings-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawingView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-inspect-drawings-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrawingBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawingView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-inspect-drawings-id-exclude": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExcludeInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawingView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-inspect-drawings-id-file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-inspect-drawings-id-include": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncludeInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawingView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-inspect-drawings-id-notice": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevisionInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawingView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-inspect-drawings-id-pool": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PoolView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-inspect-drawings-id-publish": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevisionInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawingView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-inspect-drawings-id-seed": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeedInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawingView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-inspect-drawings-id-units": {
+        parameters: {
+            query?: {
+                credit?: "A" | "B" | "C" | "D";
+                fate?: "pool" | "covered" | "drawn" | "excluded" | "cap" | "share";
+                /** @description part of the name or code */
+                q?: string;
+                rated?: "yes" | "no";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-inspect-drawings-id-void": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoidInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawingView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-inspect-enterprises": {
+        parameters: {
+            query: {
+                /** @description part of the name */
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageEnterpriseRef"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-inspect-officers": {
+        parameters: {
+            query?: {
+                /** @description area prefix to stay within */
+                area?: string;
+                /** @description part of the name or the number */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageInspector"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-inspect-officers-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfficerInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Inspector"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-inspect-sectors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageInspectSector"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-inspect-visits": {
+        parameters: {
+            query?: {
+                /** @description area prefix to stay within */
+                area?: string;
+                /** @description next of the page before */
+                cursor?: string;
+                drawing?: string;
+                /** @description page size */
+                limit?: number;
+                /** @description only those of the caller */
+                mine?: boolean;
+                /** @description words to find */
+                q?: string;
+                state?: "to-do" | "done" | "impossible";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageInspectVisit"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-inspect-visits-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectVisit"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-intake-devices": {
         parameters: {
             query?: never;
@@ -42442,6 +44962,160 @@ export interface operations {
                 };
                 content: {
                     "text/html": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-public-drawings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagePublicDrawing"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-public-drawings-id-file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
                 };
             };
             /** @description Bad Request */

@@ -206,6 +206,30 @@ const checkedUnit = createRoute({
   validateSearch: (s: Record<string, unknown>) => texts(s, 'only'),
   component: lazyRouteComponent(() => import('@/system/fourparty/unit-page')),
 });
+const drawings = createRoute({
+  getParentRoute: () => root,
+  path: '/inspect/drawings',
+  validateSearch: (s: Record<string, unknown>) => texts(s, 'area', 'state', 'q'),
+  component: lazyRouteComponent(() => import('@/system/inspect/drawings-page')),
+});
+const drawing = createRoute({
+  getParentRoute: () => root,
+  path: '/inspect/drawings/$id',
+  validateSearch: (s: Record<string, unknown>) => texts(s, 'credit', 'fate', 'rated', 'q'),
+  component: lazyRouteComponent(() => import('@/system/inspect/drawing-page')),
+});
+const visits = createRoute({
+  getParentRoute: () => root,
+  path: '/inspect/visits',
+  validateSearch: (s: Record<string, unknown>) => texts(s, 'area', 'state', 'q', 'drawing', 'mine'),
+  component: lazyRouteComponent(() => import('@/system/inspect/visits-page')),
+});
+const inspectors = createRoute({
+  getParentRoute: () => root,
+  path: '/inspect/officers',
+  validateSearch: (s: Record<string, unknown>) => texts(s, 'area', 'q'),
+  component: lazyRouteComponent(() => import('@/system/inspect/officers-page')),
+});
 const rosterPage = createRoute({
   getParentRoute: () => root,
   path: '/duty/roster',
@@ -337,6 +361,10 @@ const tree = root.addChildren([
   page('/fourparty/programmes', () => import('@/system/fourparty/programmes-page')),
   programme,
   checkedUnit,
+  drawings,
+  drawing,
+  visits,
+  inspectors,
   rosterPage,
   planPage,
   contacts,

@@ -16,6 +16,7 @@ import { govern } from './words/govern';
 import { grid } from './words/grid';
 import { hazard } from './words/hazard';
 import { incident } from './words/incident';
+import { inspect } from './words/inspect';
 import { intake } from './words/intake';
 import { kit } from './words/kit';
 import { law } from './words/law';
@@ -38,7 +39,7 @@ import { term } from './words/term';
 import { warn } from './words/warn';
 import { warning } from './words/warning';
 
-export const deskWords = { after, alarm, casework, connector, discretion, duty, exchange, field, file, flow, force, fourparty, govern, grid, hazard, incident, intake, kit, law, limit, map, nature, onemap, plan, push, recording, register, report, response, room, rule, shell, sign, stock, term, warn, warning } satisfies Dictionary;
+export const deskWords = { after, alarm, casework, connector, discretion, duty, exchange, field, file, flow, force, fourparty, govern, grid, hazard, incident, inspect, intake, kit, law, limit, map, nature, onemap, plan, push, recording, register, report, response, room, rule, shell, sign, stock, term, warn, warning } satisfies Dictionary;
 
 type D = typeof deskWords;
 /** Every word of the desk client: "alarm.acknowledge". A key that does not exist does not compile. */

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useState } from 'react';
 import { switchLanguage } from '@/i18n';
 import { useT } from '@/i18n/public';
 import { shanghai } from '@/kit/time';
+import { DrawingsPage } from './drawings-page';
 import { PlatePage } from './plate-page';
 import { WarningsPage } from './warnings-page';
 import { pageOf, readDecisions, type Decision } from './server';
@@ -11,9 +12,10 @@ function addressOf(): { q: string; open: string } {
   return { q: new URLSearchParams(location.search).get('q') ?? '', open: location.pathname.startsWith('/public/') ? decodeURIComponent(location.pathname.slice(8)) : '' };
 }
 
-/** What is before the public: the warnings that stand, the face of a site behind its door plate, or the published decisions. */
+/** What is before the public: the warnings that stand, the drawings by lot, the face of a site behind its door plate, or the published decisions. */
 export function App() {
   if (location.pathname === '/public/warnings') return <WarningsPage />;
+  if (location.pathname === '/public/drawings') return <DrawingsPage />;
   return location.pathname === '/public/plate' ? <PlatePage /> : <Decisions />;
 }
 
