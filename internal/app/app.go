@@ -50,6 +50,7 @@ import (
 	"anlan/internal/system/plan"
 	"anlan/internal/system/report"
 	"anlan/internal/system/resource"
+	"anlan/internal/system/risk"
 	"anlan/internal/system/warn"
 	"anlan/web"
 )
@@ -84,6 +85,7 @@ type App struct {
 	Govern    *govern.System
 	Checks    *fourparty.System
 	Hazard    *hazard.System   // the watch over hazard sources, for its demo
+	Risk      *risk.System     // the grading of risks, for its demo
 	Nature    *nature.System   // the watch over nature, for its demo
 	Resource  *resource.System // relief material, for their demo
 	Plans     *plan.System     // emergency plans, for their demo
