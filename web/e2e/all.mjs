@@ -12,6 +12,7 @@ const all = [
   'map',
   'patrol',
   'fourparty',
+  'risk',
   'watch',
   'warnings',
   'monitoring',

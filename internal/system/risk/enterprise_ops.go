@@ -51,7 +51,8 @@ func (s *System) enterpriseView(ctx context.Context, in *idInput) (*httpapi.Body
 	}
 	taken := map[string]bool{}
 	var c RiskCounts
-	for _, p := range v.Points {
+	for i := range v.Points {
+		p := &v.Points[i]
 		if p.Removed {
 			continue
 		}
@@ -60,6 +61,7 @@ func (s *System) enterpriseView(ctx context.Context, in *idInput) (*httpapi.Body
 		if err != nil {
 			return nil, err
 		}
+		p.propose(content)
 		taken[content.Suggestion] = true
 	}
 	if v.Rating, err = s.rate(c); err != nil {

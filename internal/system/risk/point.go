@@ -12,37 +12,39 @@ import (
 // RiskPoint is a risk point (风险点) as a version of it stands: what it is, and the grade that was approved last. Days are
 // those of Beijing, "" where there is none.
 type RiskPoint struct {
-	ID             string        `bun:"id" json:"id"`
-	Enterprise     string        `bun:"enterprise" json:"enterprise"`
-	EnterpriseName string        `bun:"enterprise_name" json:"enterprise_name"`
-	Area           string        `bun:"area" json:"area"`
-	AreaName       string        `bun:"-" json:"area_name"`
-	Sector         string        `bun:"sector" json:"sector" doc:"of the enterprise; empty when it has none"`
-	Unit           string        `bun:"unit" json:"unit" doc:"unit of analysis (风险分析单元)"`
-	Name           string        `bun:"name" json:"name"`
-	Place          string        `bun:"place" json:"place"`
-	Kind           string        `bun:"kind" json:"kind" enum:"facility,place,area,activity"`
-	Content        string        `bun:"content" json:"-"`
-	Method         string        `bun:"method" json:"method" enum:",lec,ls,matrix"`
-	MethodVersion  int64         `bun:"method_version" json:"method_version" doc:"of the city's own method; 0 for the product's"`
-	Scores         string        `bun:"scores" json:"scores" doc:"as L=3 E=6 C=15"`
-	Direct         string        `bun:"direct" json:"-"`
-	Result         string        `bun:"result" json:"result" doc:"product of the scores"`
-	ByScores       grade.Risk    `bun:"by_scores" json:"by_scores" enum:",red,orange,yellow,blue"`
-	Risk           grade.Risk    `bun:"risk" json:"risk" enum:",red,orange,yellow,blue"`
-	Rank           int           `bun:"rank" json:"-"`
-	GradedOn       string        `bun:"graded_on" json:"graded_on"`
-	DueOn          string        `bun:"due_on" json:"due_on" doc:"by when it is assessed anew"`
-	Cause          string        `bun:"cause" json:"cause" doc:"what made it due sooner; empty when nothing did"`
-	Removed        bool          `bun:"removed" json:"removed"`
-	Version        int64         `bun:"version" json:"version"`
-	At             clock.Instant `bun:"at" json:"at" doc:"since when this version holds"`
-	ByID           string        `bun:"by_id" json:"-"`
-	By             string        `bun:"by_name" json:"by"`
-	Why            string        `bun:"why" json:"why" doc:"what this version changed"`
-	Control        grade.Control `bun:"-" json:"control" enum:",company,department,workshop,team" doc:"the level that answers for it"`
-	Due            string        `bun:"-" json:"due" enum:",overdue,soon,changed,ungraded"`
-	Case           string        `bun:"-" json:"case" doc:"case in which it is being graded; empty when there is none"`
+	ID             string             `bun:"id" json:"id"`
+	Enterprise     string             `bun:"enterprise" json:"enterprise"`
+	EnterpriseName string             `bun:"enterprise_name" json:"enterprise_name"`
+	Area           string             `bun:"area" json:"area"`
+	AreaName       string             `bun:"-" json:"area_name"`
+	Sector         string             `bun:"sector" json:"sector" doc:"of the enterprise; empty when it has none"`
+	Unit           string             `bun:"unit" json:"unit" doc:"unit of analysis (风险分析单元)"`
+	Name           string             `bun:"name" json:"name"`
+	Place          string             `bun:"place" json:"place"`
+	Kind           string             `bun:"kind" json:"kind" enum:"facility,place,area,activity"`
+	Content        string             `bun:"content" json:"-"`
+	Method         string             `bun:"method" json:"method" enum:",lec,ls,matrix"`
+	MethodVersion  int64              `bun:"method_version" json:"method_version" doc:"of the city's own method; 0 for the product's"`
+	Scores         string             `bun:"scores" json:"scores" doc:"as L=3 E=6 C=15"`
+	Direct         string             `bun:"direct" json:"-"`
+	Result         string             `bun:"result" json:"result" doc:"product of the scores"`
+	ByScores       grade.Risk         `bun:"by_scores" json:"by_scores" enum:",red,orange,yellow,blue"`
+	Risk           grade.Risk         `bun:"risk" json:"risk" enum:",red,orange,yellow,blue"`
+	Rank           int                `bun:"rank" json:"-"`
+	GradedOn       string             `bun:"graded_on" json:"graded_on"`
+	DueOn          string             `bun:"due_on" json:"due_on" doc:"by when it is assessed anew"`
+	Cause          string             `bun:"cause" json:"cause" doc:"what made it due sooner; empty when nothing did"`
+	Removed        bool               `bun:"removed" json:"removed"`
+	Version        int64              `bun:"version" json:"version"`
+	At             clock.Instant      `bun:"at" json:"at" doc:"since when this version holds"`
+	ByID           string             `bun:"by_id" json:"-"`
+	By             string             `bun:"by_name" json:"by"`
+	Why            string             `bun:"why" json:"why" doc:"what this version changed"`
+	Control        grade.Control      `bun:"-" json:"control" enum:",company,department,workshop,team" doc:"the level that answers for it"`
+	Due            string             `bun:"-" json:"due" enum:",overdue,soon,changed,ungraded"`
+	Directs        []string           `bun:"-" json:"direct" nullable:"false" doc:"keys of the direct rules that make it red"`
+	Proposed       map[string]float64 `bun:"-" json:"proposed,omitempty" doc:"scores for LEC that its suggestion proposes, until it is graded"`
+	Case           string             `bun:"-" json:"case" doc:"case in which it is being graded; empty when there is none"`
 }
 
 const pointColumns = "id, enterprise, enterprise_name, area, sector, unit, name, place, kind, content, method, method_version, scores, direct, result, by_scores, risk, rank, graded_on, due_on, cause, removed, version, at, by_id, by_name, why"
@@ -137,6 +139,13 @@ func (p *RiskPoint) directs() []string {
 	return strings.Split(p.Direct, ",")
 }
 
+// propose puts the scores that a suggestion proposes to a point that has no grade.
+func (p *RiskPoint) propose(c RiskContent) {
+	if g, ok := suggestion(c.Suggestion); ok && p.Risk == "" {
+		p.Proposed = g.Scores
+	}
+}
+
 // changed says in words what differs between what a point was and is.
 func changed(was, is *RiskPoint) string {
 	var out []string
@@ -154,6 +163,7 @@ func (s *System) fill(list []RiskPoint) {
 	soon := today.Next(s.Parameters.Soon).String()
 	for i := range list {
 		p := &list[i]
+		p.Directs = p.directs()
 		p.AreaName = s.Register.Areas().Name(p.Area)
 		if c := p.Risk.Controls(); len(c) > 0 {
 			p.Control = c[0]

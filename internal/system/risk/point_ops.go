@@ -104,7 +104,6 @@ type pointInput struct {
 type RiskView struct {
 	Point   RiskPoint     `json:"point"`
 	Content RiskContent   `json:"content"`
-	Direct  []string      `json:"direct" nullable:"false" doc:"keys of the direct rules"`
 	Steps   []lang.Text   `json:"steps" nullable:"false" doc:"the working of the grade, a line a step"`
 	History []RiskVersion `json:"history" nullable:"false" doc:"newest first"`
 	Latest  bool          `json:"latest" doc:"this is how it stands now"`
@@ -132,10 +131,11 @@ func (s *System) point(ctx context.Context, in *pointInput) (*httpapi.Body[RiskV
 			return nil, err
 		}
 	}
-	v := RiskView{Point: p, Direct: p.directs(), Steps: []lang.Text{}, History: []RiskVersion{}, Latest: p.Version == now.Version}
+	v := RiskView{Point: p, Steps: []lang.Text{}, History: []RiskVersion{}, Latest: p.Version == now.Version}
 	if v.Content, err = p.content(); err != nil {
 		return nil, err
 	}
+	v.Point.propose(v.Content)
 	if p.Risk != "" {
 		w, err := s.workingOf(ctx, &p)
 		if err != nil {

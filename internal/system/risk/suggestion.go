@@ -5,8 +5,6 @@ import (
 	"encoding/json"
 	"slices"
 	"sync"
-
-	"anlan/internal/model/grade"
 )
 
 //go:embed data/suggestions.json
@@ -61,6 +59,3 @@ func (g RiskSuggestion) form() RiskPointForm {
 		Factors: g.Factors, Accidents: g.Accidents, Measures: g.Measures, Owners: []RiskOwner{}, Suggestion: g.Key,
 	}}
 }
-
-// input is what is proposed of it for LEC.
-func (g RiskSuggestion) input() grade.Input { return grade.Input{Scores: g.Scores, Direct: g.Direct} }

@@ -17002,6 +17002,8 @@ export interface components {
              * @enum {string}
              */
             control: "" | "company" | "department" | "workshop" | "team";
+            /** @description keys of the direct rules that make it red */
+            direct: string[];
             /** @enum {string} */
             due: "" | "overdue" | "soon" | "changed" | "ungraded";
             /** @description by when it is assessed anew */
@@ -17021,6 +17023,10 @@ export interface components {
             method_version: number;
             name: string;
             place: string;
+            /** @description scores for LEC that its suggestion proposes, until it is graded */
+            proposed?: {
+                [key: string]: number;
+            };
             removed: boolean;
             /** @description product of the scores */
             result: string;
@@ -17134,8 +17140,6 @@ export interface components {
         };
         RiskView: {
             content: components["schemas"]["RiskContent"];
-            /** @description keys of the direct rules */
-            direct: string[];
             /** @description newest first */
             history: components["schemas"]["RiskVersion"][];
             /** @description this is how it stands now */

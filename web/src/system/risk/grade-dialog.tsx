@@ -23,7 +23,7 @@ function scoresOf(text: string): Record<string, number> {
 }
 
 /** Assesses one point or several of an enterprise: scores, the working as it comes, and why a grade becomes milder. */
-export function GradeDialog(props: { enterprise: string; name: string; points: RiskPoint[]; direct?: Record<string, string[]>; proposed?: Record<string, Record<string, number>>; onClose: () => void }) {
+export function GradeDialog(props: { enterprise: string; name: string; points: RiskPoint[]; onClose: () => void }) {
   const { t } = useT();
   const { message } = App.useApp();
   const form = useQuery(riskFormQuery);
@@ -31,10 +31,7 @@ export function GradeDialog(props: { enterprise: string; name: string; points: R
   const [busy, setBusy] = useState(false);
   const [failed, setFailed] = useState('');
   const [lines, setLines] = useState<Assessed[]>(() =>
-    props.points.map((point) => {
-      const known = scoresOf(point.scores);
-      return { point, method: point.method || 'lec', scores: point.scores ? known : { ...props.proposed?.[point.id] }, direct: props.direct?.[point.id] ?? [], reason: '' };
-    }),
+    props.points.map((point) => ({ point, method: point.method || 'lec', scores: point.scores ? scoresOf(point.scores) : { ...point.proposed }, direct: point.direct, reason: '' })),
   );
   const set = (i: number, change: Partial<Assessed>) => setLines(lines.map((l, j) => (j === i ? { ...l, ...change } : l)));
   const whole = (l: Assessed) => form.data?.methods.find((m) => m.id === l.method)?.factors.every((f) => l.scores[f.symbol] !== undefined) ?? false;
