@@ -157,7 +157,7 @@ async function main(browser) {
   });
 
   const boss = await open(browser, 'head', { width: 1366, height: 768 });
-  await step('the methods show their cut-offs, and a looser one is refused with the place', async () => {
+  await step('the methods show their cut-offs, and the city makes them stricter', async () => {
     await signIn(boss, '/login', 'head');
     await boss.waitForURL((u) => !u.pathname.startsWith('/login'));
     await boss.goto(`${base}/risk/figures`);
@@ -165,12 +165,13 @@ async function main(browser) {
     await boss.locator('.risk-matrix').waitFor();
     await clean(boss, 'the methods');
     await sizes(boss, 'rk11-methods');
+    const lec = (await head('GET', '/risk/form')).methods.find((m) => m.id === 'lec');
     await boss.locator('[data-tighten="lec"]').click();
     await boss.locator('.ant-modal .ant-input-number input').first().fill('250');
     await boss.locator('.ant-modal .risk-form label input').fill('市安委办〔2026〕1 号');
     await boss.screenshot({ path: `${shots}/rk12-tighten.png` });
     await boss.locator('.ant-modal .ant-btn-primary').click();
-    await boss.getByText('本市自定（第 1 版）').waitFor();
+    await boss.getByText(`本市自定（第 ${lec.version + 1} 版）`).waitFor();
   });
 }
 

@@ -42,15 +42,19 @@ func suggestion(key string) (RiskSuggestion, bool) {
 	return suggestions()[i], true
 }
 
-// suggestionsFor are those of a sector and those for any, without the ones that are taken.
+// suggestionsFor are those of a sector, then those for any, without the ones that are taken.
 func suggestionsFor(sector string, taken map[string]bool) []RiskSuggestion {
-	out := []RiskSuggestion{}
+	out, rest := []RiskSuggestion{}, []RiskSuggestion{}
 	for _, g := range suggestions() {
-		if (g.Sector == sector || g.Sector == "") && !taken[g.Key] {
+		switch {
+		case taken[g.Key]:
+		case g.Sector == "":
+			rest = append(rest, g)
+		case g.Sector == sector:
 			out = append(out, g)
 		}
 	}
-	return out
+	return append(out, rest...)
 }
 
 // form is a suggestion as it would be entered. Who answers is for the enterprise to say.

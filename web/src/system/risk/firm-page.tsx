@@ -170,14 +170,11 @@ function SuggestDialog({ f, onClose }: { f: RiskEnterprise; onClose: () => void 
       ) : (
         <div className="risk-suggestions" tabIndex={0}>
           {f.suggestions.map((g) => (
-            <label key={g.key} className="risk-suggestion" data-suggestion={g.key}>
-              <Checkbox checked={keys.includes(g.key)} onChange={(e) => setKeys(e.target.checked ? [...keys, g.key] : keys.filter((k) => k !== g.key))} />
-              <span>
-                <b>{g.name}</b> <span className="faint">{g.unit} · {word('kinds', g.kind)} · {g.accidents.map((a) => word('accidents', a)).join('、')}</span>
-                <br />
-                {g.factors.map((x) => x.text).join('；')}
-              </span>
-            </label>
+            <Checkbox key={g.key} className="risk-suggestion" data-suggestion={g.key} checked={keys.includes(g.key)} onChange={(e) => setKeys(e.target.checked ? [...keys, g.key] : keys.filter((k) => k !== g.key))}>
+              <b>{g.name}</b> <span className="faint">{g.unit} · {word('kinds', g.kind)} · {g.accidents.map((a) => word('accidents', a)).join('、')}</span>
+              <br />
+              {g.factors.map((x) => x.text).join('；')}
+            </Checkbox>
           ))}
         </div>
       )}

@@ -36,7 +36,7 @@ export default function RiskPointPage() {
   return (
     <>
       <PageHead title={p?.name ?? t('risk.point')} note={p && [p.unit, p.place].filter(Boolean).join(' · ')}>
-        <DayField value={on} onChange={setOn} label={t('risk.on')} style={{ width: 150 }} />
+        <span className="row"><span className="faint">{t('risk.on')}</span><DayField value={on} onChange={setOn} label={t('risk.on')} style={{ width: 140 }} /></span>
         {free && !p.removed && <Button type="primary" data-do="assess" onClick={() => setDialog('assess')}>{t('risk.assess')}</Button>}
         {free && !p.removed && <Button data-do="edit" onClick={() => setDialog('edit')}>{t('risk.edit')}</Button>}
         {free && !p.removed && p.risk && <Button data-do="change" onClick={() => setDialog('change')}>{t('risk.change')}</Button>}
@@ -107,7 +107,7 @@ function PointBody({ v }: { v: RiskView }) {
             )}
           </Panel>
           <Panel title={t('risk.factors')}>
-            <ul className="people-list">
+            <ul className="risk-list">
               {c.factors.map((f, i) => (
                 <li key={i}>
                   <span>{f.text}</span> <span className="faint">{word('factors', f.class)}</span>
@@ -120,7 +120,7 @@ function PointBody({ v }: { v: RiskView }) {
             {c.owners.length === 0 ? (
               <span className="faint">{t('risk.noOwners')}</span>
             ) : (
-              <ul className="people-list">
+              <ul className="risk-list">
                 {c.owners.map((o) => (
                   <li key={o.control}>
                     <span>
@@ -146,7 +146,7 @@ function PointBody({ v }: { v: RiskView }) {
             )}
           </Panel>
           <Panel title={t('risk.history')}>
-            <ul className="people-list" data-history>
+            <ul className="risk-list" data-history>
               {v.history.map((h) => (
                 <li key={h.version}>
                   <span>
