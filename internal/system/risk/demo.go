@@ -105,7 +105,7 @@ func (s *System) demoEnterprise(ctx context.Context, tx *store.Tx, e register.El
 		p := p
 		form := g.form()
 		for _, c := range grade.Red.Controls() {
-			form.Content.Owners = append(form.Content.Owners, RiskOwner{Control: c, Name: demoNames[system.Chance(uint32(len(demoNames)), string(c), e.ID)], Post: demoPosts[c]}) //nolint:gosec // some names
+			form.Content.Owners = append(form.Content.Owners, RiskOwner{Control: c, Name: demoNames[system.Chance(uint32(len(demoNames)), string(c), e.ID)], Post: demoPosts[c]})
 		}
 		if err := form.into(&p); err != nil {
 			return err
@@ -134,7 +134,7 @@ func (s *System) demoEnterprise(ctx context.Context, tx *store.Tx, e register.El
 // demoGrade gives a point a grade some months ago.
 func (s *System) demoGrade(ctx context.Context, tx *store.Tx, p RiskPoint, r grade.Risk) error {
 	list := demoScores[r]
-	w, err := grade.Assess(grade.LEC(), grade.Input{Scores: list[system.Chance(uint32(len(list)), "scores", p.Enterprise, p.Name)]}) //nolint:gosec // two of them
+	w, err := grade.Assess(grade.LEC(), grade.Input{Scores: list[system.Chance(uint32(len(list)), "scores", p.Enterprise, p.Name)]})
 	if err != nil {
 		return err
 	}

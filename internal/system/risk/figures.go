@@ -126,10 +126,11 @@ func (s *System) figures(ctx context.Context, in *figuresInput) (*httpapi.Body[R
 		}
 	}
 	name := s.Register.Areas().Name
-	out, err := RiskFigures{Areas: []RiskRow{}, Sectors: []RiskRow{}}, error(nil)
-	if out.Total, err = s.row(parent, lang.T(name(parent), name(parent)), total); err != nil {
+	all, err := s.row(parent, lang.T(name(parent), name(parent)), total)
+	if err != nil {
 		return nil, err
 	}
+	out := RiskFigures{Total: all, Areas: []RiskRow{}, Sectors: []RiskRow{}}
 	for _, a := range below { // also those in which there is no point
 		r, err := s.row(a.Code, lang.T(a.Name, a.Name), at(areas, a.Code))
 		if err != nil {

@@ -254,7 +254,7 @@ func TestVersionsByDay(t *testing.T) {
 	c := start(t)
 	day0 := c.Clock.Now()
 	numbers := func(from, to, seed int) int { return rapid.IntRange(from, to).Example(seed) }
-	for round := range 12 {
+	for round := range 6 {
 		p := c.add("版本")
 		born := c.Clock.Now()
 		held := map[string]string{} // name by day
@@ -402,8 +402,12 @@ func TestAnotherDistrict(t *testing.T) {
 		method, path string
 		body         any
 	}{
-		{"GET", "/api/risk/points/" + p.ID, nil}, {"GET", "/api/risk/enterprises/" + firm, nil}, {"POST", "/api/risk/points/" + p.ID, edit}, {"POST", "/api/risk/enterprises/" + firm + "/points", entry("新增")},
-		{"POST", "/api/risk/enterprises/" + firm + "/gradings", map[string]any{"lines": []any{line(p, red, nil)}}}, {"POST", "/api/risk/points/" + p.ID + "/remove", map[string]any{"version": 1, "reason": "拆除"}},
+		{"GET", "/api/risk/points/" + p.ID, nil},
+		{"GET", "/api/risk/enterprises/" + firm, nil},
+		{"POST", "/api/risk/points/" + p.ID, edit},
+		{"POST", "/api/risk/enterprises/" + firm + "/points", entry("新增")},
+		{"POST", "/api/risk/enterprises/" + firm + "/gradings", map[string]any{"lines": []any{line(p, red, nil)}}},
+		{"POST", "/api/risk/points/" + p.ID + "/remove", map[string]any{"version": 1, "reason": "拆除"}},
 	} {
 		a := c.Do("officer-210102", x.method, x.path, x.body)
 		require.Contains(t, []int{403, 404}, a.Status, "%s %s: %s", x.method, x.path, a.Body)

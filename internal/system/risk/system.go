@@ -67,14 +67,6 @@ func (s *System) today() calendar.Date { return calendar.DateOf(s.Clock.Now()) }
 
 func actor(by identity.Subject) journal.Actor { return journal.Actor{ID: by.ID, Name: by.Name} }
 
-// asField puts the name of a field to an error of the caller's.
-func asField(err error, field string) error {
-	if f := fail.As(err); f != nil {
-		return f.At(field)
-	}
-	return err
-}
-
 // enterprise finds an enterprise in the scope.
 func (s *System) enterprise(ctx context.Context, scope identity.Scope, id string) (register.Element, error) {
 	e, err := s.Register.Find(ctx, scope, id)

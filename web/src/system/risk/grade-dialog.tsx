@@ -58,7 +58,7 @@ export function GradeDialog(props: { enterprise: string; name: string; points: R
   return (
     <Modal
       open
-      width={860}
+      width={1120}
       className="risk-grade"
       title={t('risk.assessTitle', { name: only ? only.point.name : props.name })}
       okText={t('risk.submit')}
@@ -117,62 +117,64 @@ function Assess({ f, line, onChange }: { f: RiskForm; line: Assessed; onChange: 
   return (
     <div className="risk-form">
       <Segmented value={line.method} onChange={(v) => onChange({ method: v, scores: {} })} options={f.methods.map((m) => ({ value: m.id, label: say(m.title) }))} />
-      <div className="risk-scores">
-        {method.factors.map((x) => (
-          <div key={x.symbol} className="risk-score">
-            <span id={`score-${line.point.id}-${x.symbol}`}>
-              <b>{x.symbol}</b> {say(x.title)}
-            </span>
-            <div className="risk-options" role="radiogroup" aria-labelledby={`score-${line.point.id}-${x.symbol}`}>
-              {x.scores.map((s, i) => {
-                const on = line.scores[x.symbol] === s.value;
-                const pick = (k: number) => onChange({ scores: { ...line.scores, [x.symbol]: x.scores[(k + x.scores.length) % x.scores.length]!.value } });
-                return (
-                  <button
-                    key={s.value}
-                    type="button"
-                    role="radio"
-                    aria-checked={on}
-                    data-score={`${x.symbol}=${s.value}`}
-                    tabIndex={on || (line.scores[x.symbol] === undefined && i === 0) ? 0 : -1}
-                    onClick={() => pick(i)}
-                    onKeyDown={(e) => {
-                      const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[e.key];
-                      if (!step) return;
-                      e.preventDefault();
-                      pick(i + step);
-                      const list = e.currentTarget.parentElement?.querySelectorAll<HTMLElement>('[role="radio"]');
-                      list?.[(i + step + x.scores.length) % x.scores.length]?.focus();
-                    }}
-                  >
-                    <span className="num">{s.value}</span> {say(s.title)}
-                  </button>
-                );
-              })}
+      <div className="risk-assess">
+        <div className="risk-scores">
+          {method.factors.map((x) => (
+            <div key={x.symbol} className="risk-score">
+              <span id={`score-${line.point.id}-${x.symbol}`}>
+                <b>{x.symbol}</b> {say(x.title)}
+              </span>
+              <div className="risk-options" role="radiogroup" aria-labelledby={`score-${line.point.id}-${x.symbol}`}>
+                {x.scores.map((s, i) => {
+                  const on = line.scores[x.symbol] === s.value;
+                  const pick = (k: number) => onChange({ scores: { ...line.scores, [x.symbol]: x.scores[(k + x.scores.length) % x.scores.length]!.value } });
+                  return (
+                    <button
+                      key={s.value}
+                      type="button"
+                      role="radio"
+                      aria-checked={on}
+                      data-score={`${x.symbol}=${s.value}`}
+                      tabIndex={on || (line.scores[x.symbol] === undefined && i === 0) ? 0 : -1}
+                      onClick={() => pick(i)}
+                      onKeyDown={(e) => {
+                        const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[e.key];
+                        if (!step) return;
+                        e.preventDefault();
+                        pick(i + step);
+                        const list = e.currentTarget.parentElement?.querySelectorAll<HTMLElement>('[role="radio"]');
+                        list?.[(i + step + x.scores.length) % x.scores.length]?.focus();
+                      }}
+                    >
+                      <span className="num">{s.value}</span> {say(s.title)}
+                    </button>
+                  );
+                })}
+              </div>
             </div>
-          </div>
-        ))}
-      </div>
-      <section>
-        <h3>{t('risk.direct')}</h3>
-        <Checkbox.Group value={line.direct} onChange={(v) => onChange({ direct: v })} options={options('directs')} />
-      </section>
-      <div className="risk-result" aria-live="polite" data-result={is?.risk ?? ''}>
-        {!whole && <span className="faint">{t('risk.chooseAll')}</span>}
-        {whole && !is && (w.isError ? <span className="overdue">{errorSentence(w.error, t)}</span> : <Loading />)}
-        {is && (
-          <>
-            <span className="row">
-              <b className="num">{method.result} = {is.result}</b> <GradeTag risk={is.risk} />
-              {line.point.risk && <span className="faint">{t('risk.was')} <GradeTag risk={line.point.risk} short /></span>}
-            </span>
-            <ol className="risk-steps">
-              {is.steps.map((s, i) => (
-                <li key={i}>{say(s)}</li>
-              ))}
-            </ol>
-          </>
-        )}
+          ))}
+          <section>
+            <h3>{t('risk.direct')}</h3>
+            <Checkbox.Group value={line.direct} onChange={(v) => onChange({ direct: v })} options={options('directs')} />
+          </section>
+        </div>
+        <div className="risk-result" aria-live="polite" data-result={is?.risk ?? ''}>
+          {!whole && <span className="faint">{t('risk.chooseAll')}</span>}
+          {whole && !is && (w.isError ? <span className="overdue">{errorSentence(w.error, t)}</span> : <Loading />)}
+          {is && (
+            <>
+              <span className="row">
+                <b className="num">{method.result} = {is.result}</b> <GradeTag risk={is.risk} />
+                {line.point.risk && <span className="faint">{t('risk.was')} <GradeTag risk={line.point.risk} short /></span>}
+              </span>
+              <ol className="risk-steps">
+                {is.steps.map((s, i) => (
+                  <li key={i}>{say(s)}</li>
+                ))}
+              </ol>
+            </>
+          )}
+        </div>
       </div>
       {milder && (
         <label>
