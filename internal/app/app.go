@@ -51,6 +51,7 @@ import (
 	"anlan/internal/system/plan"
 	"anlan/internal/system/report"
 	"anlan/internal/system/resource"
+	"anlan/internal/system/risk"
 	"anlan/internal/system/warn"
 	"anlan/web"
 )
@@ -86,6 +87,7 @@ type App struct {
 	Checks    *fourparty.System
 	Inspect   *inspect.System  // drawings by lot, for their demo
 	Hazard    *hazard.System   // the watch over hazard sources, for its demo
+	Risk      *risk.System     // the grading of risks, for its demo
 	Nature    *nature.System   // the watch over nature, for its demo
 	Resource  *resource.System // relief material, for their demo
 	Plans     *plan.System     // emergency plans, for their demo

@@ -31,6 +31,7 @@ import (
 	"anlan/internal/system/plan"
 	"anlan/internal/system/report"
 	"anlan/internal/system/resource"
+	"anlan/internal/system/risk"
 	"anlan/internal/system/roster"
 	"anlan/internal/system/settings"
 	"anlan/internal/system/warn"
@@ -40,7 +41,7 @@ import (
 func permissions() []system.Permission {
 	return slices.Concat(monitor.Permissions, intake.Permissions, warn.Permissions, connector.Permissions, hazard.Permissions, nature.Permissions,
 		command.Permissions, field.Permissions, after.Permissions, report.Permissions, plan.Permissions, resource.Permissions, grid.Permissions, patrol.Permissions, govern.Permissions, fourparty.Permissions, inspect.Permissions, roster.Permissions,
-		enforce.Permissions, dualcontrol.Permissions, affairs.Permissions, desk.Permissions, settings.Permissions)
+		enforce.Permissions, dualcontrol.Permissions, risk.Permissions, affairs.Permissions, desk.Permissions, settings.Permissions)
 }
 
 // roles gathers what each role may do.
@@ -124,6 +125,10 @@ func (a *App) systems(ctx context.Context) ([]system.Module, error) {
 	if err := a.Inspect.Open(ctx); err != nil {
 		return nil, err
 	}
+	a.Risk, err = risk.New(ctx, risk.Needs{DB: a.DB, Clock: a.Clock, Journal: a.Journal, Register: a.Register, Procedure: a.Procedure, Home: Home})
+	if err != nil {
+		return nil, err
+	}
 	lawful, err := a.lawful()
 	if err != nil {
 		return nil, err
@@ -138,7 +143,7 @@ func (a *App) systems(ctx context.Context) ([]system.Module, error) {
 	}
 	ros := &roster.System{Needs: roster.Needs{Duty: a.Duty, Register: a.Register, Clock: a.Clock, Mark: a.mark()}}
 	out := []system.Module{grd.Module(), rounds.Module(), mon.Module(), in.Module(), a.Warnings.Module(), a.sources.Module(), cmd.Module(), a.Field.Module(), a.Aftermath.Module(), a.Reports.Module(), a.Plans.Module(), a.Resource.Module(), ros.Module()}
-	out = append(append(append(out, watches...), lawful...), checks.Module(), a.Inspect.Module(), dsk.Module(), set.Module())
+	out = append(append(append(out, watches...), lawful...), a.Risk.Module(), checks.Module(), a.Inspect.Module(), dsk.Module(), set.Module())
 	for _, m := range out {
 		grd.Finders = append(grd.Finders, m.Finders...)
 	}

@@ -13,6 +13,7 @@ const all = [
   'patrol',
   'fourparty',
   'lots',
+  'risk',
   'watch',
   'warnings',
   'monitoring',

@@ -7016,6 +7016,267 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/risk/enterprises/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The four-colour picture of an enterprise
+         * @description Its points by unit, its rating, and what is suggested for its sector.
+         */
+        get: operations["get-risk-enterprises-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/risk/enterprises/{id}/gradings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Assess risk points
+         * @description Opens a case: another person checks, a third approves. A milder grade needs a reason.
+         */
+        post: operations["post-risk-enterprises-id-gradings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/risk/enterprises/{id}/points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enter a risk point
+         * @description It has no grade before an assessment is approved.
+         */
+        post: operations["post-risk-enterprises-id-points"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/risk/enterprises/{id}/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take suggestions over as risk points
+         * @description Those that are there already stay as they are.
+         */
+        post: operations["post-risk-enterprises-id-suggestions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/risk/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ratings by area and sector
+         * @description Of an area, of those right below it and of its sectors, each with its working.
+         */
+        get: operations["get-risk-figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/risk/form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists and methods of the grading of risks
+         * @description With the cut-offs in force, and the terms after which points are assessed anew.
+         */
+        get: operations["get-risk-form"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/risk/methods/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set the city's own cut-offs
+         * @description No looser than the product's anywhere. Points whose grade becomes graver have it at once.
+         */
+        post: operations["post-risk-methods-id"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/risk/points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Risk points
+         * @description The gravest first, page by page. Those that were taken out are not among them.
+         */
+        get: operations["get-risk-points"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/risk/points/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One risk point
+         * @description As it stands or stood on a day, with the working of its grade and all its versions.
+         */
+        get: operations["get-risk-points-id"];
+        put?: never;
+        /**
+         * Change a risk point
+         * @description With the version that was read. A graded point is due for assessment sooner after it.
+         */
+        post: operations["post-risk-points-id"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/risk/points/{id}/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell that something changed
+         * @description The point is due for assessment sooner.
+         */
+        post: operations["post-risk-points-id-change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/risk/points/{id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a risk point out
+         * @description It can be brought back. One that has a grade is taken out by somebody who may approve grades.
+         */
+        post: operations["post-risk-points-id-remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/risk/points/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a risk point back */
+        post: operations["post-risk-points-id-restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/risk/working": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The grade that scores would give
+         * @description With the working, by the method in force. Nothing is stored.
+         */
+        get: operations["get-risk-working"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -10060,6 +10321,19 @@ export interface components {
             /** @description the first day on which it is no more; empty: no end is known */
             until: string;
         };
+        ChangedRiskPointInputBody: {
+            content: components["schemas"]["RiskContent"];
+            /** @enum {string} */
+            kind: "facility" | "place" | "area" | "activity";
+            name: string;
+            place?: string;
+            unit: string;
+            /**
+             * Format: int64
+             * @description that was read
+             */
+            version: number;
+        };
         ChangeRosterInputBody: {
             /** Format: int64 */
             version: number;
@@ -12336,6 +12610,9 @@ export interface components {
             unknown: boolean;
             value: string;
         };
+        GradingCase: {
+            case: string;
+        };
         Grant: {
             area: string;
             department?: string;
@@ -13795,6 +14072,32 @@ export interface components {
             /** @enum {string} */
             way: "network" | "short" | "radio";
         };
+        MethodBand: {
+            above?: boolean;
+            class?: components["schemas"]["Text"];
+            /** Format: int64 */
+            from: number;
+            /** @enum {string} */
+            risk: "red" | "orange" | "yellow" | "blue";
+        };
+        MethodFactor: {
+            scores: components["schemas"]["MethodScore"][];
+            symbol: string;
+            title: components["schemas"]["Text"];
+        };
+        MethodScore: {
+            title: components["schemas"]["Text"];
+            /** Format: double */
+            value: number;
+        };
+        MethodSet: {
+            method: components["schemas"]["RiskMethod"];
+            /**
+             * Format: int64
+             * @description points that have a graver grade now
+             */
+            regraded: number;
+        };
         MineView: {
             /** @description own absences, and those in which one stands in */
             away: components["schemas"]["AwayItem"][];
@@ -14905,6 +15208,11 @@ export interface components {
         };
         PageRight: {
             items: components["schemas"]["Right"][];
+            /** @description cursor of the next page, empty at the end */
+            next: string;
+        };
+        PageRiskPoint: {
+            items: components["schemas"]["RiskPoint"][];
             /** @description cursor of the next page, empty at the end */
             next: string;
         };
@@ -17492,6 +17800,342 @@ export interface components {
             roles: components["schemas"]["Text"][];
             title: components["schemas"]["Text"];
         };
+        RiskAssessment: {
+            /** @description keys of direct rules */
+            direct?: string[] | null;
+            /** @enum {string} */
+            method: "lec" | "ls" | "matrix";
+            point: string;
+            /** @description needed when the grade becomes milder */
+            reason?: string;
+            scores: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description of the point that was read
+             */
+            version: number;
+        };
+        RiskCauseInputBody: {
+            /** @enum {string} */
+            cause: "process" | "material" | "site" | "organisation" | "accident" | "rule" | "danger";
+            note?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        RiskChoice: {
+            key: string;
+            title: components["schemas"]["Text"];
+        };
+        RiskContent: {
+            /** @description types of accident that are possible */
+            accidents: string[];
+            /** @description 危险有害因素 */
+            factors: components["schemas"]["RiskFactor"][];
+            measures: components["schemas"]["RiskMeasure"][];
+            note?: string;
+            /** @description who answers at each level of control */
+            owners: components["schemas"]["RiskOwner"][];
+            /** @description from which it was taken over */
+            suggestion?: string;
+        };
+        RiskCounts: {
+            /** Format: int64 */
+            blue: number;
+            /** Format: int64 */
+            orange: number;
+            /** Format: int64 */
+            red: number;
+            /** Format: int64 */
+            ungraded: number;
+            /** Format: int64 */
+            yellow: number;
+        };
+        RiskEnterprise: {
+            area: string;
+            area_name: string;
+            id: string;
+            name: string;
+            /** @description in order of unit and grade, removed ones at the end */
+            points: components["schemas"]["RiskPoint"][];
+            rating: components["schemas"]["RiskRating"];
+            /**
+             * @description level in the register
+             * @enum {string}
+             */
+            registered: "" | "red" | "orange" | "yellow" | "blue";
+            sector: string;
+            sector_title: components["schemas"]["Text"];
+            suggestions: components["schemas"]["RiskSuggestion"][];
+        };
+        RiskFactor: {
+            /** @enum {string} */
+            class: "people" | "things" | "environment" | "management";
+            text: string;
+        };
+        RiskFigures: {
+            areas: components["schemas"]["RiskRow"][];
+            sectors: components["schemas"]["RiskRow"][];
+            total: components["schemas"]["RiskRow"];
+        };
+        RiskForm: {
+            accidents: components["schemas"]["RiskChoice"][];
+            causes: components["schemas"]["RiskChoice"][];
+            checks: components["schemas"]["RiskChoice"][];
+            controls: components["schemas"]["RiskChoice"][];
+            cycles: components["schemas"]["RiskChoice"][];
+            /** @description rules that make a risk red whatever its scores are */
+            directs: components["schemas"]["RiskChoice"][];
+            dues: components["schemas"]["RiskChoice"][];
+            factors: components["schemas"]["RiskChoice"][];
+            kinds: components["schemas"]["RiskChoice"][];
+            measures: components["schemas"]["RiskChoice"][];
+            methods: components["schemas"]["RiskMethod"][];
+            sectors: components["schemas"]["RiskChoice"][];
+            /**
+             * Format: int64
+             * @description days within which a point is assessed anew after a change
+             */
+            sooner: number;
+            /** @description after how many months a grade is assessed anew; parameters, not law */
+            terms: components["schemas"]["RiskTerm"][];
+        };
+        RiskGradingInputBody: {
+            lines: components["schemas"]["RiskAssessment"][] | null;
+            note?: string;
+        };
+        RiskMeasure: {
+            /** @enum {string} */
+            check: "inspection" | "sensor";
+            /**
+             * @description of the inspection
+             * @enum {string}
+             */
+            cycle?: "" | "shift" | "day" | "week" | "month" | "quarter" | "year";
+            /** @enum {string} */
+            kind: "engineering" | "management" | "training" | "protection" | "emergency";
+            /** @description person or post */
+            owner: string;
+            /** @description name or number of the sensor */
+            sensor?: string;
+            text: string;
+        };
+        RiskMethod: {
+            /** Format: date-time */
+            at: string;
+            /** @description gravest first; empty where a grid decides */
+            bands: components["schemas"]["MethodBand"][];
+            basis: components["schemas"]["Text"];
+            by: string;
+            /** @description a row for each score of the first factor, from the lowest */
+            cells: (string[] | null)[];
+            /** @description where the cut-offs come from */
+            colours: components["schemas"]["Text"];
+            factors: components["schemas"]["MethodFactor"][];
+            id: string;
+            result: string;
+            title: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description 0: that of the product
+             */
+            version: number;
+            why: string;
+        };
+        RiskMethodInputBody: {
+            bands?: components["schemas"]["MethodBand"][] | null;
+            cells?: (string[] | null)[] | null;
+            /**
+             * Format: int64
+             * @description that was read
+             */
+            version: number;
+            /** @description by which decision of the city */
+            why: string;
+        };
+        RiskOwner: {
+            /** @enum {string} */
+            control: "company" | "department" | "workshop" | "team";
+            name: string;
+            post?: string;
+        };
+        RiskPoint: {
+            area: string;
+            area_name: string;
+            /**
+             * Format: date-time
+             * @description since when this version holds
+             */
+            at: string;
+            by: string;
+            /** @enum {string} */
+            by_scores: "" | "red" | "orange" | "yellow" | "blue";
+            /** @description case in which it is being graded; empty when there is none */
+            case: string;
+            /** @description what made it due sooner; empty when nothing did */
+            cause: string;
+            /**
+             * @description the level that answers for it
+             * @enum {string}
+             */
+            control: "" | "company" | "department" | "workshop" | "team";
+            /** @description keys of the direct rules that make it red */
+            direct: string[];
+            /** @enum {string} */
+            due: "" | "overdue" | "soon" | "changed" | "ungraded";
+            /** @description by when it is assessed anew */
+            due_on: string;
+            enterprise: string;
+            enterprise_name: string;
+            graded_on: string;
+            id: string;
+            /** @enum {string} */
+            kind: "facility" | "place" | "area" | "activity";
+            /** @enum {string} */
+            method: "" | "lec" | "ls" | "matrix";
+            /**
+             * Format: int64
+             * @description of the city's own method; 0 for the product's
+             */
+            method_version: number;
+            name: string;
+            place: string;
+            /** @description scores for LEC that its suggestion proposes, until it is graded */
+            proposed?: {
+                [key: string]: number;
+            };
+            removed: boolean;
+            /** @description product of the scores */
+            result: string;
+            /** @enum {string} */
+            risk: "" | "red" | "orange" | "yellow" | "blue";
+            /** @description as L=3 E=6 C=15 */
+            scores: string;
+            /** @description of the enterprise; empty when it has none */
+            sector: string;
+            /** @description unit of analysis (风险分析单元) */
+            unit: string;
+            /** Format: int64 */
+            version: number;
+            /** @description what this version changed */
+            why: string;
+        };
+        RiskPointForm: {
+            content: components["schemas"]["RiskContent"];
+            /** @enum {string} */
+            kind: "facility" | "place" | "area" | "activity";
+            name: string;
+            place?: string;
+            unit: string;
+        };
+        RiskRating: {
+            counts: components["schemas"]["RiskCounts"];
+            /** Format: double */
+            index: number;
+            /**
+             * @description by the mean of its points and the floors; empty when no point is graded
+             * @enum {string}
+             */
+            risk: "" | "red" | "orange" | "yellow" | "blue";
+            steps: components["schemas"]["Text"][];
+            /**
+             * @description of its points
+             * @enum {string}
+             */
+            worst: "" | "red" | "orange" | "yellow" | "blue";
+        };
+        RiskRemovalInputBody: {
+            reason: string;
+            /** Format: int64 */
+            version: number;
+        };
+        RiskRow: {
+            counts: components["schemas"]["RiskCounts"];
+            /**
+             * Format: int64
+             * @description that have a risk point
+             */
+            enterprises: number;
+            /** Format: double */
+            index: number;
+            /** @description code of the area, or key of the sector; empty for enterprises without a sector */
+            key: string;
+            /**
+             * Format: int64
+             * @description points whose term of assessment is over
+             */
+            overdue: number;
+            /**
+             * @description by the mean of its points and the floors; empty when no point is graded
+             * @enum {string}
+             */
+            risk: "" | "red" | "orange" | "yellow" | "blue";
+            steps: components["schemas"]["Text"][];
+            title: components["schemas"]["Text"];
+            /**
+             * @description of its points
+             * @enum {string}
+             */
+            worst: "" | "red" | "orange" | "yellow" | "blue";
+        };
+        RiskSuggestion: {
+            accidents: string[];
+            direct?: string[] | null;
+            factors: components["schemas"]["RiskFactor"][];
+            key: string;
+            /** @enum {string} */
+            kind: "facility" | "place" | "area" | "activity";
+            measures: components["schemas"]["RiskMeasure"][];
+            name: string;
+            /** @description proposed for LEC */
+            scores: {
+                [key: string]: number;
+            };
+            /** @description empty for any sector */
+            sector: string;
+            unit: string;
+        };
+        RiskSuggestionInputBody: {
+            keys: string[] | null;
+        };
+        RiskTerm: {
+            /** Format: int64 */
+            months: number;
+            /** @enum {string} */
+            risk: "red" | "orange" | "yellow" | "blue";
+        };
+        RiskVersion: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            /** @enum {string} */
+            risk: "" | "red" | "orange" | "yellow" | "blue";
+            scores: string;
+            /** Format: int64 */
+            version: number;
+            why: string;
+        };
+        RiskView: {
+            content: components["schemas"]["RiskContent"];
+            /** @description newest first */
+            history: components["schemas"]["RiskVersion"][];
+            /** @description this is how it stands now */
+            latest: boolean;
+            point: components["schemas"]["RiskPoint"];
+            /** @description the working of the grade, a line a step */
+            steps: components["schemas"]["Text"][];
+        };
+        RiskWorking: {
+            /** @enum {string} */
+            by_scores: "red" | "orange" | "yellow" | "blue";
+            /** @description levels that control it, the one that answers first */
+            controls: string[];
+            result: string;
+            /** @enum {string} */
+            risk: "red" | "orange" | "yellow" | "blue";
+            steps: components["schemas"]["Text"][];
+        };
         Role: {
             name: string;
             /** @description one at a time in one place */
@@ -19326,6 +19970,9 @@ export interface components {
             note?: string;
             /** @description one of my finished uploads */
             upload: string;
+        };
+        TakenSuggestions: {
+            points: components["schemas"]["RiskPoint"][];
         };
         TalkRow: {
             area: string;
@@ -51090,6 +51737,1146 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MoveUp"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-risk-enterprises-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskEnterprise"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-risk-enterprises-id-gradings": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description enterprise */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RiskGradingInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GradingCase"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-risk-enterprises-id-points": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description enterprise */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RiskPointForm"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskPoint"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-risk-enterprises-id-suggestions": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description enterprise */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RiskSuggestionInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakenSuggestions"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-risk-figures": {
+        parameters: {
+            query?: {
+                /** @description the whole city when left out */
+                area?: string;
+                /** @description only points of this sector */
+                sector?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskFigures"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-risk-form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskForm"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-risk-methods-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: "lec" | "ls" | "matrix";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RiskMethodInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MethodSet"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-risk-points": {
+        parameters: {
+            query?: {
+                /** @description area prefix to stay within */
+                area?: string;
+                cursor?: string;
+                due?: "overdue" | "soon" | "changed" | "ungraded" | "pending";
+                enterprise?: string;
+                /** @description part of the name, the unit or the enterprise */
+                q?: string;
+                /** @description none: not graded */
+                risk?: "red" | "orange" | "yellow" | "blue" | "none";
+                sector?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageRiskPoint"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-risk-points-id": {
+        parameters: {
+            query?: {
+                /** @description day, as 2026-03-01: the point as it stood at the end of that day; now when left out */
+                on?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-risk-points-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangedRiskPointInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskPoint"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-risk-points-id-change": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RiskCauseInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskPoint"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-risk-points-id-remove": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RiskRemovalInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskPoint"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-risk-points-id-restore": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's choice. The same key and input again does nothing twice and returns the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RiskRemovalInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskPoint"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-risk-working": {
+        parameters: {
+            query: {
+                /** @description keys of direct rules, with commas */
+                direct?: string;
+                method: "lec" | "ls" | "matrix";
+                /** @description as L:3,E:6,C:15 */
+                scores: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskWorking"];
                 };
             };
             /** @description Bad Request */

@@ -73,6 +73,8 @@ const shown = [
   '/govern/talks',
   '/govern/bulletins',
   '/govern/appraisal',
+  '/risk/points',
+  '/risk/figures',
   '/fourparty/programmes',
   '/inspect/drawings',
   '/inspect/visits',
@@ -99,7 +101,7 @@ export function pagesOf(me: Me | null | undefined): (PageEntry & { path: PagePat
 }
 
 /** Details whose list has another first word. */
-const listOf: Record<string, PagePath> = { '/warn/publications/': '/monitor/warnings' };
+const listOf: Record<string, PagePath> = { '/warn/publications/': '/monitor/warnings', '/risk/enterprises/': '/risk/points' };
 
 /** The page to which a path belongs: itself, or the list above a detail. */
 export function pageAt(pages: PageEntry[], path: string): PageEntry | undefined {

@@ -30,6 +30,7 @@ import { recording } from './words/recording';
 import { register } from './words/register';
 import { report } from './words/report';
 import { response } from './words/response';
+import { risk } from './words/risk';
 import { room } from './words/room';
 import { rule } from './words/rule';
 import { shell } from './words/shell';
@@ -39,7 +40,7 @@ import { term } from './words/term';
 import { warn } from './words/warn';
 import { warning } from './words/warning';
 
-export const deskWords = { after, alarm, casework, connector, discretion, duty, exchange, field, file, flow, force, fourparty, govern, grid, hazard, incident, inspect, intake, kit, law, limit, map, nature, onemap, plan, push, recording, register, report, response, room, rule, shell, sign, stock, term, warn, warning } satisfies Dictionary;
+export const deskWords = { after, alarm, casework, connector, discretion, duty, exchange, field, file, flow, force, fourparty, govern, grid, hazard, incident, inspect, intake, kit, law, limit, map, nature, onemap, plan, push, recording, register, report, response, risk, room, rule, shell, sign, stock, term, warn, warning } satisfies Dictionary;
 
 type D = typeof deskWords;
 /** Every word of the desk client: "alarm.acknowledge". A key that does not exist does not compile. */

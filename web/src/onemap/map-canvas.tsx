@@ -53,9 +53,10 @@ export function MapCanvas(props: MapCanvasProps) {
   const [ready, setReady] = useState(false);
   const drawn = useCallback(() => setReady(true), []);
   const [own] = useState({ view: s.view !== undefined, fit: !props.place && !s.view && !s.area });
-  const coloured = useColoured(s.theme === 'four' ? props.rows : nowhere);
+  const filled = s.theme === 'four' || s.theme === 'rated';
+  const coloured = useColoured(filled ? props.rows : nowhere);
   const gaps = useGapAreas(s.theme === 'gaps' ? props.gaps : noGaps);
-  const plain = s.theme !== 'four' && s.theme !== 'gaps';
+  const plain = !filled && s.theme !== 'gaps';
   const whole = tree.districts.map((d) => d.geometry);
   const at = tree.chosen;
   return (
@@ -63,7 +64,7 @@ export function MapCanvas(props: MapCanvasProps) {
       <OnMap set={props.onMap} />
       <ViewKeeper view={s.view} looks={s.looks} onMove={s.moved} />
       <AreaLayers worst={plain ? props.worst : undefined} fit={own.fit} named={plain} onDrawn={drawn} />
-      {s.theme === 'four' && <FourColour areas={coloured} />}
+      {filled && <FourColour areas={coloured} />}
       {s.theme === 'gaps' && <GapAreas areas={gaps} />}
       <ChosenArea geometry={at?.geometry} sketched={at?.sketched ?? false} />
       <FitArea code={s.area} geometry={at?.geometry} lon={at?.area.lon} lat={at?.area.lat} whole={whole} skip={own.view} />

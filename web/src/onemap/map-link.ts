@@ -9,8 +9,8 @@ export interface View {
 }
 
 /** Colours over the areas, heat in the place of points, or where nobody answers. */
-export type Theme = '' | 'four' | 'heat' | 'gaps';
-const themes: Theme[] = ['four', 'heat', 'gaps'];
+export type Theme = '' | 'four' | 'rated' | 'heat' | 'gaps';
+const themes: Theme[] = ['four', 'rated', 'heat', 'gaps'];
 
 /** All of the map that a link carries. */
 export interface Linked {

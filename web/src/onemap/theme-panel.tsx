@@ -14,6 +14,7 @@ import type { Gaps } from './use-gaps';
 export function ThemePanel(props: { theme: Theme; onTheme: (t: Theme) => void; rows: FourRow[]; ready: boolean; failed: boolean; gaps: Gaps; area: string; onChoose: (code: string) => void }) {
   const { t } = useT();
   const seesDuty = useMay('duty.post.read');
+  const seesRisk = useMay('risk.point.read');
   return (
     <div className="stack">
       <Segmented<Theme>
@@ -23,15 +24,17 @@ export function ThemePanel(props: { theme: Theme; onTheme: (t: Theme) => void; r
         options={[
           { value: '', label: t('onemap.themePoints') },
           { value: 'four', label: t('onemap.themeFour') },
+          ...(seesRisk ? [{ value: 'rated' as const, label: t('onemap.themeRated') }] : []),
           { value: 'heat', label: t('onemap.themeHeat') },
           ...(seesDuty ? [{ value: 'gaps' as const, label: t('onemap.themeGaps') }] : []),
         ]}
       />
       {props.theme === 'four' && <p className="faint">{t('onemap.fourRule')}</p>}
+      {props.theme === 'rated' && <p className="faint">{t('onemap.ratedRule')}</p>}
       {props.theme === 'heat' && <p className="faint">{t('onemap.heatRule')}</p>}
       {props.theme === '' && <p className="faint">{t('onemap.pointsRule')}</p>}
       {props.theme === 'gaps' && <p className="faint">{t('onemap.gapsRule')}</p>}
-      {props.theme === 'four' && <FourTable {...props} />}
+      {(props.theme === 'four' || props.theme === 'rated') && <FourTable {...props} />}
       {props.theme === 'gaps' && seesDuty && <GapTable gaps={props.gaps} area={props.area} onChoose={props.onChoose} />}
     </div>
   );

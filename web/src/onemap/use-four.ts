@@ -1,6 +1,7 @@
-import { useQueries } from '@tanstack/react-query';
+import { useQueries, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { countsQuery } from '@/api/queries';
+import { riskFiguresQuery } from '@/api/risk';
 import type { Risk } from '@/api/types';
 import { useT } from '@/i18n/desk';
 import { risks } from '@/kit/risk-tag';
@@ -43,6 +44,21 @@ export function useFour(area: string, below: Plot[], on: boolean): { rows: FourR
     [below, ...data],
   );
   return { rows, ready: data.every((d) => d !== undefined), failed: counts.some((c) => c.isError) };
+}
+
+const none: ByRisk = { red: 0, orange: 0, yellow: 0, blue: 0 };
+
+/** How the areas below one are rated by the risk points of their enterprises, the gravest first. */
+export function useRated(area: string, below: Plot[], on: boolean): { rows: FourRow[]; ready: boolean; failed: boolean } {
+  const figures = useQuery({ ...riskFiguresQuery(area), enabled: on });
+  const rows = useMemo(() => {
+    const of = new Map((figures.data?.areas ?? []).map((r) => [r.key, r]));
+    const rank = (r: Risk | '') => (r ? risks.indexOf(r) : risks.length);
+    return below
+      .map((plot) => ({ plot, n: of.get(plot.area.code)?.counts ?? none, risk: of.get(plot.area.code)?.risk ?? ('' as const) }))
+      .sort((a, b) => rank(a.risk) - rank(b.risk) || byWorst(a.n, b.n));
+  }, [below, figures.data]);
+  return { rows, ready: figures.data !== undefined, failed: figures.isError };
 }
 
 /** The rows as the map draws them. Among areas of one level the colour is stronger where there are more of that level. */

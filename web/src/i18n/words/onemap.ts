@@ -75,6 +75,8 @@ export const onemap = {
   lat: ['纬度', 'Latitude'],
   themePoints: ['点位', 'Points'],
   themeFour: ['四色图', 'Four colours'],
+  themeRated: ['风险评级', 'Ratings of risk'],
+  ratedRule: ['区域等级由企业风险点的平均指数得出，重大风险点占比高的再提级；数字为各级风险点数。', 'An area is rated by the mean of the risk points of its enterprises, raised where many are major; the numbers are points.'],
   themeGaps: ['责任缺口', 'Gaps in duty'],
   gapsRule: ['斜线区域有责任缺口：无人负责、一岗多人、任期已满、人员离岗或值班空缺。点区划名称查看明细。', 'Hatched areas have gaps in duty: nobody appointed, two in one post, a post that ran out, a person who left, a shift with nobody. Choose an area for the list.'],
   gapsGrave: ['人员缺位', 'Missing'],
