@@ -10063,6 +10063,7 @@ export interface components {
             ended_at: string;
             /** @description who answered or stopped it */
             ended_name: string;
+            /** @description what was said; of one without an answer: why nothing of it could be sent, when nothing could */
             ended_note: string;
             id: string;
             log: components["schemas"]["Try"][];
@@ -20027,6 +20028,7 @@ export interface components {
             name: string;
             /** Format: date-time */
             next_at: string;
+            /** @description what was said; of who did not answer: why nothing could be sent to them, when nothing could */
             note: string;
             /**
              * Format: int64
