@@ -19,7 +19,13 @@ function watch(f: () => void) {
   };
 }
 
+/** The present; while nobody watched, no timer kept it. */
+function present() {
+  if (timer === undefined && Math.abs(Date.now() - now) >= 1000) now = Date.now();
+  return now;
+}
+
 /** The present, once a second, from one timer for the whole page. */
 export function useNow(): number {
-  return useSyncExternalStore(watch, () => now);
+  return useSyncExternalStore(watch, present);
 }
