@@ -57,15 +57,15 @@ func (s *System) LoadDemo(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	page, err := s.Register.List(ctx, identity.Everywhere, register.Query{Kind: "enterprise", Area: demoDistrict, Limit: 60})
-	if err != nil {
+	units, sectors, err := s.demoUnits(ctx)
+	if err != nil || len(units) == 0 {
 		return err
 	}
 	err = s.DB.Tx(ctx, func(ctx context.Context, tx *store.Tx) error {
-		if err := s.demoOfficers(ctx, tx, who[2], people, page.Items); err != nil {
+		if err := s.demoOfficers(ctx, tx, who[2], people, units); err != nil {
 			return err
 		}
-		for i, e := range page.Items {
+		for i, e := range units {
 			credit, key := []string{"A", "B", "B", "C", "A", "B", "C", "D"}[i%8], i%20 == 3
 			if err := s.setClasses(ctx, tx, who[2], identity.Everywhere, credit, key, demoClasses, e.ID); err != nil {
 				return err
@@ -77,11 +77,31 @@ func (s *System) LoadDemo(ctx context.Context) error {
 		return fmt.Errorf("load demo drawings: %w", err)
 	}
 	for _, d := range demoDrawings {
-		if err := s.DB.Tx(ctx, func(ctx context.Context, tx *store.Tx) error { return s.demoOne(ctx, tx, who, d) }); err != nil {
+		if err := s.DB.Tx(ctx, func(ctx context.Context, tx *store.Tx) error { return s.demoOne(ctx, tx, who, sectors, d) }); err != nil {
 			return fmt.Errorf("load demo drawing %s: %w", d.title, err)
 		}
 	}
 	return nil
+}
+
+// demoUnits are the first units of the demo's sectors, or of all where a small city has too few of them.
+func (s *System) demoUnits(ctx context.Context) (units []register.Element, sectors []string, err error) {
+	all, err := s.Register.All(ctx, identity.Everywhere, register.Query{Kind: "enterprise", Area: demoDistrict})
+	if err != nil {
+		return nil, nil, err
+	}
+	d := Drawing{Sectors: []string{"chem-production", "chem-trade", "chem-use", "dust", "smelting"}}
+	for _, e := range all {
+		if _, in, err := s.poolUnit(d, e, nil); err != nil {
+			return nil, nil, err
+		} else if in && len(units) < 60 {
+			units = append(units, e)
+		}
+	}
+	if len(units) < 20 {
+		return all[:min(60, len(all))], []string{}, nil
+	}
+	return units, d.Sectors, nil
 }
 
 func (s *System) demoOfficers(ctx context.Context, tx *store.Tx, by identity.Subject, people []identity.Person, units []register.Element) error {
@@ -101,10 +121,10 @@ func (s *System) demoOfficers(ctx context.Context, tx *store.Tx, by identity.Sub
 	return nil
 }
 
-func (s *System) demoOne(ctx context.Context, tx *store.Tx, who [3]identity.Subject, x demoDrawing) error {
+func (s *System) demoOne(ctx context.Context, tx *store.Tx, who [3]identity.Subject, sectors []string, x demoDrawing) error {
 	now := s.Clock.Now()
 	d := Drawing{
-		ID: id.New(), Title: x.title, Area: demoDistrict, State: Draft, Sectors: []string{}, MadeBy: who[0].ID, MadeName: who[0].Name, MadeAt: clock.At(now.Add(-x.fixed - time.Hour)), Hands: []string{who[0].ID}, Revision: 1,
+		ID: id.New(), Title: x.title, Area: demoDistrict, State: Draft, Sectors: sectors, MadeBy: who[0].ID, MadeName: who[0].Name, MadeAt: clock.At(now.Add(-x.fixed - time.Hour)), Hands: []string{who[0].ID}, Revision: 1,
 		Rules:  DrawRules{Day: s.today().Next(40).String(), Classes: proposedClasses(), Total: x.total, KeyCovered: true, Team: 2, Unrated: "B"},
 		Source: DrawSource{Title: "中国福利彩票双色球开奖号码", Place: "中国福利彩票发行管理中心网站开奖公告", Form: "六个红球号码从小到大，两位数字，以一个空格隔开，再写“ + ”和蓝球号码，如 01 02 03 04 05 06 + 07", Due: clock.At(now.Add(48 * time.Hour))},
 	}

@@ -224,6 +224,7 @@ const (
 	listPaper     = "list"     // the frozen draw.List
 	elementsPaper = "elements" // code of a unit → its element in the register
 	filePaper     = "file"     // the published file
+	resultPaper   = "result"   // the DrawResult of the file, for people
 )
 
 func (s *System) putPaper(ctx context.Context, tx *store.Tx, drawingID, kind string, content []byte) error {

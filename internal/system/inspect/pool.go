@@ -193,13 +193,13 @@ func (s *System) units(ctx context.Context, q store.Querier, d Drawing) ([]PoolU
 	if d.State != Drawn && d.State != Published {
 		return units, nil
 	}
-	p, err := s.published(ctx, q, d.ID)
+	r, err := s.result(ctx, q, d)
 	if err != nil {
 		return nil, err
 	}
 	drawn := map[string]bool{}
-	for _, v := range p.Result.Drawn {
-		drawn[v.Unit] = true
+	for _, v := range r.Visits {
+		drawn[v.Unit.Code] = !v.Covered
 	}
 	for i := range units {
 		if drawn[units[i].Code] {

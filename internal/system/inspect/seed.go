@@ -68,6 +68,17 @@ func (s *System) drawNow(ctx context.Context, tx *store.Tx, by identity.Subject,
 	if err := s.putPaper(ctx, tx, d.ID, filePaper, file); err != nil {
 		return err
 	}
+	var units []PoolUnit
+	if err := s.paperInto(ctx, tx, d.ID, elementsPaper, &units); err != nil {
+		return err
+	}
+	result, err := json.Marshal(resultOf(p, units))
+	if err != nil {
+		return err
+	}
+	if err := s.putPaper(ctx, tx, d.ID, resultPaper, result); err != nil {
+		return err
+	}
 	action, body := "inspect.drawing.drawn", map[string]any{"seed": p.Seed, "sums": p.Sums}
 	if d.State == Drawn {
 		action, body = "inspect.drawing.drawn-again", map[string]any{"seed": p.Seed, "sums": p.Sums, "was": d.Seed, "was_by": d.DrawnName, "reason": reason}
@@ -76,7 +87,7 @@ func (s *System) drawNow(ctx context.Context, tx *store.Tx, by identity.Subject,
 	return s.changed(ctx, tx, by, d, action, body)
 }
 
-// published is the file of a drawing, read and drawn again.
+// published is the file of a drawing, read as outsiders read it.
 func (s *System) published(ctx context.Context, q store.Querier, drawingID string) (draw.Published, error) {
 	b, err := s.paper(ctx, q, drawingID, filePaper)
 	if err != nil {
@@ -157,15 +168,8 @@ type OfficerLoad struct {
 }
 
 func (s *System) result(ctx context.Context, q store.Querier, d Drawing) (*DrawResult, error) {
-	p, err := s.published(ctx, q, d.ID)
-	if err != nil {
-		return nil, err
-	}
-	var units []PoolUnit
-	if err := s.paperInto(ctx, q, d.ID, elementsPaper, &units); err != nil {
-		return nil, err
-	}
-	return resultOf(p, units), nil
+	var r DrawResult
+	return &r, s.paperInto(ctx, q, d.ID, resultPaper, &r)
 }
 
 func resultOf(p draw.Published, units []PoolUnit) *DrawResult {
