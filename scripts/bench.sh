@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# bench.sh [signal|law|city|exchange|alarms|plan] – measures bin/anlan from outside (see bench/main.go): starts a demo city of its own on
+# bench.sh [signal|law|city|exchange|alarms|plan|risk] – measures bin/anlan from outside (see bench/main.go): starts a demo city of its own on
 # free ports, prints the figures as Markdown and writes them to bench/out. Then it measures how many values a second go from
 # devices to alarms (bench/signal), the procedure engine beside the bare databases (bench/law), the questions of map and
-# lists beside bare statements (bench/city), the import of a large table (bench/exchange), a storm of alarms (bench/alarms), and how long all plans of the city are held against it (a Go benchmark); with the name of one only
-# that. Arguments go to the program (-rate 3000 -for 60s; -h lists them). Without a browser or the built pages the map is
+# lists beside bare statements (bench/city), the import of a large table (bench/exchange), a storm of alarms (bench/alarms), and how long all plans of the city are held against it and all its
+# risk points are graded anew (Go benchmarks); with the name of one only that. Arguments go to the program (-rate 3000 -for 60s; -h lists them). Without a browser or the built pages the map is
 # left out, and the figures say so; without PostgreSQL only SQLite is measured.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -51,8 +51,14 @@ alarms() {
 plan() {
   CGO_ENABLED=0 go test ./internal/citytest -run '^$' -bench '^BenchmarkLint$' -benchtime 5x "$@"
 }
+risk() {
+  CGO_ENABLED=0 go test ./internal/system/risk -run '^$' -bench '^BenchmarkRegrade$' -benchtime 1x "$@"
+  if scripts/need.sh initdb postgresql || [ -n "${ANLAN_TEST_POSTGRES:-}" ]; then
+    CGO_ENABLED=0 ANLAN_POSTGRES_DURABLE=1 scripts/with-postgres.sh go test ./internal/system/risk -run '^$' -bench '^BenchmarkRegrade$' -benchtime 1x "$@"
+  fi
+}
 case ${1:-} in
-  signal | law | city | exchange | alarms | plan)
+  signal | law | city | exchange | alarms | plan | risk)
     what=$1
     shift
     "$what" "$@"
@@ -75,3 +81,4 @@ city
 exchange
 alarms
 plan
+risk

@@ -13,7 +13,10 @@ import (
 
 	"anlan/internal/base/clock"
 	"anlan/internal/base/identity"
+	"anlan/internal/base/journal"
+	"anlan/internal/base/store"
 	"anlan/internal/citytest"
+	"anlan/internal/engine/register"
 	"anlan/internal/model/grade"
 	"anlan/internal/system/risk"
 )
@@ -429,4 +432,28 @@ func TestTheFileOfAnEnterprise(t *testing.T) {
 	a := c.Do("duty-210106", "GET", "/api/register/elements/"+firm+"/parts/risk.points", nil)
 	require.Equal(t, 200, a.Status, "%s", a.Body)
 	require.Contains(t, string(a.Body), p.ID)
+}
+
+// TestPointsFollowTheirEnterprise holds that a new name and place of an enterprise stand with its points, after a change of it alone
+// and after one of many, and that this is no version of a point.
+func TestPointsFollowTheirEnterprise(t *testing.T) {
+	c := start(t)
+	p := c.add("甲罐")
+	change := func(name string, put func(ctx context.Context, tx *store.Tx, e register.Element) error) {
+		e, err := c.Register.Find(context.Background(), identity.Everywhere, firm)
+		require.NoError(t, err)
+		e.Name = name
+		require.NoError(t, c.DB.Tx(context.Background(), func(ctx context.Context, tx *store.Tx) error { return put(ctx, tx, e) }))
+		require.Eventually(t, func() bool { return c.view(p.ID).Point.EnterpriseName == name }, time.Minute, 10*time.Millisecond)
+		require.Equal(t, p.Version, c.view(p.ID).Point.Version)
+	}
+	by := journal.Actor{ID: "t", Name: "测试"}
+	change("改名一厂", func(ctx context.Context, tx *store.Tx, e register.Element) error {
+		_, err := c.Register.Put(ctx, tx, by, identity.Everywhere, e)
+		return err
+	})
+	change("改名二厂", func(ctx context.Context, tx *store.Tx, e register.Element) error {
+		_, err := c.Register.Bring(ctx, tx, by, identity.Everywhere, "test", e.Area, []register.Element{e})
+		return err
+	})
 }
