@@ -2,7 +2,7 @@
 // and the visits that follow from them.
 //
 // A drawing (drawing*.go) is a draft, then noticed, drawn, and published, or void. While it is a draft its list is put together
-// from what is known (pool.go): enterprises of the register, their class of credit (credit.go), their visits this year
+// from what is known (pool.go): enterprises of the register, their class of credit (class.go), their visits this year
 // (visit.go), officers with certificate, sectors and units to keep away from (officer.go), and the units left out with a
 // reason (exclusion.go). The notice (notice.go) freezes the list, gives the number and stores the digest in the journal. After
 // the moment of the notice somebody who had no hand in the list enters the seed (seed.go); list and seed alone make the result, by

@@ -213,7 +213,7 @@ func (s *System) take(ctx context.Context, tx *store.Tx, by journal.Actor, l *Gr
 
 // sameSince says that nobody changed a point since it was assessed. A regrading by a stricter method is no change of it.
 func (s *System) sameSince(p *RiskPoint, l *GradedLine) bool {
-	return p.Version == l.Version || p.Version > l.Version && strings.HasPrefix(p.Why, "评估方法调整：")
+	return p.Version == l.Version || p.Version > l.Version && strings.HasPrefix(p.Why, byMethod)
 }
 
 // released lets the points of a case go.

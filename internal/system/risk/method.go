@@ -255,6 +255,9 @@ func (s *System) setMethod(ctx context.Context, tx *store.Tx, in *riskMethodInpu
 	return httpapi.OK(MethodSet{shown(m, r), n}), s.tellRegister(ctx, tx, actor(by), "")
 }
 
+// byMethod begins the why of a version that a stricter method made.
+const byMethod = "评估方法调整："
+
 // regrade gives the points of a method the colours of a new version of it where these are graver. It asks for each
 // combination of scores that occurs once, and changes all points that have it with one statement: there are some hundred of
 // them, however many points.
@@ -280,7 +283,7 @@ func (s *System) regrade(ctx context.Context, tx *store.Tx, by journal.Actor, m 
 			continue
 		}
 		done, err := tx.NewRaw("UPDATE risk_point SET by_scores = ?, risk = CASE WHEN direct = '' THEN ? ELSE risk END, rank = CASE WHEN direct = '' THEN ? ELSE rank END, method_version = ?, version = version + 1, at = ?, by_id = ?, by_name = ?, why = ? WHERE method = ? AND scores = ? AND by_scores = ? AND rank < 4",
-			w.Risk, w.Risk, w.Risk.Rank(), r.Version, r.At, by.ID, by.Name, "评估方法调整："+r.Why, m.ID, k.Scores, k.ByScores).Exec(ctx)
+			w.Risk, w.Risk, w.Risk.Rank(), r.Version, r.At, by.ID, by.Name, byMethod+r.Why, m.ID, k.Scores, k.ByScores).Exec(ctx)
 		if err != nil {
 			return 0, fmt.Errorf("regrade by %s: %w", m.ID, err)
 		}
