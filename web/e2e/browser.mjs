@@ -123,6 +123,18 @@ export async function axe(page) {
 
 const [mqttHost, mqttPort] = (process.env.ANLAN_MQTT ?? '127.0.0.1:1883').split(':');
 
+/** Fails when axe finds something on a page. */
+export async function clean(page, what) {
+  const found = await axe(page);
+  if (found.length > 0) throw new Error(`${what}: ${found.join('\n')}`);
+}
+
+/** Nothing of a page may be wider than the screen. */
+export async function fits(page, what = 'the page') {
+  const [wide, screen] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+  if (wide > screen) throw new Error(`${what} is ${wide} px wide on a screen of ${screen}`);
+}
+
 /** Publishes values of a device over MQTT, as it would: by key, all of this moment. */
 export function publish(device, values) {
   const message = JSON.stringify({ t: new Date().toISOString(), v: values });

@@ -2,7 +2,7 @@
 // nothing before the fourth party has handed in, settles the difference with a reason, and finds what follows. A programme is
 // made, gets its units and people, and starts. Any error in a console fails it. Needs a running demo city: ANLAN_URL,
 // ANLAN_DEMO_PASSWORD.
-import { axe, base, check, expectError, open, password, shots, signIn, step } from './browser.mjs';
+import { base, check, clean, expectError, fits, open, password, shots, signIn, step } from './browser.mjs';
 
 const phone = { width: 390, height: 844 };
 const jpeg = Buffer.from('/9j/4AAQSkZJRgABAQEASABIAAD/2wBDAP//////////////////////////////////////////////////////////////////////////////////////wgALCAABAAEBAREA/8QAFBABAAAAAAAAAAAAAAAAAAAAAP/aAAgBAQABPxA=', 'base64');
@@ -16,17 +16,6 @@ async function session(user) {
     if (!r.ok) throw new Error(`${method} ${path}: ${r.status} ${await r.text()}`);
     return r.json();
   };
-}
-
-async function clean(page, what) {
-  const found = await axe(page);
-  if (found.length > 0) throw new Error(`${what}: ${found.join('\n')}`);
-}
-
-/** Nothing of a page may be wider than the screen. */
-async function fits(page) {
-  const [wide, screen] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-  if (wide > screen) throw new Error(`the page is ${wide} px wide on a screen of ${screen}`);
 }
 
 async function main(browser) {

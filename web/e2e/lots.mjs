@@ -2,21 +2,10 @@
 // publishes the notice; who made a list may not enter its seed; a legal officer enters that of a notice whose moment has come,
 // the officer checks and publishes, the visits are there and one is reported, and everybody sees it without an account. Any
 // error in a console fails it. Needs a running demo city: ANLAN_URL, ANLAN_DEMO_PASSWORD.
-import { axe, base, check, open, shots, signIn, step } from './browser.mjs';
+import { base, check, clean, fits, open, shots, signIn, step } from './browser.mjs';
 
 const desktop = { width: 1366, height: 768 };
 const seed = '02 05 11 18 24 30 + 06';
-
-async function clean(page, what) {
-  const found = await axe(page);
-  if (found.length > 0) throw new Error(`${what}: ${found.join('\n')}`);
-}
-
-/** Nothing of a page may be wider than the screen. */
-async function fits(page) {
-  const [wide, screen] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-  if (wide > screen) throw new Error(`the page is ${wide} px wide on a screen of ${screen}`);
-}
 
 async function desk(browser, name, user, size = desktop) {
   const page = await open(browser, name, size);

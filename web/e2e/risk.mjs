@@ -1,38 +1,21 @@
 // The control of risks in a browser: points with their working, suggestions taken over, an assessment with the working as
 // scores are chosen, two others who check and approve, the ratings, and a day in the past. Any error in a console fails it.
 // Needs a running demo city: ANLAN_URL, ANLAN_DEMO_PASSWORD.
-import { axe, base, check, open, password, shots, signIn, step } from './browser.mjs';
-
-async function session(user) {
-  const a = await fetch(`${base}/api/session`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ user, password }) });
-  if (!a.ok) throw new Error(`sign in as ${user}: ${a.status}`);
-  const { token } = await a.json();
-  return async (method, path, json) => {
-    const r = await fetch(`${base}/api${path}`, { method, headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' }, ...(json ? { body: JSON.stringify(json) } : {}) });
-    if (!r.ok) throw new Error(`${method} ${path}: ${r.status} ${await r.text()}`);
-    return r.json();
-  };
-}
-
-async function clean(page, what) {
-  const found = await axe(page);
-  if (found.length > 0) throw new Error(`${what}: ${found.join('\n')}`);
-}
+import { base, check, clean, fits, open, person, shots, signIn, step } from './browser.mjs';
 
 /** The sizes that a page must fit: what is wider than the screen fails. */
 async function sizes(page, name) {
   for (const [word, size] of [['390', { width: 390, height: 844 }], ['1920', { width: 1920, height: 1080 }], ['1366', { width: 1366, height: 768 }]]) {
     await page.setViewportSize(size);
     await page.screenshot({ path: `${shots}/${name}-${word}.png` });
-    const [wide, screen] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-    if (wide > screen) throw new Error(`${name}: ${wide} px wide on a screen of ${screen}`);
+    await fits(page, name);
   }
 }
 
 async function main(browser) {
-  const duty = await session('duty');
-  const officer = await session('officer');
-  const head = await session('head');
+  const duty = await person('duty');
+  const officer = await person('officer');
+  const head = await person('head');
   const page = await open(browser, 'duty', { width: 1366, height: 768 });
 
   await step('the gravest points come first, and filters narrow them', async () => {
@@ -49,12 +32,12 @@ async function main(browser) {
   });
 
   // An enterprise of a sector with suggestions that has no point yet.
-  const graded = (await duty('GET', '/risk/points?risk=red')).items[0];
+  const graded = (await duty('/risk/points?risk=red')).items[0];
   let fresh;
   for (let cursor = ''; !fresh; ) {
-    const list = await duty('GET', `/register/elements?kind=enterprise&limit=100&cursor=${encodeURIComponent(cursor)}`);
+    const list = await duty(`/register/elements?kind=enterprise&limit=100&cursor=${encodeURIComponent(cursor)}`);
     for (const e of list.items) {
-      const v = await duty('GET', `/risk/enterprises/${e.id}`);
+      const v = await duty(`/risk/enterprises/${e.id}`);
       if (v.points.length === 0 && v.suggestions.some((g) => g.sector !== '')) {
         fresh = v;
         break;
@@ -127,9 +110,9 @@ async function main(browser) {
 
   await step('another checks, a third approves, and the grade holds', async () => {
     const id = page.url().split('/').at(-1);
-    const { point } = await duty('GET', `/risk/points/${id}`);
-    await officer('POST', `/cases/${point.case}/acts/verify`, { opinion: '现场核对属实' });
-    await head('POST', `/cases/${point.case}/acts/approve`, {});
+    const { point } = await duty(`/risk/points/${id}`);
+    await officer(`/cases/${point.case}/acts/verify`, { opinion: '现场核对属实' });
+    await head(`/cases/${point.case}/acts/approve`, {});
     await page.reload();
     await page.locator('[data-steps] li').nth(4).waitFor();
     await page.locator('.facts .tag-red').first().waitFor();
@@ -165,7 +148,7 @@ async function main(browser) {
     await boss.locator('.risk-matrix').waitFor();
     await clean(boss, 'the methods');
     await sizes(boss, 'rk11-methods');
-    const lec = (await head('GET', '/risk/form')).methods.find((m) => m.id === 'lec');
+    const lec = (await head('/risk/form')).methods.find((m) => m.id === 'lec');
     await boss.locator('[data-tighten="lec"]').click();
     await boss.locator('.ant-modal .ant-input-number input').first().fill('250');
     await boss.locator('.ant-modal .risk-form label input').fill('市安委办〔2026〕1 号');
